@@ -1,0 +1,56 @@
+"""Findings (疑义): what is wrong, or worth a word, in a department's data; a value, never raised.
+
+A receipt is made of nothing else. A finding says where and what, and what would be right; it never carries the
+value of a cell, which may be a resident ID.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """What a finding means for its row: an error keeps it out, a warning and an info do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Phase(StrEnum):
+    """Which look at the data made the finding; a later phase sees only what passed the earlier one."""
+
+    FORM = "form"
+    MEANING = "meaning"
+    BATCH = "batch"
+    LIBRARY = "library"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault (疑义) in a file that a department supplied.
+
+    Shape: code "identity.credit_code_check", severity "error", phase "meaning", row 7, field "credit_code",
+           column "统一社会信用代码", message_zh "校验码不符，请核对。", source "GB 32100-2015".
+    Units: `row` is counted as the department's spreadsheet shows it, the header being row 1; None for a
+           finding on the whole file. `field` is our name of the column, `column` the department's own.
+    """
+
+    code: str
+    severity: Severity
+    phase: Phase
+    row: int | None
+    field: str | None
+    column: str | None
+    message_zh: str
+    source: str
+
+
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Say whether any of the findings keeps its row, or the file, out."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings as a person would walk the sheet: the whole file first, then row by row."""
+    return sorted(findings, key=lambda found: (found.row or 0, found.column or "", found.code))
