@@ -1,0 +1,28 @@
+"""The engine of 信用资阳, the public credit information platform of the city of Ziyang.
+
+    departments ──upload──▶ intake ─────records────▶┌─────────┐──▶ reports ──────▶ people, firms, offices
+                                                    │ library │──▶ search
+    subjects ──objection──▶ objections ─corrections▶└─────────┘──▶ publication ──▶ public site
+                                     every step writes one line to the ledger
+
+Flows never call one another. They meet in the library: a record version appears, a change is
+announced as the last effect of the act (`library.changes`), and publication, search and the
+crosswalk react. A table stream only makes that faster.
+
+Imports point down this list; neighbours on one line never import each other:
+
+    app
+    api | workers
+    wiring
+    stores
+    intake | search | reports | objections | publication
+    ledger
+    library
+    catalogue
+    terms
+    settings
+    errors
+
+Start reading at `library`, then `intake.admission`, `reports.composition`, `objections.desk`
+and `publication.edition`: one file each that is the flow.
+"""

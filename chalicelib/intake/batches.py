@@ -1,0 +1,79 @@
+"""A batch (批次): one file of one department, from its ticket to its receipt."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class State(StrEnum):
+    """How far a batch has come; the last three are at rest."""
+
+    TICKETED = "ticketed"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Say whether nothing is left to do."""
+        return self in {State.APPLIED, State.REFUSED, State.QUARANTINED}
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """The certifier's secrecy and disclosure review (保密审查) of what is to be published.
+
+    Source: 政府信息公开条例 art. 17.
+    """
+
+    reviewed_by: str
+    reviewed_on: date
+    item: str
+
+
+class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a department declared before it sent the file (上传凭证).
+
+    Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key.
+    Units: size_bytes.
+    """
+
+    item: str
+    body: str
+    division: str
+    certifier: str
+    file_name: str
+    size_bytes: int
+    sha256: str
+    review: Review | None = None
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """What became of the rows; they add up to `rows`."""
+
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    held: int = 0
+    superseded: int = 0
+
+
+class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The owner of one admission.
+
+    `rows_done` are the rows whose chunk is committed, from the top of the file; `reason` is the stable
+    code of a refusal of the whole file.
+    """
+
+    batch: str
+    version: int
+    state: State
+    ticket: Ticket
+    ticketed_at: datetime
+    moved_at: datetime
+    counts: Counts = Counts()
+    rows_done: int = 0
+    reason: str | None = None

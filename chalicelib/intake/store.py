@@ -1,0 +1,85 @@
+"""What intake asks of tables, buckets and keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from chalicelib.intake.batches import Batch
+from chalicelib.terms.crosswalk import Link, OldCode
+
+
+class Post(Struct, frozen=True):
+    """A presigned POST: where to send the file, and the form fields that go with it."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class BatchStore(Protocol):
+    """The batches; one that is not at rest is found by `unsettled`."""
+
+    def find(self, batch: str) -> Batch | None:
+        """Return a batch by one consistent read."""
+
+    def put(self, new: Batch, *, over: Batch | None) -> None:
+        """Put a batch over the version that was read, or as new.
+
+        Raises: StaleVersionError when another version stands there.
+        """
+
+    def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
+        """Return numbers of batches under way (not merely ticketed) that last moved before an instant, oldest first."""
+
+
+class UploadStore(Protocol):
+    """The bucket that departments send their files to; the key of a file is made from its batch alone."""
+
+    def post_for(self, batch: str, *, size_bytes: int, ttl_seconds: int) -> Post:
+        """Return a presigned POST for exactly one file of exactly that size."""
+
+    def batch_in(self, key: str) -> str | None:
+        """Return the batch an object key belongs to, None for a key of no batch."""
+
+    def size_of(self, batch: str) -> int | None:
+        """Return the size of the file that came, None when there is none. Units: bytes."""
+
+    def read(self, batch: str) -> bytes:
+        """Return the file. Raises: NotFoundError when there is none."""
+
+
+class ReceiptStore(Protocol):
+    """The bucket of receipts."""
+
+    def put(self, batch: str, receipt: bytes) -> None:
+        """Keep a receipt, in place of an earlier one of the same batch."""
+
+    def find(self, batch: str) -> bytes | None:
+        """Return a receipt."""
+
+
+class CrosswalkStore(Protocol):
+    """Old codes and the credit codes they belong to, with the days they are good for."""
+
+    def links_of(self, old: OldCode) -> Sequence[Link]:
+        """Return what is known of an old code."""
+
+    def add(self, links: Sequence[Link]) -> None:
+        """Add links; one that is there already stays."""
+
+
+class Numbers(Protocol):
+    """Makes what must be new: `purpose` and `of` say what for, so that a test can hold it."""
+
+    def batch_number(self, *, body: str, at: datetime) -> str:
+        """Return a new batch number. Shape: "<body key>-20261123-<8 characters>"."""
+
+    def case_number(self, *, at: datetime) -> str:
+        """Return a new case number. Shape: "YY20261123-<8 characters>"."""
+
+    def entry(self) -> str:
+        """Return a new random ledger entry id. Shape: 32 hex digits."""
+
+    def person_reference(self, *, document: str) -> str:
+        """Return a new random reference for the person of a keyed document hash."""

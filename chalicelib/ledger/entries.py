@@ -1,0 +1,83 @@
+"""One entry of the ledger: a look or a change.
+
+A look has a random id and waits for no chain. A change's id is made from the record and its
+version, so that announcing it twice writes it once.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from chalicelib.library.changes import Change
+
+SHARDS = 16
+
+
+class Kind(StrEnum):
+    """What an entry tells of."""
+
+    LOOK = "look"
+    CHANGE = "change"
+
+
+class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who acted: the token's opaque subject, role and body, or the platform itself with role `system`."""
+
+    sub: str
+    role: str
+    body: str | None = None
+    division: str | None = None
+    assisted_by: str | None = None
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of the ledger.
+
+    Shape: subjects ("m~9151…",), versions (("m~9151…~administrative_penalty~2025-03-02~k3f9…", 2),)
+    """
+
+    entry: str
+    at: datetime
+    kind: Kind
+    actor: Actor
+    route: str
+    subjects: tuple[str, ...] = ()
+    versions: tuple[tuple[str, int], ...] = ()
+    items: tuple[str, ...] = ()
+    purpose: str | None = None
+    ground: str | None = None
+    matter_number: str | None = None
+    result: str = "shown"
+    act: str | None = None
+    reason: str | None = None
+
+    @property
+    def slot(self) -> str:
+        """Return the partition it lies in: shard and hour, so that a sealer can gather what is new.
+
+        Shape: "0a#2026-11-23T19"
+        """
+        shard = int(hashlib.sha256(self.entry.encode()).hexdigest(), 16) % SHARDS
+        return f"{shard:02x}#{self.at.astimezone(UTC):%Y-%m-%dT%H}"
+
+
+def entries_of(changes: Iterable[Change], *, actor: Actor) -> Sequence[Entry]:
+    """Return the entries that tell of changes, one a version, each with an id of its own making."""
+    return [
+        Entry(
+            entry=hashlib.sha256(f"{record.record_id}@{record.version}".encode()).hexdigest()[:32],
+            at=record.content.known_at,
+            kind=Kind.CHANGE,
+            actor=actor,
+            route=record.content.reason.value,
+            subjects=(f"{record.subject.library.letter}~{record.subject.key}",),
+            versions=((record.record_id, record.version),),
+            items=(record.content.item,),
+            act=record.content.act,
+            reason=record.content.reason.value,
+        )
+        for record in (change.after for change in changes)
+    ]

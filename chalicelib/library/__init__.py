@@ -1,0 +1,16 @@
+"""The credit information library (信用信息库): records, their versions, and who may see them.
+
+Three libraries, three tables of one shape: market entities, persons, other organisations.
+Partition key is the subject; the sort key groups what one subject has.
+
+Shape: A#market_entity_registration                              the registration profile (登记)
+       C#administrative_penalty#2025-03-02#k3f9…                 a current record (记录)
+       H#administrative_penalty#2025-03-02#k3f9…#000001          an older version (版本) of it
+
+A report is one Query for everything before "H". A key never moves: a corrected date changes
+the content. A record is replaced only by a put on the version that was read, after the version
+it replaces has been copied to its history key; never by a batch write, which knows no condition.
+
+Read first: `records` (what a record is), `versions` (how one becomes the next), `visibility`
+(who sees which record and field, and until when), `store` (what is asked of a table).
+"""

@@ -1,0 +1,26 @@
+"""A change: what a version replaced, and the act it came from.
+
+Announcing its changes is the last effect of an act. It may be done twice and late, so whatever
+reacts is idempotent and takes what a change says as a hint, confirmed on the record.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from chalicelib.library.records import Record
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """A record version that now stands, and the one before it (None for a new record)."""
+
+    before: Record | None
+    after: Record
+
+
+class Announce(Protocol):
+    """Tell every part that reacts to changes: ledger, public lists, search, crosswalk."""
+
+    def __call__(self, changes: Sequence[Change]) -> None:
+        """Tell of changes that stand; returns when all have reacted."""

@@ -1,0 +1,99 @@
+"""A record (记录) of the library: where it stands, which version it is, what it says.
+
+The content is stored as one JSON string; beside it stand only the attributes that conditions
+and streams need (subject, place, version, mark).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from chalicelib.library.places import record_id_of
+from chalicelib.terms.subjects import Subject
+
+Value: TypeAlias = str | int | bool | list[str] | None
+
+
+class Status(StrEnum):
+    """Whether a record stands."""
+
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+class Reason(StrEnum):
+    """Why a version came to be."""
+
+    SUPPLIED = "supplied"
+    MARKED = "marked"
+    MARK_REMOVED = "mark_removed"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+class Supply(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a record came from (报送): the body, under the name of its time, the batch, and the row.
+
+    Shape: body "zy-scjgj", named "资阳市工商行政管理局", division "512000", row as the spreadsheet shows it.
+    """
+
+    body: str
+    named: str
+    division: str
+    batch: str
+    row: int
+    file_sha256: str
+    certifier: str
+    supplied_at: datetime
+
+
+class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a record version says, and what it stands on.
+
+    `fields` holds typed values in their JSON form: dates as ISO strings, decimals as plain strings.
+    `subject_division` is the division of the subject's registration, where the row or profile gave it.
+    `reviewed` says that a secrecy review (保密审查) covers it; without one it is neither published nor shared.
+    `withheld` names why it is not published although reviewed (a stable code), None if nothing stands against it.
+    `determined_on` starts both clocks; `publish_until` is the department's own, earlier end.
+    `corrected_by` is the case whose correction it carries; `superseded_fields` what that case changed.
+    """
+
+    item: str
+    item_version: str
+    fields: dict[str, Value]
+    known_at: datetime
+    reason: Reason
+    act: str
+    supply: Supply
+    status: Status = Status.LIVE
+    determined_on: date | None = None
+    severity: str | None = None
+    publish_until: date | None = None
+    subject_division: str | None = None
+    reviewed: bool = False
+    withheld: str | None = None
+    corrected_by: str | None = None
+    superseded_fields: tuple[str, ...] = ()
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """One version of a record, where it stands; `mark` is the number of the open case (异议标注), if any."""
+
+    subject: Subject
+    place: str
+    version: int
+    content: Content
+    mark: str | None = None
+
+    @property
+    def record_id(self) -> str:
+        """Return the id that names the record's place, the same for all its versions."""
+        return record_id_of(self.subject, self.place)
+
+    @property
+    def is_profile(self) -> bool:
+        """Say whether this is a registration profile rather than a record about the subject."""
+        return self.place.startswith("A#")

@@ -1,0 +1,57 @@
+"""How one version of a record becomes the next; nothing is changed in place.
+
+Every function returns the version to put over the one it was given, numbered one higher.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from chalicelib.library.records import Content, Reason, Record, Status, Value
+from chalicelib.terms.subjects import Subject
+
+
+def first(subject: Subject, place: str, content: Content) -> Record:
+    """Return the first version of a record."""
+    return Record(subject=subject, place=place, version=1, content=content)
+
+
+def supplied_again(record: Record, content: Content) -> Record:
+    """Return the version a later supply gives; the mark stays, for a dispute is not settled by a new upload."""
+    return _next(record, content, mark=record.mark)
+
+
+def marked(record: Record, *, case: str, at: datetime) -> Record:
+    """Return the version that carries the mark (异议标注) of a case."""
+    return _next(record, _because(record, Reason.MARKED, case, at), mark=case)
+
+
+def unmarked(record: Record, *, case: str, at: datetime) -> Record:
+    """Return the version without the mark, its fields as they were."""
+    return _next(record, _because(record, Reason.MARK_REMOVED, case, at), mark=None)
+
+
+def corrected(record: Record, values: Mapping[str, Value], *, case: str, at: datetime) -> Record:
+    """Return the version with corrected (更正) fields, and without the mark of the case that found it wrong."""
+    content = msgspec.structs.replace(
+        _because(record, Reason.CORRECTED, case, at),
+        fields={**record.content.fields, **values},
+        corrected_by=case,
+        superseded_fields=tuple(sorted(values)),
+    )
+    return _next(record, content, mark=None)
+
+
+def withdrawn(record: Record, *, act: str, at: datetime) -> Record:
+    """Return the version that no longer stands; nobody but the desk is shown it."""
+    content = msgspec.structs.replace(_because(record, Reason.WITHDRAWN, act, at), status=Status.WITHDRAWN)
+    return _next(record, content, mark=None)
+
+
+def _because(record: Record, reason: Reason, act: str, at: datetime) -> Content:
+    return msgspec.structs.replace(record.content, reason=reason, act=act, known_at=at)
+
+
+def _next(record: Record, content: Content, *, mark: str | None) -> Record:
+    return Record(subject=record.subject, place=record.place, version=record.version + 1, content=content, mark=mark)

@@ -1,0 +1,126 @@
+"""A case (异议事项): one objection to one record, from draft to close."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from chalicelib.library.records import Value
+
+
+class State(StrEnum):
+    """Where a case stands; `accepting`, `deciding` and `withdrawing` promise an effect that is under way."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTING = "accepting"
+    ACCEPTED = "accepted"
+    REFERRED = "referred"
+    REPLIED = "replied"
+    DECIDING = "deciding"
+    WITHDRAWING = "withdrawing"
+    CLOSED = "closed"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Say whether an effect is promised and perhaps not done yet."""
+        return self in {State.ACCEPTING, State.DECIDING, State.WITHDRAWING}
+
+
+class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One disputed field: what is shown, what the subject claims."""
+
+    field: str
+    shown: Value = None
+    claimed: Value = None
+
+
+class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the subject filed (异议申请).
+
+    Shape: reason is a code of the closed list 异议事由; statement 1 to 300 characters.
+    """
+
+    record_id: str
+    record_version: int
+    subject: str
+    reason: str
+    statement: str
+    fields: tuple[Disputed, ...]
+    filed_by: str
+    representative: bool = False
+
+
+class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the source answered: `confirm` (the record is right), `deny`, or `partial`, with the right values."""
+
+    answer: str
+    reason: str
+    replied_by: str
+    replied_at: datetime
+    values: dict[str, Value] = {}
+
+
+class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the case ends: an outcome of the closed list 异议结果, with reasons; `values` for a correction."""
+
+    outcome: str
+    reasons: str
+    decided_by: str
+    decided_at: datetime
+    values: dict[str, Value] = {}
+
+
+class Lease(Struct, frozen=True, kw_only=True):
+    """Who works on the case now; the fencing token of the case must be shown with every move."""
+
+    holder: str
+    until: datetime
+
+
+class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A day that binds, the act it is for, and the rule it comes from."""
+
+    act: str
+    on: date
+    basis: str
+    provisional: bool = False
+
+
+class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the trail (办理轨迹)."""
+
+    number: int
+    move: str
+    by: str
+    role: str
+    at: datetime
+    state: State
+    note: str | None = None
+
+
+class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The owner of one objection.
+
+    `fence` grows with every lease; a move that shows an older one is refused. `queue` is who must act now
+    ("centre", or "body:<key>"), None when nobody must. `last` is the last move whole; the trail holds its copy.
+    """
+
+    case: str
+    version: int
+    state: State
+    objection: Objection
+    opened_at: datetime
+    moved_at: datetime
+    last: Move
+    fence: int = 0
+    lease: Lease | None = None
+    queue: str | None = None
+    due_on: date | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    referred_to: str | None = None
+    reply: Reply | None = None
+    decision: Decision | None = None
+    certifier: str | None = None

@@ -1,0 +1,48 @@
+"""What the desk asks of the table of cases and of the queue of machine steps."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.objections.cases import Case, Move
+
+
+class CaseStore(Protocol):
+    """Cases, their trails, and which case is open on which record."""
+
+    def find(self, case: str) -> Case | None:
+        """Return a case by one consistent read."""
+
+    def put(self, new: Case, *, over: Case | None) -> None:
+        """Put a case over the version that was read, or as new.
+
+        Raises: StaleVersionError when another version stands there.
+        """
+
+    def add_to_trail(self, case: str, move: Move) -> None:
+        """Add a move to the trail of a case; one of the same number stays as it is."""
+
+    def trail_of(self, case: str) -> Sequence[Move]:
+        """Return the trail, oldest move first."""
+
+    def open_on(self, record_id: str) -> str | None:
+        """Return the case that is open on a record, by one consistent read."""
+
+    def open(self, record_id: str, case: str) -> str:
+        """Make a case the open one on a record unless there is one; return the one that stands."""
+
+    def close(self, record_id: str, case: str) -> None:
+        """Take a case off its record, if it is the open one there."""
+
+    def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:
+        """Return numbers of the cases a queue must act on, most urgent first (an index: a hint)."""
+
+    def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
+        """Return numbers of cases whose promised effect was committed before an instant, oldest first."""
+
+
+class CaseworkQueue(Protocol):
+    """The queue of machine steps."""
+
+    def send(self, case: str) -> None:
+        """Ask that a case be rolled forward; only makes it faster than the sweeper."""

@@ -1,0 +1,30 @@
+"""What publication asks of the table of listings and of the site bucket."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class ListingStore(Protocol):
+    """Which records may stand on which page: hints, confirmed on the record."""
+
+    def add(self, name: str, day: str, record_id: str) -> None:
+        """Enter a record on the page of a day, and the day in the list; what is there already stays."""
+
+    def days_of(self, name: str, *, after: str | None = None, limit: int) -> Sequence[str]:
+        """Return the days a list has pages for, newest first, from behind `after`."""
+
+    def records_on(self, name: str, day: str) -> Sequence[str]:
+        """Return the record ids entered on a page, all of them."""
+
+
+class SiteStore(Protocol):
+    """The private bucket of public files."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Write a file."""
+
+    def find(self, key: str) -> bytes | None:
+        """Return a file."""
+
+    def delete(self, key: str) -> None:
+        """Delete a file; one that is not there is no matter."""

@@ -1,0 +1,121 @@
+"""The environment, read once into a frozen `Settings`; nobody else reads it.
+
+Endpoints of the services are not here: the SDK reads AWS_ENDPOINT_URL and its kin itself, so the
+same code runs on AWS in any partition and on the compatible services of a government cloud.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+AREAS = frozenset({"open", "own", "office", "back"})
+STAGES = frozenset({"local", "open", "own", "office", "back"})
+LOCAL_ISSUER = "urn:ziyang:local"
+
+_REQUIRED = (
+    "STAGE",
+    "AREAS",
+    "PREFIX",
+    "ACCOUNT",
+    "AWS_DEFAULT_REGION",
+    "TOKEN_ISSUER",
+    "TOKEN_AUDIENCE",
+    "TOKEN_ALGORITHMS",
+    "TOKEN_KEYS_URL",
+    "WRAPPED_IDENTITY_KEY",
+    "WRAPPED_SEALING_KEY",
+    "WRAPPED_CURSOR_KEY",
+    "CHUNK_ROWS",
+)
+_OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES")
+NAMES = (*_REQUIRED, *_OPTIONAL)
+
+
+class SettingsError(Exception):
+    """The environment does not make a deployment; says everything that is wrong with it at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a deployment is told from outside.
+
+    `areas` are the doors it opens: `open` (public), `own` (subjects), `office` (departments, desk),
+    `back` (triggers). `token_keys` is a JWKS given in place of `token_keys_url`. `extra_bodies` is a
+    TOML file of further bodies. Both, and the local issuer, exist in the stage `local` alone.
+
+    Units: chunk_rows in rows taken in between two commits of a batch.
+    """
+
+    stage: str
+    areas: frozenset[str]
+    prefix: str
+    account: str
+    region: str
+    token_issuer: str
+    token_audience: str
+    token_algorithms: tuple[str, ...]
+    token_keys_url: str
+    wrapped_identity_key: str
+    wrapped_sealing_key: str
+    wrapped_cursor_key: str
+    chunk_rows: int
+    token_keys: str | None = None
+    extra_bodies: str | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Say whether this is the stage of a developer's machine."""
+        return self.stage == "local"
+
+    def table(self, name: str) -> str:
+        """Return the full name of a table or a queue."""
+        return f"{self.prefix}-{name}"
+
+    def bucket(self, name: str) -> str:
+        """Return the full name of a bucket; bucket names are global, so the account is in them."""
+        return f"{self.prefix}-{name}-{self.account}"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings.
+
+        Raises: SettingsError naming all that is missing or wrong.
+        """
+        wrong = [f"{name} is not set" for name in _REQUIRED if not environ.get(name)]
+        wrong += _faults_in(environ)
+        if wrong:
+            raise SettingsError("; ".join(wrong))
+        return cls(
+            stage=environ["STAGE"],
+            areas=frozenset(environ["AREAS"].split(",")),
+            prefix=environ["PREFIX"],
+            account=environ["ACCOUNT"],
+            region=environ["AWS_DEFAULT_REGION"],
+            token_issuer=environ["TOKEN_ISSUER"],
+            token_audience=environ["TOKEN_AUDIENCE"],
+            token_algorithms=tuple(environ["TOKEN_ALGORITHMS"].split(",")),
+            token_keys_url=environ["TOKEN_KEYS_URL"],
+            wrapped_identity_key=environ["WRAPPED_IDENTITY_KEY"],
+            wrapped_sealing_key=environ["WRAPPED_SEALING_KEY"],
+            wrapped_cursor_key=environ["WRAPPED_CURSOR_KEY"],
+            chunk_rows=int(environ["CHUNK_ROWS"]),
+            token_keys=environ.get("TOKEN_KEYS") or None,
+            extra_bodies=environ.get("EXTRA_BODIES") or None,
+        )
+
+
+def _faults_in(environ: Mapping[str, str]) -> list[str]:
+    stage, faults = environ.get("STAGE", ""), []
+    if stage and stage not in STAGES:
+        faults.append(f"STAGE {stage} is unknown")
+    unknown = sorted(set(environ.get("AREAS", "open").split(",")) - AREAS)
+    if unknown:
+        faults.append(f"AREAS names {', '.join(unknown)}, which is no area")
+    if not environ.get("CHUNK_ROWS", "1").isdecimal() or environ.get("CHUNK_ROWS") == "0":
+        faults.append("CHUNK_ROWS is no positive number")
+    if any(name.lower() == "none" or name.startswith("HS") for name in environ.get("TOKEN_ALGORITHMS", "").split(",")):
+        faults.append("TOKEN_ALGORITHMS allows an unsigned or a shared-secret algorithm")
+    if stage != "local":
+        if environ.get("TOKEN_ISSUER") == LOCAL_ISSUER:
+            faults.append("TOKEN_ISSUER is the local one, which no other stage accepts")
+        faults += [f"{name} exists in the stage local alone" for name in _OPTIONAL if environ.get(name)]
+    return faults
