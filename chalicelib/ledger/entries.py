@@ -64,20 +64,23 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"{shard:02x}#{self.at.astimezone(UTC):%Y-%m-%dT%H}"
 
 
-def entries_of(changes: Iterable[Change], *, actor: Actor) -> Sequence[Entry]:
+def entries_of(changes: Iterable[Change]) -> Sequence[Entry]:
     """Return the entries that tell of changes, one a version, each with an id of its own making."""
-    return [
-        Entry(
-            entry=hashlib.sha256(f"{record.record_id}@{record.version}".encode()).hexdigest()[:32],
-            at=record.content.known_at,
-            kind=Kind.CHANGE,
-            actor=actor,
-            route=record.content.reason.value,
-            subjects=(f"{record.subject.library.letter}~{record.subject.key}",),
-            versions=((record.record_id, record.version),),
-            items=(record.content.item,),
-            act=record.content.act,
-            reason=record.content.reason.value,
-        )
-        for record in (change.after for change in changes)
-    ]
+    return [_entry_of(change) for change in changes]
+
+
+def _entry_of(change: Change) -> Entry:
+    record, content = change.after, change.after.content
+    return Entry(
+        entry=hashlib.sha256(f"{record.record_id}@{record.version}".encode()).hexdigest()[:32],
+        at=content.known_at,
+        kind=Kind.CHANGE,
+        actor=Actor(sub=change.by, role=change.role),
+        route="",
+        subjects=(f"{record.subject.library.letter}~{record.subject.key}",),
+        versions=((record.record_id, record.version),),
+        items=(content.item,),
+        result="changed",
+        act=content.act,
+        reason=content.reason.value,
+    )

@@ -13,10 +13,15 @@ from chalicelib.library.records import Record
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """A record version that now stands, and the one before it (None for a new record)."""
+    """A record version that now stands, the one before it (None for a new record), and who committed the act.
+
+    Shape: by is a token's opaque `sub`, role its role ("department", "desk", "system").
+    """
 
     before: Record | None
     after: Record
+    by: str
+    role: str
 
 
 class Announce(Protocol):

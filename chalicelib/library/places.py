@@ -57,9 +57,10 @@ def place_named_by(record_id: str) -> tuple[Subject, str]:
     Raises: NotFoundError for what is no record id, as for a record that does not exist.
     """
     found = _ID.fullmatch(record_id)
-    if found is None:
+    library = Library.lettered(found["library"]) if found else None
+    if found is None or library is None:
         raise NotFoundError
-    subject = Subject(Library.of_letter(found["library"]), found["key"])
+    subject = Subject(library, found["key"])
     if found["on"] is None:
         return subject, profile_place(found["item"])
     return subject, f"C#{found['item']}#{found['on']}#{found['suffix']}"

@@ -10,6 +10,12 @@ class ListingStore(Protocol):
     def add(self, name: str, day: str, record_id: str) -> None:
         """Enter a record on the page of a day, and the day in the list; what is there already stays."""
 
+    def stamp_of(self, name: str, day: str) -> str | None:
+        """Return the page's stamp by one consistent read; a file made under another stamp may show what is past."""
+
+    def restamp(self, name: str, day: str, *, stamp: str) -> None:
+        """Give the page a new, random stamp, so that every file made before is refused."""
+
     def days_of(self, name: str, *, after: str | None = None, limit: int) -> Sequence[str]:
         """Return the days a list has pages for, newest first, from behind `after`."""
 
