@@ -1,0 +1,66 @@
+# Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
+.POSIX:
+.SUFFIXES:
+.PHONY: help run test check bench package setup clean require-python
+
+PYTHON ?= python3
+BIN = .venv/bin
+PIP_INSTALL = -m pip install --quiet --quiet --disable-pip-version-check
+PINS = requirements.txt tests/requirements.txt tests/constraints.txt
+DYNALITE = 4.0.0
+
+help: ## show what can be asked of make
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
+
+run: .venv/ready ## start the embedded local cloud with demonstration data on http://127.0.0.1:8000
+	@exec $(BIN)/python -m infra.local
+
+test: setup ## set up, then pass every check and test
+	@tests/check
+
+check: test ## the same as test
+
+bench: .venv/ready .venv-rivals/ready ## measure beside the rivals; ONLY=name measures one
+	@ONLY='$(ONLY)' $(BIN)/python -m tests.bench
+
+package: .venv/ready ## package every stage into .work/packages
+	@$(BIN)/python -m infra.package --stage all --out .work/packages
+
+setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
+
+clean: ## remove what was set up, packaged and cached here
+	rm -rf .venv .venv-ministack .venv-rivals .work .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+require-python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed, and '$(PYTHON)' is not there. Try: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed, and '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "'$(PYTHON)' comes without venv. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+# A stamp is written last, so a broken-off installation is made anew. The order-only prerequisite is not a reason to.
+.venv/ready: $(PINS) | require-python
+	@echo "Setting up .venv (once; about a minute)"
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@$(BIN)/python $(PIP_INSTALL) pip==26.2.1
+	@$(BIN)/python $(PIP_INSTALL) -r tests/requirements.txt
+	@touch $@
+
+.venv-ministack/ready: tests/requirements-ministack.txt | require-python
+	@echo "Setting up .venv-ministack (once): the second server with the shape of AWS"
+	@rm -rf .venv-ministack && $(PYTHON) -m venv .venv-ministack
+	@.venv-ministack/bin/python $(PIP_INSTALL) -r tests/requirements-ministack.txt
+	@touch $@
+
+.venv-rivals/ready: tests/requirements-rivals.txt | require-python
+	@echo "Setting up .venv-rivals (once): what is measured against"
+	@rm -rf .venv-rivals && $(PYTHON) -m venv .venv-rivals
+	@.venv-rivals/bin/python $(PIP_INSTALL) -r tests/requirements-rivals.txt
+	@touch $@
+
+# Only where node is; without it the store contracts say that they ran without dynalite.
+.work/dynalite/ready: Makefile
+	@mkdir -p .work/dynalite
+	@if command -v npm >/dev/null; then \
+	  echo "Setting up .work/dynalite (once): a server without transactions"; \
+	  npm install --silent --no-audit --no-fund --prefix .work/dynalite dynalite@$(DYNALITE) && touch $@ \
+	    || echo "npm could not install dynalite; the store contracts will run without it"; \
+	fi
