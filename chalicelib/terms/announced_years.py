@@ -1,4 +1,4 @@
-"""One announced year (节假日安排): its holidays, its make-up days, and the notices that arranged them, read strictly."""
+"""One announced year (节假日安排): its holidays, its make-up days, and the notices that arranged them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +61,9 @@ def announced_year_in(table: Mapping[str, Any]) -> AnnouncedYear:
 
 
 def _notice_in(value: object, *, file: str) -> Notice:
-    read = tables.strict(value, file=file, key="notices", required={"title", "confirmed"}, optional={"number", "issued_on"})
+    read = tables.strict(
+        value, file=file, key="notices", required={"title", "confirmed"}, optional={"number", "issued_on"}
+    )
     number, issued_on = read.get("number"), read.get("issued_on")
     confirmed = tables.flag_of(read["confirmed"], file=file, key="notices.confirmed")
     if confirmed and number is None:

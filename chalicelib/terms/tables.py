@@ -61,7 +61,7 @@ class Shelf:
 
     def everything(self) -> dict[str, Table]:
         """Return all tables by name, dates as ISO strings: what packaging writes as one JSON."""
-        return {name: _plain(self.table(name)) for name in self.every_name()}
+        return {name: {key: _plain(inner) for key, inner in self.table(name).items()} for name in self.every_name()}
 
 
 @cache
@@ -162,7 +162,7 @@ def _parsed(path: Path, name: str) -> Table:
         raise DataFileError(name, _WHOLE, f"is not TOML: {error}") from error
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
