@@ -122,7 +122,7 @@ def _wait_for(endpoint: str, server: "subprocess.Popen[bytes]") -> None:
 
 def _furnished(endpoint: str) -> Cloud:
     made = create(Template(prefix=PREFIX, account=ACCOUNT, region=REGION), lambda service: client(service, endpoint))
-    key = next(value for logical, value in made.items() if "Key" in logical and "-" in value)
+    key = made["LibraryKey"]
     mint = Mint.new()
     environment = {
         "AWS_ACCESS_KEY_ID": "test",

@@ -24,7 +24,20 @@ ALARMS_AND_POLICIES = frozenset(
         "AWS::SQS::QueuePolicy",
     }
 )
-_ORDER = ("AWS::KMS::Key", "AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::S3::Bucket")
+_TAKEN = {
+    "AWS::KMS::Key": ("Description",),
+    "AWS::DynamoDB::Table": (
+        "TableName",
+        "AttributeDefinitions",
+        "KeySchema",
+        "BillingMode",
+        "GlobalSecondaryIndexes",
+        "StreamSpecification",
+    ),
+    "AWS::SQS::Queue": ("QueueName", "VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy"),
+    "AWS::S3::Bucket": ("BucketName", "NotificationConfiguration"),
+}
+_ORDER = tuple(_TAKEN)
 
 Clients = Callable[[str], Any]
 
@@ -60,9 +73,9 @@ class Template:
         }
 
     def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
-        """Return the resolved properties of the resources of one type, by logical id."""
+        """Return, resolved, the properties of one type that matter to how it behaves, by logical id."""
         return {
-            name: self._resolved(resource.get("Properties", {}))
+            name: {key: self._resolved(value) for key, value in resource["Properties"].items() if key in _TAKEN[kind]}
             for name, resource in self.resources.items()
             if resource.get("Type") == kind
         }
@@ -128,7 +141,8 @@ def create(template: Template, clients: Clients, *, kinds: tuple[str, ...] = _OR
         raise ValueError(message)
     made: dict[str, str] = {}
     for kind in kinds:
-        for logical, properties in template.of_type(kind).items():
+        dead_letters_first = sorted(template.of_type(kind).items(), key=lambda pair: "RedrivePolicy" in pair[1])
+        for logical, properties in dead_letters_first:
             made[logical] = _CREATORS[kind](properties, clients)
     return made
 
@@ -138,20 +152,18 @@ def _create_key(properties: Mapping[str, Any], clients: Clients) -> str:
 
 
 def _create_table(properties: Mapping[str, Any], clients: Clients) -> str:
-    taken = ("TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
-    wanted = {key: properties[key] for key in taken if key in properties}
-    if "StreamSpecification" in properties:
-        wanted["StreamSpecification"] = {"StreamEnabled": True, **properties["StreamSpecification"]}
+    wanted = dict(properties)
+    if "StreamSpecification" in wanted:
+        wanted["StreamSpecification"] = {"StreamEnabled": True, **wanted["StreamSpecification"]}
     clients("dynamodb").create_table(**wanted)
     return str(properties["TableName"])
 
 
 def _create_queue(properties: Mapping[str, Any], clients: Clients) -> str:
-    taken = ("VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy", "ReceiveMessageWaitTimeSeconds")
     attributes = {
-        key: json.dumps(properties[key]) if key == "RedrivePolicy" else str(properties[key])
-        for key in taken
-        if key in properties
+        key: json.dumps(value) if key == "RedrivePolicy" else str(value)
+        for key, value in properties.items()
+        if key != "QueueName"
     }
     return str(clients("sqs").create_queue(QueueName=properties["QueueName"], Attributes=attributes)["QueueUrl"])
 

@@ -1,0 +1,98 @@
+"""`make run`: starts the local cloud, loads the demonstration through the front door, says what to try, and waits."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import waitress
+
+from chalicelib.terms.dates import beijing_date
+from infra.local import telling
+from infra.local.cloud import Cloud, LocalCloudError, port_is_taken, running, take_on
+from infra.local.front_door import FrontDoor, FrontDoorError
+from infra.local.pump import Pump
+
+HTTP_THREADS = 8
+
+
+class Opening:
+    """The door in front of the app: `/readyz` is 503 until the demonstration is in."""
+
+    def __init__(self, door: Callable[..., Iterable[bytes]]) -> None:
+        """Take the WSGI door behind it."""
+        self._door = door
+        self.is_loaded = threading.Event()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Pass everything through but the question for readiness while data is loading."""
+        if environ.get("PATH_INFO") == "/readyz" and not self.is_loaded.is_set():
+            body = '{"code":"service.loading","title":"示例数据载入中"}'.encode()
+            kind = ("Content-Type", "application/problem+json")
+            start_response("503 Service Unavailable", [kind, ("Content-Length", str(len(body)))])
+            return [body]
+        return self._door(environ, start_response)
+
+
+def main() -> int:
+    """Run until interrupted; 0 at an orderly end, 1 when it could not start or load."""
+    options = _options()
+    if port_is_taken(options.port):
+        print(f"Port {options.port} is in use; stop what uses it, or try: make run PORT={options.port + 1}", file=sys.stderr)
+        return 1
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with running() as cloud:
+            _serve(cloud, options.port)
+    except (LocalCloudError, FrontDoorError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.")
+    return 0
+
+
+def _serve(cloud: Cloud, port: int) -> None:
+    take_on(cloud.environment)
+    # The app reads its settings from the environment when it is imported, so not before they are there.
+    import app as doors
+    from chalicelib.api.wsgi import Door
+    from infra.local.demonstration.loading import load
+
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    opening = Opening(Door(doors.app))
+    server = waitress.create_server(opening, host="127.0.0.1", port=port, threads=HTTP_THREADS)
+    threading.Thread(target=server.run, daemon=True, name="http").start()
+    tables = {name: cloud.environment["PREFIX"] + "-" + table for name, table in STREAMS.items()}
+    handlers = {name: getattr(doors, name) for name in (source.name for source in doors.app.event_sources)}
+    pump = Pump(doors.app, handlers, cloud, tables=tables)
+    pump.start()
+    try:
+        began = time.monotonic()
+        front_door = FrontDoor(f"http://127.0.0.1:{port}")
+        loaded = load(front_door, cloud.mint, today=beijing_date(datetime.now(UTC)))
+        pump.fire("publish")
+        opening.is_loaded.set()
+        print(telling.what_to_try(front_door.base, cloud.mint, loaded, seconds=time.monotonic() - began), flush=True)
+        signal.pause()
+    finally:
+        pump.stop()
+        server.close()
+
+
+STREAMS = {"market_entities_changed": "market-entities", "organisations_changed": "organisations"}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make run", description="The embedded local cloud of 信用资阳.")
+    parser.add_argument("--port", type=int, default=8000, help="the loopback port to serve on (8000)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

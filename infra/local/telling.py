@@ -1,0 +1,56 @@
+"""What `make run` prints when it is ready: what was loaded, tokens, and five commands to try."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from infra.local.demonstration.loading import CITY, Loaded
+from infra.local.demonstration.organisations import companies, persons
+from infra.local.tokens import Mint
+
+_FIRM = companies(2)[1]
+
+
+def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: float) -> str:
+    """Return the whole text, ready to be printed."""
+    lines = [f"\nLoaded through the front door in {seconds:.0f} s (invented data, every name says so):"]
+    lines += [f"  {_line(one)}" for one in loaded]
+    lines += ["", "Tokens of this run (paste into the shell you try the commands in):"]
+    lines += [f"export {name}={token}" for name, token in _tokens(mint).items()]
+    lines += ["", f"Serving on {base} — five things to try:"]
+    lines += [f"{number}. {what}\n   {command}" for number, (what, command) in enumerate(_commands(base), start=1)]
+    lines += ["", "Ctrl-C stops everything."]
+    return "\n".join(lines)
+
+
+def _line(one: Loaded) -> str:
+    counts = one.receipt["counts"]
+    told = ", ".join(f"{counts[name]} {name}" for name in ("added", "changed", "unchanged", "held", "refused") if counts[name])
+    return f"{one.file.name}: {counts['rows']} rows, {told}"
+
+
+def _tokens(mint: Mint) -> dict[str, str]:
+    person = persons(1)[0]
+    return {
+        "CITIZEN": mint.token(sub="citizen-1", role="citizen", subject=person.number, identified_by="real-name"),
+        "FIRM": mint.token(
+            sub="firm-1", role="representative", subject=_FIRM.code, identified_by="business licence"
+        ),
+        "DEPARTMENT": mint.token(sub="clerk-1", role="department", body="demo-environment", division=CITY),
+        "DESK": mint.token(sub="desk-1", role="desk", body="demo-centre", division=CITY),
+    }
+
+
+def _commands(base: str) -> list[tuple[str, str]]:
+    report = f'{{"subject":"{_FIRM.code}","kind":"full"}}'
+    asking = f"curl -s -X POST {base}/v1/reports -H 'Content-Type: application/json'"
+    return [
+        ("Anyone finds an organisation by the beginning of its name", f"curl -s '{base}/v1/subjects?q={quote('示例虚构乙')}'"),
+        ("Anyone asks for its public report", f"""{asking} -d '{{"subject":"{_FIRM.code}","kind":"public"}}'"""),
+        (
+            "A department asks for the full one, with purpose and matter number; the look is recorded",
+            f"""{asking} -H "Authorization: Bearer $DEPARTMENT" -H 'X-Purpose: supervision' """
+            f"""-H 'X-Matter-Number: {quote("虚检〔2026〕1号")}' -d '{report}'""",
+        ),
+        ("A citizen asks what is held about them; nobody else can", f"""curl -s {base}/v1/me/records -H "Authorization: Bearer $CITIZEN\""""),
+        ("The public list of penalties, from files that no one can be shown too late", f"curl -s '{base}/v1/publications/penalties?limit=2'"),
+    ]

@@ -1,0 +1,11 @@
+"""The benches: each is a ratio within one run, our side against a rival's, alternating, best of three.
+
+    make bench                 every line
+    make bench ONLY=name       one
+
+Shape: BENCH name=report_json ratio=1.08 target=<=1.25 ours=0.412s theirs=0.381s
+Units: process CPU seconds (user and system) of a process of its own for each side, unless the line says otherwise.
+
+A rival is a script of its own in `rivals/`, as a competent user of that library writes it; a rival that is
+not installed fails its line. Capacity units are computed by DynamoDB's rule from the bytes, never taken from a server.
+"""

@@ -1,0 +1,64 @@
+"""Runs two sides by turns and prints what came of it."""
+
+import os
+import resource
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / ".work" / "bench"
+ROUNDS = 3
+
+
+class RivalMissingError(Exception):
+    """A rival is not installed; its line fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed result; `holds` decides the exit code."""
+
+    name: str
+    ratio: float
+    target: str
+    ours: str
+    theirs: str
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the ratio meets the target, whose first two characters are its operator."""
+        operator, bound = self.target[:2], float(self.target[2:].rstrip("x"))
+        return self.ratio <= bound if operator == "<=" else self.ratio >= bound
+
+    def __str__(self) -> str:
+        """Return the line as it is printed."""
+        return f"BENCH name={self.name} ratio={self.ratio:.2f} target={self.target} ours={self.ours} theirs={self.theirs}"
+
+
+def cpu_seconds_of(command: Sequence[str], *, environment: Mapping[str, str], cwd: Path = ROOT) -> float:
+    """Run a process to its end and return the CPU time it used. Raises: CalledProcessError where it failed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env={**_plain_environment(), **environment}, cwd=cwd, check=True, stdout=subprocess.PIPE)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def reported_seconds_of(command: Sequence[str], *, environment: Mapping[str, str], cwd: Path = ROOT) -> float:
+    """Run a process that measures its own loop; return the CPU seconds it prints as its last line."""
+    done = subprocess.run(
+        command, env={**_plain_environment(), **environment}, cwd=cwd, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return float(done.stdout.strip().splitlines()[-1])
+
+
+def best_by_turns(ours: Callable[[], float], theirs: Callable[[], float], *, rounds: int = ROUNDS) -> tuple[float, float]:
+    """Return each side's best, the two alternating so that a slow moment of the machine hits both."""
+    pairs = [(ours(), theirs()) for _ in range(rounds)]
+    return min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
+
+
+def _plain_environment() -> dict[str, str]:
+    kept = ("PATH", "HOME", "LANG", "TMPDIR")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONHASHSEED": "0"}
