@@ -145,16 +145,18 @@ def _person_name(value: str, _: Mask, table: Masks) -> str:
 
 
 def _business_name(value: str, operator: str | None, table: Masks) -> str:
-    person = operator if operator else value
-    if not operator and not _BARE_NAME.fullmatch(value):
+    person = operator or _without_generic_words(value, table)
+    if not operator and not _BARE_NAME.fullmatch(person):
         return value
-    rest = value.replace(person, "") if person in value else value
-    for word in table.no_trade_name:
-        rest = rest.replace(word, "")
-    rest = re.sub(r"[\W_]", "", rest)
-    if rest:
+    if person not in value or _without_generic_words(value.replace(person, ""), table):
         return value
     return value.replace(person, _person_name(person, Mask("surname"), table))
+
+
+def _without_generic_words(text: str, table: Masks) -> str:
+    for word in table.no_trade_name:
+        text = text.replace(word, "")
+    return re.sub(r"[\W_]", "", text)
 
 
 def _county(value: str, _: Mask, __: Masks) -> str:
