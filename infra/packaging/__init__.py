@@ -1,0 +1,6 @@
+"""From the source tree to what is deployed: for each stage a SAM template and the zip of its functions.
+
+Shape: tree (a clean copy, tables packed) -> `chalice package` -> fragments merged in -> template.yaml + deployment.zip
+
+Start at `infra/package.py`. Nothing here runs in a function, and nothing of `infra` is in the zip.
+"""
