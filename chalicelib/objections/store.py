@@ -35,10 +35,22 @@ class CaseStore(Protocol):
         """Take a case off its record, if it is the open one there."""
 
     def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:
-        """Return numbers of the cases a queue must act on, most urgent first (an index: a hint)."""
+        """Return numbers of the cases a queue must act on, most urgent first (an index: a hint).
+
+        A page goes on from behind the case `after`; a case without a due day comes last.
+
+        Raises: NotFoundError when there is no case `after`.
+        """
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect was committed before an instant, oldest first."""
+
+
+class CaseNumbers(Protocol):
+    """Makes the numbers of cases."""
+
+    def case_number(self, *, at: datetime) -> str:
+        """Return a new case number. Shape: "YY20261123-<8 characters>"."""
 
 
 class CaseworkQueue(Protocol):

@@ -16,6 +16,14 @@ class NameEntry(Struct, frozen=True):
     name: str
     credit_code: str
 
+    @property
+    def sort_key(self) -> str:
+        """Return where the name stands under its opening: in order of names, of one name in order of codes.
+
+        Shape: "示例虚构甲有限公司#9151…"
+        """
+        return f"{self.name}#{self.credit_code}"
+
 
 class NameStore(Protocol):
     """Names by their first two characters."""
@@ -24,4 +32,4 @@ class NameStore(Protocol):
         """Enter a name; one that is there already stays."""
 
     def beginning_with(self, opening: str, start: str, *, limit: int, after: str | None = None) -> Sequence[NameEntry]:
-        """Return names under an opening that begin with `start`, in order, from behind the sort key `after`."""
+        """Return names under an opening that begin with `start`, in order, from behind the `sort_key` `after`."""

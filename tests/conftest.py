@@ -1,0 +1,45 @@
+"""The environment first, then what most tests start from."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+os.environ |= {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "cn-north-1",
+    "AWS_REGION": "cn-north-1",
+    "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "POWERTOOLS_SERVICE_NAME": "ziyang",
+    "POWERTOOLS_METRICS_NAMESPACE": "ziyang",
+}
+for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
+    os.environ.pop(name, None)
+
+import pytest  # noqa: E402 -- after the environment
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+from tests.factories import NOW  # noqa: E402
+
+settings.register_profile("dev", max_examples=25, deadline=None)
+settings.register_profile(
+    "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the instant at which tests look: a Monday morning in Beijing."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real public data; read only, and no row of it is ever copied here."""
+    if not REAL_DATA.is_dir():
+        pytest.skip("real data absent: ../shared/data is not beside the project")
+    return REAL_DATA

@@ -1,0 +1,422 @@
+"""Every store in memory: what the stores in `chalicelib/stores` do, without a network, for one thread.
+
+What is put is kept encoded and decoded at every read, so nobody holds what another changed, and what
+could not be stored is found out here. The store contracts run on these and on the real ones alike.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+
+from chalicelib.errors import NotFoundError, StaleVersionError
+from chalicelib.intake.batches import Batch
+from chalicelib.intake.batches import State as BatchState
+from chalicelib.ledger.entries import Entry
+from chalicelib.library.places import HISTORY, history_place, place_named_by
+from chalicelib.library.records import Record
+from chalicelib.library.store import Page
+from chalicelib.objections.cases import Case, Move
+from chalicelib.search.store import NameEntry
+from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.subjects import Subject, person_reference_of
+
+if TYPE_CHECKING:
+    from chalicelib.terms.crosswalk import Link, OldCode
+
+    from chalicelib.intake.store import Post
+
+PAGE_BYTES = 1_000_000
+NO_DUE_DAY = "9999-12-31"
+
+_Kept = TypeVar("_Kept")
+
+
+class _Shelf(Generic[_Kept]):
+    """Values of one type under sortable keys, kept encoded."""
+
+    def __init__(self, type_: Any) -> None:
+        self._decoder: msgspec.json.Decoder[_Kept] = msgspec.json.Decoder(type_)
+        self._kept: dict[Any, bytes] = {}
+
+    def get(self, key: Any) -> _Kept | None:
+        raw = self._kept.get(key)
+        return None if raw is None else self._decoder.decode(raw)
+
+    def put(self, key: Any, value: _Kept) -> None:
+        self._kept[key] = msgspec.json.encode(value)
+
+    def add(self, key: Any, value: _Kept) -> None:
+        self._kept.setdefault(key, msgspec.json.encode(value))
+
+    def size_of(self, key: Any) -> int:
+        return len(self._kept[key])
+
+    def at(self, key: Any) -> _Kept:
+        return self._decoder.decode(self._kept[key])
+
+    def in_order(self, *, after: Any = None, before: Any = None) -> Sequence[Any]:
+        keys = sorted(self._kept)
+        return [key for key in keys if (after is None or key > after) and (before is None or key < before)]
+
+    def values(self) -> Sequence[_Kept]:
+        return [self.at(key) for key in self.in_order()]
+
+
+def _hold_version(standing: Any, new: Any, over: Any) -> None:
+    """Let a version through only over the one that stands, as a conditional put does."""
+    if new.version != (over.version + 1 if over else 1):
+        message = "a version follows the one it is put over, the first is 1"
+        raise ValueError(message)
+    if (standing.version if standing else None) != (over.version if over else None):
+        raise StaleVersionError
+
+
+class MemoryLibrary:
+    """The three libraries. Units: page_bytes in encoded bytes after which a page of a file ends."""
+
+    def __init__(self, *, page_bytes: int = PAGE_BYTES) -> None:
+        """Start empty."""
+        self._page_bytes = page_bytes
+        self._files: dict[Subject, _Shelf[Record]] = {}
+
+    def file_of(self, subject: Subject, *, after: str | None = None) -> Page:
+        """Return a page of a subject's file."""
+        shelf, records, read = self._file(subject), [], 0
+        for place in shelf.in_order(after=after, before=HISTORY):
+            records.append(shelf.at(place))
+            read += shelf.size_of(place)
+            if read >= self._page_bytes:
+                return Page(records, place)
+        return Page(records)
+
+    def records_of(self, subject: Subject, item: str) -> Sequence[Record]:
+        """Return the current records and the profile of one item."""
+        shelf = self._file(subject)
+        return [shelf.at(place) for place in shelf.in_order(before=HISTORY) if place.split("#")[1] == item]
+
+    def find(self, record_id: str) -> Record | None:
+        """Return a record's current version."""
+        subject, place = place_named_by(record_id)
+        return self._file(subject).get(place)
+
+    def history_of(self, record_id: str) -> Sequence[Record]:
+        """Return a record's replaced versions."""
+        subject, place = place_named_by(record_id)
+        shelf = self._file(subject)
+        kept = (shelf.at(key) for key in shelf.in_order(after=HISTORY))
+        return [record for record in kept if record.place == place]
+
+    def put(self, new: Record, *, over: Record | None) -> None:
+        """Copy the old version to its history key, then put the new one on it."""
+        shelf = self._files.setdefault(new.subject, _Shelf(Record))
+        if over is not None:
+            shelf.add(history_place(over.place, over.version), over)
+        _hold_version(shelf.get(new.place), new, over)
+        shelf.put(new.place, new)
+
+    def all(self) -> Sequence[Record]:
+        """Return every current record of every subject, in order, for a test to compare."""
+        files = (self._files[subject] for subject in sorted(self._files))
+        return [shelf.at(place) for shelf in files for place in shelf.in_order(before=HISTORY)]
+
+    def _file(self, subject: Subject) -> _Shelf[Record]:
+        return self._files.get(subject) or _Shelf(Record)
+
+
+class MemoryIdentities:
+    """Document hashes and the references they belong to."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.references: dict[str, str] = {}
+
+    def find(self, document: str) -> str | None:
+        """Return the reference of a document hash."""
+        return self.references.get(document)
+
+    def add(self, document: str, reference: str) -> str:
+        """Tie a document hash to a reference unless it has one."""
+        return self.references.setdefault(document, reference)
+
+
+class MemoryLedger:
+    """The ledger."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._shelf: _Shelf[Entry] = _Shelf(Entry)
+
+    def put(self, entry: Entry) -> None:
+        """Commit an entry unless it is there."""
+        self._shelf.add((entry.slot, entry.entry), entry)
+
+    def find(self, slot: str, entry: str) -> Entry | None:
+        """Return one entry."""
+        return self._shelf.get((slot, entry))
+
+    def all(self) -> Sequence[Entry]:
+        """Return every entry, for a test to look at."""
+        return sorted(self._shelf.values(), key=lambda entry: (entry.at, entry.entry))
+
+
+class MemoryBatches:
+    """The batches."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._shelf: _Shelf[Batch] = _Shelf(Batch)
+
+    def find(self, batch: str) -> Batch | None:
+        """Return a batch."""
+        return self._shelf.get(batch)
+
+    def put(self, new: Batch, *, over: Batch | None) -> None:
+        """Put a batch over the version that was read."""
+        _hold_version(self._shelf.get(new.batch), new, over)
+        self._shelf.put(new.batch, new)
+
+    def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
+        """Return numbers of batches under way."""
+        moved = [b for b in self._shelf.values() if b.state is BatchState.APPLYING and b.moved_at < before]
+        return [batch.batch for batch in sorted(moved, key=lambda batch: batch.moved_at)[:limit]]
+
+
+class MemoryUploads:
+    """The bucket of uploads; `receive` stands for the department sending its file."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.files: dict[str, bytes] = {}
+
+    def receive(self, batch: str, content: bytes) -> str:
+        """Take a file in as the bucket would; return its key."""
+        self.files[batch] = content
+        return f"incoming/{batch}"
+
+    def post_for(self, batch: str, *, size_bytes: int, ttl_seconds: int) -> "Post":
+        """Return a form that names the one key; nothing listens at its address."""
+        from chalicelib.intake.store import Post
+
+        fields = {"key": f"incoming/{batch}", "policy": f"{size_bytes} bytes within {ttl_seconds} seconds"}
+        return Post("https://uploads.invalid/", fields)
+
+    def batch_in(self, key: str) -> str | None:
+        """Return the batch an object key belongs to."""
+        folder, _, batch = key.partition("/")
+        return batch if folder == "incoming" and batch and "/" not in batch else None
+
+    def size_of(self, batch: str) -> int | None:
+        """Return the size of the file that came."""
+        return len(self.files[batch]) if batch in self.files else None
+
+    def read(self, batch: str) -> bytes:
+        """Return the file."""
+        if batch not in self.files:
+            raise NotFoundError
+        return self.files[batch]
+
+
+class MemoryReceipts:
+    """The bucket of receipts."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.files: dict[str, bytes] = {}
+
+    def put(self, batch: str, receipt: bytes) -> None:
+        """Keep a receipt."""
+        self.files[batch] = receipt
+
+    def find(self, batch: str) -> bytes | None:
+        """Return a receipt."""
+        return self.files.get(batch)
+
+
+class MemoryCrosswalk:
+    """Old codes and their links."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._links: dict[tuple[OldCode, str], Link] = {}
+
+    def links_of(self, old: "OldCode") -> "Sequence[Link]":
+        """Return what is known of an old code."""
+        found = [link for (code, _), link in self._links.items() if code == old]
+        return sorted(found, key=lambda link: link.credit_code)
+
+    def add(self, links: "Sequence[Link]") -> None:
+        """Add links that are not there."""
+        for link in links:
+            self._links.setdefault((link.old, link.credit_code), link)
+
+
+class FixedNumbers:
+    """Numbers made from what they are for, so that a run repeated makes the same; entries are counted."""
+
+    def __init__(self) -> None:
+        """Start counting entries at 1."""
+        self._entries = count(1)
+
+    def batch_number(self, *, body: str, at: datetime) -> str:
+        """Return the batch number of a body and an instant."""
+        return f"{body}-{beijing_date(at):%Y%m%d}-{_letters_of(body, at.isoformat())}"
+
+    def case_number(self, *, at: datetime) -> str:
+        """Return the case number of an instant."""
+        return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', at.isoformat())}"
+
+    def entry(self) -> str:
+        """Return the next entry id."""
+        return f"{next(self._entries):032x}"
+
+    def person_reference(self, *, document: str) -> str:
+        """Return the reference of a document hash."""
+        return person_reference_of(hashlib.sha256(document.encode()).digest()[:16])
+
+
+def _letters_of(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
+
+
+class MemoryNames:
+    """Names by their first two characters."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.entries: dict[tuple[str, str], NameEntry] = {}
+
+    def add(self, entry: NameEntry) -> None:
+        """Enter a name."""
+        self.entries.setdefault((entry.opening, entry.sort_key), entry)
+
+    def beginning_with(self, opening: str, start: str, *, limit: int, after: str | None = None) -> Sequence[NameEntry]:
+        """Return names under an opening, in order."""
+        found = [entry for (under, _), entry in sorted(self.entries.items()) if under == opening]
+        return _first(limit, (e for e in found if e.sort_key.startswith(start) and (not after or e.sort_key > after)))
+
+
+class MemoryListings:
+    """Which records may stand on which page."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._pages: dict[tuple[str, str], set[str]] = {}
+        self._stamps: dict[tuple[str, str], str] = {}
+
+    def add(self, name: str, day: str, record_id: str) -> None:
+        """Enter a record on the page of a day."""
+        self._pages.setdefault((name, day), set()).add(record_id)
+
+    def stamp_of(self, name: str, day: str) -> str | None:
+        """Return the page's stamp."""
+        return self._stamps.get((name, day))
+
+    def restamp(self, name: str, day: str, *, stamp: str) -> None:
+        """Give the page a new stamp."""
+        self._stamps[name, day] = stamp
+
+    def days_of(self, name: str, *, after: str | None = None, limit: int) -> Sequence[str]:
+        """Return the days of a list, newest first."""
+        days = sorted((day for listed, day in self._pages if listed == name), reverse=True)
+        return _first(limit, (day for day in days if after is None or day < after))
+
+    def records_on(self, name: str, day: str) -> Sequence[str]:
+        """Return the record ids of a page."""
+        return sorted(self._pages.get((name, day), ()))
+
+
+class MemorySite:
+    """The bucket of public files."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.files: dict[str, bytes] = {}
+
+    def put(self, key: str, content: bytes) -> None:
+        """Write a file."""
+        self.files[key] = content
+
+    def find(self, key: str) -> bytes | None:
+        """Return a file."""
+        return self.files.get(key)
+
+    def delete(self, key: str) -> None:
+        """Delete a file, if it is there."""
+        self.files.pop(key, None)
+
+
+class MemoryCases:
+    """Cases, their trails, and which case is open on which record."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._shelf: _Shelf[Case] = _Shelf(Case)
+        self._trails: _Shelf[Move] = _Shelf(Move)
+        self.open_cases: dict[str, str] = {}
+
+    def find(self, case: str) -> Case | None:
+        """Return a case."""
+        return self._shelf.get(case)
+
+    def put(self, new: Case, *, over: Case | None) -> None:
+        """Put a case over the version that was read."""
+        _hold_version(self._shelf.get(new.case), new, over)
+        self._shelf.put(new.case, new)
+
+    def add_to_trail(self, case: str, move: Move) -> None:
+        """Add a move to the trail of a case."""
+        self._trails.add((case, move.number), move)
+
+    def trail_of(self, case: str) -> Sequence[Move]:
+        """Return the trail, oldest move first."""
+        return [self._trails.at(key) for key in self._trails.in_order() if key[0] == case]
+
+    def open_on(self, record_id: str) -> str | None:
+        """Return the case that is open on a record."""
+        return self.open_cases.get(record_id)
+
+    def open(self, record_id: str, case: str) -> str:
+        """Make a case the open one on a record unless there is one."""
+        return self.open_cases.setdefault(record_id, case)
+
+    def close(self, record_id: str, case: str) -> None:
+        """Take a case off its record."""
+        if self.open_cases.get(record_id) == case:
+            del self.open_cases[record_id]
+
+    def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:
+        """Return numbers of the cases a queue must act on, most urgent first."""
+        behind = self._shelf.get(after) if after else None
+        if after and behind is None:
+            raise NotFoundError
+        waiting = sorted(_urgency_of(case) for case in self._shelf.values() if case.queue == queue)
+        return _first(limit, (place[1] for place in waiting if behind is None or place > _urgency_of(behind)))
+
+    def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
+        """Return numbers of cases whose promised effect is perhaps not done."""
+        moved = [case for case in self._shelf.values() if case.state.is_under_way and case.moved_at < before]
+        return [case.case for case in sorted(moved, key=lambda case: case.moved_at)[:limit]]
+
+
+def _urgency_of(case: Case) -> tuple[str, str]:
+    return (case.due_on.isoformat() if case.due_on else NO_DUE_DAY, case.case)
+
+
+class MemoryCasework:
+    """The queue of machine steps; `sent` is what was asked for."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.sent: list[str] = []
+
+    def send(self, case: str) -> None:
+        """Ask that a case be rolled forward."""
+        self.sent.append(case)
+
+
+def _first(limit: int, values: Iterable[_Kept]) -> list[_Kept]:
+    return [value for _, value in zip(range(limit), values, strict=False)]
