@@ -245,6 +245,6 @@ _DAYS = ("valid_from", "valid_to")
 _SEVERAL = ("also", "libraries", "subject_kinds", "dedup", "publishes", "suppliers", "purposes")
 _AS_THEY_ARE = (
     "id", "zh", "catalogue_code", "catalogue_code_confirmed", "version", "basis", "kind", "chapter", "group",
-    "section_zh", "date_field", "determined_on", "valid_to_field", "department_end_field", "ended_field", "severity_rule",
-    "public_for_person", "minimum_age", "impact_assessment",
+    "section_zh", "date_field", "determined_on", "valid_to_field", "department_end_field", "ended_field",
+    "severity_rule", "public_for_person", "minimum_age", "impact_assessment",
 )  # fmt: skip
