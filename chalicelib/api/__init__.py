@@ -1,0 +1,17 @@
+"""HTTP in and out: what is asked becomes a call, what a flow answers becomes JSON; there is no rule in it.
+
+    event ─▶ token ─▶ audience ─▶ purpose ─▶ form ─▶ view ─▶ encoded ─▶ look committed ─▶ answer
+                └──────────── a refusal anywhere becomes a problem (RFC 9457) ────────────┘
+
+Shape: out  200 {"as_of": "2026-11-23T08:00:00Z", …}, ETag W/"…", every time
+            4xx {"type": "urn:…", "title": …, "status": 404, "detail": …, "code": "resource.not_found",
+                 "errors": [], "trace_id": …} as application/problem+json
+
+A view takes a `Call` and what its route declared (path parameters, `query`, `form`), asks one flow and returns an
+`Answer`. It knows neither headers nor status codes. Every route names who it serves, deployment by deployment;
+what is not named is refused.
+
+Read first: `routing` (the one wrapper), then `doors` (the table of all routes). Around them: `tokens` and `keys`
+(who calls), `audiences`, `purposes`, `forms` (what was sent), `answers` (what leaves), `looks` (no entry, no
+answer), `repeats`, `preconditions`, `cursors`, `problems`; `wsgi` is the door where there is no API gateway.
+"""

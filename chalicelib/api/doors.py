@@ -1,0 +1,13 @@
+"""Doors: the table of every route, in the order in which a reader of the contract meets them."""
+
+from chalice.app import Chalice
+
+from chalicelib.api import health
+from chalicelib.api.routing import Route, open_routes
+
+ROUTES: tuple[Route, ...] = (*health.ROUTES,)
+
+
+def open_doors(app: Chalice, areas: frozenset[str]) -> None:
+    """Open every route that the areas of a deployment have."""
+    open_routes(app, ROUTES, areas=areas)

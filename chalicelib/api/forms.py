@@ -1,0 +1,131 @@
+"""Forms: what was sent, read once into the shape a route declared; what is wrong is named, its value never.
+
+Unknown parameters and fields are refused by name. A resident ID has no business in an address, a header or a body of
+these routes: what may be one is refused before anything else looks at it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from chalicelib.errors import FieldError, MalformedError
+from chalicelib.terms.resident_ids import mentions_resident_id
+
+Shape = TypeVar("Shape", bound=Struct)
+
+_PLACE = re.compile(r" - at `(?P<place>\$[^`]*)`$")
+_STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+|\.\.\.)\]")
+_NAMED = re.compile(r"field `([A-Za-z_][A-Za-z0-9_]{0,39})`")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+_FAULTS: tuple[tuple[str, str, str, str], ...] = (
+    ("Object missing required field", "form.field_missing", "缺少必填字段。", "A required field is missing."),
+    ("Object contains unknown field", "form.field_unknown", "不认识的字段。", "This field is not known."),
+    ("Invalid enum value", "form.value_not_listed", "取值不在允许的范围内。", "The value is not one of those allowed."),
+    ("Invalid value", "form.value_invalid", "取值无效。", "The value is not valid."),
+    ("Invalid", "form.value_invalid", "取值无效。", "The value is not valid."),
+    ("Expected `str` matching", "form.value_shape", "格式不符。", "The value has not the agreed form."),
+    ("Expected `str` of length", "form.value_length", "长度不符。", "The value is too long or too short."),
+    ("Expected `array` of length", "form.value_length", "数量不符。", "There are too many or too few."),
+    ("Expected `int` ", "form.value_range", "数值超出范围。", "The number is out of range."),
+    ("Expected", "form.value_type", "类型不符。", "The value is of another type."),
+)
+_OTHER_FAULT = ("form.value_invalid", "取值无效。", "The value is not valid.")
+
+
+def query_in(given: Mapping[str, Sequence[str]], shape: type[Shape]) -> Shape:
+    """Return the query parameters in their declared shape.
+
+    Raises: MalformedError that names every parameter which is unknown or given twice, or the first that is unfit.
+    """
+    known = {field.encode_name for field in msgspec.structs.fields(shape)}
+    faults = [_parameter_fault(name, "unknown") for name in given if name not in known]
+    faults += [_parameter_fault(name, "doubled") for name, values in given.items() if name in known and len(values) > 1]
+    if faults:
+        raise MalformedError("form.parameters", "查询参数有误。", "Query parameters are wrong.", errors=tuple(faults))
+    refuse_resident_ids(given, where="query")
+    try:
+        return msgspec.convert({name: values[-1] for name, values in given.items()}, shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise _refusal(error) from None
+
+
+def form_in(body: bytes, shape: type[Shape]) -> Shape:
+    """Return a JSON body in its declared shape; no body at all is an empty form.
+
+    Raises: MalformedError that names the field and what is wrong there.
+    """
+    sent = _json_in(body) if body else {}
+    refuse_resident_ids(sent, where="body")
+    try:
+        return msgspec.convert(sent, shape)
+    except msgspec.ValidationError as error:
+        raise _refusal(error) from None
+
+
+def refuse_resident_ids(given: object, *, where: str) -> None:
+    """Refuse what may hold a resident ID, in any text, number or name of it.
+
+    Raises: MalformedError that says in which part of the call, without the value.
+    """
+    if any(not _SHA256.fullmatch(text) and mentions_resident_id(text) for text in _texts_in(given)):
+        raise MalformedError(
+            "form.resident_id",
+            "此处不得填写公民身份号码。",
+            "A resident ID must not be sent here.",
+            errors=(FieldError(f"/{where}", "form.resident_id", "疑似包含公民身份号码。", "May hold a resident ID."),),
+        )
+
+
+def _json_in(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError):
+        raise MalformedError("form.not_json", "请求内容不是有效的JSON。", "The body is not valid JSON.") from None
+
+
+def _texts_in(given: object) -> Iterator[str]:
+    waiting = [given]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list | tuple):
+            waiting += value
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield f"{value:.0f}" if isinstance(value, float) else str(value)
+
+
+def _parameter_fault(name: str, fault: str) -> FieldError:
+    shown = name if _is_showable(name) else ""
+    if fault == "unknown":
+        return FieldError(
+            f"/query/{shown}", "form.parameter_unknown", "不认识的查询参数。", f"Unknown: {shown or 'a parameter'}."
+        )
+    return FieldError(f"/query/{shown}", "form.parameter_doubled", "查询参数重复。", f"Given twice: {shown}.")
+
+
+def _is_showable(name: str) -> bool:
+    return len(name) <= 40 and name.isidentifier() and name.isascii() and not mentions_resident_id(name)
+
+
+def _refusal(error: msgspec.ValidationError) -> MalformedError:
+    text = str(error)
+    fault = next(((code, zh, en) for start, code, zh, en in _FAULTS if text.startswith(start)), _OTHER_FAULT)
+    code, zh, en = fault
+    return MalformedError(code, zh, en, errors=(FieldError(_pointer_in(text), code, zh, en),))
+
+
+def _pointer_in(text: str) -> str:
+    """Return the JSON pointer to what a validation error speaks of, as far as the names are ours."""
+    place = _PLACE.search(text)
+    steps = [name or index for name, index in _STEP.findall(place["place"])] if place else []
+    named = _NAMED.search(text)
+    if named and _is_showable(named[1]):
+        steps.append(named[1])
+    return "".join(f"/{'-' if step == '...' else step}" for step in steps)

@@ -1,0 +1,34 @@
+"""Whether the platform is alive, and whether it can answer."""
+
+from http import HTTPStatus
+
+from msgspec import Struct
+
+from chalicelib.api.audiences import PUBLIC
+from chalicelib.api.routing import OFFICE, OPEN, OWN, Answer, Call, Route
+
+_EVERYWHERE = {OPEN: PUBLIC, OWN: PUBLIC, OFFICE: PUBLIC}
+
+
+class State(Struct, frozen=True):
+    """Shape: {"state": "alive"}."""
+
+    state: str
+
+
+def alive(_call: Call) -> Answer:
+    """Say that the platform is alive; asks nothing."""
+    return Answer(content=State("alive"))
+
+
+def ready(call: Call) -> Answer:
+    """Say that the platform can answer: its tables of terms and catalogue are sound, and its store answers."""
+    _ = call.services.catalogue, call.services.bodies
+    call.services.listings.days_of("permits", limit=1)
+    return Answer(content=State("ready"))
+
+
+ROUTES = (
+    Route(method="GET", path="/healthz", view=alive, serves=_EVERYWHERE, success=HTTPStatus.OK),
+    Route(method="GET", path="/readyz", view=ready, serves=_EVERYWHERE, success=HTTPStatus.OK),
+)

@@ -1,0 +1,69 @@
+"""Purpose and matter: on what ground a department or the desk looks at others, said in two headers.
+
+`X-Purpose` is a code of the closed list (查询用途); a department says besides in `X-Matter-Number` for which matter of
+its own, percent-encoded UTF-8. Neither gives a right: the token does, and which items a purpose opens is data.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+import msgspec
+
+from chalicelib.catalogue.purposes import STATUTORY_DUTY, Purposes
+from chalicelib.errors import FieldError, ForbiddenError, MalformedError
+from chalicelib.library.readers import Level, Reader
+from chalicelib.terms.resident_ids import mentions_mobile, mentions_resident_id
+
+PURPOSE = "x-purpose"
+MATTER_NUMBER = "x-matter-number"
+LONGEST_MATTER_NUMBER = 100
+_ASKED_OF = frozenset({Level.DEPARTMENT, Level.DESK})
+
+
+def stated(reader: Reader, headers: Mapping[str, str], *, purposes: Purposes) -> Reader:
+    """Return the reader with the purpose and matter they state; who looks at nobody else states none.
+
+    Raises: MalformedError where one is missing or unfit, ForbiddenError for a purpose that is not theirs to name.
+    """
+    if reader.level not in _ASKED_OF:
+        return reader
+    purpose = headers.get(PURPOSE)
+    if purpose is None:
+        raise _missing("purpose.missing", PURPOSE, "请在 X-Purpose 中注明查询用途。", "Say why in X-Purpose.")
+    matter_number = _matter_number_in(headers.get(MATTER_NUMBER))
+    if reader.level is Level.DEPARTMENT and matter_number is None:
+        zh, en = "请在 X-Matter-Number 中注明事项编号。", "Say for which matter in X-Matter-Number."
+        raise _missing("matter_number.missing", MATTER_NUMBER, zh, en)
+    _require_theirs(purpose, reader, purposes)
+    return msgspec.structs.replace(reader, purpose=purpose, matter_number=matter_number)
+
+
+def _require_theirs(purpose: str, reader: Reader, purposes: Purposes) -> None:
+    listed = purposes.find(purpose)
+    if listed is None:
+        raise _missing("purpose.unknown", PURPOSE, "查询用途不在清单内。", "X-Purpose is not on the closed list.")
+    is_theirs = STATUTORY_DUTY in listed.grounds
+    if reader.level is Level.DEPARTMENT:
+        is_theirs = purposes.may_use(purpose, body=reader.body or "")
+    if not is_theirs:
+        raise ForbiddenError(
+            "purpose.not_yours", "您所在机构不能使用此查询用途。", "Your body may not name this purpose."
+        )
+
+
+def _matter_number_in(header: str | None) -> str | None:
+    if header is None:
+        return None
+    zh, en = "事项编号应为1至100个字，且不得包含个人号码。", "X-Matter-Number is unfit."
+    try:
+        text = unquote(header, errors="strict").strip()
+    except UnicodeDecodeError:
+        raise _missing("matter_number.invalid", MATTER_NUMBER, zh, en) from None
+    is_fit = 0 < len(text) <= LONGEST_MATTER_NUMBER and text.isprintable()
+    if not is_fit or mentions_resident_id(text) or mentions_mobile(text):
+        raise _missing("matter_number.invalid", MATTER_NUMBER, zh, en)
+    return text
+
+
+def _missing(code: str, header: str, zh: str, en: str) -> MalformedError:
+    return MalformedError(code, zh, en, errors=(FieldError(f"/headers/{header}", code, zh, en),))

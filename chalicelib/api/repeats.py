@@ -1,0 +1,72 @@
+"""Repeats: a tap that comes twice makes one thing (Idempotency-Key).
+
+The key counts within one caller and one route. What is kept under its hash is the number of what was made and a hash
+of the body, never a body; a repeat reads the thing again through the same rules, and is a look like any other.
+
+Source: draft-ietf-httpapi-idempotency-key-header: 400 unfit key, 409 still under way, 422 another body.
+"""
+
+import re
+from collections.abc import Callable
+
+from chalicelib.api.routing import Call
+from chalicelib.errors import ConflictError, FieldError, MalformedError, UnprocessableError
+from chalicelib.terms.resident_ids import mentions_mobile, mentions_resident_id
+
+HEADER = "idempotency-key"
+KEPT_SECONDS = 24 * 60 * 60
+_PREFIX = "made"
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def once(call: Call, make: Callable[[], str]) -> str:
+    """Return the number of what this call makes, or of what the same call made before; without a key, make it.
+
+    Raises: MalformedError for an unfit key, UnprocessableError for a key that came with another body,
+            ConflictError while the first call with the key is under way.
+    """
+    header = call.incoming.headers.get(HEADER)
+    return make() if header is None else _made(call, _key_in(header), make)
+
+
+def _made(call: Call, key: str, make: Callable[[], str]) -> str:
+    from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idempotent_function
+    from aws_lambda_powertools.utilities.idempotency.exceptions import (
+        IdempotencyAlreadyInProgressError,
+        IdempotencyValidationError,
+    )
+
+    config = IdempotencyConfig(
+        event_key_jmespath="key",
+        payload_validation_jmespath="body",
+        raise_on_no_idempotency_key=True,
+        expires_after_seconds=KEPT_SECONDS,
+        hash_function="sha256",
+        lambda_context=call.context,
+    )
+
+    @idempotent_function(
+        data_keyword_argument="tap",
+        persistence_store=call.services.repeats,
+        config=config,
+        key_prefix=_PREFIX,
+    )
+    def made(*, tap: dict[str, object]) -> str:  # noqa: ARG001  its hash is the key
+        return make()
+
+    try:
+        number: str = made(tap={"key": [call.reader.sub, call.route.name, key], "body": call.fingerprint})
+    except IdempotencyValidationError:
+        zh, en = "该幂等键已用于另一请求。", "This key came with another body before."
+        raise UnprocessableError("repeat.other_body", zh, en) from None
+    except IdempotencyAlreadyInProgressError:
+        raise ConflictError("repeat.under_way", "同一请求正在处理。", "The same call is under way.") from None
+    return number
+
+
+def _key_in(header: str) -> str:
+    if _KEY.fullmatch(header) and not mentions_resident_id(header) and not mentions_mobile(header):
+        return header
+    code, zh = "repeat.key_unfit", "幂等键应为8至64个字母、数字、下划线或连字符。"
+    en = "Idempotency-Key must be 8 to 64 letters, digits, _ or -."
+    raise MalformedError(code, zh, en, errors=(FieldError(f"/headers/{HEADER}", code, zh, en),))

@@ -1,0 +1,255 @@
+"""Routing: what a route declares, and the one wrapper around every view.
+
+Order matters: who calls is established first, then whether the route serves them, then why they look, then what they
+send; only then does a view run. Its answer is encoded, the look is committed, and the answer leaves.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Chalice, CORSConfig, Response
+from msgspec import Struct
+
+from chalicelib import wiring
+from chalicelib.api import answers, forms, incoming, logs, looks, preconditions, problems, purposes
+from chalicelib.api.answers import Answer, Encoded
+from chalicelib.api.audiences import Audience, refusal_for
+from chalicelib.api.incoming import Incoming, incoming_of
+from chalicelib.api.keys import keyring
+from chalicelib.api.looks import Look, Looking, UnaccountedLookError
+from chalicelib.api.tokens import ANYONE, Caller, Checking, caller_of
+from chalicelib.catalogue.purposes import purposes as listed_purposes
+from chalicelib.errors import NotFoundError, RefusalError
+from chalicelib.library.readers import Level, Reader
+from chalicelib.terms.dates import beijing_date
+
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
+OPEN, OWN, OFFICE, BACK = "open", "own", "office", "back"
+_ASKED = ("Idempotency-Key", "If-Match", "If-None-Match", "X-Purpose", "X-Matter-Number")
+_TOLD = ("ETag", "Retry-After", "WWW-Authenticate")
+_PREFLIGHT_SECONDS = 600
+CORS = CORSConfig(allow_origin="*", allow_headers=_ASKED, expose_headers=_TOLD, max_age=_PREFLIGHT_SECONDS)
+
+View = Callable[..., Answer]
+
+
+class NoParameters(Struct, frozen=True, forbid_unknown_fields=True):
+    """The query of a route that takes none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One route: where it is, whom it serves in which area, what it takes, what it gives.
+
+    `shows` says that it shows what is held on subjects, so that every answer to a reader who is not the public is a
+    look. `asks_why` says that such a reader states purpose and matter in headers; a route about one case needs
+    neither, for the case is both. `form` is the shape of the body; without one there must be no body.
+
+    Shape: serves {"open": {public}, "office": {department, desk, lead}}
+    """
+
+    method: str
+    path: str
+    view: View
+    serves: Mapping[str, frozenset[Audience]]
+    query: type[Struct] = NoParameters
+    form: type[Struct] | None = None
+    success: HTTPStatus = HTTPStatus.OK
+    shows: bool = False
+    asks_why: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the pattern under which the route is logged, and bound into cursors and keys."""
+        return f"{self.method} {self.path}"
+
+    def served_in(self, areas: frozenset[str]) -> frozenset[Audience]:
+        """Return whom a deployment that opens these areas serves here."""
+        return frozenset().union(*(self.serves[area] for area in areas if area in self.serves))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call, as a view is given it: who, when, and what the platform works with."""
+
+    caller: Caller
+    now: datetime
+    services: "Services"
+    route: Route
+    incoming: Incoming
+    context: Any
+
+    @property
+    def reader(self) -> Reader:
+        """Return in what standing the caller looks."""
+        return self.caller.reader
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether the caller sees what everybody sees."""
+        return self.reader.level is Level.PUBLIC
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the hash of the body as it came, by which a repeated call is told from another."""
+        return hashlib.sha256(self.incoming.body).hexdigest()
+
+    def require_version(self, version: int) -> None:
+        """Refuse a write of staff that does not name the version which stands (If-Match)."""
+        preconditions.require_version(version, if_match=self.incoming.headers.get("if-match"))
+
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present instant: with `workers`, the only place where a clock is read."""
+    return datetime.now(UTC)
+
+
+def open_routes(app: Chalice, routes: tuple[Route, ...], *, areas: frozenset[str], clock: Clock = utc_now) -> None:
+    """Open the routes that these areas have, each behind the one wrapper."""
+    for route in routes:
+        audiences = route.served_in(areas)
+        if audiences:
+            door = _door_of(route, app, _Doorkeeper(route, audiences, clock))
+            app.route(route.path, methods=[route.method], name=_function_name_of(route), cors=CORS, content_types=[])(
+                door
+            )
+
+
+def _function_name_of(route: Route) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in route.name.lower()).strip("_")
+
+
+def _door_of(route: Route, app: Chalice, keeper: "_Doorkeeper") -> Callable[..., Response]:
+    def door(**_path: str) -> Response:
+        request = app.current_request
+        event = request.to_original_event() if request else {}
+        return keeper.response_to(event, app.lambda_context)
+
+    door.__doc__ = route.view.__doc__
+    return door
+
+
+@dataclass(frozen=True, slots=True)
+class _Doorkeeper:
+    """The wrapper: a refusal becomes a problem, a failure a 500 without detail; nothing else ever leaves."""
+
+    route: Route
+    audiences: frozenset[Audience]
+    clock: Clock
+
+    def response_to(self, event: Mapping[str, Any], context: Any) -> Response:
+        started, trace_id = time.perf_counter(), incoming.trace_id_in(event)
+        code: str | None = None
+        failure: Exception | None = None
+        try:
+            response = self._answered(event, context)
+        except RefusalError as refusal:
+            code, response = refusal.code, refused(refusal, trace_id=trace_id)
+        except Exception as error:  # noqa: BLE001  the one place where a failure becomes an answer without detail
+            code, failure, response = "platform.failure", error, failed(trace_id=trace_id)
+        line = logs.Line(
+            route=self.route.name,
+            status=response.status_code,
+            trace_id=trace_id,
+            milliseconds=round((time.perf_counter() - started) * 1000),
+            code=code,
+        )
+        if failure is None:
+            logs.answered(line)
+        else:
+            logs.failed(line, failure)
+        return response
+
+    def _answered(self, event: Mapping[str, Any], context: Any) -> Response:
+        came = incoming_of(event)
+        call = self._call_of(came, context)
+        try:
+            answer = self._viewed(call)
+        except NotFoundError:
+            self._commit(call, Look(result=looks.NOTHING))
+            raise
+        ready = answers.encoded(answer, at=call.now)
+        self._commit(call, answer.look)
+        return self._response_of(call, answer, ready)
+
+    def _call_of(self, came: Incoming, context: Any) -> Call:
+        services, now = wiring.services(), self.clock()
+        caller = self._caller_of(came, services, now)
+        if caller.audience not in self.audiences and Audience.PUBLIC not in self.audiences:
+            raise refusal_for(caller.audience)
+        if self.route.asks_why:
+            reader = purposes.stated(caller.reader, came.headers, purposes=listed_purposes())
+            caller = replace(caller, reader=reader)
+        return Call(caller=caller, now=now, services=services, route=self.route, incoming=came, context=context)
+
+    def _caller_of(self, came: Incoming, services: "Services", now: datetime) -> Caller:
+        authorization = came.headers.get("authorization")
+        if authorization is None:
+            return ANYONE
+        checking = Checking(
+            settings=services.settings,
+            keyring=keyring(services.settings),
+            bodies=lambda: services.bodies,
+            documents=lambda: services.documents,
+            identities=lambda: services.identities,
+            today=beijing_date(now),
+        )
+        return caller_of(authorization, serves=self.audiences, checking=checking)
+
+    def _viewed(self, call: Call) -> Answer:
+        came, route = call.incoming, self.route
+        path = incoming.decoded_path(came.path)
+        forms.refuse_resident_ids(path, where="path")
+        given: dict[str, Any] = dict(path)
+        if route.query is not NoParameters or came.query:
+            given["query"] = forms.query_in(came.query, route.query)
+        if route.query is NoParameters:
+            given.pop("query", None)
+        if route.method != "GET":
+            incoming.require_json(came)
+            form = forms.form_in(came.body, route.form or NoParameters)
+            given |= {"form": form} if route.form else {}
+        return route.view(call, **given)
+
+    def _commit(self, call: Call, look: Look | None) -> None:
+        if call.is_public or not self.route.shows:
+            return
+        if look is None:
+            raise UnaccountedLookError(self.route.name)
+        looking = Looking(entry=call.services.numbers.entry(), at=call.now, route=self.route.name, reader=call.reader)
+        call.services.ledger.put(looks.entry_of(look, looking))
+
+    def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
+        headers = {"Content-Type": answers.JSON, **answers.caching_headers(is_public=call.is_public), **answer.headers}
+        if self.route.method == "GET" or answer.version is not None:
+            headers["ETag"] = ready.tag
+        is_read = self.route.method == "GET"
+        if is_read and answers.is_unchanged(ready.tag, call.incoming.headers.get("if-none-match")):
+            return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
+        return Response(body=ready.body, status_code=int(self.route.success), headers=headers)
+
+
+def refused(refusal: RefusalError, *, trace_id: str) -> Response:
+    """Return the response that tells of a refusal; nobody keeps it."""
+    problem = problems.problem_of(refusal, trace_id=trace_id)
+    return _problem_response(problem, problems.headers_of(refusal))
+
+
+def failed(*, trace_id: str) -> Response:
+    """Return the response that tells of a failure."""
+    return _problem_response(problems.failure_problem(trace_id=trace_id), {})
+
+
+def _problem_response(problem: problems.Problem, headers: Mapping[str, str]) -> Response:
+    always = {"Content-Type": problems.CONTENT_TYPE, "Cache-Control": "no-store", "Vary": "Authorization"}
+    return Response(body=problems.encoded(problem), status_code=problem.status, headers={**always, **headers})

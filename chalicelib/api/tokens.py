@@ -1,0 +1,200 @@
+"""Tokens: who calls, from one bearer JWT, checked by one function for every route.
+
+Algorithms, issuer and audience are fixed in the settings, keys come from that issuer alone. A bad token, an unknown
+role or a missing claim is refused, never taken for the public. A subject claim that is an ID number becomes the
+person's reference here; nothing after this module sees the number.
+
+Shape:  {"iss": …, "aud": …, "exp": …, "sub": "…", "role": "department", "body": "zy-…", "division": "512000"}
+        {…, "role": "citizen", "subject": "<credit code or ID number>", "identified_by": "real_name"}
+Source: RFC 7519, RFC 6750; `act` RFC 8693 §4.1.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from chalicelib.api.audiences import Audience, Role, audience_of, level_of
+from chalicelib.api.keys import Keyring
+from chalicelib.errors import NotFoundError, UnauthenticatedError
+from chalicelib.library.identities import Documents, IdentityStore
+from chalicelib.library.readers import PUBLIC, Reader
+from chalicelib.settings import Settings
+from chalicelib.terms import credit_codes, resident_ids
+from chalicelib.terms.identity_documents import DocumentType
+from chalicelib.terms.subjects import (
+    REFERENCE_BYTES,
+    Subject,
+    library_of,
+    person_of,
+    person_reference_of,
+)
+
+if TYPE_CHECKING:
+    from chalicelib.terms.bodies import Bodies
+
+LONGEST = 8192
+_REQUIRED = ("exp", "iss", "aud", "sub", "role")
+
+
+class IdentifiedBy(StrEnum):
+    """How the issuer made sure who a subject is."""
+
+    REAL_NAME = "real_name"
+    BUSINESS_LICENCE = "business_licence"
+    COUNTER = "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: as which audience, and in what standing they look."""
+
+    audience: Audience
+    reader: Reader
+
+
+ANYONE = Caller(Audience.PUBLIC, PUBLIC)
+
+_Text = Annotated[str, Meta(min_length=1, max_length=128)]
+
+
+class _Actor(Struct, frozen=True):
+    sub: _Text
+
+
+class _Claims(Struct, frozen=True):
+    sub: _Text
+    role: Role
+    body: _Text | None = None
+    division: Annotated[str, Meta(pattern=r"^[0-9]{6}$")] | None = None
+    subject: _Text | None = None
+    identified_by: IdentifiedBy | None = None
+    act: _Actor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """What a token is checked with.
+
+    The keys and identities of persons are asked for only where a citizen comes whom the route serves: the public
+    deployment has no right to either.
+    """
+
+    settings: Settings
+    keyring: Keyring
+    bodies: Callable[[], "Bodies"]
+    documents: Callable[[], Documents]
+    identities: Callable[[], IdentityStore]
+    today: date
+
+
+def caller_of(authorization: str | None, *, serves: frozenset[Audience], checking: Checking) -> Caller:
+    """Return who calls; whom the route does not serve in their own right looks as the public does.
+
+    Raises: UnauthenticatedError for whatever is wrong with the token.
+    """
+    if authorization is None:
+        return ANYONE
+    claims = _claims_in(_token_in(authorization), checking)
+    audience = audience_of(claims.role)
+    if audience not in serves:
+        return Caller(audience, Reader(level=PUBLIC.level, sub=claims.sub, role=claims.role.value))
+    reader = Reader(
+        level=level_of(audience),
+        sub=claims.sub,
+        role=claims.role.value,
+        body=claims.body,
+        division=claims.division,
+        subject=_subject_of(claims.subject, checking) if claims.subject else None,
+        assisted_by=claims.act.sub if claims.act else None,
+    )
+    return Caller(audience, reader)
+
+
+def _token_in(authorization: str) -> str:
+    scheme, _, token = authorization.strip().partition(" ")
+    if scheme.lower() != "bearer" or not token or len(token) > LONGEST:
+        raise UnauthenticatedError("token.malformed", "登录凭证无效。", "Not a bearer token.")
+    return token.strip()
+
+
+def _claims_in(token: str, checking: Checking) -> _Claims:
+    try:
+        claims = msgspec.convert(_decoded(token, checking), _Claims)
+    except msgspec.ValidationError:
+        # The message may carry a claim's value, so it is not passed on.
+        raise _refusal("token.claim_invalid") from None
+    missing = _missing_in(claims)
+    if missing or any(resident_ids.mentions_resident_id(text) for text in _texts_kept(claims)):
+        raise _refusal("token.claim_missing" if missing else "token.claim_invalid")
+    if claims.role is Role.DEPARTMENT:
+        _require_known_body(claims, checking)
+    return claims
+
+
+def _require_known_body(claims: _Claims, checking: Checking) -> None:
+    try:
+        checking.bodies().get(claims.body or "")
+    except NotFoundError:
+        raise _refusal("token.body_unknown") from None
+
+
+def _decoded(token: str, checking: Checking) -> dict[str, Any]:
+    import jwt
+
+    settings = checking.settings
+    try:
+        header = jwt.get_unverified_header(token)
+        key_id = header.get("kid")
+        if header.get("alg") not in settings.token_algorithms or not isinstance(key_id, str):
+            raise _refusal("token.algorithm")
+        return jwt.decode(
+            token,
+            checking.keyring.get(key_id),
+            algorithms=list(settings.token_algorithms),
+            issuer=settings.token_issuer,
+            audience=settings.token_audience,
+            options={"require": list(_REQUIRED)},
+        )
+    except jwt.ExpiredSignatureError:
+        raise _refusal("token.expired") from None
+    except jwt.PyJWTError:
+        raise _refusal("token.invalid") from None
+
+
+def _missing_in(claims: _Claims) -> bool:
+    if claims.role is Role.DEPARTMENT:
+        return claims.body is None or claims.division is None
+    if audience_of(claims.role) is Audience.SUBJECT:
+        return claims.subject is None or claims.identified_by is None
+    return False
+
+
+def _texts_kept(claims: _Claims) -> tuple[str, ...]:
+    return (claims.sub, claims.body or "", claims.act.sub if claims.act else "")
+
+
+def _subject_of(claim: str, checking: Checking) -> Subject:
+    """Return whose file is the caller's own; an ID number nobody is known under stands for a file that is empty."""
+    number = resident_ids.compact(claim)
+    if resident_ids.is_valid(number, today=checking.today):
+        document = checking.documents().hash_of(DocumentType.RESIDENT_ID.value, resident_ids.eighteen_of(number))
+        found = checking.identities().find(document)
+        return person_of(found or _reference_of_nobody(document))
+    code = credit_codes.compact(claim)
+    if not credit_codes.is_valid(code):
+        raise _refusal("token.claim_invalid")
+    return Subject(library_of(code), code)
+
+
+def _reference_of_nobody(document: str) -> str:
+    return person_reference_of(hashlib.sha256(document.encode()).digest()[:REFERENCE_BYTES])
+
+
+def _refusal(code: str) -> UnauthenticatedError:
+    return UnauthenticatedError(code, "登录凭证无效或已过期。", "The token is not valid.")
