@@ -9,8 +9,7 @@ Shape:  W/"3f9a…", of what has a version W/"7.3f9a…"
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,7 +34,6 @@ class Answer:
     content: Any
     look: Look | None = None
     version: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

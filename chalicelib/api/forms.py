@@ -19,6 +19,7 @@ Shape = TypeVar("Shape", bound=Struct)
 _PLACE = re.compile(r" - at `(?P<place>\$[^`]*)`$")
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+|\.\.\.)\]")
 _NAMED = re.compile(r"field `([A-Za-z_][A-Za-z0-9_]{0,39})`")
+_LONGEST_NAME = 40
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 _FAULTS: tuple[tuple[str, str, str, str], ...] = (
@@ -102,16 +103,14 @@ def _texts_in(given: object) -> Iterator[str]:
 
 
 def _parameter_fault(name: str, fault: str) -> FieldError:
-    shown = name if _is_showable(name) else ""
+    shown = name if _is_showable(name) else "-"
     if fault == "unknown":
-        return FieldError(
-            f"/query/{shown}", "form.parameter_unknown", "不认识的查询参数。", f"Unknown: {shown or 'a parameter'}."
-        )
+        return FieldError(f"/query/{shown}", "form.parameter_unknown", "不认识的查询参数。", f"Unknown: {shown}.")
     return FieldError(f"/query/{shown}", "form.parameter_doubled", "查询参数重复。", f"Given twice: {shown}.")
 
 
 def _is_showable(name: str) -> bool:
-    return len(name) <= 40 and name.isidentifier() and name.isascii() and not mentions_resident_id(name)
+    return len(name) <= _LONGEST_NAME and name.isidentifier() and name.isascii() and not mentions_resident_id(name)
 
 
 def _refusal(error: msgspec.ValidationError) -> MalformedError:

@@ -4,8 +4,9 @@ from http import HTTPStatus
 
 from msgspec import Struct
 
+from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import PUBLIC
-from chalicelib.api.routing import OFFICE, OPEN, OWN, Answer, Call, Route
+from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
 
 _EVERYWHERE = {OPEN: PUBLIC, OWN: PUBLIC, OFFICE: PUBLIC}
 

@@ -78,9 +78,7 @@ def require_json(incoming: Incoming) -> None:
 
 def too_large() -> OversizeError:
     """Return the refusal of a body that is larger than is taken."""
-    return OversizeError(
-        "form.too_large", "请求内容不得超过1 MiB；文件请用上传凭证。", "The body is larger than 1 MiB."
-    )
+    return OversizeError("form.too_large", "请求内容不得超过1 MiB；文件请用上传凭证。", "The body exceeds 1 MiB.")
 
 
 def _body_in(event: Mapping[str, Any]) -> bytes:

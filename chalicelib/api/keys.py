@@ -95,7 +95,7 @@ def keyring(settings: Settings) -> Keyring:
     """Return the deployment's keyring, one for the life of the container."""
     inline = settings.token_keys
     if inline is not None:
-        return Keyring(lambda: inline.encode())
+        return Keyring(inline.encode)
     return Keyring(lambda: _fetched(settings.token_keys_url))
 
 

@@ -1,4 +1,4 @@
-"""Logs: one JSON line for each call, by the pattern of its route; no path, no parameter, no body, no message of an error.
+"""Logs: one JSON line a call, by the pattern of its route; no path, no parameter, no body, no message of an error.
 
 Metrics are counted from these lines, off the way of the answer.
 

@@ -4,13 +4,17 @@ No entry, no answer. What was not found is a look that saw nothing: the same ent
 this reader may not see.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.ledger.entries import Actor, Entry, Kind
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Record
 from chalicelib.terms.subjects import Subject
+
+if TYPE_CHECKING:
+    from chalicelib.library.records import Record
 
 NOTHING = "nothing"
 SHOWN = "shown"
@@ -37,7 +41,7 @@ class Look:
     matter_number: str | None = None
 
 
-def look_at(subject: Subject, records: "tuple[Record, ...] | list[Record]" = ()) -> Look:
+def look_at(subject: Subject, records: "Sequence[Record]" = ()) -> Look:
     """Return the look at a subject, and at the records of it that are shown."""
     return Look(
         subjects=(f"{subject.library.letter}~{subject.key}",),

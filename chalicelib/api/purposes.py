@@ -46,9 +46,7 @@ def _require_theirs(purpose: str, reader: Reader, purposes: Purposes) -> None:
     if reader.level is Level.DEPARTMENT:
         is_theirs = purposes.may_use(purpose, body=reader.body or "")
     if not is_theirs:
-        raise ForbiddenError(
-            "purpose.not_yours", "您所在机构不能使用此查询用途。", "Your body may not name this purpose."
-        )
+        raise ForbiddenError("purpose.not_yours", "您所在机构不能使用此查询用途。", "Not a purpose of your body.")
 
 
 def _matter_number_in(header: str | None) -> str | None:

@@ -45,7 +45,7 @@ def _made(call: Call, key: str, make: Callable[[], str]) -> str:
         lambda_context=call.context,
     )
 
-    @idempotent_function(
+    @idempotent_function(  # type: ignore[untyped-decorator]  # powertools gives it back as Any
         data_keyword_argument="tap",
         persistence_store=call.services.repeats,
         config=config,

@@ -31,6 +31,8 @@ from chalicelib.terms.dates import beijing_date
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
 
+HeadersType = dict[str, str | list[str]]
+
 OPEN, OWN, OFFICE, BACK = "open", "own", "office", "back"
 _ASKED = ("Idempotency-Key", "If-Match", "If-None-Match", "X-Purpose", "X-Matter-Number")
 _TOLD = ("ETag", "Retry-After", "WWW-Authenticate")
@@ -119,10 +121,9 @@ def open_routes(app: Chalice, routes: tuple[Route, ...], *, areas: frozenset[str
     for route in routes:
         audiences = route.served_in(areas)
         if audiences:
-            door = _door_of(route, app, _Doorkeeper(route, audiences, clock))
-            app.route(route.path, methods=[route.method], name=_function_name_of(route), cors=CORS, content_types=[])(
-                door
-            )
+            name = _function_name_of(route)
+            register = app.route(route.path, methods=[route.method], name=name, cors=CORS, content_types=[])
+            register(_door_of(route, app, _Doorkeeper(route, audiences, clock)))
 
 
 def _function_name_of(route: Route) -> str:
@@ -230,10 +231,10 @@ class _Doorkeeper:
         call.services.ledger.put(looks.entry_of(look, looking))
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
-        headers = {"Content-Type": answers.JSON, **answers.caching_headers(is_public=call.is_public), **answer.headers}
-        if self.route.method == "GET" or answer.version is not None:
-            headers["ETag"] = ready.tag
         is_read = self.route.method == "GET"
+        headers: HeadersType = {"Content-Type": answers.JSON, **answers.caching_headers(is_public=call.is_public)}
+        if is_read or answer.version is not None:
+            headers["ETag"] = ready.tag
         if is_read and answers.is_unchanged(ready.tag, call.incoming.headers.get("if-none-match")):
             return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
         return Response(body=ready.body, status_code=int(self.route.success), headers=headers)
@@ -250,6 +251,7 @@ def failed(*, trace_id: str) -> Response:
     return _problem_response(problems.failure_problem(trace_id=trace_id), {})
 
 
-def _problem_response(problem: problems.Problem, headers: Mapping[str, str]) -> Response:
-    always = {"Content-Type": problems.CONTENT_TYPE, "Cache-Control": "no-store", "Vary": "Authorization"}
-    return Response(body=problems.encoded(problem), status_code=problem.status, headers={**always, **headers})
+def _problem_response(problem: problems.Problem, further: Mapping[str, str]) -> Response:
+    headers: HeadersType = {"Content-Type": problems.CONTENT_TYPE, "Cache-Control": "no-store", "Vary": "Authorization"}
+    headers.update(further)
+    return Response(body=problems.encoded(problem), status_code=problem.status, headers=headers)

@@ -4,7 +4,7 @@ It runs the Chalice app itself, for many threads at once: Chalice keeps the curr
 is made to live in the thread. What a gateway answers by itself (unknown path, wrong method, preflight, a body too
 large) is answered here, as a problem. It listens nowhere; a WSGI server does.
 
-Shape: app = WsgiDoor(chalice_app) for waitress, gunicorn, a container, a function with an HTTP port
+Shape: app = Door(chalice_app) for waitress, gunicorn, a container, a function with an HTTP port
 """
 
 import base64
@@ -62,7 +62,7 @@ class _Context:
         return max(0, int((self.ends_at - time.monotonic()) * 1000))
 
 
-class WsgiDoor:
+class Door:
     """A Chalice app as a WSGI application."""
 
     def __init__(self, app: Chalice) -> None:
@@ -164,11 +164,10 @@ def _segments_of(environ: "WSGIEnvironment") -> list[str]:
 
 
 def _event_of(environ: "WSGIEnvironment", *, method: str, resource: str, trace_id: str) -> dict[str, Any]:
-    headers = {
-        name[5:].replace("_", "-").lower(): str(value) for name, value in environ.items() if name.startswith("HTTP_")
-    }
+    sent = {name.removeprefix("HTTP_"): str(value) for name, value in environ.items() if name.startswith("HTTP_")}
     if environ.get("CONTENT_TYPE"):
-        headers["content-type"] = str(environ["CONTENT_TYPE"])
+        sent["CONTENT_TYPE"] = str(environ["CONTENT_TYPE"])
+    headers = {name.replace("_", "-").lower(): value for name, value in sent.items()}
     query = _query_in(str(environ.get("QUERY_STRING") or ""))
     body = _body_in(environ)
     return {
