@@ -9,10 +9,12 @@ from chalicelib.library.records import Value
 
 
 class State(StrEnum):
-    """Where a case stands; `accepting`, `deciding` and `withdrawing` promise an effect that is under way."""
+    """Where a case stands; a state that ends in -ing promises an effect that is under way."""
 
     DRAFT = "draft"
+    SUBMITTING = "submitting"
     SUBMITTED = "submitted"
+    DECLINING = "declining"
     ACCEPTING = "accepting"
     ACCEPTED = "accepted"
     REFERRED = "referred"
@@ -26,7 +28,22 @@ class State(StrEnum):
     @property
     def is_under_way(self) -> bool:
         """Say whether an effect is promised and perhaps not done yet."""
-        return self in {State.ACCEPTING, State.DECIDING, State.WITHDRAWING}
+        return self in _UNDER_WAY
+
+    @property
+    def is_final(self) -> bool:
+        """Say whether the case has ended; no move leads out of here."""
+        return self in _FINAL
+
+    @property
+    def shows_mark(self) -> bool:
+        """Say whether everyone who sees this state sees the record with its mark (异议标注)."""
+        return self in _MARKED
+
+
+_UNDER_WAY = frozenset({State.SUBMITTING, State.ACCEPTING, State.DECLINING, State.DECIDING, State.WITHDRAWING})
+_FINAL = frozenset({State.CLOSED, State.NOT_ACCEPTED, State.WITHDRAWN})
+_MARKED = frozenset({State.ACCEPTED, State.REFERRED, State.REPLIED})
 
 
 class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,7 +57,8 @@ class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the subject filed (异议申请).
 
-    Shape: reason is a code of the closed list 异议事由; statement 1 to 300 characters.
+    Shape: subject "m~9151…", as the ledger names it; reason a code of the closed list 异议事由;
+           statement 1 to 300 characters.
     """
 
     record_id: str
@@ -64,7 +82,10 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How the case ends: an outcome of the closed list 异议结果, with reasons; `values` for a correction."""
+    """How the case ends: an outcome of the closed list 异议结果, with reasons; `values` for a correction.
+
+    A case that is not accepted, or is withdrawn, ends by an outcome too.
+    """
 
     outcome: str
     reasons: str

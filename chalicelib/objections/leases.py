@@ -1,0 +1,72 @@
+"""Leases: who works on a case now, for a quarter of an hour, and the fencing token that tells an old holder."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+
+from chalicelib.errors import ConflictError, StaleVersionError
+from chalicelib.library.readers import Reader
+from chalicelib.objections.cases import Case, Lease
+
+LASTS = timedelta(minutes=15)
+
+
+class Hold(Struct, frozen=True, kw_only=True):
+    """What a move of staff shows: who moves, the version that was seen (If-Match), and the fencing token."""
+
+    by: Reader
+    version: int
+    fence: int
+
+
+def is_free(case: Case, *, by: Reader, now: datetime) -> bool:
+    """Say whether someone may claim a case: nobody else holds it now."""
+    return case.lease is None or case.lease.until <= now or case.lease.holder == by.sub
+
+
+def claimed(case: Case, *, by: Reader, now: datetime) -> Case:
+    """Return the case with a new lease and a higher token: whoever held it before can no longer move it.
+
+    Raises: ConflictError `lease.held` while another holds it.
+    """
+    if not is_free(case, by=by, now=now):
+        raise ConflictError("lease.held", "该事项正由他人办理。", "Somebody else holds the case.")
+    return _leased(case, Lease(holder=by.sub, until=now + LASTS), fence=case.fence + 1)
+
+
+def renewed(case: Case, hold: Hold, *, now: datetime) -> Case:
+    """Return the case with its lease running anew, under the same token.
+
+    Raises: ConflictError or StaleVersionError as `must_hold`.
+    """
+    must_hold(case, hold, now=now)
+    return _leased(case, Lease(holder=hold.by.sub, until=now + LASTS), fence=case.fence)
+
+
+def given_back(case: Case, hold: Hold, *, now: datetime) -> Case:
+    """Return the case without its lease.
+
+    Raises: ConflictError or StaleVersionError as `must_hold`.
+    """
+    must_hold(case, hold, now=now)
+    return _leased(case, None, fence=case.fence)
+
+
+def must_hold(case: Case, hold: Hold, *, now: datetime) -> None:
+    """Refuse unless the mover holds the case now, by its newest token, and saw the version that stands.
+
+    Raises: ConflictError `lease.fence_stale`, `lease.not_holder` or `lease.expired`; StaleVersionError.
+    """
+    if hold.fence != case.fence:
+        raise ConflictError("lease.fence_stale", "办理凭证已失效，请重新领取。", "The token is not the newest one.")
+    if case.lease is None or case.lease.holder != hold.by.sub:
+        raise ConflictError("lease.not_holder", "您未领取该事项。", "You do not hold the case.")
+    if case.lease.until <= now:
+        raise ConflictError("lease.expired", "领取已过期，请重新领取。", "The lease has run out.")
+    if hold.version != case.version:
+        raise StaleVersionError
+
+
+def _leased(case: Case, lease: Lease | None, *, fence: int) -> Case:
+    return msgspec.structs.replace(case, version=case.version + 1, lease=lease, fence=fence)

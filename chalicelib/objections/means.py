@@ -1,0 +1,46 @@
+"""What the desk works with; `wiring.Services` has all of it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chalicelib.catalogue.items import Catalogue
+from chalicelib.library.changes import Change
+from chalicelib.library.store import LibraryStore
+from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue
+from chalicelib.terms.bodies import Bodies
+from chalicelib.terms.working_days import Calendar
+
+
+class Means(Protocol):
+    """Stores, registers and the announcing of changes; the time is an argument of its own."""
+
+    @property
+    def cases(self) -> CaseStore:
+        """The table of cases."""
+
+    @property
+    def casework(self) -> CaseworkQueue:
+        """The queue of machine steps."""
+
+    @property
+    def library(self) -> LibraryStore:
+        """The three libraries."""
+
+    @property
+    def numbers(self) -> CaseNumbers:
+        """What makes the numbers of cases."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The items and their fields."""
+
+    @property
+    def bodies(self) -> Bodies:
+        """The bodies, with who is responsible today."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days."""
+
+    def announce(self, changes: Sequence[Change]) -> None:
+        """Tell every part that reacts to changes."""

@@ -1,0 +1,62 @@
+"""What a move does to a case, and how it is committed: the trail's copy first, then the case on its version."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from chalicelib.objections.cases import Case, Move, State
+from chalicelib.objections.clocks import due_in
+from chalicelib.objections.moves import Row
+from chalicelib.objections.store import CaseStore
+
+CENTRE_QUEUE = "centre"
+_FOR_CENTRE = frozenset({State.SUBMITTED, State.ACCEPTED, State.REPLIED})
+
+
+def line_of(case: Case, row: Row, *, by: str, at: datetime, note: str | None = None) -> Move:
+    """Return the line of the trail (办理轨迹) that a move makes."""
+    return Move(
+        number=case.last.number + 1,
+        move=row.move.value,
+        by=by,
+        role=row.actor.value,
+        at=at,
+        state=row.to,
+        note=note,
+    )
+
+
+def moved(case: Case, row: Row, *, line: Move, **changes: Any) -> Case:
+    """Return the case after a move: its new state and line, who must act now and by when.
+
+    Shape: changes are further attributes of the case, as `deadlines`, `reply`, `decision`, `referred_to`.
+    """
+    lease = case.lease if row.keeps_lease else None
+    after = msgspec.structs.replace(
+        case, version=case.version + 1, state=row.to, moved_at=line.at, last=line, lease=lease, **changes
+    )
+    return msgspec.structs.replace(after, queue=queue_of(after), due_on=due_in(after.state, after.deadlines))
+
+
+def queue_of(case: Case) -> str | None:
+    """Return who must act on a case now: the centre, the body it was referred to, or nobody."""
+    if case.state is State.REFERRED and case.referred_to is not None:
+        return body_queue(case.referred_to)
+    return CENTRE_QUEUE if case.state in _FOR_CENTRE else None
+
+
+def body_queue(key: str) -> str:
+    """Return the queue of a body. Shape: "body:zy-scjgj"."""
+    return f"body:{key}"
+
+
+def commit(new: Case, *, over: Case, cases: CaseStore) -> None:
+    """Commit a move: the last line is copied to the trail, then the case is put on the version that was read.
+
+    The case carries its newest line whole, so that no line ever stands in the trail whose move was not committed.
+
+    Raises: StaleVersionError when the case has moved meanwhile.
+    """
+    cases.add_to_trail(over.case, over.last)
+    cases.put(new, over=over)
