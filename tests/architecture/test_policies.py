@@ -1,0 +1,127 @@
+"""What each function's role may do: least privilege, held on the packaged templates."""
+
+from typing import Any
+
+import pytest
+
+from tests.architecture.conftest import Packaged
+
+LIBRARIES = ("market-entities", "persons", "organisations")
+NEVER = {
+    "dynamodb:Scan",
+    "dynamodb:DeleteTable",
+    "dynamodb:BatchWriteItem",
+    "dynamodb:TransactWriteItems",
+    "dynamodb:TransactGetItems",
+    "dynamodb:PartiQLUpdate",
+    "dynamodb:PartiQLInsert",
+    "dynamodb:PartiQLDelete",
+    "dynamodb:PartiQLSelect",
+}
+
+
+def _everything(packages: dict[str, Packaged]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"{packaged.stage} {function}", statement)
+        for packaged in packages.values()
+        for function in packaged.functions
+        for statement in packaged.statements_of(function)
+    ]
+
+
+def _resources_of(statement: dict[str, Any]) -> list[str]:
+    return [resource["Fn::Sub"] for resource in statement["Resource"]]
+
+
+def _may(packaged: Packaged, function: str, table: str) -> set[str]:
+    """Return what a function may do with a table, its indexes and its stream."""
+    return {
+        action
+        for statement in packaged.statements_of(function)
+        for resource in _resources_of(statement)
+        if f":table/${{Prefix}}-{table}" in resource and not resource.split(f"${{Prefix}}-{table}")[1].startswith("-")
+        for action in statement["Action"]
+    }
+
+
+def test_each_role_names_partition_region_and_account_and_no_action_by_a_star(packages: dict[str, Packaged]) -> None:
+    for who, statement in _everything(packages):
+        assert statement["Effect"] == "Allow"
+        assert all("*" not in action for action in statement["Action"]), who
+        assert all(resource.startswith("arn:${AWS::Partition}:") for resource in _resources_of(statement)), who
+
+
+def test_no_role_reaches_a_table_by_a_star(packages: dict[str, Packaged]) -> None:
+    for who, statement in _everything(packages):
+        for resource in _resources_of(statement):
+            if ":dynamodb:" in resource:
+                table = resource.split(":table/")[1].split("/")[0]
+                assert "*" not in table, who
+                assert table.startswith("${Prefix}-"), who
+
+
+def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> None:
+    for who, statement in _everything(packages):
+        if any(action.startswith("kms:") for action in statement["Action"]):
+            assert statement["Action"] == ["kms:Decrypt"], who
+            assert set(statement["Condition"]["StringEquals"]["kms:EncryptionContext:purpose"]) <= {
+                "identity",
+                "sealing",
+                "cursor",
+            }
+            assert statement["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == {
+                "Fn::Sub": "alias/${Prefix}-library-key"
+            }
+
+
+def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
+    allowed = {action for _, statement in _everything(packages) for action in statement["Action"]}
+
+    assert allowed.isdisjoint(NEVER)
+
+
+@pytest.mark.parametrize("table", ["persons", "identities", "cases", "ledger", "batches", "idempotency"])
+def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[str, Packaged], table: str) -> None:
+    assert _may(packages["open"], "APIHandler", table) == set()
+
+
+def test_the_role_of_the_public_only_reads(packages: dict[str, Packaged]) -> None:
+    actions = {action for statement in packages["open"].statements_of("APIHandler") for action in statement["Action"]}
+
+    assert actions == {
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "kms:Decrypt",
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+    }
+
+
+def test_the_role_of_the_public_cannot_unwrap_the_keys_of_identities(packages: dict[str, Packaged]) -> None:
+    statements = packages["open"].statements_of("APIHandler")
+    conditions = [each["Condition"]["StringEquals"] for each in statements if "kms:Decrypt" in each["Action"]]
+
+    assert conditions == [{"kms:EncryptionContext:purpose": ["cursor"]}]
+
+
+@pytest.mark.parametrize("table", LIBRARIES)
+def test_subjects_read_the_libraries_and_write_none(packages: dict[str, Packaged], table: str) -> None:
+    assert _may(packages["own"], "APIHandler", table) == {"dynamodb:GetItem", "dynamodb:Query"}
+
+
+@pytest.mark.parametrize("table", [*LIBRARIES, "ledger", "identities"])
+def test_nobody_deletes_from_the_libraries_the_ledger_or_the_identities(
+    packages: dict[str, Packaged], table: str
+) -> None:
+    for packaged in packages.values():
+        for function in packaged.functions:
+            assert "dynamodb:DeleteItem" not in _may(packaged, function, table), f"{packaged.stage} {function}"
+            assert "dynamodb:UpdateItem" not in _may(packaged, function, table), f"{packaged.stage} {function}"
+
+
+@pytest.mark.parametrize("function", ["Publish", "MarketEntitiesChanged", "OrganisationsChanged"])
+def test_what_publishes_or_follows_changes_cannot_see_persons(back: Packaged, function: str) -> None:
+    assert _may(back, function, "persons") == set()
+    assert _may(back, function, "identities") == set()
