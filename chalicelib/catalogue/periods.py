@@ -68,9 +68,8 @@ class Periods:
         """
         if severity is None:
             return department_end
-        ends = [months_after(determined_on, self.publication_on(severity, on).max_months)]
-        ends += [months_after(determined_on, months) for months in self._former_months(severity, determined_on, on)]
-        return min(ends if department_end is None else [*ends, department_end])
+        end = _display_end(self, severity, determined_on, on)
+        return end if department_end is None else min(end, department_end)
 
     def shown_at_all(self, severity: Severity | None, on: date) -> bool:
         """Say whether a class is shown publicly in principle, as judged on a day."""
@@ -84,7 +83,7 @@ class Periods:
         """Return the last day a record may be queried at all, as judged on a day; None is no negative clock."""
         if severity is None:
             return None
-        return months_after(determined_on, _query_on(self, severity, on).max_years * _MONTHS)
+        return _query_end(self, severity, determined_on, on)
 
     def publication_on(self, severity: Severity, on: date) -> Publication:
         """Return the publication period in force for a class on a day.
@@ -99,13 +98,6 @@ class Periods:
         Raises: DataFileError where no row covers the day.
         """
         return _query_on(self, severity, on)
-
-    def _former_months(self, severity: Severity, determined_on: date, on: date) -> list[int]:
-        return [
-            self.publication_on(severity, change - _ONE_DAY).max_months
-            for change in self.transitions
-            if determined_on < change <= on
-        ]
 
 
 def months_after(day: date, months: int) -> date:
@@ -130,7 +122,18 @@ def periods() -> Periods:
     return periods_of(table(FILE))
 
 
-# A page asks the same three classes on the same day again and again.
+# A page of records asks for the same few answers again and again, and so does the next reader on the same day.
+@lru_cache(maxsize=4096)
+def _display_end(periods: Periods, severity: Severity, determined_on: date, on: date) -> date:
+    days = [on, *(change - _ONE_DAY for change in periods.transitions if determined_on < change <= on)]
+    return months_after(determined_on, min(_publication_on(periods, severity, day).max_months for day in days))
+
+
+@lru_cache(maxsize=4096)
+def _query_end(periods: Periods, severity: Severity, determined_on: date, on: date) -> date:
+    return months_after(determined_on, _query_on(periods, severity, on).max_years * _MONTHS)
+
+
 @lru_cache(maxsize=256)
 def _publication_on(periods: Periods, severity: Severity, on: date) -> Publication:
     found = next((row for row in periods.publications if row.covers(severity, on)), None)
