@@ -1,0 +1,49 @@
+"""Which records may stand on which public page, in DynamoDB.
+
+Shape: {page: "penalties#2025-03-02", entry: "m~9151…"}              a record on a page
+       {page: "days#penalties", entry: "2025-03-02"}                 a day the list has a page for
+       {page: "stamp#penalties#2025-03-02", entry: "stamp", stamp: "…"}
+"""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from chalicelib.stores.items import Items, Range, item_of
+
+_STAMP = "stamp"
+
+
+class DynamoListings:
+    """Which records may stand on which page, and the stamps of the pages."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        """Take the client and the table's full name."""
+        self._items = Items(client, table, key="page")
+        self._entered = set[tuple[str, str]]()  # days are never taken out, so one write a container is enough
+
+    def add(self, name: str, day: str, record_id: str) -> None:
+        """Enter a record on the page of a day, and the day in the list; what is there already says the same."""
+        self._items.put(item_of(page=f"{name}#{day}", entry=record_id))
+        if (name, day) not in self._entered:
+            self._items.put(item_of(page=f"days#{name}", entry=day))
+            self._entered.add((name, day))
+
+    def stamp_of(self, name: str, day: str) -> str | None:
+        """Return the page's stamp by one consistent read."""
+        item = self._items.find(page=f"stamp#{name}#{day}", entry=_STAMP)
+        return item["stamp"]["S"] if item else None
+
+    def restamp(self, name: str, day: str, *, stamp: str) -> None:
+        """Give the page a new stamp, so that every file made before is refused."""
+        self._items.put(item_of(page=f"stamp#{name}#{day}", entry=_STAMP, stamp=stamp))
+
+    def days_of(self, name: str, *, after: str | None = None, limit: int) -> Sequence[str]:
+        """Return the days a list has pages for, newest first, from behind `after`."""
+        within = Range(name="entry", operator="<", value=after) if after else None
+        items = self._items.all(f"days#{name}", within, Limit=limit, ScanIndexForward=False)
+        return [item["entry"]["S"] for item in islice(items, limit)]
+
+    def records_on(self, name: str, day: str) -> Sequence[str]:
+        """Return the record ids entered on a page, all of them, read consistently: a file stands for a day."""
+        return [item["entry"]["S"] for item in self._items.all(f"{name}#{day}", ConsistentRead=True)]

@@ -1,0 +1,34 @@
+"""Makes what must be new, from the system's source of randomness."""
+
+import base64
+import secrets
+from datetime import datetime
+
+from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.subjects import REFERENCE_BYTES, person_reference_of
+
+_ENTRY_BYTES, _TAIL_BYTES = 16, 5
+
+
+class RandomNumbers:
+    """Numbers that nobody can foresee; what they are for is not in them."""
+
+    def batch_number(self, *, body: str, at: datetime) -> str:
+        """Return a new batch number. Shape: "<body key>-20261123-<8 characters>"."""
+        return f"{body}-{beijing_date(at):%Y%m%d}-{_tail()}"
+
+    def case_number(self, *, at: datetime) -> str:
+        """Return a new case number. Shape: "YY20261123-<8 characters>"."""
+        return f"YY{beijing_date(at):%Y%m%d}-{_tail()}"
+
+    def entry(self) -> str:
+        """Return a new random ledger entry id. Shape: 32 hex digits."""
+        return secrets.token_hex(_ENTRY_BYTES)
+
+    def person_reference(self, *, document: str) -> str:  # noqa: ARG002 -- a test's numbers are made from it
+        """Return a new random reference for the person of a keyed document hash."""
+        return person_reference_of(secrets.token_bytes(REFERENCE_BYTES))
+
+
+def _tail() -> str:
+    return base64.b32encode(secrets.token_bytes(_TAIL_BYTES)).decode().lower()

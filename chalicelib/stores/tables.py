@@ -1,0 +1,144 @@
+"""PynamoDB models of the tables whose items own an act.
+
+PynamoDB binds a model to its table when the class is made, and keeps a connection of its own making; so the
+models stand here unbound, and `bound` makes the class for one table on the client of `clients`. Numbers are
+integers only: PynamoDB's own would read others as floats.
+"""
+
+from datetime import UTC, datetime
+from types import new_class
+from typing import Any, TypeVar, cast
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from chalicelib.errors import StaleVersionError
+
+CONDITION_FAILED = "ConditionalCheckFailedException"
+
+_Bound = TypeVar("_Bound", bound=Model)
+
+
+def bound(model: type[_Bound], *, client: Any, table: str) -> type[_Bound]:
+    """Return the model bound to one table, sending through the client that everything else sends through."""
+    meta = type("Meta", (), {"table_name": table, "region": client.meta.region_name})
+    made = cast("type[_Bound]", new_class(model.__name__, (model,), exec_body=lambda body: body.update(Meta=meta)))
+    # PynamoDB offers no other way to a client with these endpoints, retries and parser.
+    made._get_connection().connection._client = client  # noqa: SLF001
+    return made
+
+
+def instant(at: datetime) -> str:
+    """Return an instant as a sort key, in order of time. Shape: "2026-11-23T02:00:00.000000+00:00"."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def was_put(item: Model, condition: Condition) -> bool:
+    """Put an item under a condition; say whether it held."""
+    try:
+        item.save(condition=condition)
+    except PutError as error:
+        if error.cause_response_code != CONDITION_FAILED:
+            raise
+        return False
+    return True
+
+
+def put_over(item: "BatchItem | CaseItem", *, over: int | None) -> None:
+    """Put the next version of an item over one version, or the first where nothing stands.
+
+    Raises: StaleVersionError when another version stands there;
+            ValueError for a version that does not follow the one it is put over.
+    """
+    following = 1 if over is None else over + 1
+    if item.version != following:
+        message = f"version {item.version} is put where {following} follows"
+        raise ValueError(message)
+    version = type(item).version
+    if not was_put(item, version.does_not_exist() if over is None else version == over):
+        raise StaleVersionError
+
+
+class BatchUnsettled(GlobalSecondaryIndex["BatchItem"]):  # type: ignore[no-untyped-call]
+    """Batches under way, by when they last moved."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "unsettled"
+        projection = KeysOnlyProjection()
+
+    unsettled = UnicodeAttribute(hash_key=True)
+    moved_at = UnicodeAttribute(range_key=True)
+
+
+class BatchItem(Model):
+    """A batch. Shape: {batch: "…-20261123-…", version: 3, body: "{…}", unsettled: "batch", moved_at: "2026-…"}."""
+
+    batch = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    unsettled = UnicodeAttribute(null=True)
+    moved_at = UnicodeAttribute(null=True)
+    by_movement = BatchUnsettled()
+
+
+class CaseDesk(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untyped-call]
+    """Cases that somebody must act on, by queue and due day."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "desk"
+        projection = KeysOnlyProjection()
+
+    queue = UnicodeAttribute(hash_key=True)
+    due = UnicodeAttribute(range_key=True)
+
+
+class CaseUnsettled(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untyped-call]
+    """Cases with a promised effect, by when they last moved."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "unsettled"
+        projection = KeysOnlyProjection()
+
+    unsettled = UnicodeAttribute(hash_key=True)
+    moved_at = UnicodeAttribute(range_key=True)
+
+
+class CaseItem(Model):
+    """A line of a case: the case itself, a move of its trail, or the record it is open on.
+
+    Shape: {case: "YY…", line: "case", version: 4, body: "{…}", queue: "centre", due: "2026-12-01#YY…"}
+           {case: "YY…", line: "trail#0001", body: "{…}"}
+           {case: "record:m~9151…", line: "open", open_case: "YY…"}
+    """
+
+    case = UnicodeAttribute(hash_key=True)
+    line = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    body = UnicodeAttribute(null=True)
+    open_case = UnicodeAttribute(null=True)
+    queue = UnicodeAttribute(null=True)
+    due = UnicodeAttribute(null=True)
+    unsettled = UnicodeAttribute(null=True)
+    moved_at = UnicodeAttribute(null=True)
+    by_queue = CaseDesk()
+    by_movement = CaseUnsettled()
+
+
+class LinkItem(Model):
+    """An old code and a credit code it belongs to.
+
+    Shape: {old_code: "reg_no#5120…", credit_code: "9151…", body: "{…}"}
+    """
+
+    old_code = UnicodeAttribute(hash_key=True)
+    credit_code = UnicodeAttribute(range_key=True)
+    body = UnicodeAttribute()

@@ -1,0 +1,47 @@
+"""The bucket departments send their files to. Shape: key "incoming/<batch>"; nothing of the file's name is in it."""
+
+from typing import Any
+
+from chalicelib.errors import NotFoundError
+from chalicelib.intake.store import Post
+from chalicelib.stores.objects import Objects
+
+_FOLDER = "incoming"
+
+
+class BucketUploads:
+    """The uploads of departments."""
+
+    def __init__(self, client: Any, bucket: str) -> None:
+        """Take the client and the bucket's full name."""
+        self._client, self._bucket, self._objects = client, bucket, Objects(client, bucket)
+
+    def post_for(self, batch: str, *, size_bytes: int, ttl_seconds: int) -> Post:
+        """Return a presigned POST for exactly one file of exactly that size."""
+        form = self._client.generate_presigned_post(
+            self._bucket,
+            _key_of(batch),
+            Conditions=[["content-length-range", size_bytes, size_bytes]],
+            ExpiresIn=ttl_seconds,
+        )
+        return Post(form["url"], form["fields"])
+
+    def batch_in(self, key: str) -> str | None:
+        """Return the batch an object key belongs to, None for a key of no batch."""
+        folder, _, batch = key.partition("/")
+        return batch if folder == _FOLDER and batch and "/" not in batch else None
+
+    def size_of(self, batch: str) -> int | None:
+        """Return the size of the file that came, None when there is none. Units: bytes."""
+        return self._objects.size_of(_key_of(batch))
+
+    def read(self, batch: str) -> bytes:
+        """Return the file. Raises: NotFoundError when there is none."""
+        content = self._objects.find(_key_of(batch))
+        if content is None:
+            raise NotFoundError
+        return content
+
+
+def _key_of(batch: str) -> str:
+    return f"{_FOLDER}/{batch}"
