@@ -46,7 +46,7 @@ def is_refused(fault: Fault) -> None:
     assert fault.why in refusal.value.why
 
 
-def _put(at: Any, path: list[str], value: Any) -> None:  # noqa: ANN401
+def _put(at: Any, path: list[str], value: Any) -> None:
     *way, last = path
     for step in way:
         at = at[_step(at, step)]
@@ -58,7 +58,7 @@ def _put(at: Any, path: list[str], value: Any) -> None:  # noqa: ANN401
         at[_step(at, last)] = value
 
 
-def _step(at: Any, step: str) -> str | int:  # noqa: ANN401
+def _step(at: Any, step: str) -> str | int:
     if not isinstance(at, list):
         return step
     ids = [row.get("id") if isinstance(row, dict) else None for row in at]

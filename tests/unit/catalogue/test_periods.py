@@ -105,7 +105,10 @@ def test_months_later_is_never_a_day_too_many(day: date, months: int) -> None:
 
 @given(st.sampled_from(Severity), st.dates(date(2015, 1, 1), date(2026, 11, 23)), st.dates(date(2017, 1, 1), TODAY))
 def test_what_is_published_may_also_be_queried(severity: Severity, determined_on: date, on: date) -> None:
-    end, query_end = periods().display_end(severity, determined_on, on=on), periods().query_end(severity, determined_on, on)
+    end, query_end = (
+        periods().display_end(severity, determined_on, on=on),
+        periods().query_end(severity, determined_on, on),
+    )
 
     assert end is not None
     assert query_end is not None
