@@ -1,0 +1,233 @@
+"""From settings to services: the one place that chooses real stores.
+
+Stores are made when first asked for, and kept as long as the container lives. A test puts parts of
+its own in their place for a block.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.settings import Settings
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
+
+    from chalicelib.catalogue.items import Catalogue
+    from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
+    from chalicelib.ledger.store import LedgerStore
+    from chalicelib.library.changes import Change
+    from chalicelib.library.identities import Documents, IdentityStore, Seal
+    from chalicelib.library.store import LibraryStore
+    from chalicelib.objections.store import CaseStore, CaseworkQueue
+    from chalicelib.publication.store import ListingStore, SiteStore
+    from chalicelib.search.store import NameStore
+    from chalicelib.stores.clients import Clients
+    from chalicelib.terms.bodies import Bodies
+    from chalicelib.terms.working_days import Calendar
+
+# Imports stand inside the parts: a function pays at its cold start for the stores it uses, and for no other.
+
+
+class Services:
+    """What a deployment works with; every part is made at its first use."""
+
+    def __init__(self, settings: Settings, **parts: Any) -> None:
+        """Take the settings, and ready-made parts by name in place of real ones."""
+        unknown = sorted(name for name in parts if not isinstance(getattr(Services, name, None), cached_property))
+        if unknown:
+            message = f"there is no part {', '.join(unknown)}"
+            raise TypeError(message)
+        self.settings = settings
+        self.__dict__.update(parts)
+
+    @cached_property
+    def clients(self) -> "Clients":
+        """The SDK clients, made once each."""
+        from chalicelib.stores.clients import Clients
+
+        return Clients(region=self.settings.region, environ=os.environ)
+
+    @cached_property
+    def library(self) -> "LibraryStore":
+        """The three libraries."""
+        from chalicelib.stores.library import DynamoLibrary
+        from chalicelib.terms.subjects import Library
+
+        tables = {library: self.settings.table(library.value.replace("_", "-")) for library in Library}
+        return DynamoLibrary(self.clients.get("dynamodb"), tables)
+
+    @cached_property
+    def ledger(self) -> "LedgerStore":
+        """The ledger."""
+        from chalicelib.stores.ledger import DynamoLedger
+
+        return DynamoLedger(self.clients.get("dynamodb"), self.settings.table("ledger"))
+
+    @cached_property
+    def identities(self) -> "IdentityStore":
+        """Who a document belongs to."""
+        from chalicelib.stores.identities import DynamoIdentities
+
+        return DynamoIdentities(self.clients.get("dynamodb"), self.settings.table("identities"))
+
+    @cached_property
+    def batches(self) -> "BatchStore":
+        """The batches."""
+        from chalicelib.stores.batches import DynamoBatches
+
+        return DynamoBatches(self.clients.get("dynamodb"), self.settings.table("batches"))
+
+    @cached_property
+    def crosswalk(self) -> "CrosswalkStore":
+        """Old codes and what they became."""
+        from chalicelib.stores.crosswalk import DynamoCrosswalk
+
+        return DynamoCrosswalk(self.clients.get("dynamodb"), self.settings.table("crosswalk"))
+
+    @cached_property
+    def names(self) -> "NameStore":
+        """The names of organisations."""
+        from chalicelib.stores.names import DynamoNames
+
+        return DynamoNames(self.clients.get("dynamodb"), self.settings.table("names"))
+
+    @cached_property
+    def listings(self) -> "ListingStore":
+        """Which records may stand on which public page."""
+        from chalicelib.stores.listings import DynamoListings
+
+        return DynamoListings(self.clients.get("dynamodb"), self.settings.table("listings"))
+
+    @cached_property
+    def cases(self) -> "CaseStore":
+        """The cases."""
+        from chalicelib.stores.cases import DynamoCases
+
+        return DynamoCases(self.clients.get("dynamodb"), self.settings.table("cases"))
+
+    @cached_property
+    def repeats(self) -> "DynamoDBPersistenceLayer":
+        """The numbers of what was made under an idempotency key."""
+        from chalicelib.stores.repeats import persistence
+
+        return persistence(self.clients.get("dynamodb"), self.settings.table("idempotency"))
+
+    @cached_property
+    def uploads(self) -> "UploadStore":
+        """The files that departments sent."""
+        from chalicelib.stores.uploads import BucketUploads
+
+        return BucketUploads(self.clients.get("s3"), self.settings.bucket("uploads"))
+
+    @cached_property
+    def receipts(self) -> "ReceiptStore":
+        """The receipts."""
+        from chalicelib.stores.receipts import BucketReceipts
+
+        return BucketReceipts(self.clients.get("s3"), self.settings.bucket("receipts"))
+
+    @cached_property
+    def site(self) -> "SiteStore":
+        """The public files."""
+        from chalicelib.stores.site import BucketSite
+
+        return BucketSite(self.clients.get("s3"), self.settings.bucket("site"))
+
+    @cached_property
+    def casework(self) -> "CaseworkQueue":
+        """The queue of machine steps."""
+        from chalicelib.stores.casework import QueueCasework
+
+        return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
+
+    @cached_property
+    def numbers(self) -> "Numbers":
+        """Makes what must be new."""
+        from chalicelib.stores.numbers import RandomNumbers
+
+        return RandomNumbers()
+
+    @cached_property
+    def documents(self) -> "Documents":
+        """Makes the keyed hashes of identity documents."""
+        from chalicelib.stores.keys import documents
+
+        return documents(self.clients.get("kms"), self.settings.wrapped_identity_key)
+
+    @cached_property
+    def seal(self) -> "Seal":
+        """Seals what a person's profile alone may hold."""
+        from chalicelib.stores.keys import seal
+
+        return seal(self.clients.get("kms"), self.settings.wrapped_sealing_key, purpose="sealing")
+
+    @cached_property
+    def cursors(self) -> "Seal":
+        """Seals where a caller's next page begins."""
+        from chalicelib.stores.keys import seal
+
+        return seal(self.clients.get("kms"), self.settings.wrapped_cursor_key, purpose="cursor")
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """What may be collected."""
+        from chalicelib.catalogue.items import catalogue
+
+        return catalogue()
+
+    @cached_property
+    def bodies(self) -> "Bodies":
+        """The bodies, and in the local stage those of its demonstration besides."""
+        from chalicelib.terms.bodies import bodies, with_further
+
+        return with_further(self.settings.extra_bodies) if self.settings.extra_bodies else bodies()
+
+    @cached_property
+    def calendar(self) -> "Calendar":
+        """The working days."""
+        from chalicelib.terms.working_days import calendar
+
+        return calendar()
+
+    def announce(self, changes: "Sequence[Change]") -> None:
+        """Tell every part that reacts to changes: public lists first, for what may no longer be shown."""
+        from chalicelib.intake import links
+        from chalicelib.ledger.entries import entries_of
+        from chalicelib.publication import listings
+        from chalicelib.search import names
+
+        listings.react(
+            changes, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers
+        )
+        names.react(changes, names=self.names, catalogue=self.catalogue)
+        links.react(changes, crosswalk=self.crosswalk)
+        for entry in entries_of(changes):
+            self.ledger.put(entry)
+
+
+_current: Services | None = None
+
+
+def services() -> Services:
+    """Return the services of this container, made from its environment at the first call.
+
+    Raises: SettingsError where the environment makes no deployment.
+    """
+    global _current  # noqa: PLW0603 -- a container has one
+    if _current is None:
+        _current = Services(Settings.from_environment(os.environ))
+    return _current
+
+
+@contextmanager
+def using(replacement: Services) -> Iterator[Services]:
+    """Put other services in place for a block."""
+    global _current  # noqa: PLW0603 -- a container has one
+    before, _current = _current, replacement
+    try:
+        yield replacement
+    finally:
+        _current = before

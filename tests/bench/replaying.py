@@ -1,0 +1,50 @@
+"""Answers every Query with the same bytes and every PutItem with nothing, from a socket: `python -m tests.bench.replaying FILE`.
+
+Prints the port it listens on, and ends with its standard input. It is a process of its own, so its time counts for neither side.
+"""
+
+import socketserver
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+EMPTY = b"{}"
+
+
+class Replaying(BaseHTTPRequestHandler):
+    """Speaks just as much of DynamoDB's protocol as a reader of one page needs."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    page = EMPTY
+
+    def do_POST(self) -> None:
+        """Answer one call."""
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.page if self.headers.get("X-Amz-Target", "").endswith(".Query") else EMPTY
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {len(body)}\r\n\r\n"
+        self.wfile.write(head.encode() + body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """One thread a connection."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    Replaying.page = Path(sys.argv[1]).read_bytes()
+    with Server(("127.0.0.1", 0), Replaying) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(server.server_address[1], flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

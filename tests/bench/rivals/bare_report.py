@@ -1,0 +1,45 @@
+"""Bare botocore making the same Query and decoding the same bytes, with one PutItem besides for a department.
+
+`python bare_report.py LOOPS public|department`; prints CPU seconds of the loop.
+"""
+
+import sys
+import time
+
+import botocore
+import botocore.session
+
+TABLE = "bench-market-entities"
+
+
+def main() -> None:
+    """Warm up, then loop."""
+    loops, reader = int(sys.argv[1]), sys.argv[2]
+    client = botocore.session.get_session().create_client("dynamodb")
+    print(f"botocore {botocore.__version__}", file=sys.stderr)  # noqa: T201
+    for _ in range(5):
+        _once(client, reader)
+    before = time.process_time()
+    for _ in range(loops):
+        _once(client, reader)
+    print(time.process_time() - before)  # noqa: T201
+
+
+def _once(client: object, reader: str) -> None:
+    page = client.query(  # type: ignore[attr-defined]
+        TableName=TABLE,
+        KeyConditionExpression="subject = :subject AND place < :history",
+        ExpressionAttributeValues={":subject": {"S": "91512099XN0000018X"}, ":history": {"S": "H"}},
+    )
+    if len(page["Items"]) < 100:  # noqa: PLR2004 -- the size of the bench
+        sys.exit("the replay did not answer with its hundred records")
+    if reader == "department":
+        client.put_item(  # type: ignore[attr-defined]
+            TableName="bench-ledger",
+            Item={"slot": {"S": "00#2026-01-01T00"}, "entry": {"S": "0" * 32}, "body": {"S": "x" * 500}},
+            ConditionExpression="attribute_not_exists(entry)",
+        )
+
+
+if __name__ == "__main__":
+    main()
