@@ -1,0 +1,278 @@
+"""Who sees which record, which of its fields, and until when (披露): the one place that decides it.
+
+    a record stands? ─▶ its clocks have not run out? ─▶ this reader may see it? ─▶ this field, in full or masked?
+
+Two clocks run for negative information, both judged on the day of reading: the publication period (公示期限) for the
+public, the query period (查询期限) for everybody, departments and the desk too. A department's own earlier end
+shortens the first and never lengthens it. What is unknown (a level, a severity, a day) is not shown.
+
+    public       reviewed, nothing standing against it, within its publication period; of a person only what a law opens
+    subject      its own file, whether published or not (a representative likewise)
+    department   for a purpose that the item names, in a county what falls to it; without a review, the source alone
+    desk         everything within the query period, withdrawn records too
+    authorised   nothing as long as no grant can be shown
+
+A mark (异议标注) hides nothing and is part of every view.
+
+Source: 信用修复管理办法 (2026) for the publication period, 征信业管理条例 art. 16 for the query period, both as data.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from chalicelib.catalogue.bases import Bases, bases
+from chalicelib.catalogue.fields import MASKED
+from chalicelib.catalogue.items import Item
+from chalicelib.catalogue.periods import Periods
+from chalicelib.catalogue.severity import Severity
+from chalicelib.library.readers import Level, Reader
+from chalicelib.library.records import Content, Record, Status, Supply, Value
+from chalicelib.terms.divisions import within
+from chalicelib.terms.masking import Audience, Kind, masked
+from chalicelib.terms.subjects import Subject, SubjectKind
+
+if TYPE_CHECKING:
+    from chalicelib.terms.bodies import Bodies
+
+UNCONFIRMED = "identity.unconfirmed"
+OPERATOR = "legal_rep_name"
+_SELF_EMPLOYED_PREFIX = "92"
+CITY = "512000"
+_LAW = "law"
+_FOR_EVER = date.max
+_SEVERITIES: Mapping[str, Severity] = {one.value: one for one in Severity}
+_AUDIENCES = {
+    Level.PUBLIC: Audience.PUBLIC,
+    Level.SUBJECT: Audience.SUBJECT,
+    Level.DEPARTMENT: Audience.THIRD_PARTY,
+    Level.DESK: Audience.OFFICER,
+}
+
+
+class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one reader sees of one record today; `until` is the last day on which he may, None if nothing ends it.
+
+    `fields` holds what may be seen and is there, in the order of the catalogue. `source` is the body that supplied
+    it, under the name of that time.
+    """
+
+    record_id: str
+    version: int
+    item: str
+    fields: dict[str, Value]
+    source: str
+    known_at: datetime
+    marked: bool = False
+    withdrawn: bool = False
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Columns:
+    """The fields of an item for one level and kind of subject: what is shown, and what of it is masked, and how."""
+
+    shown: tuple[str, ...]
+    masked: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class View:
+    """One reader's eyes on one day; made once for an answer, since what it works out for an item serves all records.
+
+    `bodies` lets the body responsible today answer for what its predecessor supplied.
+    """
+
+    reader: Reader
+    today: date
+    periods: Periods
+    bodies: "Bodies | None" = None
+    bases: Bases = field(default_factory=bases)
+    _columns: dict[tuple[str, str], _Columns] = field(default_factory=dict)
+    _ends: dict[tuple[object, ...], date | None] = field(default_factory=dict)
+
+    def shown(self, record: Record, *, item: Item, subject_division: str | None = None) -> Shown | None:
+        """Return what the reader sees of a record of the item, or None where for him it does not exist.
+
+        `subject_division` is the division of the subject's registration, where its profile is at hand.
+        """
+        content = record.content
+        admits = _ADMITS.get(self.reader.level)
+        if admits is None or content.status is Status.ERASED or content.item != item.id:
+            return None
+        if not admits(self, record, item, subject_division):
+            return None
+        until = self._until(content, item)
+        if until is None or until < self.today:
+            return None
+        fields = self._fields_of(record, item)
+        if not fields:
+            return None
+        return Shown(
+            record_id=record.record_id,
+            version=record.version,
+            item=content.item,
+            fields=fields,
+            source=content.supply.named,
+            known_at=content.known_at,
+            marked=record.mark is not None,
+            withdrawn=content.status is Status.WITHDRAWN,
+            until=None if until == _FOR_EVER else until,
+        )
+
+    def columns_of(self, item: Item, *, kind: SubjectKind) -> tuple[str, ...]:
+        """Return the fields of an item that the reader may be shown on a subject of a kind, in order."""
+        return self._columns_for(item, kind).shown
+
+    def is_source(self, supply: Supply) -> bool:
+        """Say whether the reader's body supplied a record, or answers today for the body that did."""
+        if self.reader.body is None:
+            return False
+        if supply.body == self.reader.body:
+            return True
+        return self.bodies is not None and self.bodies.responsible(supply.body, self.today).key == self.reader.body
+
+    def opens_persons(self, item: Item) -> bool:
+        """Say whether a law in force today makes the item's records of persons public.
+
+        Source: 山东省社会信用条例 art. 20 and others: natural persons' data is not published unless a law says so.
+        """
+        law = item.public_for_person
+        if law is None or law not in self.bases.by_key or self.bases.by_key[law].has_lapsed_on(self.today):
+            return False
+        return self.bases.get(law).rank_here == _LAW
+
+    def _until(self, content: Content, item: Item) -> date | None:
+        removed = content.fields.get(item.ended_field) if item.ended_field else None
+        key = (item.severity_rule, content.severity, content.determined_on, content.publish_until, removed)
+        if key not in self._ends:
+            self._ends[key] = self._last_day(content, is_negative=item.severity_rule is not None, removed=removed)
+        return self._ends[key]
+
+    def _last_day(self, content: Content, *, is_negative: bool, removed: Value) -> date | None:
+        ends = self._clocks_of(content) if is_negative else [_FOR_EVER]
+        if self.reader.level is Level.PUBLIC:
+            ends.append(content.publish_until or _FOR_EVER)
+            ends.append(date.fromisoformat(removed) - timedelta(days=1) if isinstance(removed, str) else _FOR_EVER)
+        return None if None in ends else min(end for end in ends if end is not None)
+
+    def _clocks_of(self, content: Content) -> list[date | None]:
+        severity, since = _SEVERITIES.get(content.severity or ""), content.determined_on
+        if severity is None or since is None:
+            return [None]
+        ends: list[date | None] = [self.periods.query_end(severity, since, on=self.today)]
+        if self.reader.level is Level.PUBLIC:
+            is_shown = self.periods.shown_at_all(severity, on=self.today)
+            ends.append(self.periods.display_end(severity, since, on=self.today) if is_shown else None)
+        return ends
+
+    def _fields_of(self, record: Record, item: Item) -> dict[str, Value]:
+        columns = self._columns_for(item, kind_of(record, item=item))
+        find = record.content.fields.get
+        fields = {name: value for name in columns.shown if (value := find(name)) is not None}
+        for name, mask in columns.masked:
+            if name in fields:
+                self._mask(fields, name=name, mask=mask, operator=find(OPERATOR))
+        return fields
+
+    def _columns_for(self, item: Item, kind: SubjectKind) -> _Columns:
+        columns = self._columns.get((item.id, kind))
+        if columns is None:
+            columns = self._columns[item.id, kind] = _columns_of(item, level=self.reader.level, kind=kind)
+        return columns
+
+    def _mask(self, fields: dict[str, Value], *, name: str, mask: str, operator: Value) -> None:
+        audience, value = _AUDIENCES[self.reader.level], fields[name]
+        person = operator if isinstance(operator, str) else None
+        hidden = masked(mask, value, audience, operator=person) if isinstance(value, str) else None
+        if mask == Kind.SELF_EMPLOYED_NAME and hidden != value and person and OPERATOR in fields:
+            fields[OPERATOR] = masked(Kind.NAME, person, audience)
+        fields[name] = hidden
+        for blank in [key for key, left in fields.items() if left is None]:
+            del fields[blank]
+
+
+def kind_of(record: Record, *, item: Item) -> SubjectKind:
+    """Return what kind of subject a record is about: a self-employed business says so by its code, or the row did."""
+    if record.subject.is_person:
+        return SubjectKind.PERSON
+    if is_self_employed(record.subject):
+        return SubjectKind.SELF_EMPLOYED
+    said = record.content.fields.get(item.subject.kind) if item.subject.kind else None
+    return SubjectKind.SELF_EMPLOYED if said == SubjectKind.SELF_EMPLOYED.zh else SubjectKind.LEGAL
+
+
+def is_self_employed(subject: Subject) -> bool:
+    """Say whether a credit code is one of a self-employed business (个体工商户). Source: GB 32100-2015, 92."""
+    return subject.key.startswith(_SELF_EMPLOYED_PREFIX)
+
+
+def bears_its_operator_alone(record: Record, *, item: Item) -> bool:
+    """Say whether a self-employed business (个体工商户) has a name that is nothing but its operator's, a person's."""
+    name, operator = record.content.fields.get(item.subject.name), record.content.fields.get(OPERATOR)
+    if not isinstance(name, str) or kind_of(record, item=item) is not SubjectKind.SELF_EMPLOYED:
+        return False
+    person = operator if isinstance(operator, str) else None
+    return masked(Kind.SELF_EMPLOYED_NAME, name, Audience.PUBLIC, operator=person) != name
+
+
+def _columns_of(item: Item, *, level: Level, kind: SubjectKind) -> _Columns:
+    seen = [one for one in item.disclosure_for(level.value, kind=kind.value) if item.field(one.field).is_stored]
+    hidden_ways = ((one.field, one.mask) for one in seen if one.treatment == MASKED)
+    unmasked = {one.field for one in seen if one.treatment == MASKED and one.mask is None}
+    return _Columns(
+        shown=tuple(one.field for one in seen if one.field not in unmasked),
+        masked=tuple((name, mask) for name, mask in hidden_ways if mask is not None),
+    )
+
+
+def _admits_public(view: View, record: Record, item: Item, _: str | None) -> bool:
+    content = record.content
+    if content.status is not Status.LIVE or not content.reviewed or content.withheld is not None:
+        return False
+    return not record.subject.is_person or view.opens_persons(item)
+
+
+def _admits_subject(view: View, record: Record, _: Item, __: str | None) -> bool:
+    content = record.content
+    if content.status is not Status.LIVE or content.withheld == UNCONFIRMED:
+        return False
+    return record.subject == view.reader.subject
+
+
+def _admits_department(view: View, record: Record, item: Item, subject_division: str | None) -> bool:
+    content, reader = record.content, view.reader
+    if content.status is not Status.LIVE or reader.body is None or reader.purpose not in item.purposes:
+        return False
+    if view.is_source(content.supply):
+        return True
+    if content.withheld == UNCONFIRMED or not content.reviewed:
+        return False
+    return _falls_to(reader.division, content, subject_division)
+
+
+def _admits_desk(_: View, record: Record, __: Item, ___: str | None) -> bool:
+    return record.content.status is not Status.ERASED
+
+
+def _falls_to(division: str | None, content: Content, subject_division: str | None) -> bool:
+    """Say whether a record falls to a division: all to the city, to a county by source or subject's registration."""
+    if division is None:
+        return False
+    if within(CITY, of=division):
+        return True
+    registered = subject_division or content.subject_division
+    if within(content.supply.division, of=division):
+        return True
+    return registered is not None and within(registered, of=division)
+
+
+_ADMITS: Mapping[Level, Callable[[View, Record, Item, str | None], bool]] = {
+    Level.PUBLIC: _admits_public,
+    Level.SUBJECT: _admits_subject,
+    Level.DEPARTMENT: _admits_department,
+    Level.DESK: _admits_desk,
+}

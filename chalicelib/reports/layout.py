@@ -1,0 +1,128 @@
+"""The shapes a report is made of, in the order in which they are written: one content, always the same bytes.
+
+Source: 公共信用信息报告 V2.0 (structure); the frame itself is the catalogue's.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from chalicelib.catalogue.chapters import ReportFrame
+from chalicelib.library.records import Value
+
+
+class SubjectLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom it is about; `credit_code` for an organisation, `reference` for a person. Shape: labels ["存续"]."""
+
+    library: str
+    library_zh: str
+    credit_code: str | None = None
+    reference: str | None = None
+    name: str | None = None
+    labels: tuple[str, ...] = ()
+
+
+class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What it is, whose, for whom; `covers` are the items this reader may be shown at all."""
+
+    title: str
+    version: str
+    issuing_body: str
+    subject: SubjectLine
+    reader: str
+    complete: bool
+    covers: tuple[str, ...]
+    purpose: str | None = None
+
+
+class Count(Struct, frozen=True):
+    """One of the groups of the summary (信用信息概要)."""
+
+    group: str
+    zh: str
+    count: int
+
+
+class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One record; `until` is the last day on which this reader may see it."""
+
+    heading: str
+    record: str
+    version: int
+    source: str
+    updated_at: datetime
+    fields: dict[str, Value]
+    disputed: bool = False
+    disputed_zh: str | None = None
+    withdrawn: bool = False
+    withdrawn_zh: str | None = None
+    until: date | None = None
+
+
+class Section(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The records of one item, newest first; `labels` are the official names of their fields; `empty` if none."""
+
+    item: str
+    zh: str
+    count: int
+    labels: dict[str, str]
+    records: Sequence[Line]
+    empty: str | None = None
+
+
+class Chapter(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One chapter; the fixed words where it has nothing, the advice in the one that advises."""
+
+    id: str
+    numeral: str
+    zh: str
+    sections: Sequence[Section] = ()
+    text: str | None = None
+
+
+class ReportContent(Struct, frozen=True, kw_only=True):
+    """A whole report (信用报告), or the part of it that one reading gives."""
+
+    head: Head
+    explanation: Sequence[str]
+    summary: Sequence[Count]
+    chapters: Sequence[Chapter]
+
+
+class Overview(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A subject's registration and how many records each group and item has."""
+
+    subject: SubjectLine
+    registration: Sequence[Section]
+    summary: Sequence[Count]
+    items: dict[str, int]
+    complete: bool = True
+
+
+class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One record by itself, or in a list of records; `labels` stand beside a record shown alone."""
+
+    record: str
+    version: int
+    item: str
+    item_zh: str
+    source: str
+    updated_at: datetime
+    fields: dict[str, Value]
+    disputed: bool = False
+    withdrawn: bool = False
+    until: date | None = None
+    labels: dict[str, str] | None = None
+
+
+class Records(Struct, frozen=True, kw_only=True):
+    """Part of a subject's records, in the order of their places."""
+
+    subject: SubjectLine
+    records: Sequence[RecordContent]
+
+
+def counts_in(frame: ReportFrame, counted: dict[str, int]) -> tuple[Count, ...]:
+    """Return all groups of the summary with their counts, in their order."""
+    return tuple(Count(group.id, group.zh, counted.get(group.id, 0)) for group in frame.groups)
