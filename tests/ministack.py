@@ -4,7 +4,7 @@ It lives in a virtual environment of its own (`make setup`), because it needs an
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,8 +21,11 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def ministack(*, region: str = "cn-north-1") -> Iterator[str]:
-    """Yield the endpoint of a fresh, empty ministack; everything in it is gone after the block."""
+def ministack(*, region: str = "cn-north-1", environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield the endpoint of a fresh, empty ministack; everything in it is gone after the block.
+
+    What `environment` adds, the functions it runs have too.
+    """
     port = free_port()
     endpoint = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="ministack-") as folder:
@@ -37,6 +40,7 @@ def ministack(*, region: str = "cn-north-1") -> Iterator[str]:
             "PYTHONPATH": "",
             "TMPDIR": folder,
             "STATE_DIR": folder,
+            **(environment or {}),
         }
         # Its own command listens on every address; the application server does as told.
         argv = [str(PYTHON), "-m", "hypercorn", "--bind", f"127.0.0.1:{port}", "ministack.app:app"]

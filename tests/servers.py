@@ -36,7 +36,12 @@ def served(argv: Sequence[str], *, url: str, log: Path, env: Mapping[str, str]) 
     """
     with log.open("wb") as out:
         process = subprocess.Popen(
-            list(argv), env={**os.environ, **env}, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+            list(argv),
+            cwd=log.parent,  # not ours, whose modules it might take for its own
+            env={**os.environ, **env},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         _wait_for(process, url=url, log=log)

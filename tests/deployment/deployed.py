@@ -1,0 +1,133 @@
+"""The packaged stages deployed on a ministack: translated as CloudFormation would, stacks created, doors open."""
+
+import base64
+import json
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from samtranslator.translator.transform import transform
+
+from infra.package import PACKAGES, TEMPLATE, ZIP, package
+from infra.packaging.stages import STAGES
+from infra.packaging.templates import Template, read
+from tests.deployment.issuer import Issuer
+from tests.ministack import ACCOUNT, CREDENTIALS, ministack
+
+REGION, PREFIX, CODE = "cn-north-1", "deployed", "code-of-the-deployment"
+STACK_SECONDS = 60.0
+PURPOSES = ("Identity", "Sealing", "Cursor")
+
+
+class NotDeployedError(Exception):
+    """A stack did not come to be; says which resource did not, and why."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Four stacks on one server."""
+
+    endpoint: str
+
+    def client(self, service: str) -> Any:
+        """Return a client of a service of the server."""
+        return _client(service, self.endpoint)
+
+    def door_of(self, stage: str) -> tuple[str, str]:
+        """Return where the routes of a stage are: what to connect to, and the host to name."""
+        api = _output(self.client("cloudformation"), stage, "RestAPIId")
+        return f"{self.endpoint}/api", f"{api}.execute-api.localhost"
+
+    def bucket(self, name: str) -> str:
+        """Return the full name of a bucket."""
+        return f"{PREFIX}-{name}-{ACCOUNT}"
+
+
+@contextmanager
+def deployed(issuer: Issuer) -> Iterator[Deployment]:
+    """Package every stage, and deploy it on a fresh server for the block.
+
+    Raises: NotDeployedError.
+    """
+    package()
+    with ministack(region=REGION, environment={"SSL_CERT_FILE": str(issuer.certificate)}) as endpoint:
+        key = _client("kms", endpoint).create_key(Description="wraps before the stack has its own")
+        wrapped = {f"Wrapped{each}Key": _wrapped(endpoint, key["KeyMetadata"]["KeyId"], each) for each in PURPOSES}
+        _client("s3", endpoint).create_bucket(Bucket=CODE, CreateBucketConfiguration={"LocationConstraint": REGION})
+        for stage in ("back", *(each for each in STAGES if each != "back")):
+            _deploy(stage, endpoint, {"Prefix": PREFIX, **issuer.parameters, **wrapped})
+        yield Deployment(endpoint)
+
+
+def _client(service: str, endpoint: str) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        config=Config(account_id_endpoint_mode="disabled", s3={"addressing_style": "path"}),
+    )
+
+
+def _wrapped(endpoint: str, key: str, purpose: str) -> str:
+    sealed = _client("kms", endpoint).encrypt(
+        KeyId=key, Plaintext=secrets.token_bytes(32), EncryptionContext={"purpose": purpose.lower()}
+    )
+    return base64.b64encode(sealed["CiphertextBlob"]).decode()
+
+
+def _deploy(stage: str, endpoint: str, values: Mapping[str, str]) -> None:
+    archive = f"{stage}.zip"
+    _client("s3", endpoint).upload_file(str(PACKAGES / stage / ZIP), CODE, archive)
+    template = read(PACKAGES / stage / TEMPLATE)
+    taken = {name: value for name, value in values.items() if name in template["Parameters"]}
+    cloudformation = _client("cloudformation", endpoint)
+    cloudformation.create_stack(
+        StackName=stage,
+        TemplateBody=json.dumps(_translated(template, archive, taken)),
+        Capabilities=["CAPABILITY_IAM"],
+        Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in taken.items()],
+    )
+    _await(cloudformation, stage)
+
+
+def _translated(template: Template, archive: str, values: Mapping[str, str]) -> Template:
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = f"s3://{CODE}/{archive}"
+    translated: Template = transform(template, dict(values), _NoManagedPolicies())
+    return translated
+
+
+class _NoManagedPolicies:
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def _await(cloudformation: Any, stage: str) -> None:
+    deadline = time.monotonic() + STACK_SECONDS
+    while time.monotonic() < deadline:
+        stack = cloudformation.describe_stacks(StackName=stage)["Stacks"][0]
+        if stack["StackStatus"] == "CREATE_COMPLETE":
+            return
+        if not stack["StackStatus"].endswith("IN_PROGRESS"):
+            break
+        time.sleep(0.2)
+    events = cloudformation.describe_stack_events(StackName=stage)["StackEvents"]
+    failed = [
+        f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}"
+        for event in events
+        if "FAILED" in event["ResourceStatus"]
+    ]
+    raise NotDeployedError(f"{stage}: {'; '.join(failed) or stack['StackStatus']}")
+
+
+def _output(cloudformation: Any, stage: str, name: str) -> str:
+    outputs = cloudformation.describe_stacks(StackName=stage)["Stacks"][0]["Outputs"]
+    return next(str(output["OutputValue"]) for output in outputs if output["OutputKey"] == name)
