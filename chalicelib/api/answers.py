@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.api.looks import Look
+from chalicelib.ledger.looks import Look
 
 JSON = "application/json; charset=utf-8"
 _TAG = re.compile(r'W/"(?:(\d+)\.)?([0-9a-f]{32})"')
@@ -27,12 +27,14 @@ _EMPTY = b"{}"
 class Answer:
     """What a view answers; the status is the route's own.
 
-    `content` is anything that encodes as a JSON object. `look` says what of whom is shown; a route that shows
-    subjects' data refuses to answer a reader without it. `version` is that of the one thing shown, if it has one.
+    `content` is anything that encodes as a JSON object. `look` says what of whom is shown; without it nothing is
+    answered to a reader who is not the public. `act` is the batch or the case that is shown, `version` that of the
+    one thing shown, if it has one.
     """
 
     content: Any
     look: Look | None = None
+    act: str | None = None
     version: int | None = None
 
 

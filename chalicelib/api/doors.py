@@ -2,10 +2,14 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import health
+from chalicelib.api import health, register, subjects
 from chalicelib.api.routing import Route, open_routes
 
-ROUTES: tuple[Route, ...] = (*health.ROUTES,)
+ROUTES: tuple[Route, ...] = (
+    *health.ROUTES,
+    *register.ROUTES,
+    *subjects.ROUTES,
+)
 
 
 def open_doors(app: Chalice, areas: frozenset[str]) -> None:

@@ -1,7 +1,8 @@
 """Routing: what a route declares, and the one wrapper around every view.
 
 Order matters: who calls is established first, then whether the route serves them, then why they look, then what they
-send; only then does a view run. Its answer is encoded, the look is committed, and the answer leaves.
+send; only then does a view run. Its answer is encoded, the look is committed, and the answer leaves. Whatever is
+answered to a reader who is not the public is a look; a view that does not say at what, answers nothing.
 """
 
 import hashlib
@@ -21,10 +22,11 @@ from chalicelib.api.answers import Answer, Encoded
 from chalicelib.api.audiences import Audience, refusal_for
 from chalicelib.api.incoming import Incoming, incoming_of
 from chalicelib.api.keys import keyring
-from chalicelib.api.looks import Look, Looking, UnaccountedLookError
+from chalicelib.api.looks import Looking, UnaccountedLookError
 from chalicelib.api.tokens import ANYONE, Caller, Checking, caller_of
 from chalicelib.catalogue.purposes import purposes as listed_purposes
 from chalicelib.errors import NotFoundError, RefusalError
+from chalicelib.ledger.looks import Look
 from chalicelib.library.readers import Level, Reader
 from chalicelib.terms.dates import beijing_date
 
@@ -50,9 +52,8 @@ class NoParameters(Struct, frozen=True, forbid_unknown_fields=True):
 class Route:
     """One route: where it is, whom it serves in which area, what it takes, what it gives.
 
-    `shows` says that it shows what is held on subjects, so that every answer to a reader who is not the public is a
-    look. `asks_why` says that such a reader states purpose and matter in headers; a route about one case needs
-    neither, for the case is both. `form` is the shape of the body; without one there must be no body.
+    `asks_why` says that a department or the desk states purpose and matter in headers; a route about one case or one
+    batch needs neither, for that is both. `form` is the shape of the body; without one there must be no body.
 
     Shape: serves {"open": {public}, "office": {department, desk, lead}}
     """
@@ -64,7 +65,6 @@ class Route:
     query: type[Struct] = NoParameters
     form: type[Struct] | None = None
     success: HTTPStatus = HTTPStatus.OK
-    shows: bool = False
     asks_why: bool = False
 
     @property
@@ -177,10 +177,10 @@ class _Doorkeeper:
         try:
             answer = self._viewed(call)
         except NotFoundError:
-            self._commit(call, Look(result=looks.NOTHING))
+            self._commit(call, looks.AT_NOTHING)
             raise
         ready = answers.encoded(answer, at=call.now)
-        self._commit(call, answer.look)
+        self._commit(call, answer.look, act=answer.act)
         return self._response_of(call, answer, ready)
 
     def _call_of(self, came: Incoming, context: Any) -> Call:
@@ -222,12 +222,13 @@ class _Doorkeeper:
             given |= {"form": form} if route.form else {}
         return route.view(call, **given)
 
-    def _commit(self, call: Call, look: Look | None) -> None:
-        if call.is_public or not self.route.shows:
+    def _commit(self, call: Call, look: Look | None, *, act: str | None = None) -> None:
+        if call.is_public:
             return
         if look is None:
             raise UnaccountedLookError(self.route.name)
-        looking = Looking(entry=call.services.numbers.entry(), at=call.now, route=self.route.name, reader=call.reader)
+        entry = call.services.numbers.entry()
+        looking = Looking(entry=entry, at=call.now, route=self.route.name, reader=call.reader, act=act)
         call.services.ledger.put(looks.entry_of(look, looking))
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:

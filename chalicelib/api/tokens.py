@@ -5,7 +5,7 @@ role or a missing claim is refused, never taken for the public. A subject claim 
 person's reference here; nothing after this module sees the number.
 
 Shape:  {"iss": …, "aud": …, "exp": …, "sub": "…", "role": "department", "body": "zy-…", "division": "512000"}
-        {…, "role": "citizen", "subject": "<credit code or ID number>", "identified_by": "real_name"}
+        {…, "role": "citizen", "subject": "<credit code or ID number>", "identified_by": "real-name"}
 Source: RFC 7519, RFC 6750; `act` RFC 8693 §4.1.
 """
 
@@ -45,8 +45,8 @@ _REQUIRED = ("exp", "iss", "aud", "sub", "role")
 class IdentifiedBy(StrEnum):
     """How the issuer made sure who a subject is."""
 
-    REAL_NAME = "real_name"
-    BUSINESS_LICENCE = "business_licence"
+    REAL_NAME = "real-name"
+    BUSINESS_LICENCE = "business licence"
     COUNTER = "counter"
 
 
