@@ -36,23 +36,23 @@ require-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed, and '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "'$(PYTHON)' comes without venv. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
-# A stamp is written last, so a broken-off installation is made anew. The order-only prerequisite is not a reason to.
+# A stamp is written last, so what broke off is gone on with. The order-only prerequisite is not a reason to begin again.
 .venv/ready: $(PINS) | require-python
 	@echo "Setting up .venv (once; about a minute)"
-	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python $(PIP_INSTALL) pip==26.2.1
 	@$(BIN)/python $(PIP_INSTALL) -r tests/requirements.txt
 	@touch $@
 
 .venv-ministack/ready: tests/requirements-ministack.txt | require-python
 	@echo "Setting up .venv-ministack (once): the second server with the shape of AWS"
-	@rm -rf .venv-ministack && $(PYTHON) -m venv .venv-ministack
+	@test -x .venv-ministack/bin/python || $(PYTHON) -m venv .venv-ministack
 	@.venv-ministack/bin/python $(PIP_INSTALL) -r tests/requirements-ministack.txt
 	@touch $@
 
 .venv-rivals/ready: tests/requirements-rivals.txt | require-python
 	@echo "Setting up .venv-rivals (once): what is measured against"
-	@rm -rf .venv-rivals && $(PYTHON) -m venv .venv-rivals
+	@test -x .venv-rivals/bin/python || $(PYTHON) -m venv .venv-rivals
 	@.venv-rivals/bin/python $(PIP_INSTALL) -r tests/requirements-rivals.txt
 	@touch $@
 
