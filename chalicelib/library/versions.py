@@ -11,6 +11,8 @@ import msgspec
 from chalicelib.library.records import Content, Reason, Record, Status, Value
 from chalicelib.terms.subjects import Subject
 
+PUBLICATION_ENDED = "objection.publication_ended"
+
 
 def first(subject: Subject, place: str, content: Content) -> Record:
     """Return the first version of a record."""
@@ -33,12 +35,23 @@ def unmarked(record: Record, *, case: str, at: datetime) -> Record:
 
 
 def corrected(record: Record, values: Mapping[str, Value], *, case: str, at: datetime) -> Record:
-    """Return the version with corrected (更正) fields, and without the mark of the case that found it wrong."""
+    """Return the version with corrected (更正) fields, and without the mark of the case that found it wrong.
+
+    What an earlier case corrected stays superseded too.
+    """
     content = msgspec.structs.replace(
         _because(record, Reason.CORRECTED, case, at),
         fields={**record.content.fields, **values},
         corrected_by=case,
-        superseded_fields=tuple(sorted(values)),
+        superseded_fields=tuple(sorted({*record.content.superseded_fields, *values})),
+    )
+    return _next(record, content, mark=None)
+
+
+def publication_ended(record: Record, *, case: str, at: datetime) -> Record:
+    """Return the version that stands and is no longer public (终止公示), without the mark of the case."""
+    content = msgspec.structs.replace(
+        _because(record, Reason.CORRECTED, case, at), withheld=PUBLICATION_ENDED, corrected_by=case
     )
     return _next(record, content, mark=None)
 

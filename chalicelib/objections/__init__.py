@@ -1,13 +1,16 @@
 """Objections (异议): a wrong record is marked the minute it is disputed, and corrected with a reason.
 
-    draft ─▶ submitted ─▶ accepting ─▶ accepted ─▶ referred ─▶ replied ─▶ deciding ─▶ closed
-                      └─▶ not_accepted                        (withdrawn by the subject before a decision)
+    draft ─▶ submitted ─▶ accepted ─▶ referred ─▶ replied ─▶ closed
+                 └─▶ not_accepted        └ (from accepted too, where the centre's own check finds the fault)
+    withdrawn by the subject any time before it is decided
 
 The case owns the act: its conditional put, under the fencing token of the lease for staff, is the
-commit. From there the act only rolls forward: `accepting`, then the mark on the record, then `accepted`;
+commit. From there the act only rolls forward, through a state that says what is promised: `submitting`, then the
+opening under the record's id, then `submitted`; `accepting`, then the mark on the record, then `accepted`;
 `deciding`, then the corrected or unmarked version, then `closed`. An effect reads the record, then the
 case, then puts on the record's version, so that a late repeat brings nothing back.
 
 Read first: `desk` (the flow), then `cases` (the owner), `moves` (which state allows which move to whom),
-`effects` (what rolls forward), `clocks` (deadlines from `deadlines.toml`).
+`effects` (what rolls forward), `claims` and `leases` (who works on it), `clocks` (deadlines from `deadlines.toml`).
+What is checked on the way: `filings`, `rulings`, `corrections`; who sees what: `scope`, `trail`.
 """

@@ -106,10 +106,18 @@ def row_for(case: Case, move: MoveName, *, actor: Actor) -> Row:
     row = _TABLE.get((case.state, move))
     if row is not None and row.actor is actor:
         return row
+    must_not_be_over(case)
+    if row is not None:
+        raise ForbiddenError("objection.not_your_move", "该步骤不由您办理。", "This move is not yours to make.")
+    raise ConflictError("objection.move_not_allowed", "当前状态不能进行该步骤。", "This state does not allow the move.")
+
+
+def must_not_be_over(case: Case) -> None:
+    """Refuse a case that has ended, or whose last step is not done yet.
+
+    Raises: ConflictError `objection.already_closed` or `objection.step_under_way`.
+    """
     if case.state.is_final:
         raise ConflictError("objection.already_closed", "该异议已办结，不能再办理。", "The case has ended.")
     if case.state.is_under_way:
         raise ConflictError("objection.step_under_way", "上一步尚在处理中，请稍后重试。", "A step is still under way.")
-    if row is not None:
-        raise ForbiddenError("objection.not_your_move", "该步骤不由您办理。", "This move is not yours to make.")
-    raise ConflictError("objection.move_not_allowed", "当前状态不能进行该步骤。", "This state does not allow the move.")

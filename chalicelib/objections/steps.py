@@ -5,22 +5,23 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.library.readers import Reader
 from chalicelib.objections.cases import Case, Move, State
 from chalicelib.objections.clocks import due_in
-from chalicelib.objections.moves import Row
+from chalicelib.objections.moves import Actor, Row
 from chalicelib.objections.store import CaseStore
 
 CENTRE_QUEUE = "centre"
 _FOR_CENTRE = frozenset({State.SUBMITTED, State.ACCEPTED, State.REPLIED})
 
 
-def line_of(case: Case, row: Row, *, by: str, at: datetime, note: str | None = None) -> Move:
-    """Return the line of the trail (办理轨迹) that a move makes."""
+def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str | None = None) -> Move:
+    """Return the line of the trail (办理轨迹) that a move makes; nobody makes the moves of the platform."""
     return Move(
         number=case.last.number + 1,
         move=row.move.value,
-        by=by,
-        role=row.actor.value,
+        by=by.sub if by else "",
+        role=by.role if by else Actor.SYSTEM.value,
         at=at,
         state=row.to,
         note=note,

@@ -1,0 +1,184 @@
+"""What a case promised and does: from its commit an act only rolls forward.
+
+    accepting    the mark ─▶ announced ─▶ accepted
+    deciding     the corrected, withdrawn or unmarked version ─▶ announced ─▶ opening removed ─▶ closed
+    withdrawing  the unmarked version, if it was marked ─▶ announced ─▶ opening removed ─▶ withdrawn
+
+Each step reads the record, then the case, then puts on the record's version: in the other order a stalled
+worker would bring a removed mark back. Once marked, a record bears the mark until the case's own ending
+version takes it away, through every new supply; so the mark tells whether that version was put. Doing a step
+twice, late or at once with another worker changes nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from chalicelib.errors import NotFoundError, StaleVersionError
+from chalicelib.library import versions
+from chalicelib.library.changes import Change
+from chalicelib.library.records import Reason, Record
+from chalicelib.objections import corrections
+from chalicelib.objections.cases import Case, Decision, State
+from chalicelib.objections.means import Means
+from chalicelib.objections.moves import Actor, MoveName, row_for
+from chalicelib.objections.outcomes import Effect, outcomes
+from chalicelib.objections.steps import commit, line_of, moved
+
+TRIES = 8
+ALREADY_OPEN = "objection.already_open"
+_ENDED_BY: Mapping[State, MoveName] = {
+    State.ACCEPTING: MoveName.MARKED,
+    State.DECLINING: MoveName.DECLINED,
+    State.DECIDING: MoveName.SETTLED,
+    State.WITHDRAWING: MoveName.RELEASED,
+}
+_ENDING_REASONS = frozenset({Reason.CORRECTED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
+
+
+class PromiseError(Exception):
+    """A failure of ours: the library does not hold what the case relies on; it names the case, never the record."""
+
+
+def roll_forward(number: str, *, means: Means, now: datetime) -> Case:
+    """Finish what a case promised, and return it; one that promised nothing stays as it is.
+
+    Raises: NotFoundError for no such case; StaleVersionError where others moved the record or the case at every
+            try; PromiseError.
+    """
+    case = _case(number, means)
+    for _ in range(TRIES):
+        if not case.state.is_under_way:
+            return _at_rest(case, means)
+        try:
+            return _step(case, means=means, now=now)
+        except StaleVersionError:
+            case = _case(number, means)
+    raise StaleVersionError
+
+
+def _at_rest(case: Case, means: Means) -> Case:
+    """Take an ended case off its record: a worker that stalled while it was submitted may have put it there again."""
+    if case.state.is_final:
+        means.cases.close(case.objection.record_id, case.case)
+    return case
+
+
+def _step(case: Case, *, means: Means, now: datetime) -> Case:
+    if case.state is State.SUBMITTING:
+        return _submitted(case, means=means, now=now)
+    record = means.library.find(case.objection.record_id)
+    case = _case(case.case, means)
+    if record is None:
+        message = f"the record of case {case.case} is gone"
+        raise PromiseError(message)
+    if not case.state.is_under_way:
+        return case
+    change = _carried_out(case, record, means=means, now=now)
+    if change is not None:
+        means.announce([change])
+    if case.state is not State.ACCEPTING:
+        means.cases.close(case.objection.record_id, case.case)
+    return _ended(case, _ENDED_BY[case.state], means=means, now=now)
+
+
+def _submitted(case: Case, *, means: Means, now: datetime) -> Case:
+    """Make the case the open one on its record; where another is, the first to open wins."""
+    record_id = case.objection.record_id
+    holder = means.cases.open(record_id, case.case)
+    if holder == case.case:
+        return _ended(case, MoveName.OPENED, means=means, now=now)
+    other = means.cases.find(holder)
+    if other is None or other.state.is_final:
+        means.cases.close(record_id, holder)
+        raise StaleVersionError
+    decision = Decision(outcome="not_accepted", reasons=ALREADY_OPEN, decided_by="", decided_at=now)
+    return _ended(case, MoveName.NOT_OPENED, means=means, now=now, decision=decision)
+
+
+def _ended(case: Case, move: MoveName, *, means: Means, now: datetime, decision: Decision | None = None) -> Case:
+    row = row_for(case, move, actor=Actor.SYSTEM)
+    line = line_of(case, row, by=None, at=now)
+    after = moved(case, row, line=line, decision=decision or case.decision)
+    commit(after, over=case, cases=means.cases)
+    return after
+
+
+def _carried_out(case: Case, record: Record, *, means: Means, now: datetime) -> Change | None:
+    """Put the version the case promised, or find the one that was put; None where the record needs none."""
+    version = _version_for(case, record, means=means, now=now)
+    if version is None:
+        return _change_made_by(case, record, means=means)
+    means.library.put(version, over=record)
+    return _change(case, record, version)
+
+
+def _version_for(case: Case, record: Record, *, means: Means, now: datetime) -> Record | None:
+    if case.state is State.ACCEPTING:
+        return _marked(case, record, now=now)
+    if record.mark != case.case:
+        return None
+    if case.decision is None:
+        message = f"case {case.case} ends without a decision"
+        raise PromiseError(message)
+    return _ENDINGS[outcomes()[case.decision.outcome].effect](record, case.decision, case, means, now)
+
+
+def _marked(case: Case, record: Record, *, now: datetime) -> Record | None:
+    if record.mark is None:
+        return versions.marked(record, case=case.case, at=now)
+    if record.mark != case.case:
+        message = f"the record of case {case.case} bears the mark of another"
+        raise PromiseError(message)
+    return None
+
+
+Ending = Callable[[Record, Decision, Case, Means, datetime], Record]
+
+
+def _corrected(record: Record, decision: Decision, case: Case, means: Means, now: datetime) -> Record:
+    item = means.catalogue.get(record.content.item)
+    return corrections.corrected(record, decision.values, item=item, case=case.case, at=now)
+
+
+def _withdrawn(record: Record, _: Decision, case: Case, __: Means, now: datetime) -> Record:
+    return versions.withdrawn(record, act=case.case, at=now)
+
+
+def _no_longer_public(record: Record, _: Decision, case: Case, __: Means, now: datetime) -> Record:
+    return versions.publication_ended(record, case=case.case, at=now)
+
+
+def _unmarked(record: Record, _: Decision, case: Case, __: Means, now: datetime) -> Record:
+    return versions.unmarked(record, case=case.case, at=now)
+
+
+_ENDINGS: Mapping[Effect, Ending] = {
+    Effect.CORRECT: _corrected,
+    Effect.WITHDRAW: _withdrawn,
+    Effect.END_PUBLICATION: _no_longer_public,
+    Effect.REMOVE_MARK: _unmarked,
+}
+
+
+def _change_made_by(case: Case, record: Record, *, means: Means) -> Change | None:
+    """Find the change a worker made before it stopped, so that it is announced after all."""
+    wanted = frozenset({Reason.MARKED}) if case.state is State.ACCEPTING else _ENDING_REASONS
+    if case.state is State.DECLINING:
+        return None
+    kept: Sequence[Record] = [*means.library.history_of(record.record_id), record]
+    versions_kept = {one.version: one for one in kept}
+    for one in versions_kept.values():
+        if one.content.act == case.case and one.content.reason in wanted:
+            return _change(case, versions_kept.get(one.version - 1), one)
+    return None
+
+
+def _change(case: Case, before: Record | None, after: Record) -> Change:
+    return Change(before=before, after=after, by=case.last.by, role=case.last.role)
+
+
+def _case(number: str, means: Means) -> Case:
+    case = means.cases.find(number)
+    if case is None:
+        raise NotFoundError
+    return case

@@ -1,0 +1,75 @@
+"""Who someone is to a case: its subject, the centre, the source it was referred to, or nobody.
+
+A county's body acts on what was referred to it; the centre on every case. The body responsible today acts for the
+one a case was referred to.
+"""
+
+from datetime import datetime
+
+from chalicelib.errors import ConflictError, NotFoundError
+from chalicelib.library.places import place_named_by
+from chalicelib.library.readers import Level, Reader
+from chalicelib.objections.cases import Case, State
+from chalicelib.objections.means import Means
+from chalicelib.objections.moves import Actor, must_not_be_over
+from chalicelib.objections.steps import CENTRE_QUEUE, body_queue
+from chalicelib.terms.dates import beijing_date
+
+_ACTORS = {Level.SUBJECT: Actor.SUBJECT, Level.DESK: Actor.CENTRE, Level.DEPARTMENT: Actor.SOURCE}
+
+
+def case_for(by: Reader, number: str, *, means: Means, now: datetime) -> Case:
+    """Return a case that someone may see: its subject, the centre once it is no draft, the body it was referred to.
+
+    Raises: NotFoundError for any other, as for one that does not exist.
+    """
+    case = means.cases.find(number)
+    if case is None or not _may_see(by, case, means=means, now=now):
+        raise NotFoundError
+    return case
+
+
+def actor_of(by: Reader) -> Actor:
+    """Return in what part someone moves a case. Raises: NotFoundError for who has none."""
+    if by.level not in _ACTORS:
+        raise NotFoundError
+    return _ACTORS[by.level]
+
+
+def queue_of(by: Reader) -> str:
+    """Return the queue that someone works on. Raises: NotFoundError for who works on none."""
+    if by.level is Level.DESK:
+        return CENTRE_QUEUE
+    if by.level is Level.DEPARTMENT and by.body is not None:
+        return body_queue(by.body)
+    raise NotFoundError
+
+
+def waits_for(by: Reader, case: Case) -> bool:
+    """Say whether someone who may see a case is the one to act on it now."""
+    if by.level is Level.DESK:
+        return case.queue == CENTRE_QUEUE
+    return by.level is Level.DEPARTMENT and case.state is State.REFERRED
+
+
+def must_wait_for(by: Reader, case: Case) -> None:
+    """Refuse who is not the one to act on a case now.
+
+    Raises: ConflictError `objection.already_closed`, `objection.step_under_way` or `objection.not_waiting`.
+    """
+    if not waits_for(by, case):
+        must_not_be_over(case)
+        raise ConflictError("objection.not_waiting", "该事项此时不由您办理。", "The case does not wait for you.")
+
+
+def _may_see(by: Reader, case: Case, *, means: Means, now: datetime) -> bool:
+    match by.level:
+        case Level.SUBJECT:
+            return by.subject == place_named_by(case.objection.record_id)[0]
+        case Level.DESK:
+            return case.state is not State.DRAFT
+        case Level.DEPARTMENT if case.referred_to is not None:
+            responsible = means.bodies.responsible(case.referred_to, beijing_date(now))
+            return responsible.key == by.body
+        case _:
+            return False

@@ -1,0 +1,123 @@
+"""The trail (办理轨迹) of a case and the case itself, as each of those concerned may see them.
+
+The subject and the source are shown what was done, when and why, never which clerk did it; the centre sees all.
+A value is shown to who is shown its field in full; what the subject saw and claimed, to who is shown the field at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+from msgspec import Struct
+
+from chalicelib.catalogue.fields import FULL
+from chalicelib.catalogue.items import Catalogue
+from chalicelib.library.places import place_named_by
+from chalicelib.library.readers import Level, Reader
+from chalicelib.library.records import Value
+from chalicelib.objections.cases import Case, Deadline, Decision, Disputed, Lease, Move, Reply, State
+from chalicelib.objections.store import CaseStore
+from chalicelib.terms.subjects import SubjectKind
+
+
+class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag."""
+
+    case: str
+    version: int
+    state: State
+    record_id: str
+    record_version: int
+    reason: str
+    statement: str
+    fields: tuple[Disputed, ...]
+    opened_at: datetime
+    moved_at: datetime
+    trail: tuple[Move, ...]
+    representative: bool = False
+    due_on: date | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    referred_to: str | None = None
+    reply: Reply | None = None
+    decision: Decision | None = None
+    queue: str | None = None
+    fence: int | None = None
+    lease: Lease | None = None
+
+
+def lines_of(case: Case, cases: CaseStore) -> tuple[Move, ...]:
+    """Return the whole trail: the copies, and the newest line, which the case itself carries."""
+    kept = {line.number: line for line in cases.trail_of(case.case) if line.number < case.last.number}
+    return (*(kept[number] for number in sorted(kept)), case.last)
+
+
+def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Catalogue) -> CaseView:
+    """Return a case as a reader sees it who may see it (`scope.case_for`)."""
+    shown = _fields_shown(case, reader=reader, catalogue=catalogue)
+    sees = frozenset(name for name, treatment in shown.items() if treatment == FULL)
+    is_staff = reader.level is not Level.SUBJECT
+    return CaseView(
+        case=case.case,
+        version=case.version,
+        state=case.state,
+        record_id=case.objection.record_id,
+        record_version=case.objection.record_version,
+        reason=case.objection.reason,
+        statement=case.objection.statement,
+        fields=tuple(one for one in case.objection.fields if one.field in shown),
+        opened_at=case.opened_at,
+        moved_at=case.moved_at,
+        trail=tuple(_line_for(reader, line) for line in lines),
+        representative=case.objection.representative,
+        due_on=case.due_on,
+        deadlines=case.deadlines,
+        referred_to=case.referred_to,
+        reply=_reply_for(reader, case.reply, sees),
+        decision=_decision_for(reader, case.decision, sees),
+        queue=case.queue if is_staff else None,
+        fence=case.fence if is_staff else None,
+        lease=_lease_for(reader, case.lease),
+    )
+
+
+def _line_for(reader: Reader, line: Move) -> Move:
+    if reader.level is Level.DESK:
+        return line
+    note = line.note if reader.level is Level.DEPARTMENT else None
+    return msgspec.structs.replace(line, by=_name_for(reader, line.by), note=note)
+
+
+def _reply_for(reader: Reader, reply: Reply | None, sees: frozenset[str]) -> Reply | None:
+    if reply is None:
+        return None
+    values = _values_for(reply.values, sees)
+    return msgspec.structs.replace(reply, values=values, replied_by=_name_for(reader, reply.replied_by))
+
+
+def _decision_for(reader: Reader, decision: Decision | None, sees: frozenset[str]) -> Decision | None:
+    if decision is None:
+        return None
+    values = _values_for(decision.values, sees)
+    return msgspec.structs.replace(decision, values=values, decided_by=_name_for(reader, decision.decided_by))
+
+
+def _lease_for(reader: Reader, lease: Lease | None) -> Lease | None:
+    if lease is None or reader.level is Level.SUBJECT:
+        return None
+    return msgspec.structs.replace(lease, holder=_name_for(reader, lease.holder))
+
+
+def _name_for(reader: Reader, name: str) -> str:
+    """Return a name for the centre, and for oneself; else nothing."""
+    return name if reader.level is Level.DESK or name == reader.sub else ""
+
+
+def _values_for(values: Mapping[str, Value], sees: frozenset[str]) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if name in sees}
+
+
+def _fields_shown(case: Case, *, reader: Reader, catalogue: Catalogue) -> Mapping[str, str]:
+    subject, place = place_named_by(case.objection.record_id)
+    kind = SubjectKind.PERSON if subject.is_person else SubjectKind.LEGAL
+    shown = catalogue.get(place.split("#")[1]).disclosure_for(reader.level, kind=kind)
+    return {one.field: one.treatment for one in shown}
