@@ -1,6 +1,6 @@
 """The catalogue, wholly checked; and what in it hangs on a basis whose last day has come."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,8 @@ _NAMING = ("basis", "public_for_person", "otherwise_basis")
 def checked(tables: Shelf | None = None) -> Catalogue:
     """Return the catalogue after every table of it has passed every check.
 
+    Every basis that any table of the platform names must be in the register, whichever package the table is of.
+
     Raises: DataFileError that names the first file and key at fault.
     """
     tables = tables or shelf()
@@ -32,11 +34,13 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     for name, raw in raws.items():
         check_item(name, raw, known)
     Place(FOLDER).without_doubles(raw["catalogue_code"] for raw in raws.values())
+    for file, place, key in _every_basis_in(tables, today=date.min):
+        bases.get(key, file=file, place=place)
     return catalogue_in(tables)
 
 
-def hanging_on_lapsed(today: date, *, tables: Shelf | None = None, more: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """Return each basis whose last day has come, with what still hangs on it; `more` are tables of other packages.
+def hanging_on_lapsed(today: date, *, tables: Shelf | None = None) -> list[tuple[str, str]]:
+    """Return each basis whose last day has come, with what still hangs on it in any table of the platform.
 
     A row that has ended itself, no later than today, hangs on nothing any more.
 
@@ -44,11 +48,9 @@ def hanging_on_lapsed(today: date, *, tables: Shelf | None = None, more: Iterabl
     """
     tables = tables or shelf()
     register = bases_of(tables.table(BASES))
-    files = [name for name in tables.every_name() if name.startswith("catalogue/")]
     return sorted(
         (key, f"{file}: {place}")
-        for file in [*files, *more]
-        for place, key in _named_in(tables.table(file), today=today)
+        for file, place, key in _every_basis_in(tables, today=today)
         if register.get(key, file=file, place=place).has_lapsed_on(today)
     )
 
@@ -68,6 +70,11 @@ def _known_in(tables: Shelf, bases: Bases) -> Known:
         periods=periods.periods_of(tables.table(periods.FILE)),
         forbidden=never_collected.forbidden_of(tables.table(never_collected.FILE)),
     )
+
+
+def _every_basis_in(tables: Shelf, *, today: date) -> Iterator[tuple[str, str, str]]:
+    for file in tables.every_name():
+        yield from ((file, place, key) for place, key in _named_in(tables.table(file), today=today))
 
 
 def _named_in(value: Any, *, today: date, place: str = "") -> Iterator[tuple[str, str]]:

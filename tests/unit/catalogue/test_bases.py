@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from chalicelib.catalogue.bases import bases
-from chalicelib.catalogue.checks.whole import hanging_on_lapsed
+from chalicelib.catalogue.checks.whole import checked, hanging_on_lapsed
 from chalicelib.errors import DataFileError
+from chalicelib.terms.tables import ROOT, Shelf
 from tests.unit.catalogue.faults import GONE, PERMIT, Fault, is_refused, shelf_of
 
 REGISTER = "catalogue/bases"
@@ -86,12 +87,20 @@ def test_everything_that_hangs_on_a_lapsed_basis_is_listed() -> None:
     )
 
 
-def test_tables_of_other_packages_are_looked_at_when_named() -> None:
-    tables = shelf_of(("catalogue/lists", "lists/permits/basis", "SC61"))
+def test_tables_of_other_packages_are_looked_at_too() -> None:
+    others = shelf_with_deadlines("SC61")
 
-    assert ("SC61", "catalogue/lists: lists.permits") in hanging_on_lapsed(
-        date(2026, 11, 23), tables=tables, more=["catalogue/lists"]
-    )
+    assert ("SC61", "objections/deadlines: deadlines.1") in hanging_on_lapsed(date(2026, 11, 23), tables=others)
+
+
+def test_a_table_of_another_package_that_names_an_unknown_basis_is_refused() -> None:
+    with pytest.raises(DataFileError, match=r"objections/deadlines: deadlines\.1: .*NOWHERE"):
+        checked(shelf_with_deadlines("NOWHERE"))
+
+
+def shelf_with_deadlines(basis: str) -> Shelf:
+    packed = shelf_of().packed or {}
+    return Shelf(ROOT, {**packed, "objections/deadlines": {"deadlines": [{"act": "mark", "basis": basis}]}})
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from chalicelib.catalogue.checks.places import Place
 from chalicelib.catalogue.checks.whole import checked
 from chalicelib.catalogue.items import FOLDER, catalogue_in
 from chalicelib.errors import DataFileError
-from chalicelib.terms.tables import names, table
+from chalicelib.terms.tables import ROOT, Shelf, names, table
 from tests.unit.catalogue.faults import GONE, LIST, MARKET, PENALTY, PERMIT, PERSON, Fault, is_refused, shelf_of
 
 CODES, DISCLOSURE, CHAPTERS = "catalogue/code_lists", "catalogue/disclosure", "catalogue/chapters"
@@ -38,11 +38,11 @@ def test_the_packed_catalogue_is_the_same_catalogue() -> None:
 
 def test_a_later_item_needs_no_code() -> None:
     later = json.loads(json.dumps(table(PERMIT), default=str)) | {"id": "later_item", "catalogue_code": "03-03-001"}
-    tables = shelf_of()
-    assert tables.packed is not None
-    object.__setattr__(tables, "packed", {**tables.packed, f"{FOLDER}/later_item": later})
+    packed = shelf_of().packed or {}
 
-    assert "later_item" in [item.id for item in checked(tables).feeding("permits")]
+    widened = checked(Shelf(ROOT, {**packed, f"{FOLDER}/later_item": later}))
+
+    assert "later_item" in [item.id for item in widened.feeding("permits")]
 
 
 def test_two_items_may_not_share_a_catalogue_code() -> None:
