@@ -20,7 +20,8 @@ Source: 信用修复管理办法 (2026) for the publication period, 征信业管
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -30,7 +31,7 @@ from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.periods import Periods
 from chalicelib.catalogue.severity import Severity
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Content, Record, Status, Supply, Value
+from chalicelib.library.records import Content, Fields, Record, Status, Supply, Value
 from chalicelib.terms.divisions import within
 from chalicelib.terms.masking import Audience, Kind, masked
 from chalicelib.terms.subjects import Subject, SubjectKind
@@ -63,7 +64,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     record_id: str
     version: int
     item: str
-    fields: dict[str, Value]
+    fields: Fields
     source: str
     known_at: datetime
     marked: bool = False
@@ -76,6 +77,7 @@ class _Columns:
     """The fields of an item for one level and kind of subject: what is shown, and what of it is masked, and how."""
 
     shown: tuple[str, ...]
+    names: frozenset[str]
     masked: tuple[tuple[str, str], ...]
 
 
@@ -92,7 +94,6 @@ class View:
     bodies: "Bodies | None" = None
     bases: Bases = field(default_factory=bases)
     _columns: dict[tuple[str, str], _Columns] = field(default_factory=dict)
-    _ends: dict[tuple[object, ...], date | None] = field(default_factory=dict)
 
     def shown(self, record: Record, *, item: Item, subject_division: str | None = None) -> Shown | None:
         """Return what the reader sees of a record of the item, or None where for him it does not exist.
@@ -147,36 +148,21 @@ class View:
 
     def _until(self, content: Content, item: Item) -> date | None:
         removed = content.fields.get(item.ended_field) if item.ended_field else None
-        key = (item.severity_rule, content.severity, content.determined_on, content.publish_until, removed)
-        if key not in self._ends:
-            self._ends[key] = self._last_day(content, is_negative=item.severity_rule is not None, removed=removed)
-        return self._ends[key]
+        clocks = _Clocks(self.periods, self.today, self.reader.level is Level.PUBLIC, item.severity_rule is not None)
+        return _last_day(
+            clocks,
+            content.severity,
+            content.determined_on,
+            content.publish_until,
+            removed if isinstance(removed, str) else None,
+        )
 
-    def _last_day(self, content: Content, *, is_negative: bool, removed: Value) -> date | None:
-        ends = self._clocks_of(content) if is_negative else [_FOR_EVER]
-        if self.reader.level is Level.PUBLIC:
-            ends.append(content.publish_until or _FOR_EVER)
-            ends.append(date.fromisoformat(removed) - timedelta(days=1) if isinstance(removed, str) else _FOR_EVER)
-        return None if None in ends else min(end for end in ends if end is not None)
-
-    def _clocks_of(self, content: Content) -> list[date | None]:
-        severity, since = _SEVERITIES.get(content.severity or ""), content.determined_on
-        if severity is None or since is None:
-            return [None]
-        ends: list[date | None] = [self.periods.query_end(severity, since, on=self.today)]
-        if self.reader.level is Level.PUBLIC:
-            is_shown = self.periods.shown_at_all(severity, on=self.today)
-            ends.append(self.periods.display_end(severity, since, on=self.today) if is_shown else None)
-        return ends
-
-    def _fields_of(self, record: Record, item: Item) -> dict[str, Value]:
-        columns = self._columns_for(item, kind_of(record, item=item))
-        find = record.content.fields.get
-        fields = {name: value for name in columns.shown if (value := find(name)) is not None}
-        for name, mask in columns.masked:
-            if name in fields:
-                self._mask(fields, name=name, mask=mask, operator=find(OPERATOR))
-        return fields
+    def _fields_of(self, record: Record, item: Item) -> Fields:
+        columns, held = self._columns_for(item, kind_of(record, item=item)), record.content.fields
+        if not columns.masked and columns.names.issuperset(held) and None not in held.values():
+            return held
+        fields: Fields = {name: value for name in columns.shown if (value := held.get(name)) is not None}
+        return self._masked(fields, columns, operator=held.get(OPERATOR)) if columns.masked else fields
 
     def _columns_for(self, item: Item, kind: SubjectKind) -> _Columns:
         columns = self._columns.get((item.id, kind))
@@ -184,15 +170,20 @@ class View:
             columns = self._columns[item.id, kind] = _columns_of(item, level=self.reader.level, kind=kind)
         return columns
 
-    def _mask(self, fields: dict[str, Value], *, name: str, mask: str, operator: Value) -> None:
-        audience, value = _AUDIENCES[self.reader.level], fields[name]
-        person = operator if isinstance(operator, str) else None
-        hidden = masked(mask, value, audience, operator=person) if isinstance(value, str) else None
-        if mask == Kind.SELF_EMPLOYED_NAME and hidden != value and person and OPERATOR in fields:
-            fields[OPERATOR] = masked(Kind.NAME, person, audience)
-        fields[name] = hidden
-        for blank in [key for key, left in fields.items() if left is None]:
-            del fields[blank]
+    def _masked(self, fields: Fields, columns: _Columns, *, operator: Value) -> Fields:
+        audience, person = _AUDIENCES[self.reader.level], operator if isinstance(operator, str) else None
+        seen = dict(fields)
+        for name, mask in columns.masked:
+            value = fields.get(name)
+            seen[name] = masked(mask, value, audience, operator=person) if isinstance(value, str) else None
+            if mask == Kind.SELF_EMPLOYED_NAME and seen[name] != value and person is not None and OPERATOR in seen:
+                seen[OPERATOR] = masked(Kind.NAME, person, audience)
+        return {name: value for name, value in seen.items() if value is not None}
+
+
+def is_self_employed(subject: Subject) -> bool:
+    """Say whether a credit code is one of a self-employed business (个体工商户). Source: GB 32100-2015, 92."""
+    return subject.key.startswith(_SELF_EMPLOYED_PREFIX)
 
 
 def kind_of(record: Record, *, item: Item) -> SubjectKind:
@@ -203,11 +194,6 @@ def kind_of(record: Record, *, item: Item) -> SubjectKind:
         return SubjectKind.SELF_EMPLOYED
     said = record.content.fields.get(item.subject.kind) if item.subject.kind else None
     return SubjectKind.SELF_EMPLOYED if said == SubjectKind.SELF_EMPLOYED.zh else SubjectKind.LEGAL
-
-
-def is_self_employed(subject: Subject) -> bool:
-    """Say whether a credit code is one of a self-employed business (个体工商户). Source: GB 32100-2015, 92."""
-    return subject.key.startswith(_SELF_EMPLOYED_PREFIX)
 
 
 def bears_its_operator_alone(record: Record, *, item: Item) -> bool:
@@ -221,12 +207,45 @@ def bears_its_operator_alone(record: Record, *, item: Item) -> bool:
 
 def _columns_of(item: Item, *, level: Level, kind: SubjectKind) -> _Columns:
     seen = [one for one in item.disclosure_for(level.value, kind=kind.value) if item.field(one.field).is_stored]
-    hidden_ways = ((one.field, one.mask) for one in seen if one.treatment == MASKED)
-    unmasked = {one.field for one in seen if one.treatment == MASKED and one.mask is None}
-    return _Columns(
-        shown=tuple(one.field for one in seen if one.field not in unmasked),
-        masked=tuple((name, mask) for name, mask in hidden_ways if mask is not None),
-    )
+    # What is to be masked in no known way is not shown.
+    shown = tuple(one.field for one in seen if one.treatment != MASKED or one.mask is not None)
+    masked_ones = tuple((one.field, one.mask) for one in seen if one.treatment == MASKED and one.mask is not None)
+    return _Columns(shown, frozenset(shown), masked_ones)
+
+
+class _Clocks(NamedTuple):
+    """What the end of a record's display depends on besides itself."""
+
+    periods: Periods
+    today: date
+    is_public: bool
+    is_negative: bool
+
+
+# Records of one day and class share their ends, within one answer and from one to the next.
+@lru_cache(maxsize=4096)
+def _last_day(
+    clocks: _Clocks, severity: str | None, since: date | None, department_end: date | None, removed: str | None
+) -> date | None:
+    """Return the last day on which a record may be shown, None where there is none."""
+    ends: list[date | None] = [_FOR_EVER]
+    if clocks.is_negative:
+        ends += _ends_of(clocks, _SEVERITIES.get(severity or ""), since)
+    if clocks.is_public:
+        ends.append(department_end or _FOR_EVER)
+        ends.append(date.fromisoformat(removed) - timedelta(days=1) if removed else _FOR_EVER)
+    known = [end for end in ends if end is not None]
+    return min(known) if len(known) == len(ends) else None
+
+
+def _ends_of(clocks: _Clocks, severity: Severity | None, since: date | None) -> list[date | None]:
+    if severity is None or since is None:
+        return [None]
+    ends = [clocks.periods.query_end(severity, since, on=clocks.today)]
+    if clocks.is_public:
+        is_shown = clocks.periods.shown_at_all(severity, on=clocks.today)
+        ends.append(clocks.periods.display_end(severity, since, on=clocks.today) if is_shown else None)
+    return ends
 
 
 def _admits_public(view: View, record: Record, item: Item, _: str | None) -> bool:
