@@ -13,6 +13,7 @@ import boto3
 from botocore.config import Config
 from samtranslator.translator.transform import transform
 
+from infra.local.front_door import FrontDoor
 from infra.package import PACKAGES, TEMPLATE, ZIP, package
 from infra.packaging.stages import STAGES
 from infra.packaging.templates import Template, read
@@ -38,10 +39,31 @@ class Deployment:
         """Return a client of a service of the server."""
         return _client(service, self.endpoint)
 
-    def door_of(self, stage: str) -> tuple[str, str]:
-        """Return where the routes of a stage are: what to connect to, and the host to name."""
+    def door_of(self, stage: str) -> FrontDoor:
+        """Return the routes of a stage as a caller sees them."""
         api = _output(self.client("cloudformation"), stage, "RestAPIId")
-        return f"{self.endpoint}/api", f"{api}.execute-api.localhost"
+        return FrontDoor(f"{self.endpoint}/_aws/execute-api/{api}/api")
+
+    def invoke(self, trigger: str, event: bytes) -> Any:
+        """Invoke a function of the stage `back` as its trigger would, and return what it answers."""
+        resources = self.client("cloudformation").list_stack_resources(StackName="back")["StackResourceSummaries"]
+        name = next(each["PhysicalResourceId"] for each in resources if each["LogicalResourceId"] == trigger)
+        answer = self.client("lambda").invoke(FunctionName=name, Payload=event)
+        if "FunctionError" in answer:
+            raise NotDeployedError(f"{trigger}: {answer['Payload'].read().decode()}")
+        return json.loads(answer["Payload"].read() or b"null")
+
+    def dead_letters(self) -> dict[str, int]:
+        """Return how many messages lie in each dead-letter queue."""
+        sqs = self.client("sqs")
+        urls = [url for url in sqs.list_queues()["QueueUrls"] if url.endswith("-dead")]
+        wanted = ["ApproximateNumberOfMessages"]
+        return {
+            url.rsplit("/", 1)[1]: int(
+                sqs.get_queue_attributes(QueueUrl=url, AttributeNames=wanted)["Attributes"][wanted[0]]
+            )
+            for url in urls
+        }
 
     def bucket(self, name: str) -> str:
         """Return the full name of a bucket."""
