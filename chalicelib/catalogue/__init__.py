@@ -1,6 +1,6 @@
-"""The catalogue (信用信息目录): what may be collected, why, who sees it, and for how long. All of it is data.
+"""The catalogue: what may be collected, why, who sees it, and for how long. All of it is data.
 
-Shape: an item (信息项) is one file in `items/`:
+Shape: an item is one file in `items/`:
     id "administrative_penalty", zh "行政处罚", kind "record", basis "N424", chapter "administration",
     severity_rule "penalty", determined_on "decision_date", publishes ["penalties"], and its fields:
     { id = "doc_no", zh = "行政处罚决定书文号", synonyms = ["CF_WSH"], type = "text", length = 128, required = true,

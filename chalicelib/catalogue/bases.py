@@ -1,4 +1,4 @@
-"""The register of bases (依据、规范性文件): which document carries an item, a period, a list, a measure or a ground.
+"""The register of bases: which document carries an item, a period, a list, a measure or a ground.
 
 Source: bases.toml; 国办发〔2020〕49号 for the rank a list or a measure needs.
 """
@@ -24,7 +24,7 @@ _CANNOT_CARRY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """One document in the register (依据).
+    """One document in the register (依据、规范性文件).
 
     Shape: key "O36", number "国家发展和改革委员会令第36号", rank "rule", status "in_force", valid_from 2026-04-01.
     """

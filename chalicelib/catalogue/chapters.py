@@ -1,4 +1,4 @@
-"""The frame of a credit report (信用报告): chapters, groups of the summary, and its fixed words.
+"""The frame of a credit report: chapters, groups of the summary, and its fixed words.
 
 Source: 公共信用信息报告 V2.0; see chapters.toml.
 """

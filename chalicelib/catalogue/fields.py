@@ -1,4 +1,4 @@
-"""Fields (字段) of an item: what a column is, when it is needed, and who sees it.
+"""Fields of an item: what a column is, when it is needed, and who sees it.
 
 Shape: Field "fine_amount_wan", zh "罚款金额(万元)", type "decimal", length 20, scale 6, needed when penalty_kinds
        contains 罚款, shown in full to all five readers.

@@ -1,4 +1,4 @@
-"""Items (信息项) of the catalogue (信用信息目录): what may be supplied, from whom, about whom, and where it then shows.
+"""Items of the catalogue: what may be supplied, from whom, about whom, and where it then shows.
 
 Shape: catalogue().get("administrative_penalty").field("doc_no").zh -> "行政处罚决定书文号"
 """

@@ -76,7 +76,7 @@ class Periods:
         return severity is None or self.publication_on(severity, on).shown
 
     def repairable_from(self, severity: Severity, determined_on: date, *, on: date) -> date:
-        """Return the first day on which repair (信用修复) is possible, as judged on a day."""
+        """Return the first day on which repair is possible, as judged on a day."""
         return months_after(determined_on, self.publication_on(severity, on).min_months)
 
     def query_end(self, severity: Severity | None, determined_on: date, on: date) -> date | None:

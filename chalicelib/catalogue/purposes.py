@@ -1,4 +1,4 @@
-"""Purposes of a look (查询用途) and the grounds that entitle to one (查询依据). Both lists are closed.
+"""Purposes of a look and the grounds that entitle to one. Both lists are closed.
 
 Source: 个人信息保护法 art. 45; 征信业管理条例 art. 18; see purposes.toml.
 """

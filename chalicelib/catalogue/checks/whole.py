@@ -13,6 +13,7 @@ from chalicelib.catalogue.checks.places import Place
 from chalicelib.catalogue.checks.register import checked_bases
 from chalicelib.catalogue.checks.words import check_words
 from chalicelib.catalogue.items import DISCLOSURE, FOLDER, Catalogue, catalogue_in
+from chalicelib.terms.bodies import bodies
 from chalicelib.terms.tables import Shelf, Table, date_of, shelf
 
 _NAMING = ("basis", "public_for_person", "otherwise_basis")
@@ -65,7 +66,7 @@ def _known_in(tables: Shelf, bases: Bases) -> Known:
         groups=frozenset(group.id for group in frame.groups),
         lists=frozenset(one.id for one in lists.lists_of(tables.table(lists.FILE))),
         purposes=frozenset(purposes.purposes_of(tables.table(purposes.FILE)).purposes),
-        bodies=frozenset(),
+        bodies=frozenset(body.key for body in bodies()),
         severities=severity.severities_of(tables.table(severity.FILE)),
         periods=periods.periods_of(tables.table(periods.FILE)),
         forbidden=never_collected.forbidden_of(tables.table(never_collected.FILE)),

@@ -4,7 +4,8 @@ from chalicelib.catalogue import chapters, code_lists, lists, never_collected, p
 from chalicelib.catalogue.bases import Bases
 from chalicelib.catalogue.checks.places import Place
 from chalicelib.catalogue.fields import HIDDEN, TREATMENTS
-from chalicelib.catalogue.items import DISCLOSURE
+from chalicelib.catalogue.items import ANY_DEPARTMENT, DISCLOSURE
+from chalicelib.terms.bodies import bodies
 from chalicelib.terms.tables import Shelf, Table
 
 OWN_RULE = "own_rule"
@@ -91,6 +92,7 @@ def _check_purposes(top: Place, raw: Table, bases: Bases) -> None:
         place.basis(row, OWN_RULE, bases)
         place.must("rests on no ground", hold=bool(row["grounds"]))
         place.inner("grounds").known(row["grounds"], raw["grounds"], what="ground")
+        place.inner("bodies").known(row["bodies"], {ANY_DEPARTMENT, *(body.key for body in bodies())}, what="body")
     top.inner("purposes").without_doubles(row["zh"] for row in raw["purposes"].values())
 
 

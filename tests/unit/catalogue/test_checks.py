@@ -103,6 +103,7 @@ WORDS = [
     Fault(PURPOSES, "purposes/bidding/basis", "NOWHERE", "purposes.bidding.basis", "not in the register"),
     Fault(PURPOSES, "purposes/bidding/grounds", [], "purposes.bidding", "rests on no ground"),
     Fault(PURPOSES, "purposes/bidding/grounds", ["mood"], "purposes.bidding.grounds", "not a known ground"),
+    Fault(PURPOSES, "purposes/bidding/bodies", ["nobody"], "purposes.bidding.bodies", "not a known body"),
     Fault(PURPOSES, "purposes/bidding/zh", "其它", "purposes.其它", "is doubled"),
     Fault(NEVER, "kind/wealth/scope", "some", "kind.wealth.scope", "not a known scope"),
     Fault(NEVER, "kind/wealth/words", ["收入", "收入"], "kind.wealth.words.收入", "is doubled"),

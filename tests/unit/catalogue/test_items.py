@@ -207,6 +207,18 @@ def test_a_column_outside_the_layout_is_advised_and_not_demanded() -> None:
     assert PENALTY.field("penalty_valid_to").long_term == date(2099, 12, 31)
 
 
+def test_a_registration_is_supplied_by_the_lead_of_its_library_and_the_counties() -> None:
+    leads = {item.id: item.suppliers[0] for item in catalogue().items if item.kind == "registration"}
+
+    assert leads == {
+        "market_entity_registration": "market_supervision",
+        "institution_registration": "establishment_office",
+        "social_organisation_registration": "civil_affairs",
+        "person_profile": "public_security",
+    }
+    assert PENALTY.suppliers == ("any_department",)
+
+
 def test_an_item_routes_its_records_to_libraries_and_names_its_subject() -> None:
     assert PENALTY.libraries == ("market_entities", "persons", "organisations")
     assert PENALTY.subject.document_number == "person_id_no"
