@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
     from chalicelib.ledger.store import LedgerStore
     from chalicelib.library.changes import Change
+    from chalicelib.library.holdings import Holdings
     from chalicelib.library.identities import Documents, IdentityStore, Seal
     from chalicelib.library.store import LibraryStore
     from chalicelib.objections.store import CaseStore, CaseworkQueue
+    from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
     from chalicelib.search.store import NameStore
     from chalicelib.stores.clients import Clients
@@ -192,6 +194,21 @@ class Services:
 
         return calendar()
 
+    @cached_property
+    def holdings(self) -> "Holdings":
+        """What every reading flow needs: the libraries, and the rules by which they are read."""
+        from chalicelib.catalogue.periods import periods
+        from chalicelib.library.holdings import Holdings
+
+        return Holdings(library=self.library, catalogue=self.catalogue, periods=periods(), bodies=self.bodies)
+
+    @cached_property
+    def press(self) -> "Press":
+        """What the public lists are made from and kept in."""
+        from chalicelib.publication.edition import Press
+
+        return Press(holdings=self.holdings, listings=self.listings, site=self.site)
+
     def announce(self, changes: "Sequence[Change]") -> None:
         """Tell every part that reacts to changes: public lists first, for what may no longer be shown."""
         from chalicelib.intake import links
@@ -199,9 +216,7 @@ class Services:
         from chalicelib.publication import listings
         from chalicelib.search import names
 
-        listings.react(
-            changes, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers
-        )
+        listings.react(changes, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers)
         names.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
         for entry in entries_of(changes):

@@ -134,7 +134,9 @@ class View:
             return False
         if supply.body == self.reader.body:
             return True
-        return self.bodies is not None and self.bodies.responsible(supply.body, self.today).key == self.reader.body
+        if self.bodies is None or supply.body not in self.bodies:
+            return False
+        return self.bodies.responsible(supply.body, self.today).key == self.reader.body
 
     def opens_persons(self, item: Item) -> bool:
         """Say whether a law in force today makes the item's records of persons public.
