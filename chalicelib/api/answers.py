@@ -16,25 +16,31 @@ from typing import Any
 import msgspec
 
 from chalicelib.ledger.looks import Look
+from chalicelib.library.readers import Reader
 
 JSON = "application/json; charset=utf-8"
-_TAG = re.compile(r'W/"(?:(\d+)\.)?([0-9a-f]{32})"')
+_TAG = re.compile(r'W/"(?:(\d{1,9})\.)?([0-9a-f]{32})"')
 _TAG_DIGITS = 32
-_EMPTY = b"{}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a view answers; the status is the route's own.
 
-    `content` is anything that encodes as a JSON object. `look` says what of whom is shown; without it nothing is
-    answered to a reader who is not the public. `act` is the batch or the case that is shown, `version` that of the
-    one thing shown, if it has one.
+    `content` is anything that encodes as a JSON object, `next_cursor` where its next page begins. `fingerprint` stands
+    for the content in the tag, where that carries instants. `version` is that of the one thing shown, if it has one.
+
+    `look` says what of whom is shown; without it nothing is answered to a reader who is not the public. `act` is the
+    batch or the case that is shown. `read_as` is the standing in which it was read, where that is not the caller's
+    own: what everybody sees is no look, whoever asks.
     """
 
     content: Any
     look: Look | None = None
     act: str | None = None
+    read_as: Reader | None = None
+    next_cursor: str | None = None
+    fingerprint: bytes | None = None
     version: int | None = None
 
 
@@ -47,13 +53,21 @@ class Encoded:
 
 
 def encoded(answer: Answer, *, at: datetime) -> Encoded:
-    """Return an answer as JSON, with the instant it is good for at the front and the tag of the rest."""
+    """Return an answer as JSON, and its tag; the instant and the cursor are new each time and not in the tag."""
     content = msgspec.json.encode(answer.content)
-    digest = hashlib.sha256(content).hexdigest()[:_TAG_DIGITS]
+    instant = msgspec.json.encode(at.astimezone(UTC).replace(microsecond=0))
+    parts = [b'"as_of":' + instant, content[1:-1]]
+    if answer.next_cursor is not None:
+        parts.append(b'"next_cursor":' + msgspec.json.encode(answer.next_cursor))
+    body = b"{" + b",".join(part for part in parts if part) + b"}"
+    return Encoded(body.decode(), _tag_of(answer, content))
+
+
+def _tag_of(answer: Answer, content: bytes) -> str:
+    ending = b"" if answer.next_cursor is None else b"+"
+    digest = hashlib.sha256((answer.fingerprint or content) + ending).hexdigest()[:_TAG_DIGITS]
     version = "" if answer.version is None else f"{answer.version}."
-    as_of = msgspec.json.encode(at.astimezone(UTC).replace(microsecond=0))
-    rest = b"}" if content == _EMPTY else b"," + content[1:]
-    return Encoded((b'{"as_of":' + as_of + rest).decode(), f'W/"{version}{digest}"')
+    return f'W/"{version}{digest}"'
 
 
 def is_unchanged(tag: str, if_none_match: str | None) -> bool:
@@ -65,9 +79,10 @@ def is_unchanged(tag: str, if_none_match: str | None) -> bool:
     return tag in {f"W/{given.strip().removeprefix('W/')}" for given in if_none_match.split(",")}
 
 
-def versions_in(if_match: str) -> frozenset[int]:
-    """Return the versions that an If-Match header names; tags of no version are no match."""
-    return frozenset(int(version) for version, _ in _TAG.findall(if_match) if version)
+def version_in(if_match: str) -> int | None:
+    """Return the version that an If-Match header names; None where it names none, or several."""
+    tag = _TAG.fullmatch(if_match.strip())
+    return int(tag[1]) if tag and tag[1] else None
 
 
 def caching_headers(*, is_public: bool) -> dict[str, str]:

@@ -9,38 +9,53 @@ Shape: URL-safe base64 of nonce and ciphertext, without padding.
 import base64
 import binascii
 import hashlib
+from typing import Annotated, Protocol, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
+from chalicelib.api.routing import Call
 from chalicelib.errors import MalformedError
-from chalicelib.library.identities import Seal
 
-LONGEST = 1024
-
-
-def place_of(sub: str, route: str, query: object) -> str:
-    """Return what a cursor is bound to: the caller, the route, and the query but for the cursor itself."""
-    asked = msgspec.to_builtins(query)
-    if isinstance(asked, dict):
-        asked.pop("cursor", None)
-    return hashlib.sha256(msgspec.json.encode([sub, route, asked], order="deterministic")).hexdigest()
+Cursor: TypeAlias = Annotated[str, Meta(min_length=1, max_length=1024)]
 
 
-def sealed(after: str, *, seal: Seal, place: str) -> str:
-    """Return the cursor for where a page ended."""
-    inner = base64.b64decode(seal.sealed(after, place=place))
-    return base64.urlsafe_b64encode(inner).decode().rstrip("=")
+class Asked(Protocol):
+    """A query, or a form, that can be asked to go on from a cursor."""
+
+    @property
+    def cursor(self) -> str | None:
+        """Where to go on from."""
 
 
-def opened(cursor: str, *, seal: Seal, place: str) -> str:
-    """Return where the page before ended.
+def after_in(call: Call, asked: Asked) -> str | None:
+    """Return where the page before ended, None for the first page.
 
     Raises: MalformedError for a cursor of another caller or query, altered, or made up.
     """
+    if asked.cursor is None:
+        return None
     from cryptography.exceptions import InvalidTag
 
     try:
-        inner = base64.b64encode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))).decode()
-        return seal.opened(inner, place=place)
+        return call.services.cursors.opened(_inner(asked.cursor), place=_place_of(call, asked))
     except (InvalidTag, binascii.Error, ValueError):
         raise MalformedError("cursor.invalid", "翻页标记无效，请从头查询。", "The cursor is not valid here.") from None
+
+
+def next_of(call: Call, asked: Asked, after: str | None) -> str | None:
+    """Return the cursor for where this page ended, None at the end."""
+    if after is None:
+        return None
+    sealed = base64.b64decode(call.services.cursors.sealed(after, place=_place_of(call, asked)))
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def _place_of(call: Call, asked: Asked) -> str:
+    query = {**msgspec.to_builtins(asked), "cursor": None}
+    bound = [call.reader.sub, call.route.name, call.incoming.path, query]
+    return hashlib.sha256(msgspec.json.encode(bound, order="deterministic")).hexdigest()
+
+
+def _inner(cursor: str) -> str:
+    return base64.b64encode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))).decode()

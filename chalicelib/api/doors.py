@@ -2,13 +2,18 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import health, register, subjects
+from chalicelib.api import desk, health, objections, own, publications, register, reports, subjects
 from chalicelib.api.routing import Route, open_routes
 
 ROUTES: tuple[Route, ...] = (
     *health.ROUTES,
     *register.ROUTES,
     *subjects.ROUTES,
+    *reports.ROUTES,
+    *publications.ROUTES,
+    *own.ROUTES,
+    *objections.ROUTES,
+    *desk.ROUTES,
 )
 
 

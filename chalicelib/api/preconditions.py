@@ -1,13 +1,13 @@
 """Preconditions: a write of staff names the version it replaces, as it was read (If-Match)."""
 
-from chalicelib.api.answers import versions_in
+from chalicelib.api.answers import version_in
 from chalicelib.errors import PreconditionMissingError, StaleVersionError
 
 
-def require_version(version: int, *, if_match: str | None) -> None:
-    """Refuse a write that does not name the version which stands.
+def replaced_version(if_match: str | None) -> int:
+    """Return the version that a write says it replaces; whether it stands, the flow decides when it writes.
 
-    Raises: PreconditionMissingError without the header, StaleVersionError where it names another version.
+    Raises: PreconditionMissingError without the header, StaleVersionError where it names no version of ours.
     """
     if if_match is None:
         raise PreconditionMissingError(
@@ -15,5 +15,7 @@ def require_version(version: int, *, if_match: str | None) -> None:
             "请在 If-Match 中注明所依据的版本。",
             "Say in If-Match which version this replaces.",
         )
-    if version not in versions_in(if_match):
+    version = version_in(if_match)
+    if version is None:
         raise StaleVersionError
+    return version

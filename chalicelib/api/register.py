@@ -110,7 +110,10 @@ class BodyLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     key: str
     name: str
+    names: tuple[str, ...]
     division: str
+    level: str
+    kind: str
     confirmed: bool
     credit_code: str | None = None
     valid_from: date | None = None
@@ -150,7 +153,7 @@ def register_of_bases(call: Call) -> Answer:
 
 def all_bodies(call: Call) -> Answer:
     """Give the bodies, past and present."""
-    return Answer(content=BodiesPage([_body_line_of(body) for body in call.services.bodies.all]))
+    return Answer(content=BodiesPage([_body_line_of(body) for body in call.services.bodies]))
 
 
 def _line_of(item: Item) -> ItemLine:
@@ -214,6 +217,9 @@ def _body_line_of(body: Body) -> BodyLine:
     return BodyLine(
         key=body.key,
         name=body.name,
+        names=tuple(one.name for one in body.names),
+        level=body.level.value,
+        kind=body.kind.value,
         division=body.division,
         confirmed=body.confirmed,
         credit_code=body.credit_code,

@@ -8,6 +8,7 @@ Source: draft-ietf-httpapi-idempotency-key-header: 400 unfit key, 409 still unde
 
 import re
 from collections.abc import Callable
+from threading import Lock
 
 from chalicelib.api.routing import Call
 from chalicelib.errors import ConflictError, FieldError, MalformedError, UnprocessableError
@@ -15,6 +16,7 @@ from chalicelib.terms.resident_ids import mentions_mobile, mentions_resident_id
 
 HEADER = "idempotency-key"
 KEPT_SECONDS = 24 * 60 * 60
+_CONFIGURING = Lock()
 _PREFIX = "made"
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -44,12 +46,12 @@ def _made(call: Call, key: str, make: Callable[[], str]) -> str:
         hash_function="sha256",
         lambda_context=call.context,
     )
+    with _CONFIGURING:
+        # The layer is configured by its first use, one setting after the other; threads must not see it half done.
+        call.services.repeats.configure(config, key_prefix=_PREFIX)
 
     @idempotent_function(  # type: ignore[untyped-decorator]  # powertools gives it back as Any
-        data_keyword_argument="tap",
-        persistence_store=call.services.repeats,
-        config=config,
-        key_prefix=_PREFIX,
+        data_keyword_argument="tap", persistence_store=call.services.repeats, config=config, key_prefix=_PREFIX
     )
     def made(*, tap: dict[str, object]) -> str:  # noqa: ARG001  its hash is the key
         return make()

@@ -26,7 +26,6 @@ from chalicelib.api.looks import Looking, UnaccountedLookError
 from chalicelib.api.tokens import ANYONE, Caller, Checking, caller_of
 from chalicelib.catalogue.purposes import purposes as listed_purposes
 from chalicelib.errors import NotFoundError, RefusalError
-from chalicelib.ledger.looks import Look
 from chalicelib.library.readers import Level, Reader
 from chalicelib.terms.dates import beijing_date
 
@@ -103,9 +102,10 @@ class Call:
         """Return the hash of the body as it came, by which a repeated call is told from another."""
         return hashlib.sha256(self.incoming.body).hexdigest()
 
-    def require_version(self, version: int) -> None:
-        """Refuse a write of staff that does not name the version which stands (If-Match)."""
-        preconditions.require_version(version, if_match=self.incoming.headers.get("if-match"))
+    @property
+    def replaced_version(self) -> int:
+        """Return the version that a write of staff says it replaces (If-Match)."""
+        return preconditions.replaced_version(self.incoming.headers.get("if-match"))
 
 
 Clock = Callable[[], datetime]
@@ -177,10 +177,10 @@ class _Doorkeeper:
         try:
             answer = self._viewed(call)
         except NotFoundError:
-            self._commit(call, looks.AT_NOTHING)
+            self._commit(call, Answer(content={}, look=looks.AT_NOTHING))
             raise
         ready = answers.encoded(answer, at=call.now)
-        self._commit(call, answer.look, act=answer.act)
+        self._commit(call, answer)
         return self._response_of(call, answer, ready)
 
     def _call_of(self, came: Incoming, context: Any) -> Call:
@@ -222,18 +222,20 @@ class _Doorkeeper:
             given |= {"form": form} if route.form else {}
         return route.view(call, **given)
 
-    def _commit(self, call: Call, look: Look | None, *, act: str | None = None) -> None:
-        if call.is_public:
+    def _commit(self, call: Call, answer: Answer) -> None:
+        reader = answer.read_as or call.reader
+        if reader.level is Level.PUBLIC:
             return
-        if look is None:
+        if answer.look is None:
             raise UnaccountedLookError(self.route.name)
         entry = call.services.numbers.entry()
-        looking = Looking(entry=entry, at=call.now, route=self.route.name, reader=call.reader, act=act)
-        call.services.ledger.put(looks.entry_of(look, looking))
+        looking = Looking(entry=entry, at=call.now, route=self.route.name, reader=reader, act=answer.act)
+        call.services.ledger.put(looks.entry_of(answer.look, looking))
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
         is_read = self.route.method == "GET"
-        headers: HeadersType = {"Content-Type": answers.JSON, **answers.caching_headers(is_public=call.is_public)}
+        is_public = (answer.read_as or call.reader).level is Level.PUBLIC
+        headers: HeadersType = {"Content-Type": answers.JSON, **answers.caching_headers(is_public=is_public)}
         if is_read or answer.version is not None:
             headers["ETag"] = ready.tag
         if is_read and answers.is_unchanged(ready.tag, call.incoming.headers.get("if-none-match")):

@@ -1,7 +1,6 @@
-"""Organisations found, their profile, and what is held on them by item, each as this reader may see it."""
+"""Organisations found, their registration, and what is held on them, each as this reader may see it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -9,171 +8,81 @@ from msgspec import Meta, Struct
 from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK, PUBLIC, SUBJECT
+from chalicelib.api.cursors import Cursor
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
-from chalicelib.catalogue.items import Item
-from chalicelib.catalogue.periods import periods
+from chalicelib.api.standing import holdings_of, standing_towards
 from chalicelib.errors import NotFoundError
-from chalicelib.ledger.looks import look_at
-from chalicelib.library.holdings import Holdings
 from chalicelib.library.places import place_named_by
-from chalicelib.library.readers import PUBLIC as PUBLIC_READER
-from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Record
-from chalicelib.library.visibility import Shown, View
-from chalicelib.search import names
-from chalicelib.search.names import Hit, Search
+from chalicelib.library.readers import Level
+from chalicelib.reports.composition import Selection, profile_and_counts_of, record_shown, records_of
+from chalicelib.search.names import Hit, Search, found
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, subject_of
 
-_LONGEST_QUERY = 100
 _MOST_HITS = 50
+_MOST_RECORDS = 200
 
 
 class SearchQuery(Struct, frozen=True, kw_only=True):
     """Shape: ?q=示例虚构&limit=20&cursor=…."""
 
-    q: Annotated[str, Meta(min_length=1, max_length=_LONGEST_QUERY)]
+    q: Annotated[str, Meta(min_length=1, max_length=100)]
     limit: Annotated[int, Meta(ge=1, le=_MOST_HITS)] = 20
-    cursor: Annotated[str, Meta(max_length=cursors.LONGEST)] | None = None
+    cursor: Cursor | None = None
 
 
-class Hits(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Shape: {"subjects": [{"credit_code": "9151…", "name": "…"}], "next_cursor": "…"}."""
+class Hits(Struct, frozen=True):
+    """Shape: {"subjects": [{"credit_code": "9151…", "name": "…"}]}."""
 
     subjects: Sequence[Hit]
-    next_cursor: str | None = None
-
-
-class Profile(Struct, frozen=True, kw_only=True):
-    """An organisation: what its registration says, and how many records of each item this reader may see."""
-
-    credit_code: str
-    library: str
-    registrations: Sequence[Shown]
-    counts: dict[str, int]
 
 
 class RecordsQuery(Struct, frozen=True, kw_only=True):
-    """Shape: ?item=administrative_penalty."""
+    """Shape: ?item=administrative_penalty&limit=50."""
 
-    item: Annotated[str, Meta(min_length=1, max_length=64)]
-
-
-class Records(Struct, frozen=True, kw_only=True):
-    """Shape: {"credit_code": "9151…", "item": "administrative_penalty", "records": [{"record_id": …}]}."""
-
-    credit_code: str
-    item: str
-    records: Sequence[Shown]
+    item: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=_MOST_RECORDS)] = 50
+    cursor: Cursor | None = None
 
 
 def search(call: Call, *, query: SearchQuery) -> Answer:
     """Find organisations by code or by the beginning of a name; persons never."""
-    after, services = None, call.services
-    place = cursors.place_of(call.reader.sub, call.route.name, query)
-    if query.cursor is not None:
-        after = cursors.opened(query.cursor, seal=services.cursors, place=place)
-    asked = Search(names=services.names, holdings=holdings_of(call), today=beijing_date(call.now))
-    found = names.found(query.q, search=asked, limit=query.limit, after=after)
-    further = cursors.sealed(found.after, seal=services.cursors, place=place) if found.after else None
-    return Answer(content=Hits(subjects=found.hits, next_cursor=further))
+    asked = Search(names=call.services.names, holdings=holdings_of(call), today=beijing_date(call.now))
+    hits = found(query.q, search=asked, limit=query.limit, after=cursors.after_in(call, query))
+    return Answer(content=Hits(hits.hits), next_cursor=cursors.next_of(call, query, hits.after))
 
 
 def profile(call: Call, *, credit_code: str) -> Answer:
     """Give an organisation's registration, and how many records of each item there are for this reader."""
     subject = subject_of(credit_code)
-    shown = shown_in_file(call, subject)
-    if not shown:
-        raise NotFoundError
-    registrations = [one for one, record in shown if record.is_profile]
-    counts: dict[str, int] = {}
-    for one, record in shown:
-        if not record.is_profile:
-            counts[one.item] = counts.get(one.item, 0) + 1
-    content = Profile(
-        credit_code=subject.key,
-        library=subject.library.value,
-        registrations=registrations,
-        counts=counts,
-    )
-    return Answer(content=content, look=look_at(subject, [one for one, _ in shown]))
+    answered = profile_and_counts_of(subject, reader=call.reader, holdings=holdings_of(call), now=call.now)
+    return Answer(content=answered.content, look=answered.look)
 
 
 def records(call: Call, *, credit_code: str, query: RecordsQuery) -> Answer:
-    """Give the records of one item on an organisation."""
-    subject, item = subject_of(credit_code), call.services.catalogue.get(query.item)
-    eyes = _eyes_on(call, subject)
-    seen = [eyes.shown(record, item=item) for record in eyes.holdings.library.records_of(subject, item.id)]
-    shown = [one for one in seen if one is not None]
-    content = Records(credit_code=subject.key, item=item.id, records=shown)
-    return Answer(content=content, look=look_at(subject, shown))
+    """Give the records on an organisation, of one item or of all."""
+    return records_page(call, subject_of(credit_code), query)
+
+
+def records_page(call: Call, subject: Subject, query: RecordsQuery) -> Answer:
+    """Give a page of the records on a subject."""
+    if query.item is not None:
+        call.services.catalogue.get(query.item)
+    selection = Selection(item=query.item, limit=query.limit, after=cursors.after_in(call, query))
+    answered = records_of(subject, reader=call.reader, holdings=holdings_of(call), now=call.now, selection=selection)
+    further = cursors.next_of(call, query, answered.after)
+    return Answer(content=answered.content, look=answered.look, next_cursor=further)
 
 
 def one_record(call: Call, *, record: str) -> Answer:
     """Give one record; what this reader may not see does not exist for them."""
     subject, _ = place_named_by(record)
-    if subject.is_person and call.is_public:
-        # The public deployment has no right to the persons' table, and no person's record is public by its number.
+    reader = standing_towards(subject, call)
+    if subject.is_person and reader.level is Level.PUBLIC:
+        # The public deployment has no right to the persons' table: it asks nothing, whoever it may be.
         raise NotFoundError
-    eyes = _eyes_on(call, subject)
-    found = eyes.holdings.library.find(record)
-    item = eyes.holdings.catalogue.find(found.content.item) if found else None
-    shown = eyes.shown(found, item=item) if found and item else None
-    if shown is None:
-        raise NotFoundError
-    return Answer(content=shown, look=look_at(subject, [shown]))
-
-
-def holdings_of(call: Call) -> Holdings:
-    """Return what every reading route needs of the platform."""
-    services = call.services
-    return Holdings(library=services.library, catalogue=services.catalogue, periods=periods(), bodies=services.bodies)
-
-
-def standing_towards(subject: Subject, call: Call) -> Reader:
-    """Return in what standing the caller looks at a subject: a subject sees of others what everybody sees."""
-    is_other = call.reader.level is Level.SUBJECT and call.reader.subject != subject
-    return PUBLIC_READER if is_other else call.reader
-
-
-def shown_in_file(call: Call, subject: Subject) -> Sequence[tuple[Shown, Record]]:
-    """Return all that the caller may see in a subject's file, registration first."""
-    eyes = _eyes_on(call, subject)
-    pairs = []
-    for record in records_in_file(eyes.holdings, subject):
-        item = eyes.holdings.catalogue.find(record.content.item)
-        shown = eyes.shown(record, item=item) if item else None
-        if shown is not None:
-            pairs.append((shown, record))
-    return pairs
-
-
-def records_in_file(holdings: Holdings, subject: Subject) -> Iterator[Record]:
-    """Return a subject's profile and current records, one Query a page."""
-    page = holdings.library.file_of(subject)
-    yield from page.records
-    while page.after is not None:
-        page = holdings.library.file_of(subject, after=page.after)
-        yield from page.records
-
-
-@dataclass(frozen=True, slots=True)
-class _Eyes:
-    """The caller's eyes on one subject."""
-
-    holdings: Holdings
-    view: View
-    division: str | None
-
-    def shown(self, record: Record, *, item: Item) -> Shown | None:
-        return self.view.shown(record, item=item, subject_division=self.division)
-
-
-def _eyes_on(call: Call, subject: Subject) -> _Eyes:
-    holdings, reader = holdings_of(call), standing_towards(subject, call)
-    # Asked for whatever the subject and before anything is found, so that the store is asked the same for nobody.
-    division = holdings.division_of(subject) if reader.level is Level.DEPARTMENT else None
-    return _Eyes(holdings, holdings.view_for(reader, today=beijing_date(call.now)), division)
+    answered = record_shown(record, reader=reader, holdings=holdings_of(call), now=call.now)
+    return Answer(content=answered.content, look=answered.look, read_as=reader)
 
 
 _ORGANISATIONS = {OPEN: PUBLIC, OFFICE: DEPARTMENT | DESK}

@@ -1,0 +1,31 @@
+"""A case as it is answered: what the caller may see of it, the version it stands at, and the look that this is."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.api.answers import Answer
+from chalicelib.ledger.looks import Look
+from chalicelib.library.places import place_named_by
+from chalicelib.objections.trail import lines_of, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.api.routing import Call
+    from chalicelib.objections.cases import Case
+
+
+def answer_with(call: "Call", case: "Case") -> Answer:
+    """Return the answer that shows a case to who may see it."""
+    services = call.services
+    view = view_of(case, lines_of(case, services.cases), reader=call.reader, catalogue=services.catalogue)
+    return Answer(content=view, look=look_at_cases([case]), act=case.case, version=case.version)
+
+
+def look_at_cases(cases: "Sequence[Case]") -> Look:
+    """Return the look at cases: their subjects, and the record versions that are disputed."""
+    records = [(case.objection.record_id, case.objection.record_version) for case in cases]
+    return Look(
+        subjects=tuple(dict.fromkeys(case.objection.subject for case in cases)),
+        versions=tuple(dict.fromkeys(records)),
+        items=tuple(sorted({place_named_by(record)[1].split("#")[1] for record, _ in records})),
+    )

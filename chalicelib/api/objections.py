@@ -1,0 +1,43 @@
+"""Objections (异议) as their subject makes them: draft, submit, follow, withdraw."""
+
+from http import HTTPStatus
+
+from chalicelib.api.answers import Answer
+from chalicelib.api.audiences import DESK, SUBJECT
+from chalicelib.api.cases import answer_with
+from chalicelib.api.repeats import once
+from chalicelib.api.routing import OFFICE, OWN, Call, Route
+from chalicelib.objections import desk
+from chalicelib.objections.filings import Filing
+from chalicelib.objections.scope import case_for
+
+
+def draft(call: Call, *, form: Filing) -> Answer:
+    """Keep a draft of an objection to a record of the caller's own file."""
+    number = once(call, lambda: desk.file(form, by=call.reader, means=call.services, now=call.now).case)
+    return one_objection(call, number=number)
+
+
+def one_objection(call: Call, *, number: str) -> Answer:
+    """Give an objection with its trail."""
+    return answer_with(call, case_for(call.reader, number, means=call.services, now=call.now))
+
+
+def submission(call: Call, *, number: str) -> Answer:
+    """Submit a draft."""
+    return answer_with(call, desk.submit(number, by=call.reader, means=call.services, now=call.now))
+
+
+def withdrawal(call: Call, *, number: str) -> Answer:
+    """Withdraw an objection before it is decided."""
+    return answer_with(call, desk.withdraw(number, by=call.reader, means=call.services, now=call.now))
+
+
+_SUBJECTS = {OWN: SUBJECT}
+
+ROUTES = (
+    Route(method="POST", path="/v1/objections", view=draft, serves=_SUBJECTS, form=Filing, success=HTTPStatus.CREATED),
+    Route(method="GET", path="/v1/objections/{number}", view=one_objection, serves={OWN: SUBJECT, OFFICE: DESK}),
+    Route(method="POST", path="/v1/objections/{number}/submission", view=submission, serves=_SUBJECTS),
+    Route(method="POST", path="/v1/objections/{number}/withdrawal", view=withdrawal, serves=_SUBJECTS),
+)
