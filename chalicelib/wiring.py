@@ -5,9 +5,11 @@ its own in their place for a block.
 """
 
 import os
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import Settings
@@ -183,9 +185,14 @@ class Services:
     @cached_property
     def bodies(self) -> "Bodies":
         """The bodies, and in the local stage those of its demonstration besides."""
-        from chalicelib.terms.bodies import bodies, with_further
+        from chalicelib.terms.bodies import Bodies, bodies
 
-        return with_further(self.settings.extra_bodies) if self.settings.extra_bodies else bodies()
+        if self.settings.extra_bodies is None:
+            return bodies()
+        from chalicelib.terms.tables import table
+
+        further = tomllib.loads(Path(self.settings.extra_bodies).read_text("utf-8"))
+        return Bodies.from_tables(table("terms/bodies"), further)
 
     @cached_property
     def calendar(self) -> "Calendar":

@@ -17,11 +17,9 @@ from infra.local.demonstration.organisations import (
 )
 
 MARKET = "示例虚构市场监督管理局"
-FOOD = "示例虚构食品药品监督管理局"
 ENVIRONMENT = "示例虚构生态环境局"
 STAFFING = "示例虚构机构编制办公室"
 CIVIL_AFFAIRS = "示例虚构民政局"
-COUNTY = "示例虚构县市场监督管理局"
 _NOTE = "示例数据，纯属虚构。"
 
 Row = Mapping[str, str]
@@ -49,12 +47,16 @@ def csv_of(item: str, rows: Sequence[Row]) -> bytes:
 
 
 def files(*, today: date, codes: Mapping[str, str]) -> Sequence[DemonstrationFile]:
-    """Return what the invented departments send on a day; `codes` are their credit codes by name."""
+    """Return what is sent on a day; `codes` are the credit codes of the invented bodies by name.
+
+    Registrations come from the bodies that the catalogue names for them, everything that speaks ill of somebody
+    from invented ones.
+    """
     firms, people = companies(80), persons(12)
     return [
-        _file("market_entity_registration", "demo-market", "市场主体登记", _registrations(firms)),
-        _file("institution_registration", "demo-staffing", "事业单位登记", _institutions()),
-        _file("social_organisation_registration", "demo-civil", "社会组织登记", _social_organisations()),
+        _file("market_entity_registration", "market_supervision", "市场主体登记", _registrations(firms)),
+        _file("institution_registration", "establishment_office", "事业单位登记", _institutions()),
+        _file("social_organisation_registration", "civil_affairs", "社会组织登记", _social_organisations()),
         _file("administrative_permit", "demo-market", "行政许可", _permits(firms, today, MARKET, codes)),
         _file("administrative_penalty", "demo-market", "行政处罚", _penalties(firms, people, today, MARKET, codes)),
         _file("administrative_penalty", "demo-environment", "环境处罚", _pollution(firms, today, codes)),

@@ -28,7 +28,7 @@ class Loaded:
 def body_codes() -> dict[str, str]:
     """Return the credit codes of the invented bodies, by name."""
     table = tomllib.loads(BODIES.read_text("utf-8"))
-    return {body["name"]: body["credit_code"] for body in table["bodies"].values()}
+    return {body["names"][0]["name"]: body["credit_code"] for body in table["bodies"]}
 
 
 def load(front_door: FrontDoor, mint: Mint, *, today: date) -> Sequence[Loaded]:
