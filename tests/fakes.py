@@ -8,26 +8,24 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import count
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
+from chalicelib.intake.store import Post
 from chalicelib.ledger.entries import Entry
 from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record
 from chalicelib.library.store import Page
 from chalicelib.objections.cases import Case, Move
 from chalicelib.search.store import NameEntry
+from chalicelib.stores.contents import encoded
+from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
-
-if TYPE_CHECKING:
-    from chalicelib.terms.crosswalk import Link, OldCode
-
-    from chalicelib.intake.store import Post
 
 PAGE_BYTES = 1_000_000
 NO_DUE_DAY = "9999-12-31"
@@ -47,10 +45,10 @@ class _Shelf(Generic[_Kept]):
         return None if raw is None else self._decoder.decode(raw)
 
     def put(self, key: Any, value: _Kept) -> None:
-        self._kept[key] = msgspec.json.encode(value)
+        self._kept[key] = encoded(value).encode()
 
     def add(self, key: Any, value: _Kept) -> None:
-        self._kept.setdefault(key, msgspec.json.encode(value))
+        self._kept.setdefault(key, encoded(value).encode())
 
     def size_of(self, key: Any) -> int:
         return len(self._kept[key])
@@ -66,11 +64,16 @@ class _Shelf(Generic[_Kept]):
         return [self.at(key) for key in self.in_order()]
 
 
-def _hold_version(standing: Any, new: Any, over: Any) -> None:
-    """Let a version through only over the one that stands, as a conditional put does."""
-    if new.version != (over.version + 1 if over else 1):
-        message = "a version follows the one it is put over, the first is 1"
+def _hold_sequence(new: Any, over: Any) -> None:
+    """Stop a version that does not follow the one it is put over; that is a mistake of ours, no conflict."""
+    following = over.version + 1 if over else 1
+    if new.version != following:
+        message = f"version {new.version} is put where {following} follows"
         raise ValueError(message)
+
+
+def _hold_version(standing: Any, over: Any) -> None:
+    """Let a version through only over the one that stands, as a conditional put does."""
     if (standing.version if standing else None) != (over.version if over else None):
         raise StaleVersionError
 
@@ -112,10 +115,11 @@ class MemoryLibrary:
 
     def put(self, new: Record, *, over: Record | None) -> None:
         """Copy the old version to its history key, then put the new one on it."""
+        _hold_sequence(new, over)
         shelf = self._files.setdefault(new.subject, _Shelf(Record))
         if over is not None:
             shelf.add(history_place(over.place, over.version), over)
-        _hold_version(shelf.get(new.place), new, over)
+        _hold_version(shelf.get(new.place), over)
         shelf.put(new.place, new)
 
     def all(self) -> Sequence[Record]:
@@ -176,7 +180,8 @@ class MemoryBatches:
 
     def put(self, new: Batch, *, over: Batch | None) -> None:
         """Put a batch over the version that was read."""
-        _hold_version(self._shelf.get(new.batch), new, over)
+        _hold_sequence(new, over)
+        _hold_version(self._shelf.get(new.batch), over)
         self._shelf.put(new.batch, new)
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
@@ -197,10 +202,8 @@ class MemoryUploads:
         self.files[batch] = content
         return f"incoming/{batch}"
 
-    def post_for(self, batch: str, *, size_bytes: int, ttl_seconds: int) -> "Post":
+    def post_for(self, batch: str, *, size_bytes: int, ttl_seconds: int) -> Post:
         """Return a form that names the one key; nothing listens at its address."""
-        from chalicelib.intake.store import Post
-
         fields = {"key": f"incoming/{batch}", "policy": f"{size_bytes} bytes within {ttl_seconds} seconds"}
         return Post("https://uploads.invalid/", fields)
 
@@ -243,12 +246,12 @@ class MemoryCrosswalk:
         """Start empty."""
         self._links: dict[tuple[OldCode, str], Link] = {}
 
-    def links_of(self, old: "OldCode") -> "Sequence[Link]":
+    def links_of(self, old: OldCode) -> Sequence[Link]:
         """Return what is known of an old code."""
         found = [link for (code, _), link in self._links.items() if code == old]
         return sorted(found, key=lambda link: link.credit_code)
 
-    def add(self, links: "Sequence[Link]") -> None:
+    def add(self, links: Sequence[Link]) -> None:
         """Add links that are not there."""
         for link in links:
             self._links.setdefault((link.old, link.credit_code), link)
@@ -364,7 +367,8 @@ class MemoryCases:
 
     def put(self, new: Case, *, over: Case | None) -> None:
         """Put a case over the version that was read."""
-        _hold_version(self._shelf.get(new.case), new, over)
+        _hold_sequence(new, over)
+        _hold_version(self._shelf.get(new.case), over)
         self._shelf.put(new.case, new)
 
     def add_to_trail(self, case: str, move: Move) -> None:

@@ -1,0 +1,187 @@
+"""Where the contracts run: in memory, and on servers of three makers, each test under a prefix of its own."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pytest
+
+from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, UploadStore
+from chalicelib.ledger.store import LedgerStore
+from chalicelib.library.identities import IdentityStore
+from chalicelib.library.store import LibraryStore
+from chalicelib.objections.store import CaseStore
+from chalicelib.publication.store import ListingStore, SiteStore
+from chalicelib.search.store import NameStore
+from chalicelib.stores.batches import DynamoBatches
+from chalicelib.stores.cases import DynamoCases
+from chalicelib.stores.clients import Clients
+from chalicelib.stores.crosswalk import DynamoCrosswalk
+from chalicelib.stores.identities import DynamoIdentities
+from chalicelib.stores.ledger import DynamoLedger
+from chalicelib.stores.library import DynamoLibrary
+from chalicelib.stores.listings import DynamoListings
+from chalicelib.stores.names import DynamoNames
+from chalicelib.stores.receipts import BucketReceipts
+from chalicelib.stores.site import BucketSite
+from chalicelib.stores.uploads import BucketUploads
+from chalicelib.terms.subjects import Library
+from infra.local.resources import Template
+from tests import fakes
+from tests.stores.creation import create_one
+from tests.stores.recording import Recorder
+
+REGION, ACCOUNT = "cn-north-1", "123456789012"
+
+
+class Stores(Protocol):
+    """Every store, empty, somewhere."""
+
+    def library(self) -> LibraryStore: ...
+    def ledger(self) -> LedgerStore: ...
+    def identities(self) -> IdentityStore: ...
+    def batches(self) -> BatchStore: ...
+    def crosswalk(self) -> CrosswalkStore: ...
+    def names(self) -> NameStore: ...
+    def listings(self) -> ListingStore: ...
+    def cases(self) -> CaseStore: ...
+    def receipts(self) -> ReceiptStore: ...
+    def site(self) -> SiteStore: ...
+    def uploads(self) -> UploadStore: ...
+    def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None: ...
+
+
+class InMemory:
+    """The fakes."""
+
+    def library(self) -> LibraryStore:
+        return fakes.MemoryLibrary()
+
+    def ledger(self) -> LedgerStore:
+        return fakes.MemoryLedger()
+
+    def identities(self) -> IdentityStore:
+        return fakes.MemoryIdentities()
+
+    def batches(self) -> BatchStore:
+        return fakes.MemoryBatches()
+
+    def crosswalk(self) -> CrosswalkStore:
+        return fakes.MemoryCrosswalk()
+
+    def names(self) -> NameStore:
+        return fakes.MemoryNames()
+
+    def listings(self) -> ListingStore:
+        return fakes.MemoryListings()
+
+    def cases(self) -> CaseStore:
+        return fakes.MemoryCases()
+
+    def receipts(self) -> ReceiptStore:
+        return fakes.MemoryReceipts()
+
+    def site(self) -> SiteStore:
+        return fakes.MemorySite()
+
+    def uploads(self) -> UploadStore:
+        return fakes.MemoryUploads()
+
+    def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:
+        assert isinstance(uploads, fakes.MemoryUploads)
+        uploads.receive(batch, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs: the clients of the stores, which are listened to, and those that furnish it."""
+
+    name: str
+    clients: Clients
+    furnishing: Clients
+    recorder: Recorder = field(default_factory=Recorder)
+
+    @classmethod
+    def at(cls, name: str, endpoint: str | None) -> "Server":
+        """Return the server behind an endpoint, or the one inside this process."""
+        with pytest.MonkeyPatch.context() as environment:
+            if endpoint:
+                environment.setenv("AWS_ENDPOINT_URL", endpoint)
+            environ = {"AWS_ENDPOINT_URL": endpoint} if endpoint else {}
+            server = cls(name, Clients(region=REGION, environ=environ), Clients(region=REGION, environ=environ))
+            for service in ("dynamodb", "s3", "sqs", "kms"):
+                server.recorder.attach(server.clients.get(service))
+                server.furnishing.get(service)
+        return server
+
+
+class OnServer:
+    """The real stores on a server; a resource is made from the deployed definitions when its store is asked for."""
+
+    def __init__(self, server: Server) -> None:
+        """Take a server, and a prefix that nobody else has."""
+        self.server = server
+        self.prefix = f"t{uuid.uuid4().hex[:12]}"
+        self.template = Template(prefix=self.prefix, account=ACCOUNT, region=REGION)
+
+    def table(self, name: str) -> str:
+        return create_one(self.template, "AWS::DynamoDB::Table", f"{self.prefix}-{name}", self.server.furnishing.get)
+
+    def bucket(self, name: str) -> str:
+        full_name = f"{self.prefix}-{name}-{ACCOUNT}"
+        return create_one(self.template, "AWS::S3::Bucket", full_name, self.server.furnishing.get)
+
+    @property
+    def dynamodb(self) -> Any:
+        return self.server.clients.get("dynamodb")
+
+    @property
+    def s3(self) -> Any:
+        return self.server.clients.get("s3")
+
+    def library(self) -> LibraryStore:
+        tables = {library: self.table(library.value.replace("_", "-")) for library in Library}
+        return DynamoLibrary(self.dynamodb, tables)
+
+    def ledger(self) -> LedgerStore:
+        return DynamoLedger(self.dynamodb, self.table("ledger"))
+
+    def identities(self) -> IdentityStore:
+        return DynamoIdentities(self.dynamodb, self.table("identities"))
+
+    def batches(self) -> BatchStore:
+        return DynamoBatches(self.dynamodb, self.table("batches"))
+
+    def crosswalk(self) -> CrosswalkStore:
+        return DynamoCrosswalk(self.dynamodb, self.table("crosswalk"))
+
+    def names(self) -> NameStore:
+        return DynamoNames(self.dynamodb, self.table("names"))
+
+    def listings(self) -> ListingStore:
+        return DynamoListings(self.dynamodb, self.table("listings"))
+
+    def cases(self) -> CaseStore:
+        return DynamoCases(self.dynamodb, self.table("cases"))
+
+    def receipts(self) -> ReceiptStore:
+        return BucketReceipts(self.s3, self.bucket("receipts"))
+
+    def site(self) -> SiteStore:
+        return BucketSite(self.s3, self.bucket("site"))
+
+    def uploads(self) -> UploadStore:
+        return BucketUploads(self.s3, self.bucket("uploads"))
+
+    def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:  # noqa: ARG002
+        bucket = f"{self.prefix}-uploads-{ACCOUNT}"
+        self.server.furnishing.get("s3").put_object(Bucket=bucket, Key=f"incoming/{batch}", Body=content)
+
+
+@contextmanager
+def opened(server: Server) -> Iterator[OnServer]:
+    """Yield the stores on a server, with nothing recorded yet."""
+    server.recorder.sent.clear()
+    yield OnServer(server)

@@ -1,0 +1,153 @@
+"""Cases, their trails, which one is open on a record, and the two ways they are found."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.errors import NotFoundError, StaleVersionError
+from chalicelib.objections.cases import Case, Deadline, Decision, Lease, Reply, State
+from chalicelib.objections.store import CaseStore
+from tests.factories import NOW, a_case, a_move, a_record
+from tests.stores.places import Stores
+
+CASE, OTHER = "YY20261123-aaaaaaaa", "YY20261123-bbbbbbbb"
+
+
+@pytest.fixture
+def cases(stores: Stores) -> CaseStore:
+    return stores.cases()
+
+
+def waiting(cases: CaseStore, number: str, *, due_on: date | None, queue: str = "centre") -> Case:
+    case = a_case(case=number, queue=queue, due_on=due_on, state=State.SUBMITTED)
+    cases.put(case, over=None)
+    return case
+
+
+def test_a_case_is_found_as_it_was_put(cases: CaseStore) -> None:
+    case = a_case(
+        lease=Lease(holder="desk-1", until=NOW),
+        deadlines=(Deadline(act="refer", on=date(2026, 11, 26), basis="XX", provisional=True),),
+        reply=Reply(
+            answer="partial", reason="虚构", replied_by="c-1", replied_at=NOW, values={"fine_amount_wan": "0.5"}
+        ),
+        decision=Decision(
+            outcome="corrected", reasons="虚构", decided_by="d-1", decided_at=NOW, values={"remark": None}
+        ),
+    )
+    cases.put(case, over=None)
+
+    assert cases.find(CASE) == case
+    assert cases.find(OTHER) is None
+
+
+def test_a_case_is_put_over_the_version_that_was_read_and_no_other(cases: CaseStore) -> None:
+    first, second, rival = a_case(), a_case(version=2, fence=1), a_case(version=2, fence=7)
+    cases.put(first, over=None)
+    cases.put(second, over=first)
+
+    with pytest.raises(StaleVersionError):
+        cases.put(rival, over=first)
+    with pytest.raises(StaleVersionError):
+        cases.put(first, over=None)
+
+    assert cases.find(CASE) == second
+
+
+def test_a_version_that_does_not_follow_is_our_mistake(cases: CaseStore) -> None:
+    with pytest.raises(ValueError, match="version 3"):
+        cases.put(a_case(version=3), over=a_case())
+
+
+def test_a_trail_is_in_order_and_a_line_once_written_stays(cases: CaseStore) -> None:
+    for number in (1, 2, 10, 3):
+        cases.add_to_trail(CASE, a_move(number))
+    cases.add_to_trail(CASE, a_move(2, note="另一个"))
+    cases.add_to_trail(OTHER, a_move(1))
+
+    assert list(cases.trail_of(CASE)) == [a_move(1), a_move(2), a_move(3), a_move(10)]
+
+
+def test_a_trail_may_be_there_before_and_without_its_case(cases: CaseStore) -> None:
+    cases.add_to_trail(CASE, a_move(1))
+
+    assert cases.find(CASE) is None
+    assert list(cases.trail_of(OTHER)) == []
+
+
+def test_one_case_is_open_on_a_record_and_the_first_stays(cases: CaseStore) -> None:
+    record = a_record().record_id
+
+    assert cases.open_on(record) is None
+    assert cases.open(record, CASE) == CASE
+    assert cases.open(record, OTHER) == CASE
+    assert cases.open(record, CASE) == CASE
+    assert cases.open_on(record) == CASE
+
+
+def test_a_case_is_taken_off_its_record_by_itself_alone(cases: CaseStore) -> None:
+    record = a_record().record_id
+    cases.open(record, CASE)
+
+    cases.close(record, OTHER)
+    assert cases.open_on(record) == CASE
+
+    cases.close(record, CASE)
+    cases.close(record, CASE)
+    assert cases.open_on(record) is None
+    assert cases.open(record, OTHER) == OTHER
+
+
+def test_a_queue_shows_the_most_urgent_first_and_those_without_a_day_last(cases: CaseStore) -> None:
+    waiting(cases, "YY-1", due_on=date(2026, 12, 3))
+    waiting(cases, "YY-2", due_on=None)
+    waiting(cases, "YY-3", due_on=date(2026, 12, 1))
+    waiting(cases, "YY-4", due_on=date(2026, 12, 1))
+    waiting(cases, "YY-5", due_on=date(2026, 11, 1), queue="body:shili-jgj")
+
+    assert list(cases.waiting("centre", limit=10)) == ["YY-3", "YY-4", "YY-1", "YY-2"]
+    assert list(cases.waiting("body:shili-jgj", limit=10)) == ["YY-5"]
+    assert list(cases.waiting("body:nobody", limit=10)) == []
+
+
+def test_a_queue_is_read_page_by_page(cases: CaseStore) -> None:
+    for number in range(5):
+        waiting(cases, f"YY-{number}", due_on=date(2026, 12, 1 + number // 2))
+
+    assert list(cases.waiting("centre", limit=2)) == ["YY-0", "YY-1"]
+    assert list(cases.waiting("centre", limit=2, after="YY-1")) == ["YY-2", "YY-3"]
+    assert list(cases.waiting("centre", limit=2, after="YY-4")) == []
+
+
+def test_a_page_goes_on_behind_a_case_that_has_left_the_queue(cases: CaseStore) -> None:
+    for number in range(3):
+        waiting(cases, f"YY-{number}", due_on=date(2026, 12, 1 + number))
+    left = cases.find("YY-1")
+    assert left is not None
+    cases.put(a_case(case="YY-1", version=2, due_on=left.due_on, state=State.REPLIED), over=left)
+
+    assert list(cases.waiting("centre", limit=5)) == ["YY-0", "YY-2"]
+    assert list(cases.waiting("centre", limit=5, after="YY-1")) == ["YY-2"]
+
+
+def test_a_page_behind_a_case_that_never_was_is_refused(cases: CaseStore) -> None:
+    with pytest.raises(NotFoundError):
+        cases.waiting("centre", limit=5, after="YY-nobody")
+
+
+def test_promised_effects_are_found_oldest_first(cases: CaseStore) -> None:
+    for number, state in enumerate((State.ACCEPTING, State.DECIDING, State.WITHDRAWING, State.ACCEPTED, State.CLOSED)):
+        moved_at = NOW - timedelta(minutes=number + 1)
+        cases.put(a_case(case=f"YY-{number}", state=state, moved_at=moved_at), over=None)
+
+    assert list(cases.unsettled(before=NOW, limit=10)) == ["YY-2", "YY-1", "YY-0"]
+    assert list(cases.unsettled(before=NOW, limit=1)) == ["YY-2"]
+    assert list(cases.unsettled(before=NOW - timedelta(minutes=2), limit=10)) == ["YY-2"]
+
+
+def test_a_kept_promise_is_no_longer_found(cases: CaseStore) -> None:
+    first = a_case(state=State.ACCEPTING, moved_at=NOW - timedelta(hours=1))
+    cases.put(first, over=None)
+    cases.put(a_case(version=2, state=State.ACCEPTED), over=first)
+
+    assert list(cases.unsettled(before=NOW, limit=10)) == []

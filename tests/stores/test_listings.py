@@ -1,0 +1,59 @@
+"""Which records may stand on which public page, and the stamps of the pages."""
+
+import pytest
+
+from chalicelib.publication.store import ListingStore
+from tests.factories import a_record
+from tests.stores.places import OnServer, Stores
+
+DAY, OTHER_DAY = "2026-03-02", "2026-03-03"
+
+
+@pytest.fixture
+def listings(stores: Stores) -> ListingStore:
+    return stores.listings()
+
+
+def test_a_record_stands_on_its_page_once(listings: ListingStore) -> None:
+    one, two = a_record(number=1).record_id, a_record(number=2).record_id
+    for record in (two, one, two):
+        listings.add("penalties", DAY, record)
+    listings.add("penalties", OTHER_DAY, one)
+
+    assert list(listings.records_on("penalties", DAY)) == sorted([one, two])
+    assert list(listings.records_on("permits", DAY)) == []
+
+
+def test_days_come_newest_first_in_pages(listings: ListingStore) -> None:
+    days = [f"2026-03-{day:02d}" for day in range(1, 6)]
+    for day in (*days, *days):
+        listings.add("penalties", day, a_record().record_id)
+
+    assert list(listings.days_of("penalties", limit=2)) == ["2026-03-05", "2026-03-04"]
+    assert list(listings.days_of("penalties", limit=9, after="2026-03-04")) == [
+        "2026-03-03",
+        "2026-03-02",
+        "2026-03-01",
+    ]
+    assert list(listings.days_of("permits", limit=9)) == []
+
+
+def test_a_page_bears_its_latest_stamp_and_no_other_page_does(listings: ListingStore) -> None:
+    listings.add("penalties", DAY, a_record().record_id)
+    assert listings.stamp_of("penalties", DAY) is None
+
+    listings.restamp("penalties", DAY, stamp="one")
+    listings.restamp("penalties", DAY, stamp="two")
+
+    assert listings.stamp_of("penalties", DAY) == "two"
+    assert listings.stamp_of("penalties", OTHER_DAY) is None
+    assert list(listings.records_on("penalties", DAY)) == [a_record().record_id]
+    assert list(listings.days_of("penalties", limit=9)) == [DAY]
+
+
+def test_a_day_is_written_once_however_many_records_it_has(tables: OnServer) -> None:
+    listings = tables.listings()
+    for number in range(3):
+        listings.add("penalties", DAY, a_record(number=number).record_id)
+
+    assert tables.server.recorder.operations() == ["PutItem"] * 4
