@@ -6,7 +6,6 @@ from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import SUBJECT
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.routing import OWN, Call, Route
-from chalicelib.api.standing import holdings_of
 from chalicelib.api.subjects import RecordsQuery, records_page
 from chalicelib.errors import NotFoundError
 from chalicelib.reports.composition import profile_and_counts_of
@@ -30,7 +29,7 @@ def me(call: Call) -> Answer:
     subject = _own(call)
     role, library = call.reader.role, subject.library.value
     try:
-        answered = profile_and_counts_of(subject, reader=call.reader, holdings=holdings_of(call), now=call.now)
+        answered = profile_and_counts_of(subject, reader=call.reader, holdings=call.services.holdings, now=call.now)
     except NotFoundError:
         return Answer(content=Me(role=role, library=library), look=AT_NOTHING)
     return Answer(content=Me(role=role, library=library, file=answered.content), look=answered.look)

@@ -10,9 +10,8 @@ from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import PUBLIC
 from chalicelib.api.cursors import Cursor
 from chalicelib.api.routing import OPEN, Call, Route
-from chalicelib.api.standing import holdings_of
 from chalicelib.errors import NotFoundError
-from chalicelib.publication.edition import Press, newest
+from chalicelib.publication.edition import newest
 from chalicelib.publication.listings import lists_of
 
 
@@ -56,8 +55,7 @@ def one_list(call: Call, *, list: str, query: ListQuery) -> Answer:  # noqa: A00
     services = call.services
     if list not in {one.id for one in lists_of(services.catalogue)}:
         raise NotFoundError
-    press = Press(holdings=holdings_of(call), listings=services.listings, site=services.site)
-    run = newest(list, press=press, now=call.now, limit=query.limit, after=cursors.after_in(call, query))
+    run = newest(list, press=services.press, now=call.now, limit=query.limit, after=cursors.after_in(call, query))
     return Answer(
         content=ListPage(list, [page.body for page in run.pages]),
         next_cursor=cursors.next_of(call, query, run.after),

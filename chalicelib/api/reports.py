@@ -10,7 +10,6 @@ from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, PUBLIC, SUBJECT, refusal_for
 from chalicelib.api.cursors import Cursor
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
-from chalicelib.api.standing import holdings_of
 from chalicelib.catalogue.purposes import purposes as listed_purposes
 from chalicelib.errors import FieldError, MalformedError, NotFoundError
 from chalicelib.library.readers import PUBLIC as EVERYBODY
@@ -44,7 +43,7 @@ def report(call: Call, *, form: Wanted) -> Answer:
     if subject.is_person and reader.level is Level.PUBLIC:
         raise NotFoundError
     answered = report_on(
-        subject, reader=reader, holdings=holdings_of(call), now=call.now, after=cursors.after_in(call, form)
+        subject, reader=reader, holdings=call.services.holdings, now=call.now, after=cursors.after_in(call, form)
     )
     further = cursors.next_of(call, form, answered.after)
     return Answer(content=answered.content, look=answered.look, read_as=reader, next_cursor=further)

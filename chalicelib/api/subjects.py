@@ -10,10 +10,10 @@ from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK, PUBLIC, SUBJECT
 from chalicelib.api.cursors import Cursor
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
-from chalicelib.api.standing import holdings_of, standing_towards
 from chalicelib.errors import NotFoundError
 from chalicelib.library.places import place_named_by
-from chalicelib.library.readers import Level
+from chalicelib.library.readers import PUBLIC as EVERYBODY
+from chalicelib.library.readers import Level, Reader
 from chalicelib.reports.composition import Selection, profile_and_counts_of, record_shown, records_of
 from chalicelib.search.names import Hit, Search, found
 from chalicelib.terms.dates import beijing_date
@@ -47,7 +47,7 @@ class RecordsQuery(Struct, frozen=True, kw_only=True):
 
 def search(call: Call, *, query: SearchQuery) -> Answer:
     """Find organisations by code or by the beginning of a name; persons never."""
-    asked = Search(names=call.services.names, holdings=holdings_of(call), today=beijing_date(call.now))
+    asked = Search(names=call.services.names, holdings=call.services.holdings, today=beijing_date(call.now))
     hits = found(query.q, search=asked, limit=query.limit, after=cursors.after_in(call, query))
     return Answer(content=Hits(hits.hits), next_cursor=cursors.next_of(call, query, hits.after))
 
@@ -55,7 +55,7 @@ def search(call: Call, *, query: SearchQuery) -> Answer:
 def profile(call: Call, *, credit_code: str) -> Answer:
     """Give an organisation's registration, and how many records of each item there are for this reader."""
     subject = subject_of(credit_code)
-    answered = profile_and_counts_of(subject, reader=call.reader, holdings=holdings_of(call), now=call.now)
+    answered = profile_and_counts_of(subject, reader=call.reader, holdings=call.services.holdings, now=call.now)
     return Answer(content=answered.content, look=answered.look)
 
 
@@ -69,7 +69,9 @@ def records_page(call: Call, subject: Subject, query: RecordsQuery) -> Answer:
     if query.item is not None:
         call.services.catalogue.get(query.item)
     selection = Selection(item=query.item, limit=query.limit, after=cursors.after_in(call, query))
-    answered = records_of(subject, reader=call.reader, holdings=holdings_of(call), now=call.now, selection=selection)
+    answered = records_of(
+        subject, reader=call.reader, holdings=call.services.holdings, now=call.now, selection=selection
+    )
     further = cursors.next_of(call, query, answered.after)
     return Answer(content=answered.content, look=answered.look, next_cursor=further)
 
@@ -77,12 +79,18 @@ def records_page(call: Call, subject: Subject, query: RecordsQuery) -> Answer:
 def one_record(call: Call, *, record: str) -> Answer:
     """Give one record; what this reader may not see does not exist for them."""
     subject, _ = place_named_by(record)
-    reader = standing_towards(subject, call)
+    reader = _standing_towards(subject, call)
     if subject.is_person and reader.level is Level.PUBLIC:
         # The public deployment has no right to the persons' table: it asks nothing, whoever it may be.
         raise NotFoundError
-    answered = record_shown(record, reader=reader, holdings=holdings_of(call), now=call.now)
+    answered = record_shown(record, reader=reader, holdings=call.services.holdings, now=call.now)
     return Answer(content=answered.content, look=answered.look, read_as=reader)
+
+
+def _standing_towards(subject: Subject, call: Call) -> Reader:
+    """Return in what standing the caller looks at a subject: a subject sees of others what everybody sees."""
+    is_other = call.reader.level is Level.SUBJECT and call.reader.subject != subject
+    return EVERYBODY if is_other else call.reader
 
 
 _ORGANISATIONS = {OPEN: PUBLIC, OFFICE: DEPARTMENT | DESK}

@@ -1,0 +1,71 @@
+"""Every door of the platform: the routes of the areas that this deployment opens, and in the area `back` the triggers.
+
+There is no logic here: a route is a view of `chalicelib.api`, a trigger a worker of `chalicelib.workers`.
+"""
+
+import os
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
+
+from chalicelib.settings import Settings
+
+# Imports stand inside: a function pays at its cold start for its own door, and for no other.
+
+settings = Settings.from_environment(os.environ)
+app = Chalice(app_name="credit-ziyang", configure_logs=False)
+
+if settings.areas - {"back"}:
+    from chalicelib.api.doors import open_doors
+
+    open_doors(app, settings.areas)
+
+
+def _stream_of(table: str) -> str:
+    """Return a stream's name as the template asks for one; the merged template names the real one."""
+    return f"arn:aws:dynamodb:{settings.region}:{settings.account}:table/{settings.table(table)}/stream/of-the-stack"
+
+
+if "back" in settings.areas:
+
+    @app.on_sqs_message(queue=settings.table("uploads"), batch_size=1)
+    def uploads(event: SQSEvent) -> dict[str, Any]:
+        """A department's file came."""
+        from chalicelib.workers import admitting
+
+        return admitting.work(event.to_dict(), event.context)
+
+    @app.on_sqs_message(queue=settings.table("casework"), batch_size=10)
+    def casework(event: SQSEvent) -> dict[str, Any]:
+        """A case promises an effect."""
+        from chalicelib.workers import casework as cases
+
+        return cases.work(event.to_dict(), event.context)
+
+    @app.schedule(Rate(1, unit=Rate.HOURS))
+    def publish(event: CloudWatchEvent) -> dict[str, int]:
+        """It is time to publish."""
+        from chalicelib.workers import publishing
+
+        return publishing.publish(event.to_dict(), event.context)
+
+    @app.schedule(Rate(5, unit=Rate.MINUTES))
+    def sweep(event: CloudWatchEvent) -> dict[str, int]:
+        """It is time to finish what was left half done."""
+        from chalicelib.workers import sweeping
+
+        return sweeping.work(event.to_dict(), event.context)
+
+    @app.on_dynamodb_record(stream_arn=_stream_of("market-entities"))
+    def market_entities_changed(event: DynamoDBEvent) -> dict[str, Any]:
+        """Records of market entities changed."""
+        from chalicelib.workers import changes
+
+        return changes.follow(event.to_dict(), event.context)
+
+    @app.on_dynamodb_record(stream_arn=_stream_of("organisations"))
+    def organisations_changed(event: DynamoDBEvent) -> dict[str, Any]:
+        """Records of other organisations changed."""
+        from chalicelib.workers import changes
+
+        return changes.follow(event.to_dict(), event.context)
