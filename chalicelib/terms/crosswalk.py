@@ -34,7 +34,10 @@ _OLD_CODE_FIELDS = {
 
 
 class OldCodeKind(StrEnum):
-    """The numbers that were before the credit code: 工商注册号、组织机构代码、税务登记号、事业单位证书号、社会组织登记证号."""
+    """The numbers that were before the credit code.
+
+    Shape: 工商注册号, 组织机构代码, 税务登记号, 事业单位证书号, 社会组织登记证号, in this order.
+    """
 
     REGISTRATION_NUMBER = "registration_number"
     ORGANISATION_CODE = "organisation_code"
@@ -87,9 +90,15 @@ class Held:
 
 
 def old_code_of(kind: OldCodeKind | str, text: str) -> OldCode | None:
-    """Return the old code that a cell holds, or None for a blank, a placeholder or a number that may be a person's."""
+    """Return the old code that a cell holds, or None for a blank, a placeholder or a number that may be a person's.
+
+    A tax number made of an organisation code, or a credit code in its place, is taken as that organisation code.
+    """
     kind, number = OldCodeKind(kind), legacy_codes.compact(text)
-    return OldCode(kind, number) if _IS_ONE[kind](number) else None
+    if not _IS_ONE[kind](number):
+        return None
+    within = _organisation_code_in(number) if kind is OldCodeKind.TAX_NUMBER else None
+    return OldCode(OldCodeKind.ORGANISATION_CODE, within) if within else OldCode(kind, number)
 
 
 def resolution(links: Iterable[Link], *, on: date) -> Attached | Held:
@@ -114,9 +123,7 @@ def links_in(fields: Mapping[str, object], *, source: str) -> tuple[Link, ...]:
     cells.append(("organisation_code", credit_codes.organisation_code_in(code)))
     codes = (old_code_of(kind, cell) for kind, cell in cells if isinstance(cell, str))
     # An organisation may have borne its numbers before the day its present licence names, so the links are open.
-    return tuple(
-        Link(old, code, None, None, source) for old in dict.fromkeys(codes) if old is not None and old.number != code
-    )
+    return tuple(Link(old, code, None, None, source) for old in dict.fromkeys(codes) if old is not None)
 
 
 def _is_a_registration_number(number: str) -> bool:
@@ -127,11 +134,15 @@ def _is_a_registration_number(number: str) -> bool:
 
 
 def _is_a_tax_number(number: str) -> bool:
-    if legacy_codes.tax_number_fault_in(number) is not None:
-        return False
-    organisation = number[_TAX_ORGANISATION]
-    is_made_of_one = len(number) == OLD_LENGTH and legacy_codes.organisation_code_fault_in(organisation) is None
-    return is_made_of_one or not _may_be_a_person(number)
+    return legacy_codes.tax_number_fault_in(number) is None and not _may_be_a_person(number)
+
+
+def _organisation_code_in(tax_number: str) -> str | None:
+    if len(tax_number) == credit_codes.LENGTH and credit_codes.is_valid(tax_number):
+        code = credit_codes.organisation_code_in(tax_number)
+    else:
+        code = tax_number[_TAX_ORGANISATION] if len(tax_number) == OLD_LENGTH else ""
+    return code if legacy_codes.organisation_code_fault_in(code) is None else None
 
 
 def _is_a_social_organisation_certificate(number: str) -> bool:

@@ -73,11 +73,14 @@ def _is_cut_from(group: str) -> bool:
 
 
 def _is_put_together(stretch: list[str], start: int) -> bool:
-    begins_as_old_one = len(stretch[start]) in {1, _REGION_LENGTH}
     joined = ""
-    for group in stretch[start : start + LENGTH]:
+    for count, group in enumerate(stretch[start : start + LENGTH], start=1):
         joined += group
-        if has_its_check(joined) or (begins_as_old_one and len(joined) == OLD_LENGTH and looks_like_one(joined)):
+        if has_its_check(joined):
+            return True
+        # Fifteen digits have no check: they count where they are parted as people part them.
+        parted_as_one = len(stretch[start]) == _REGION_LENGTH or count == OLD_LENGTH
+        if parted_as_one and len(joined) == OLD_LENGTH and looks_like_one(joined):
             return True
         if len(joined) >= LENGTH or (len(joined) > 1 and joined[:2] not in PROVINCES):
             return False
