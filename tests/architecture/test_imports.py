@@ -24,7 +24,7 @@ OUTSIDE = {
     "ledger": frozenset({"msgspec", "cryptography"}),
     "library": frozenset({"msgspec", "cryptography"}),
 }
-OURS = frozenset({"chalicelib", "app", "_typeshed"})  # the last exists for type checkers alone
+OURS = frozenset({"chalicelib", "app"})
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "chalicelib").rglob("*.py"))]
 
 
@@ -61,9 +61,15 @@ def _floor_of(path: Path) -> str:
 
 
 def _top_names_imported_in(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    tree = ast.parse(path.read_text("utf-8"))
+    tree.body = [node for node in tree.body if not _is_for_type_checkers(node)]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name} imports relatively"
             yield str(node.module).split(".")[0]
+
+
+def _is_for_type_checkers(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
