@@ -26,6 +26,10 @@ def _stream_of(table: str) -> str:
     return f"arn:aws:dynamodb:{settings.region}:{settings.account}:table/{settings.table(table)}/stream/of-the-stack"
 
 
+def _told(event: SQSEvent | CloudWatchEvent | DynamoDBEvent) -> tuple[dict[str, Any], Any]:
+    return event.to_dict(), event.context
+
+
 if "back" in settings.areas:
 
     @app.on_sqs_message(queue=settings.table("uploads"), batch_size=1)
@@ -33,39 +37,39 @@ if "back" in settings.areas:
         """A department's file came."""
         from chalicelib.workers import admitting
 
-        return admitting.work(event.to_dict(), event.context)
+        return admitting.work(*_told(event))
 
     @app.on_sqs_message(queue=settings.table("casework"), batch_size=10)
     def casework(event: SQSEvent) -> dict[str, Any]:
         """A case promises an effect."""
         from chalicelib.workers import casework as cases
 
-        return cases.work(event.to_dict(), event.context)
+        return cases.work(*_told(event))
 
     @app.schedule(Rate(1, unit=Rate.HOURS))
     def publish(event: CloudWatchEvent) -> dict[str, int]:
         """It is time to publish."""
         from chalicelib.workers import publishing
 
-        return publishing.publish(event.to_dict(), event.context)
+        return publishing.publish(*_told(event))
 
     @app.schedule(Rate(5, unit=Rate.MINUTES))
     def sweep(event: CloudWatchEvent) -> dict[str, int]:
         """It is time to finish what was left half done."""
         from chalicelib.workers import sweeping
 
-        return sweeping.work(event.to_dict(), event.context)
+        return sweeping.work(*_told(event))
 
     @app.on_dynamodb_record(stream_arn=_stream_of("market-entities"))
     def market_entities_changed(event: DynamoDBEvent) -> dict[str, Any]:
         """Records of market entities changed."""
         from chalicelib.workers import changes
 
-        return changes.follow(event.to_dict(), event.context)
+        return changes.follow(*_told(event))
 
     @app.on_dynamodb_record(stream_arn=_stream_of("organisations"))
     def organisations_changed(event: DynamoDBEvent) -> dict[str, Any]:
         """Records of other organisations changed."""
         from chalicelib.workers import changes
 
-        return changes.follow(event.to_dict(), event.context)
+        return changes.follow(*_told(event))

@@ -3,7 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.api import desk, health, objections, own, publications, register, reports, subjects
-from chalicelib.api.routing import Route, open_routes
+from chalicelib.api.routing import Clock, Route, open_routes, utc_now
 
 ROUTES: tuple[Route, ...] = (
     *health.ROUTES,
@@ -17,6 +17,6 @@ ROUTES: tuple[Route, ...] = (
 )
 
 
-def open_doors(app: Chalice, areas: frozenset[str]) -> None:
+def open_doors(app: Chalice, areas: frozenset[str], *, clock: Clock = utc_now) -> None:
     """Open every route that the areas of a deployment have."""
-    open_routes(app, ROUTES, areas=areas)
+    open_routes(app, ROUTES, areas=areas, clock=clock)

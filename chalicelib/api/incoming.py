@@ -34,7 +34,7 @@ class Incoming:
     trace_id: str
 
 
-def incoming_of(event: Mapping[str, Any]) -> Incoming:
+def incoming_of(event: Mapping[str, Any], *, trace_id: str) -> Incoming:
     """Return what came in an event; the body as bytes, whatever it is."""
     several: Mapping[str, Sequence[str]] = event.get("multiValueHeaders") or {}
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
@@ -44,13 +44,13 @@ def incoming_of(event: Mapping[str, Any]) -> Incoming:
         query=event.get("multiValueQueryStringParameters") or {},
         path=event.get("pathParameters") or {},
         body=_body_in(event),
-        trace_id=trace_id_in(event),
+        trace_id=trace_id,
     )
 
 
-def trace_id_in(event: Mapping[str, Any]) -> str:
-    """Return the gateway's own id of the call; what has not its form is not repeated."""
-    given = str(event.get("requestContext", {}).get("requestId") or "")
+def trace_id_of(event: Mapping[str, Any], context: Any) -> str:
+    """Return the gateway's own id of the call, or the function's; what has not the form of one is not repeated."""
+    given = str(event.get("requestContext", {}).get("requestId") or getattr(context, "aws_request_id", ""))
     return given if _TRACE.fullmatch(given) else "-"
 
 

@@ -149,11 +149,11 @@ class _Doorkeeper:
     clock: Clock
 
     def response_to(self, event: Mapping[str, Any], context: Any) -> Response:
-        started, trace_id = time.perf_counter(), incoming.trace_id_in(event)
+        started, trace_id = time.perf_counter(), incoming.trace_id_of(event, context)
         code: str | None = None
         failure: Exception | None = None
         try:
-            response = self._answered(event, context)
+            response = self._answered(incoming_of(event, trace_id=trace_id), context)
         except RefusalError as refusal:
             code, response = refusal.code, refused(refusal, trace_id=trace_id)
         except Exception as error:  # noqa: BLE001  the one place where a failure becomes an answer without detail
@@ -171,8 +171,7 @@ class _Doorkeeper:
             logs.failed(line, failure)
         return response
 
-    def _answered(self, event: Mapping[str, Any], context: Any) -> Response:
-        came = incoming_of(event)
+    def _answered(self, came: Incoming, context: Any) -> Response:
         call = self._call_of(came, context)
         try:
             answer = self._viewed(call)

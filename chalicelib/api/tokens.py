@@ -129,12 +129,24 @@ def _claims_in(token: str, checking: Checking) -> _Claims:
     except msgspec.ValidationError:
         # The message may carry a claim's value, so it is not passed on.
         raise _refusal("token.claim_invalid") from None
+    _require_a_subject_of_known_form(claims, checking)
     missing = _missing_in(claims)
     if missing or any(resident_ids.mentions_resident_id(text) for text in _texts_kept(claims)):
         raise _refusal("token.claim_missing" if missing else "token.claim_invalid")
     if claims.role is Role.DEPARTMENT:
         _require_known_body(claims, checking)
     return claims
+
+
+def _require_a_subject_of_known_form(claims: _Claims, checking: Checking) -> None:
+    if claims.subject is None or _is_resident_id(claims.subject, checking):
+        return
+    if not credit_codes.is_valid(credit_codes.compact(claims.subject)):
+        raise _refusal("token.claim_invalid")
+
+
+def _is_resident_id(claim: str, checking: Checking) -> bool:
+    return resident_ids.is_valid(resident_ids.compact(claim), today=checking.today)
 
 
 def _require_known_body(claims: _Claims, checking: Checking) -> None:
@@ -181,15 +193,12 @@ def _texts_kept(claims: _Claims) -> tuple[str, ...]:
 
 def _subject_of(claim: str, checking: Checking) -> Subject:
     """Return whose file is the caller's own; an ID number nobody is known under stands for a file that is empty."""
-    number = resident_ids.compact(claim)
-    if resident_ids.is_valid(number, today=checking.today):
-        document = checking.documents().hash_of(DocumentType.RESIDENT_ID.value, resident_ids.eighteen_of(number))
-        found = checking.identities().find(document)
-        return person_of(found or _reference_of_nobody(document))
-    code = credit_codes.compact(claim)
-    if not credit_codes.is_valid(code):
-        raise _refusal("token.claim_invalid")
-    return Subject(library_of(code), code)
+    if not _is_resident_id(claim, checking):
+        code = credit_codes.compact(claim)
+        return Subject(library_of(code), code)
+    number = resident_ids.eighteen_of(resident_ids.compact(claim))
+    document = checking.documents().hash_of(DocumentType.RESIDENT_ID.value, number)
+    return person_of(checking.identities().find(document) or _reference_of_nobody(document))
 
 
 def _reference_of_nobody(document: str) -> str:
