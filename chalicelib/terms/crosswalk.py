@@ -22,7 +22,9 @@ FAULTS = {
     AMBIGUOUS: "旧代码对应多个统一社会信用代码，本行暂挂，请补充统一社会信用代码。",
 }
 
+# In digits; fewer is a placeholder.
 _SHORTEST_REGISTRATION = 8
+_SHORTEST_CERTIFICATE = 2
 _TAX_ORGANISATION = slice(6, 15)
 _OLD_CODE_FIELDS = {
     "reg_no": "registration_number",
@@ -129,8 +131,7 @@ def links_in(fields: Mapping[str, object], *, source: str) -> tuple[Link, ...]:
 def _is_a_registration_number(number: str) -> bool:
     if legacy_codes.registration_number_fault_in(number) is None:
         return True
-    digits = sum(character.isdigit() for character in number)
-    return digits >= _SHORTEST_REGISTRATION and not _may_be_a_person(number)
+    return _digits_in(number) >= _SHORTEST_REGISTRATION and not _may_be_a_person(number)
 
 
 def _is_a_tax_number(number: str) -> bool:
@@ -147,7 +148,11 @@ def _organisation_code_in(tax_number: str) -> str | None:
 
 def _is_a_social_organisation_certificate(number: str) -> bool:
     is_short_enough = legacy_codes.social_organisation_certificate_fault_in(number) is None
-    return is_short_enough and any(character.isdigit() for character in number) and not _may_be_a_person(number)
+    return is_short_enough and _digits_in(number) >= _SHORTEST_CERTIFICATE and not _may_be_a_person(number)
+
+
+def _digits_in(number: str) -> int:
+    return sum(character.isdigit() for character in number)
 
 
 def _may_be_a_person(number: str) -> bool:

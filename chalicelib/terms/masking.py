@@ -20,10 +20,9 @@ _FILE = "terms/masks"
 _STAR = "*"
 _DOTS = "·•‧・."
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
-_BARE_NAME = re.compile(rf"{_HAN}{{1,4}}")
 # A street, village or house in front of 区 or 县 is no county: what could be one is not taken for a place's name.
 _PLACE = r"[^\s0-9A-Za-z省市区县旗州盟路街道巷镇乡村组社号栋楼弄]"
-_COUNTY = re.compile(
+_COUNTY = (
     rf"({_PLACE}{{2,6}}?(?:省|自治区))?"
     rf"({_PLACE}{{1,7}}?(?:市|自治州|州|盟|地区))?"
     rf"({_PLACE}{{1,7}}?(?:(?<![小园校厂院景库矿片业宅])区|县|旗|市))?"
@@ -146,7 +145,7 @@ def _person_name(value: str, _: Mask, table: Masks) -> str:
 
 def _business_name(value: str, operator: str | None, table: Masks) -> str:
     person = operator or _without_generic_words(value, table)
-    if not operator and not _BARE_NAME.fullmatch(person):
+    if not operator and not re.fullmatch(rf"{_HAN}{{1,4}}", person):
         return value
     if person not in value or _without_generic_words(value.replace(person, ""), table):
         return value
@@ -160,7 +159,7 @@ def _without_generic_words(text: str, table: Masks) -> str:
 
 
 def _county(value: str, _: Mask, __: Masks) -> str:
-    found = _COUNTY.match(value)
+    found = re.match(_COUNTY, value)
     return (found.group() if found else "") or _STAR * min(len(value), 3)
 
 

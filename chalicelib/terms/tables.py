@@ -8,7 +8,6 @@ Shape: the table "terms/calendar/2026" is the file chalicelib/terms/calendar/202
 """
 
 import json
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -154,6 +153,8 @@ def _place(key: str, inner: str) -> str:
 
 
 def _parsed(path: Path, name: str) -> Table:
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:

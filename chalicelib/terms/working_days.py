@@ -132,13 +132,11 @@ class Calendar:
 
         Raises: CalendarGapError for a year whose holidays are not announced yet.
         """
-        match unit:
-            case Unit.WORKING_DAYS:
-                return self.last_day_of(length, after=after)
-            case Unit.DAYS:
-                return self.last_day_of_days(length, after=after)
-            case Unit.MONTHS:
-                return self.last_day_of_months(length, after=after)
+        if unit is Unit.WORKING_DAYS:
+            return self.last_day_of(length, after=after)
+        if unit is Unit.DAYS:
+            return self.last_day_of_days(length, after=after)
+        return self.last_day_of_months(length, after=after)
 
     def provisional_last_day_of(self, length: int, *, after: date, unit: Unit = Unit.WORKING_DAYS) -> Deadline:
         """Return a deadline that must be shown: provisional if it rests on a year that is not announced yet."""

@@ -121,6 +121,11 @@ def test_a_masked_name_never_shows_what_comes_after_the_surname(name: str) -> No
     assert set(shown[2:]) <= {"*", "·"}
 
 
+@given(values)
+def test_a_masked_address_never_shows_a_number(value: str) -> None:
+    assert not any(letter.isdecimal() for letter in masked("address", value, "public") or "")
+
+
 @given(han.filter(bool))
 def test_an_operator_s_bare_name_is_never_shown_in_full(name: str) -> None:
     shown = masked("self_employed_name", name, "public", operator=name)

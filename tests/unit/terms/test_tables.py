@@ -8,7 +8,12 @@ import pytest
 
 from chalicelib.errors import DataFileError
 from chalicelib.terms import tables
+from chalicelib.terms.bodies import Bodies, bodies
+from chalicelib.terms.divisions import divisions, divisions_in
+from chalicelib.terms.identity_documents import documents, documents_in
+from chalicelib.terms.masking import masks, masks_in
 from chalicelib.terms.tables import Shelf
+from chalicelib.terms.working_days import Calendar, calendar
 
 
 def _tree(root: Path) -> Path:
@@ -65,6 +70,17 @@ def test_the_platform_s_own_tables_are_found_and_can_be_packed() -> None:
     assert "terms/calendar/2026" in tables.names("terms/calendar")
     assert tables.table("terms/calendar/2026")["year"] == 2026
     assert json.loads(json.dumps(tables.everything()))["terms/calendar/2026"]["year"] == 2026
+
+
+def test_every_table_of_terms_reads_the_same_packed_and_unpacked() -> None:
+    packed = json.loads(json.dumps(tables.everything()))
+
+    years = [packed[name] for name in tables.names("terms/calendar")]
+    assert Calendar.from_tables(*years) == calendar()
+    assert list(Bodies.from_tables(packed["terms/bodies"])) == list(bodies())
+    assert divisions_in(packed["terms/divisions"]) == divisions()
+    assert documents_in(packed["terms/identity_documents"]) == documents()
+    assert masks_in(packed["terms/masks"]) == masks()
 
 
 def test_strict_gives_back_a_table_that_keeps_to_its_keys() -> None:
