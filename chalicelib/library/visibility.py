@@ -30,6 +30,7 @@ from chalicelib.catalogue.fields import MASKED
 from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.periods import Periods
 from chalicelib.catalogue.severity import Severity
+from chalicelib.errors import DataFileError
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Content, Fields, Record, Status, Supply, Value
 from chalicelib.terms.divisions import within
@@ -43,7 +44,7 @@ UNCONFIRMED = "identity.unconfirmed"
 OPERATOR = "legal_rep_name"
 _SELF_EMPLOYED_PREFIX = "92"
 CITY = "512000"
-_LAW = "law"
+_OPENING_PERSONS = "publication_for_persons"
 _FOR_EVER = date.max
 _SEVERITIES: Mapping[str, Severity] = {one.value: one for one in Severity}
 _AUDIENCES = {
@@ -143,10 +144,13 @@ class View:
 
         Source: 山东省社会信用条例 art. 20 and others: natural persons' data is not published unless a law says so.
         """
-        law = item.public_for_person
-        if law is None or law not in self.bases.by_key or self.bases.by_key[law].has_lapsed_on(self.today):
+        if item.public_for_person is None:
             return False
-        return self.bases.get(law).rank_here == _LAW
+        try:
+            law = self.bases.must_support(item.public_for_person, _OPENING_PERSONS)
+        except DataFileError:
+            return False
+        return not law.has_lapsed_on(self.today)
 
     def _until(self, content: Content, item: Item) -> date | None:
         removed = content.fields.get(item.ended_field) if item.ended_field else None

@@ -1,0 +1,87 @@
+"""How one version becomes the next."""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from chalicelib.library import versions
+from chalicelib.library.records import Reason, Status
+from tests.factories import a_record
+
+AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+CASE = "YY20261123-aaaaaaaa"
+
+
+def test_the_first_version_is_number_one() -> None:
+    record = a_record()
+
+    assert versions.first(record.subject, record.place, record.content) == record
+
+
+def test_a_mark_changes_no_field() -> None:
+    record = a_record()
+
+    marked = versions.marked(record, case=CASE, at=AT)
+
+    assert (marked.version, marked.mark, marked.content.reason) == (2, CASE, Reason.MARKED)
+    assert (marked.content.fields, marked.content.known_at, marked.content.act) == (record.content.fields, AT, CASE)
+
+
+def test_removing_a_mark_changes_no_field() -> None:
+    marked = versions.marked(a_record(), case=CASE, at=AT)
+
+    unmarked = versions.unmarked(marked, case=CASE, at=AT)
+
+    assert (unmarked.version, unmarked.mark, unmarked.content.reason) == (3, None, Reason.MARK_REMOVED)
+    assert unmarked.content.fields == marked.content.fields
+
+
+def test_a_later_supply_does_not_remove_the_mark() -> None:
+    marked = versions.marked(a_record(), case=CASE, at=AT)
+
+    again = versions.supplied_again(marked, a_record(fields={"fine_amount_wan": "2"}).content)
+
+    assert (again.mark, again.content.fields["fine_amount_wan"]) == (CASE, "2")
+
+
+def test_a_correction_removes_the_mark_in_the_same_version() -> None:
+    marked = versions.marked(a_record(), case=CASE, at=AT)
+
+    corrected = versions.corrected(marked, {"fine_amount_wan": "0.5"}, case=CASE, at=AT)
+
+    assert (corrected.version, corrected.mark, corrected.content.reason) == (3, None, Reason.CORRECTED)
+    assert corrected.content.fields["fine_amount_wan"] == "0.5"
+    assert (corrected.content.corrected_by, corrected.content.superseded_fields) == (CASE, ("fine_amount_wan",))
+
+
+def test_what_an_earlier_case_corrected_stays_superseded() -> None:
+    once = versions.corrected(a_record(), {"fine_amount_wan": "0.5"}, case="YY20261101-aaaaaaaa", at=AT)
+
+    twice = versions.corrected(once, {"doc_no": "虚构罚字〔2026〕9号"}, case=CASE, at=AT)
+
+    assert twice.content.superseded_fields == ("doc_no", "fine_amount_wan")
+
+
+def test_ended_publication_leaves_the_record_standing() -> None:
+    ended = versions.publication_ended(versions.marked(a_record(), case=CASE, at=AT), case=CASE, at=AT)
+
+    assert (ended.content.status, ended.content.withheld, ended.mark) == (
+        Status.LIVE,
+        versions.PUBLICATION_ENDED,
+        None,
+    )
+
+
+def test_a_withdrawn_record_bears_no_mark() -> None:
+    withdrawn = versions.withdrawn(versions.marked(a_record(), case=CASE, at=AT), act=CASE, at=AT)
+
+    assert (withdrawn.content.status, withdrawn.mark, withdrawn.version) == (Status.WITHDRAWN, None, 3)
+
+
+def test_nothing_is_changed_in_place() -> None:
+    record = a_record()
+    before = msgspec.json.encode(record)
+
+    versions.corrected(record, {"fine_amount_wan": "0.5"}, case=CASE, at=AT)
+
+    assert msgspec.json.encode(record) == before
