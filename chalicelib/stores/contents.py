@@ -7,7 +7,7 @@ import msgspec
 from chalicelib.errors import OversizeError
 
 _ITEM_BYTES = 400 * 1024
-_BESIDE_BYTES = 2 * 1024
+_BESIDE_BYTES = 8 * 1024
 LIMIT_BYTES = _ITEM_BYTES - _BESIDE_BYTES
 
 

@@ -133,6 +133,9 @@ class OnServer:
         full_name = f"{self.prefix}-{name}-{ACCOUNT}"
         return create_one(self.template, "AWS::S3::Bucket", full_name, self.server.furnishing.get)
 
+    def queue(self, name: str) -> str:
+        return create_one(self.template, "AWS::SQS::Queue", f"{self.prefix}-{name}", self.server.furnishing.get)
+
     @property
     def dynamodb(self) -> Any:
         return self.server.clients.get("dynamodb")

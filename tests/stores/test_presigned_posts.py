@@ -10,7 +10,11 @@ BATCH, CONTENT = "shili-jgj-20261123-abcd2345", b"0123456789"
 
 
 def posted(post: Post, content: bytes, **changes: str) -> int:
-    form = {**post.fields, **changes, "file": ("f.csv", content, "text/csv")}
+    form: dict[str, str | bytes | tuple[str, str | bytes] | tuple[str, str | bytes, str]] = {
+        **post.fields,
+        **changes,
+        "file": ("f.csv", content, "text/csv"),
+    }
     return urllib3.request("POST", post.url, fields=form, retries=False).status
 
 
