@@ -107,8 +107,30 @@ def test_the_role_of_the_public_cannot_unwrap_the_keys_of_identities(packages: d
 
 
 @pytest.mark.parametrize("table", LIBRARIES)
-def test_subjects_read_the_libraries_and_write_none(packages: dict[str, Packaged], table: str) -> None:
-    assert _may(packages["own"], "APIHandler", table) == {"dynamodb:GetItem", "dynamodb:Query"}
+def test_what_serves_subjects_reads_the_libraries_and_puts_the_version_a_withdrawal_promises(
+    packages: dict[str, Packaged], table: str
+) -> None:
+    assert _may(packages["own"], "APIHandler", table) == {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"}
+
+
+@pytest.mark.parametrize("stage", ["own", "office"])
+def test_no_door_reads_or_replaces_what_departments_sent(packages: dict[str, Packaged], stage: str) -> None:
+    allowed = [
+        (action, resource)
+        for statement in packages[stage].statements_of("APIHandler")
+        for resource in _resources_of(statement)
+        for action in statement["Action"]
+        if "-uploads-" in resource
+    ]
+
+    assert [action for action, _ in allowed] == (["s3:PutObject"] if stage == "office" else [])
+    assert all(resource.endswith("/incoming/*") for _, resource in allowed)
+
+
+@pytest.mark.parametrize("function", ["MarketEntitiesChanged", "OrganisationsChanged"])
+def test_what_follows_changes_writes_only_what_is_made_from_the_library(back: Packaged, function: str) -> None:
+    for table in (*LIBRARIES, "cases", "batches", "ledger", "crosswalk"):
+        assert "dynamodb:PutItem" not in _may(back, function, table)
 
 
 @pytest.mark.parametrize("table", [*LIBRARIES, "ledger", "identities"])
