@@ -54,13 +54,13 @@ def _matter_number_in(header: str | None) -> str | None:
         return None
     zh, en = "事项编号应为1至100个字，且不得包含个人号码。", "X-Matter-Number is unfit."
     try:
-        text = unquote(header, errors="strict").strip()
+        text = unquote(header, errors="strict")
     except UnicodeDecodeError:
         raise _missing("matter_number.invalid", MATTER_NUMBER, zh, en) from None
-    is_fit = 0 < len(text) <= LONGEST_MATTER_NUMBER and text.isprintable()
+    is_fit = len(text.strip()) > 0 and len(text) <= LONGEST_MATTER_NUMBER and text.isprintable()
     if not is_fit or mentions_resident_id(text) or mentions_mobile(text):
         raise _missing("matter_number.invalid", MATTER_NUMBER, zh, en)
-    return text
+    return text.strip()
 
 
 def _missing(code: str, header: str, zh: str, en: str) -> MalformedError:

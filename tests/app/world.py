@@ -123,7 +123,7 @@ class MemoryRepeats(BasePersistenceLayer):
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # powertools' own
         self.items: dict[str, DataRecord] = {}
 
     def _get_record(self, idempotency_key: str) -> DataRecord:
