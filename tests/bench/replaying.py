@@ -1,6 +1,6 @@
 """Answers every Query with the same bytes and every PutItem with nothing, from a socket: `python -m tests.bench.replaying FILE`.
 
-Prints the port it listens on, and ends with its standard input. It is a process of its own, so its time counts for neither side.
+The first PutItem is kept beside the page, so that what it costs can be computed. Prints the port it listens on, and ends with its standard input. It is a process of its own, so its time counts for neither side.
 """
 
 import socketserver
@@ -17,12 +17,15 @@ class Replaying(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    page = EMPTY
+    page, put = EMPTY, Path()
 
     def do_POST(self) -> None:
         """Answer one call."""
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        body = self.page if self.headers.get("X-Amz-Target", "").endswith(".Query") else EMPTY
+        asked = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        is_query = self.headers.get("X-Amz-Target", "").endswith(".Query")
+        if not is_query and not self.put.exists():
+            self.put.write_bytes(asked)
+        body = self.page if is_query else EMPTY
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {len(body)}\r\n\r\n"
         self.wfile.write(head.encode() + body)
 
@@ -39,7 +42,9 @@ class Server(socketserver.ThreadingTCPServer):
 
 def main() -> None:
     """Serve until standard input ends."""
-    Replaying.page = Path(sys.argv[1]).read_bytes()
+    page = Path(sys.argv[1])
+    Replaying.page, Replaying.put = page.read_bytes(), page.with_name("put.json")
+    Replaying.put.unlink(missing_ok=True)
     with Server(("127.0.0.1", 0), Replaying) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(server.server_address[1], flush=True)

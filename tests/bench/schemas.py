@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from chalicelib.catalogue import Field, Item, catalogue
+from chalicelib.catalogue.fields import Field
+from chalicelib.catalogue.items import Item, catalogue
 
 CREDIT_CODE = r"[0-9A-HJ-NPQRTUWXY]{18}"
 

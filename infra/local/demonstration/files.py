@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chalicelib.catalogue import catalogue
+from chalicelib.catalogue.items import catalogue
 from infra.local.demonstration.organisations import (
     Organisation,
     Person,

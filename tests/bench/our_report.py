@@ -1,0 +1,31 @@
+"""Our whole handler, from event to answer, in a loop: `python -m tests.bench.our_report LOOPS EVENT`; prints CPU seconds."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from infra.local.pump import Context
+
+import app
+
+
+def main() -> None:
+    """Warm up, check the answer, then loop."""
+    loops, event = int(sys.argv[1]), json.loads(Path(sys.argv[2]).read_bytes())
+    for _ in range(5):
+        _once(event)
+    before = time.process_time()
+    for _ in range(loops):
+        _once(event)
+    print(time.process_time() - before)  # noqa: T201
+
+
+def _once(event: dict[str, object]) -> None:
+    answer = app.app(event, Context("api_handler"))
+    if answer["statusCode"] != 200 or answer["body"].count('"record":') < 100:  # noqa: PLR2004 -- the size of the bench
+        sys.exit(f"our side answered {answer['statusCode']}: {answer['body'][:300]}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""The report of a subject with 100 records, from event to answer, against bare botocore decoding the same bytes.
+
+For a public reader one Query; for a department a token besides and one PutItem, its entry in the ledger.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.local.tokens import Mint
+from tests.bench.measuring import ROOT, WORK, Line, best_by_turns, reported_seconds_of
+from tests.bench.setting import FIRM, environment, replay
+from tests.stores.capacity import units_of
+
+LOOPS = 200
+TARGET = "<=1.25"
+RIVAL = ROOT / "tests" / "bench" / "rivals" / "bare_report.py"
+
+
+def lines() -> Iterator[Line]:
+    """Measure both readers."""
+    mint = Mint.new()
+    with replay() as endpoint:
+        for name, reader in (("report_json", "public"), ("report_json_department", "department")):
+            event, env = _written(reader, mint), environment(endpoint, mint)
+            ours = [sys.executable, "-m", "tests.bench.our_report", str(LOOPS), str(event)]
+            theirs = [sys.executable, str(RIVAL), str(LOOPS), reader]
+            best = best_by_turns(
+                lambda ours=ours, env=env: reported_seconds_of(ours, environment=env),
+                lambda theirs=theirs, env=env: reported_seconds_of(theirs, environment=env),
+            )
+            yield Line(name, best[0] / best[1], TARGET, f"{best[0]:.3f}s", f"{best[1]:.3f}s")
+    print(_capacity(), flush=True)  # noqa: T201
+
+
+def _capacity() -> str:
+    page, put = (json.loads((WORK / name).read_bytes()) for name in ("page.json", "put.json"))
+    costs = {"Query": units_of("Query", {}, page), "PutItem": units_of("PutItem", put, {})}
+    told = " ".join(f"{operation}={units:g}" for operation, units in costs.items())
+    return f"CAPACITY name=report_json {told} (computed from the bytes; RCU for a Query not consistent, WCU for a PutItem)"
+
+
+def event_for(reader: str, mint: Mint) -> dict[str, object]:
+    """Return the API Gateway event of a report asked for by a reader: "public" or "department"."""
+    headers = {"content-type": "application/json", "accept": "application/json"}
+    if reader == "department":
+        token = mint.token(sub="clerk-1", role="department", body="market_supervision", division="512000")
+        headers |= {"authorization": f"Bearer {token}", "x-purpose": "supervision", "x-matter-number": "bench-1"}
+    kind = "full" if reader == "department" else "public"
+    return {
+        "resource": "/v1/reports",
+        "path": "/v1/reports",
+        "httpMethod": "POST",
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "body": json.dumps({"subject": FIRM.code, "kind": kind}),
+        "isBase64Encoded": False,
+        "requestContext": {
+            "resourcePath": "/v1/reports",
+            "httpMethod": "POST",
+            "path": "/v1/reports",
+            "stage": "api",
+            "requestId": "bench",
+            "identity": {"sourceIp": "127.0.0.1"},
+        },
+    }
+
+
+def _written(reader: str, mint: Mint) -> Path:
+    path = WORK / f"event-{reader}.json"
+    path.write_text(json.dumps(event_for(reader, mint)))
+    return path
