@@ -1,8 +1,10 @@
 """The environment first, then what most tests start from."""
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "test",
@@ -22,6 +24,9 @@ from hypothesis import HealthCheck, settings  # noqa: E402
 
 from tests.factories import NOW  # noqa: E402
 
+if TYPE_CHECKING:
+    from chalicelib.wiring import Services
+
 settings.register_profile("dev", max_examples=25, deadline=None)
 settings.register_profile(
     "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -35,6 +40,16 @@ REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 def now() -> datetime:
     """Return the instant at which tests look: a Monday morning in Beijing."""
     return NOW
+
+
+@pytest.fixture
+def services() -> Iterator["Services"]:
+    """Yield the services of a deployment on empty fakes, in place for the test."""
+    from chalicelib import wiring
+    from tests.app.world import a_world
+
+    with wiring.using(a_world().services) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
