@@ -1,4 +1,4 @@
-"""Who may see a negative record on a day, said a second time: from the rules as written, importing nothing of the project.
+"""Who may see a negative record on a day, said a second time from the rules; imports nothing of the project.
 
 In force from 2026-04-01: minor is not shown in principle and ends after 3 months, general after 1 year, serious after
 3 years, counted from the day the document establishes it; at the maximum it stops by itself. From 2023-05-01 to
@@ -80,23 +80,33 @@ def falls_to_the_department(case: Case) -> bool:
 
 def last_day(case: Case) -> date | None:
     """The last day on which this reader may see it, None if it is not for him at all."""
-    if case.status == "erased" or case.reader == "authorised":
-        return None
-    if case.reader == "desk":
-        return last_query_day(case)
-    if case.status == "withdrawn":
+    if case.status == "erased" or (case.status == "withdrawn" and case.reader != "desk"):
         return None
     if case.reader == "public":
-        if not case.reviewed or case.withheld or (case.is_person and not case.law_opens_persons):
-            return None
-        return last_public_day(case)
-    if case.reader == "subject":
-        return last_query_day(case) if case.is_own and case.withheld != "identity.unconfirmed" else None
-    if not case.purpose_fits or not falls_to_the_department(case):
-        return None
-    if not case.is_source and (not case.reviewed or case.withheld == "identity.unconfirmed"):
-        return None
-    return last_query_day(case)
+        return last_public_day(case) if may_be_public(case) else None
+    right = {"subject": is_for_the_subject, "department": is_for_the_department, "desk": is_for_the_desk}
+    return last_query_day(case) if case.reader in right and right[case.reader](case) else None
+
+
+def may_be_public(case: Case) -> bool:
+    """Reviewed, nothing against it, and of a person only what a law opens."""
+    return case.reviewed and not case.withheld and (not case.is_person or case.law_opens_persons)
+
+
+def is_for_the_subject(case: Case) -> bool:
+    """Everything about itself, once it is certain that it is about it."""
+    return case.is_own and case.withheld != "identity.unconfirmed"
+
+
+def is_for_the_department(case: Case) -> bool:
+    """For a purpose of the item, within its scope; what is not cleared, for its source alone."""
+    is_cleared = case.reviewed and case.withheld != "identity.unconfirmed"
+    return case.purpose_fits and falls_to_the_department(case) and (case.is_source or is_cleared)
+
+
+def is_for_the_desk(_: Case) -> bool:
+    """Everything that may be queried."""
+    return True
 
 
 def may_see(case: Case) -> bool:
