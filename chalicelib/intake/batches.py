@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 
 
@@ -60,12 +61,17 @@ class Counts(Struct, frozen=True, kw_only=True):
     held: int = 0
     superseded: int = 0
 
+    def plus(self, other: "Counts") -> "Counts":
+        """Return both together."""
+        return Counts(**{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__})
+
 
 class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The owner of one admission.
 
-    `rows_done` are the rows whose chunk is committed, from the top of the file; `reason` is the stable
-    code of a refusal of the whole file.
+    `rows_done` are the records below the header whose chunk is committed, blank ones included; `counts` is what
+    became of those that are not blank; `findings` names what was found in them (`receipts.Part`). `reason` is the
+    stable code of a refusal of the whole file.
     """
 
     batch: str
@@ -76,4 +82,9 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     moved_at: datetime
     counts: Counts = Counts()
     rows_done: int = 0
+    findings: str | None = None
     reason: str | None = None
+
+    def moved(self, state: State, *, at: datetime, **changes: object) -> "Batch":
+        """Return the batch as it is put next."""
+        return msgspec.structs.replace(self, version=self.version + 1, state=state, moved_at=at, **changes)

@@ -50,7 +50,7 @@ class UploadStore(Protocol):
 
 
 class ReceiptStore(Protocol):
-    """The bucket of receipts."""
+    """The bucket of receipts, and of the parts they are put together from: named "<batch>.<hash>", see `receipts`."""
 
     def put(self, batch: str, receipt: bytes) -> None:
         """Keep a receipt, in place of an earlier one of the same batch."""

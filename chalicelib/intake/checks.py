@@ -1,0 +1,104 @@
+"""Checks: a sheet's rows through form, need, meaning and batch, down to typed values; pure, and quick.
+
+Shape: for rows in checked_rows_in(sheet, item=item, today=day): rows.values, rows.findings, rows.refused
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from chalicelib.catalogue.fields import Field
+from chalicelib.catalogue.items import Item
+from chalicelib.intake.forms import Flaw, Parser, parser_of
+from chalicelib.intake.meanings import ROW_CHECKS, RowCheck
+from chalicelib.intake.needs import look_at_needs
+from chalicelib.intake.parties import party_keys_in
+from chalicelib.intake.rows import Rows
+from chalicelib.intake.rulebook import finding
+from chalicelib.intake.sheets import Chunk, Sheet
+from chalicelib.terms.findings import Finding
+
+CHUNK_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a sheet is gone through: rows a chunk, the seam where an earlier run stopped, checks of the caller's own."""
+
+    chunk_rows: int = CHUNK_ROWS
+    seam: int = 0
+    further: Sequence[RowCheck] = ()
+
+
+def checked_rows_in(sheet: Sheet, *, item: Item, today: date, pace: Pace = Pace()) -> Iterator[Rows]:
+    """Yield a sheet's rows in chunks, checked by every rule that needs nothing but the file.
+
+    Units: today is a Beijing date.
+    """
+    parsers = {one.id: parser_of(one, item=item) for one in item.fields}
+    earlier = _Earlier(item)
+    for chunk in sheet.chunks(pace.chunk_rows, seam=pace.seam):
+        rows = Rows(item, sheet.header.shown, chunk)
+        rows.findings += [*(_advice_on(sheet, item) if not chunk.first else ()), *chunk.malformed]
+        _look_at_form(rows, chunk, parsers)
+        for check in (*ROW_CHECKS, *pace.further):
+            check(rows, today)
+        earlier.look_at(rows)
+        yield rows
+
+
+def _advice_on(sheet: Sheet, item: Item) -> list[Finding]:
+    """Return a word on each advised column that the file does not have."""
+    there = set(sheet.header.fields)
+    lacking = (one for one in item.fields if one.need.advised and one.id not in there)
+    return [finding("file.column_advised", field=one.id, column=one.zh) for one in lacking]
+
+
+def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> None:
+    flawed: dict[str, set[int]] = {}
+    for name, raw in chunk.columns.items():
+        column = parsers[name].column_in(raw)
+        rows.put(name, column.values, column.distinct)
+        field_ = rows.item.field(name)
+        for place, flaw in column.flaws:
+            _note_flaw(rows, place, field_, flaw)
+            if flaw.codes[0] != "cell.placeholder_taken_as_empty":
+                flawed.setdefault(name, set()).add(place)
+    look_at_needs(rows, flawed=flawed)
+
+
+def _note_flaw(rows: Rows, place: int, field_: Field, flaw: Flaw) -> None:
+    codes = field_.codes
+    for code in flaw.codes:
+        rows.note(
+            place,
+            code,
+            field_.id,
+            length=field_.length,
+            scale=field_.scale,
+            codes="、".join(value.code for value in codes.values) if codes else "",
+            bound=f"大于{field_.more_than}" if field_.more_than is not None else f"不小于{field_.at_least}",
+        )
+
+
+@dataclass(slots=True)
+class _Earlier:
+    """The records that the sound rows so far stand for, to tell a row that repeats one of them."""
+
+    item: Item
+    seen: dict[tuple[Any, ...], tuple[int, int]] = field(default_factory=dict)
+
+    def look_at(self, rows: Rows) -> None:
+        """Note each sound row that is the same record as an earlier one: the same content once, another refused."""
+        keys = list(zip(party_keys_in(rows), *(rows.column(name) for name in self.item.dedup), strict=True))
+        contents = list(map(hash, zip(*rows.values.values(), strict=True)))
+        for place in rows.sound:
+            number = rows.chunk.rows[place]
+            first, content = self.seen.setdefault(keys[place], (number, contents[place]))
+            if first != number:
+                self._note_repeated(rows, place, first, is_same=content == contents[place])
+
+    def _note_repeated(self, rows: Rows, place: int, first: int, *, is_same: bool) -> None:
+        rows.note(place, "row.repeats_earlier" if is_same else "row.contradicts_earlier", row_shown=first)
+        rows.repeated.add(place)

@@ -1,0 +1,129 @@
+"""Drafts: the content that a sound row gives a record, before it is held against what the library has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.catalogue.items import REGISTRATION, Item
+from chalicelib.catalogue.severity import severity_of
+from chalicelib.intake.batches import Batch
+from chalicelib.intake.identification import IMPLIED, PERSON_PROFILE, SEALED_NUMBER
+from chalicelib.intake.offers import Offer, suffix_in
+from chalicelib.intake.parties import Party
+from chalicelib.intake.rows import Rows
+from chalicelib.intake.sources import REGION, Sources
+from chalicelib.library.places import profile_place, record_place
+from chalicelib.library.records import Content, Reason, Record, Supply, Value
+from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.subjects import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sound row on its way in, and the day it is about; `subject` is whose it is."""
+
+    rows: Rows
+    place: int
+    party: Party
+    subject: Subject
+
+    @property
+    def on(self) -> date | None:
+        """Return the day that names the record's place."""
+        return day_in(self.rows, self.place, self.rows.item.date_field)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Writes what the rows of one batch offer."""
+
+    batch: Batch
+    item: Item
+    sources: Sources
+    now: datetime
+
+    def offer_of(self, row: Row, *, registered: Record | None, sealed: str | None) -> Offer:
+        """Return what a row offers the library.
+
+        `registered` is the subject's profile, which says where it is registered; `sealed` the number that a
+        person's own profile holds.
+        """
+        fields = self._fields_of(row, sealed=sealed)
+        dedup = () if self.item.kind == REGISTRATION else self.item.dedup
+        severity = severity_of(self.item, fields)
+        review = self.batch.ticket.review
+        content = Content(
+            item=self.item.id,
+            item_version=str(self.item.version),
+            fields=fields,
+            known_at=self.now,
+            reason=Reason.SUPPLIED,
+            act=self.batch.batch,
+            supply=self._supply_of(row),
+            determined_on=day_in(row.rows, row.place, self.item.determined_on),
+            severity=None if severity is None else severity.value,
+            publish_until=day_in(row.rows, row.place, self.item.department_end_field),
+            subject_division=self._division_of(fields, registered),
+            reviewed=review is not None and review.item == self.item.id,
+            withheld=row.rows.withheld.get(row.place),
+        )
+        return Offer(subject=row.subject, place=self._place_of(row, fields), content=content, dedup=dedup)
+
+    def implied_profile_of(self, row: Row, profile: Item, fields: Mapping[str, Value]) -> Offer:
+        """Return the profile that a row about a person implies; it gives way to any that stands."""
+        content = Content(
+            item=profile.id,
+            item_version=str(profile.version),
+            fields=dict(fields),
+            known_at=self.now,
+            reason=Reason.SUPPLIED,
+            act=self.batch.batch,
+            supply=self._supply_of(row),
+            withheld=IMPLIED,
+        )
+        return Offer(subject=row.subject, place=profile_place(profile.id), content=content, only_new=True)
+
+    def _fields_of(self, row: Row, *, sealed: str | None) -> dict[str, Value]:
+        fields: dict[str, Value] = {}
+        for name, value in row.rows.fields_at(row.place).items():
+            if self.item.field(name).is_stored:
+                fields[name] = list(value) if isinstance(value, tuple) else value
+        if self.item.id == PERSON_PROFILE:
+            fields[SEALED_NUMBER] = sealed
+        elif self.item.subject.credit_code is not None and not row.party.is_person:
+            fields[self.item.subject.credit_code] = row.subject.key
+        return fields
+
+    def _place_of(self, row: Row, fields: Mapping[str, Value]) -> str:
+        if self.item.kind == REGISTRATION:
+            return profile_place(self.item.id)
+        if row.on is None:
+            message = f"a row of {self.item.id} without the day that names its place passed the checks"
+            raise TypeError(message)
+        return record_place(self.item.id, on=row.on, suffix=suffix_in(fields, self.item.dedup))
+
+    def _supply_of(self, row: Row) -> Supply:
+        ticket = self.batch.ticket
+        body, named = self.sources.named_at(row.rows, row.place, beijing_date(self.now))
+        return Supply(
+            body=body,
+            named=named,
+            division=ticket.division,
+            batch=self.batch.batch,
+            row=row.rows.chunk.rows[row.place],
+            file_sha256=ticket.sha256,
+            certifier=ticket.certifier,
+            supplied_at=self.batch.ticketed_at,
+        )
+
+    def _division_of(self, fields: Mapping[str, Value], registered: Record | None) -> str | None:
+        if self.item.kind != REGISTRATION:
+            return registered.content.subject_division if registered else None
+        region = fields.get(REGION)
+        return region if isinstance(region, str) else None
+
+
+def day_in(rows: Rows, place: int, name: str | None) -> date | None:
+    """Return the day in a cell, None where there is none."""
+    value = rows.column(name)[place]
+    return date.fromisoformat(value) if isinstance(value, str) else None

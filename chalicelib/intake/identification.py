@@ -1,0 +1,95 @@
+"""Identification: whose file a row belongs in.
+
+An organisation is found by its credit code, or by its old codes through the crosswalk: attached where these stand
+for exactly one organisation, held where for none or several. A person is found by the keyed hash of document type
+and number, and gets a random reference at the first row; the number itself goes, sealed, into the profile alone.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from chalicelib.intake.means import Means
+from chalicelib.intake.parties import Party
+from chalicelib.library.places import profile_place, record_id_of
+from chalicelib.library.records import Record, Value
+from chalicelib.terms.crosswalk import Held, resolution
+from chalicelib.terms.identity_documents import DocumentType, documents
+from chalicelib.terms.subjects import Subject, person_of, subject_of
+
+PERSON_PROFILE = "person_profile"
+SEALED_NUMBER = "id_no_sealed"
+# Withheld for this: the profile was made from a record about the person, and nobody registered it.
+IMPLIED = "identity.implied"
+_DOTS = str.maketrans(dict.fromkeys("•‧・.．", "·"))
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Whose a row is; or, without a subject, the code of why it is held."""
+
+    subject: Subject | None
+    held: str | None = None
+
+
+@dataclass(slots=True)
+class Identification:
+    """Finds subjects for the rows of one chunk; each code and document is asked for once."""
+
+    means: Means
+    today: date
+    known: dict[Party, Identified] = field(default_factory=dict)
+
+    def of(self, party: Party, *, on: date | None) -> Identified:
+        """Return whose a party's row is, on the day that counts for old codes."""
+        if party.credit_code is not None:
+            return Identified(subject_of(party.credit_code))
+        if not party.is_person:
+            return self._by_old_codes(party, on or self.today)
+        if party not in self.known:
+            self.known[party] = Identified(person_of(self._reference_of(party)))
+        return self.known[party]
+
+    def _by_old_codes(self, party: Party, on: date) -> Identified:
+        links = [link for old in party.old_codes for link in self.means.crosswalk.links_of(old)]
+        found = resolution(links, on=on)
+        return Identified(None, found.reason) if isinstance(found, Held) else Identified(subject_of(found.credit_code))
+
+    def _reference_of(self, party: Party) -> str:
+        document = self.means.documents.hash_of(_kind_of(party).value, party.document_number or "")
+        known = self.means.identities.find(document)
+        return known or self.means.identities.add(document, self.means.numbers.person_reference(document=document))
+
+
+def profile_fields_of(party: Party, subject: Subject, *, means: Means) -> Mapping[str, Value]:
+    """Return the fields of a person's profile as a row about them gives it, the number sealed for this place alone."""
+    return {
+        "name": party.name,
+        "id_type": documents()[_kind_of(party)].zh,
+        SEALED_NUMBER: sealed_number(party, subject, means=means),
+    }
+
+
+def sealed_number(party: Party, subject: Subject, *, means: Means) -> str:
+    """Return a person's document number, sealed for the person's profile: its record id is the place."""
+    place = record_id_of(subject, profile_place(PERSON_PROFILE))
+    return means.seal.sealed(party.document_number or "", place=place)
+
+
+def bears_name(profile: Record, name: str) -> bool:
+    """Say whether a profile has a name; width, blanks and the kind of middle dot do not matter."""
+    return same_name(str(profile.content.fields.get("name") or ""), name)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Say whether two names are one as they are compared."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).translate(_DOTS).split()).upper()
+
+
+def _kind_of(party: Party) -> DocumentType:
+    return party.document_type or DocumentType.OTHER

@@ -1,0 +1,210 @@
+"""Meaning: what single sound cells say together, and what they say of persons.
+
+`ROW_CHECKS` is the list; each check is a sentence that should be true of a sound row, and sees each distinct
+value, or combination of a few, once a chunk. Fields are never named here: the catalogue says which are dates,
+who the subject is, and what must differ from what.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+
+from chalicelib.catalogue.fields import PERSON, Field
+from chalicelib.catalogue.items import REGISTRATION
+from chalicelib.intake.forms import Typed, printed
+from chalicelib.intake.mentions import suspects_in
+from chalicelib.intake.rows import Rows
+from chalicelib.terms import identity_documents, legacy_codes, resident_ids
+from chalicelib.terms.identity_documents import DocumentType
+from chalicelib.terms.subjects import SubjectKind, library_of
+
+RowCheck = Callable[[Rows, date], None]
+
+_SPEAKING = frozenset({"text", "enum", "enum_list"})
+_NUMBERED_BY_BIRTH = frozenset({DocumentType.RESIDENT_ID, DocumentType.RESIDENCE_PERMIT})
+_OF_PERSONS = SubjectKind.PERSON.zh
+_REGISTRATION_NUMBER_LENGTH = 15
+
+
+def dates_are_not_in_the_future(rows: Rows, today: date) -> None:
+    """A day that something happened on is not later than today."""
+    last = today.isoformat()
+    for field in _fields_in(rows):
+        if field.not_future:
+            for place in rows.places_where(lambda day: day is not None and day > last, field.id):
+                rows.note(place, "date.in_the_future", field.id)
+
+
+def dates_follow_one_another(rows: Rows, _: date) -> None:
+    """The later day of a pair is not before the earlier; the day that stands for ever is after all."""
+    code = "date.before_another"
+    if rows.item.kind == REGISTRATION:
+        code = "date.before_another_registered"
+    for field in _fields_in(rows):
+        if field.not_before is not None:
+            other = _name_of(rows, field.not_before)
+            for place in rows.places_where(_is_before, field.id, field.not_before):
+                rows.note(place, code, field.id, other=other)
+
+
+def authority_is_not_the_party(rows: Rows, _: date) -> None:
+    """Who decided is not whom it was decided about."""
+    for field in _fields_in(rows):
+        if field.differs_from is not None and rows.distinct(field.id) & rows.distinct(field.differs_from) - {None}:
+            other = _name_of(rows, field.differs_from)
+            for place in rows.places_where(_are_one, field.id, field.differs_from):
+                rows.note(place, "party.same_as_authority", field.id, other=other)
+
+
+def documents_are_sound(rows: Rows, today: date) -> None:
+    """The number of an identity document has the form of its kind; it is kept from here on as it is compared."""
+    for field in _fields_in(rows):
+        if field.type != "identifier":
+            continue
+        pairs = list(zip(rows.column(field.typed_by), rows.column(field.id), strict=True))
+        read = {pair: _document(*pair, today=today) for pair in set(pairs) if pair[1] is not None}
+        rows.put(field.id, [read[pair][0] if pair in read else None for pair in pairs])
+        for place, pair in enumerate(pairs):
+            code = read[pair][1] if pair in read and place not in rows.refused else None
+            if code:
+                rows.note(place, code, field.id)
+
+
+def old_codes_have_their_form(rows: Rows, _: date) -> None:
+    """An old number has the form of its kind; if not, that is worth a word and no more."""
+    for kind, name in rows.item.subject.old_codes.items():
+        if rows.has(name):
+            for place in rows.places_where(partial(_is_doubtful, kind), name):
+                rows.note(place, "identity.old_code_doubtful", name)
+
+
+def party_is_what_it_says(rows: Rows, _: date) -> None:
+    """A person has no credit code, an organisation no identity document."""
+    subject = rows.item.subject
+    if subject.kind is None:
+        return
+    if subject.credit_code and rows.has(subject.credit_code):
+        wrong = rows.places_where(lambda kind, code: kind == _OF_PERSONS and code, subject.kind, subject.credit_code)
+        for place in wrong:
+            rows.note(place, "party.person_with_credit_code", subject.credit_code)
+    if subject.document_number and rows.has(subject.document_number):
+        kinds, numbers = rows.column(subject.kind), rows.column(subject.document_number)
+        given = [number is not None for number in numbers]
+        for place in rows.places_in(lambda kind, number: kind != _OF_PERSONS and number, kinds, given):
+            rows.note(place, "party.organisation_with_personal_document", subject.document_number)
+
+
+def party_belongs_to_the_item(rows: Rows, _: date) -> None:
+    """The subject is of a library that the item is kept in."""
+    name, libraries = rows.item.subject.credit_code, rows.item.libraries
+    if name is not None:
+        for place in rows.places_where(lambda code: code and library_of(code) not in libraries, name):
+            rows.note(place, "party.of_another_library", name, item_zh=rows.item.zh)
+
+
+def party_is_of_age(rows: Rows, today: date) -> None:
+    """A person was of age when it happened, or is today where nothing happened on a day.
+
+    Source: 四川省社会信用条例 art. 3.
+    """
+    item, subject = rows.item, rows.item.subject
+    if item.minimum_age is None or subject.document_number is None:
+        return
+    of_age = partial(_is_under_age, item.minimum_age, today)
+    for place in rows.places_where(of_age, subject.document_type, subject.document_number, item.date_field):
+        rows.note(place, "party.is_a_minor", subject.document_number)
+    if PERSON in item.subject_kinds and rows.has("is_adult"):
+        for place in rows.places_where(lambda adult: adult is False, "is_adult"):
+            rows.note(place, "party.is_a_minor", "is_adult")
+
+
+def texts_mention_no_numbers_of_persons(rows: Rows, _: date) -> None:
+    """No text that is kept carries a resident ID, and none that is published a mobile number."""
+    old_codes = set(rows.item.subject.old_codes.values())
+    for field in _fields_in(rows):
+        if field.type not in _SPEAKING or not field.is_stored:
+            continue
+        said: dict[str, Typed] = {value: value for value in rows.distinct(field.id) if isinstance(value, str)}
+        if field.type == "enum_list":
+            said = {printed(value): value for value in rows.distinct(field.id) if value}
+        suspects = suspects_in(said)
+        found = {text for text in suspects if resident_ids.mentions_resident_id(text)}
+        if field.id in old_codes:
+            found = {text for text in found if not _is_registration_number(text)}
+        for place in rows.places_of({said[text] for text in found}, field.id):
+            rows.note(place, "text.mentions_resident_id", field.id)
+        if field.free_text:
+            called = {said[text] for text in suspects if resident_ids.mentions_mobile(text)}
+            for place in rows.places_of(called, field.id):
+                rows.note(place, "text.mentions_mobile", field.id)
+
+
+ROW_CHECKS: tuple[RowCheck, ...] = (
+    dates_are_not_in_the_future,
+    dates_follow_one_another,
+    authority_is_not_the_party,
+    documents_are_sound,
+    old_codes_have_their_form,
+    party_is_what_it_says,
+    party_belongs_to_the_item,
+    party_is_of_age,
+    texts_mention_no_numbers_of_persons,
+)
+
+
+def _fields_in(rows: Rows) -> Iterator[Field]:
+    return (field for field in rows.item.fields if rows.has(field.id))
+
+
+def _name_of(rows: Rows, field_id: str) -> str:
+    return rows.shown.get(field_id, rows.item.field(field_id).zh)
+
+
+def _are_one(value: Typed, other: Typed) -> bool:
+    return value is not None and value == other
+
+
+def _is_before(later: Typed, earlier: Typed) -> bool:
+    return isinstance(later, str) and isinstance(earlier, str) and later < earlier
+
+
+def _document(word: Typed, number: Typed, *, today: date) -> tuple[str | None, str | None]:
+    """Return a document's number as it is compared, and the code of what there is to say about it."""
+    kind = DocumentType.worded(str(word)) if word else DocumentType.OTHER
+    compact = resident_ids.compact(str(number))
+    if kind is None:
+        return None, "identity.document_number_shape"
+    fault = identity_documents.fault_in(kind, compact, today=today)
+    if fault:
+        return None, fault
+    whole = resident_ids.eighteen_of(compact) if kind is DocumentType.RESIDENT_ID else compact
+    return whole, None if identity_documents.is_of_usual_shape(kind, compact) else "identity.document_unusual"
+
+
+def _is_doubtful(kind: str, number: Typed) -> bool:
+    if not isinstance(number, str):
+        return False
+    compact = legacy_codes.compact(number)
+    match kind:
+        case "registration_number":
+            whole = len(compact) == _REGISTRATION_NUMBER_LENGTH
+            return whole and legacy_codes.registration_number_fault_in(compact) is not None
+        case "organisation_code":
+            return legacy_codes.organisation_code_fault_in(compact) is not None
+        case "tax_number":
+            return legacy_codes.tax_number_fault_in(compact) is not None
+        case "institution_certificate":
+            return legacy_codes.institution_certificate_fault_in(compact) is not None
+        case _:
+            return legacy_codes.social_organisation_certificate_fault_in(number) is not None
+
+
+def _is_under_age(minimum: int, today: date, word: Typed, number: Typed, happened: Typed) -> bool:
+    if not isinstance(number, str) or DocumentType.worded(str(word or "")) not in _NUMBERED_BY_BIRTH:
+        return False
+    return resident_ids.age_on(number, date.fromisoformat(happened) if isinstance(happened, str) else today) < minimum
+
+
+def _is_registration_number(text: str) -> bool:
+    """Say whether a number that looks like an old ID is a sound registration number all the same."""
+    return legacy_codes.registration_number_fault_in(legacy_codes.compact(text)) is None

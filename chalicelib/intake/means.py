@@ -1,0 +1,76 @@
+"""What intake works with, as wiring puts it together and a test puts fakes in its place."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chalicelib.catalogue.items import Catalogue
+from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
+from chalicelib.library.changes import Change
+from chalicelib.library.identities import IdentityStore
+from chalicelib.library.store import LibraryStore
+from chalicelib.terms.bodies import Bodies
+
+
+class DocumentHashes(Protocol):
+    """Makes the keyed hash of an identity document."""
+
+    def hash_of(self, document_type: str, number: str) -> str:
+        """Return the keyed hash under which a person's reference is found."""
+
+
+class Sealing(Protocol):
+    """Encrypts what one place alone may hold."""
+
+    def sealed(self, text: str, *, place: str) -> str:
+        """Return the text encrypted for one place."""
+
+
+class Means(Protocol):
+    """Stores, registers, keys and the announcing of changes; the time is an argument of its own."""
+
+    @property
+    def batches(self) -> BatchStore:
+        """The table of batches."""
+
+    @property
+    def uploads(self) -> UploadStore:
+        """The bucket of files."""
+
+    @property
+    def receipts(self) -> ReceiptStore:
+        """The bucket of receipts."""
+
+    @property
+    def library(self) -> LibraryStore:
+        """The three libraries."""
+
+    @property
+    def identities(self) -> IdentityStore:
+        """Who a document belongs to."""
+
+    @property
+    def crosswalk(self) -> CrosswalkStore:
+        """Old codes and what they became."""
+
+    @property
+    def numbers(self) -> Numbers:
+        """What makes new numbers and references."""
+
+    @property
+    def documents(self) -> DocumentHashes:
+        """What makes the keyed hashes of documents."""
+
+    @property
+    def seal(self) -> Sealing:
+        """What seals a document's number into its person's profile."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The items and their fields."""
+
+    @property
+    def bodies(self) -> Bodies:
+        """The bodies, with who is responsible today."""
+
+    def announce(self, changes: Sequence[Change]) -> None:
+        """Tell every part that reacts to changes."""

@@ -1,0 +1,86 @@
+"""Needs: whether a cell is filled where it must be, and empty where it must not.
+
+A need looks at what kind of row it is and which other cells are filled, never at their text; so however many
+rows a chunk has, only a handful of combinations are judged.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chalicelib.catalogue.fields import Field, Need
+from chalicelib.intake.forms import Typed
+from chalicelib.intake.rows import Rows
+
+_FILLED = "filled"
+
+
+def look_at_needs(rows: Rows, *, flawed: Mapping[str, Collection[int]]) -> None:
+    """Note every cell that is missing, advised, or not wanted; a flawed cell counts as filled.
+
+    A column that is advised and not in the file at all is said once, for the file.
+    """
+    filled = _Filled(rows, flawed)
+    for one in rows.item.fields:
+        need = one.need
+        if need.always:
+            _must_be_filled(rows, one, filled)
+        elif need.when or need.with_fields or (need.advised and one.id in rows.values):
+            _depends_on_others(rows, one, filled)
+
+
+@dataclass(slots=True)
+class _Filled:
+    """Which cells hold something, column by column, worked out once."""
+
+    rows: Rows
+    flawed: Mapping[str, Collection[int]]
+    known: dict[str, Sequence[bool]] = field(default_factory=dict)
+
+    def column(self, name: str) -> Sequence[bool]:
+        """Return whether each cell of a column is filled."""
+        if name not in self.known:
+            self.known[name] = self._look_at(name)
+        return self.known[name]
+
+    def _look_at(self, name: str) -> Sequence[bool]:
+        flawed, distinct = self.flawed.get(name, ()), self.rows.distinct(name)
+        if None not in distinct:
+            return (True,) * len(self.rows)
+        if len(distinct) == 1 and not flawed:
+            return (False,) * len(self.rows)
+        filled = [value is not None for value in self.rows.column(name)]
+        for place in flawed:
+            filled[place] = True
+        return filled
+
+
+def _must_be_filled(rows: Rows, field_: Field, filled: _Filled) -> None:
+    if None in rows.distinct(field_.id):
+        for place, given in enumerate(filled.column(field_.id)):
+            if not given:
+                rows.note(place, "cell.required", field_.id)
+
+
+def _depends_on_others(rows: Rows, field_: Field, filled: _Filled) -> None:
+    need = field_.need
+    others = (*need.with_fields, *need.unless)
+    kinds = rows.column(need.when.field if need.when else None)
+    columns = [filled.column(name) for name in (field_.id, *others)]
+    combinations = set(zip(kinds, *columns, strict=True))
+    said = {cells: code for cells in combinations if (code := _said_of(need, others, *cells))}
+    if said:
+        for place, cells in enumerate(zip(kinds, *columns, strict=True)):
+            if cells in said:
+                rows.note(place, said[cells], field_.id)
+
+
+def _said_of(need: Need, others: Sequence[str], kind: Typed, own: object, *there: object) -> str | None:
+    values: dict[str, object] = {name: _FILLED for name, given in zip(others, there, strict=True) if given}
+    if need.when:
+        values[need.when.field] = kind
+    needed = need.holds_for(values)
+    if needed and not own:
+        return "cell.required"
+    if own and need.exclusive and not needed:
+        return "cell.not_wanted"
+    return "cell.advised" if need.advised and not own else None

@@ -1,0 +1,163 @@
+"""Offers: what a row offers the library, and what becomes of it against the version that stands.
+
+All of it is decided by value; the caller puts.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from chalicelib.library import versions
+from chalicelib.library.places import suffix_of
+from chalicelib.library.records import Content, Reason, Record, Status, Value
+from chalicelib.library.versions import PUBLICATION_ENDED
+from chalicelib.library.visibility import UNCONFIRMED
+from chalicelib.terms.subjects import Subject
+
+
+class Outcome(StrEnum):
+    """What becomes of a row; the names are those of the counts."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    HELD = "held"
+    SUPERSEDED = "superseded"
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """What a row offers: its subject, the place it would take if it is new, and its content.
+
+    `dedup` are the fields whose values tell two records of one subject and item apart; none for a profile.
+    With `only_new` it gives way to whatever stands there.
+    """
+
+    subject: Subject
+    place: str
+    content: Content
+    dedup: tuple[str, ...] = ()
+    only_new: bool = False
+
+    @property
+    def age(self) -> tuple[datetime, str]:
+        """Return what orders supplies: when the ticket was given, and the batch where two were given at once."""
+        return self.content.supply.supplied_at, self.content.supply.batch
+
+
+class Verdict(NamedTuple):
+    """What becomes of an offer: the version to put, or the code of why there is none."""
+
+    outcome: Outcome
+    new: Record | None = None
+    code: str | None = None
+    earlier_row: int | None = None
+
+
+def standing_for(offer: Offer, records: Sequence[Record]) -> Record | None:
+    """Return the record an offer is about: the one at its place, or the one whose dedup values are the same.
+
+    The place was made from the values as first admitted; values that a case corrected since count as well.
+    """
+    for record in records:
+        if record.place == offer.place:
+            return record
+    if not offer.dedup:
+        return None
+    suffix = suffix_in(offer.content.fields, offer.dedup)
+    for record in records:
+        if record.place.rpartition("#")[2] == suffix or suffix_in(record.content.fields, offer.dedup) == suffix:
+            return record
+    return None
+
+
+def suffix_in(fields: Mapping[str, Value], dedup: Sequence[str]) -> str:
+    """Return what tells a record apart from others of its subject and item."""
+    return suffix_of(*(str(fields.get(name) or "") for name in dedup))
+
+
+def made_of(
+    offer: Offer, standing: Record | None, *, history: Callable[[str], Sequence[Record]]
+) -> tuple[Record | None, Record] | None:
+    """Return the version that this very row made in an earlier run, after the one it replaced; None if it made none.
+
+    The history is asked for only where the version may lie there.
+    """
+    if standing is None or not _may_hold(standing, offer):
+        return None
+    known = [standing] if standing.version == 1 else [*history(standing.record_id), standing]
+    for before, after in pairwise([None, *known]):
+        if after is not None and _is_made_of(after.content, offer):
+            return before, after
+    return None
+
+
+def verdict_on(offer: Offer, standing: Record | None) -> Verdict:
+    """Return what becomes of an offer against the version that stands, which an earlier run did not make of it."""
+    if standing is None:
+        return Verdict(Outcome.ADDED, versions.first(offer.subject, offer.place, offer.content))
+    held = standing.content
+    if offer.only_new:
+        return Verdict(Outcome.UNCHANGED)
+    if held.supply.batch == offer.content.supply.batch:
+        return _of_the_same_file(offer, held)
+    against = _objection_to(offer, held)
+    if against is not None:
+        return against
+    content = _following(offer.content, held)
+    if _says_the_same(content, held):
+        return Verdict(Outcome.UNCHANGED)
+    return Verdict(Outcome.CHANGED, versions.supplied_again(standing, content))
+
+
+def _objection_to(offer: Offer, held: Content) -> Verdict | None:
+    if _age_of(held) > offer.age:
+        return Verdict(Outcome.SUPERSEDED, code="library.superseded")
+    if held.status is not Status.LIVE:
+        return Verdict(Outcome.REFUSED, code="library.contradicts_withdrawal")
+    if any(offer.content.fields.get(name) != held.fields.get(name) for name in held.superseded_fields):
+        return Verdict(Outcome.REFUSED, code="library.contradicts_correction")
+    return None
+
+
+def _of_the_same_file(offer: Offer, held: Content) -> Verdict:
+    if dict(held.fields) == dict(offer.content.fields):
+        return Verdict(Outcome.UNCHANGED, code="row.repeats_earlier", earlier_row=held.supply.row)
+    return Verdict(Outcome.REFUSED, code="row.contradicts_earlier", earlier_row=held.supply.row)
+
+
+def _may_hold(standing: Record, offer: Offer) -> bool:
+    return standing.content.supply.batch == offer.content.supply.batch or _age_of(standing.content) > offer.age
+
+
+def _is_made_of(content: Content, offer: Offer) -> bool:
+    supply = offer.content.supply
+    return content.reason is Reason.SUPPLIED and content.act == supply.batch and content.supply.row == supply.row
+
+
+def _age_of(content: Content) -> tuple[datetime, str]:
+    return content.supply.supplied_at, content.supply.batch
+
+
+def _following(new: Content, held: Content) -> Content:
+    """Return the content with what a new supply does not undo: a correction, an ended publication, a review."""
+    withheld = new.withheld
+    if held.withheld == PUBLICATION_ENDED and withheld != UNCONFIRMED:
+        withheld = PUBLICATION_ENDED
+    return msgspec.structs.replace(
+        new,
+        withheld=withheld,
+        reviewed=new.reviewed or (held.reviewed and dict(new.fields) == dict(held.fields)),
+        corrected_by=held.corrected_by,
+        superseded_fields=held.superseded_fields,
+    )
+
+
+def _says_the_same(new: Content, held: Content) -> bool:
+    put_on = msgspec.structs.replace(new, known_at=held.known_at, reason=held.reason, act=held.act, supply=held.supply)
+    return put_on == held

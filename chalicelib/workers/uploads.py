@@ -1,0 +1,94 @@
+"""The queue of uploads: each message tells of files that came; each file's batch is brought to rest.
+
+Shape: an SQS record whose body is an S3 notification {"Records": [{"s3": {"object": {"key": "incoming/<batch>"}}}]},
+       or {"Event": "s3:TestEvent"} when the notification was set up. Keys are URL-encoded.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
+
+import msgspec
+
+from chalicelib import wiring
+from chalicelib.errors import NotFoundError
+from chalicelib.intake.admission import admit
+from chalicelib.workers import logs
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+class Object(msgspec.Struct, frozen=True):
+    """The object a notification names."""
+
+    key: str
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where it lies."""
+
+    object: Object
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """One object that came."""
+
+    s3: Place
+
+
+class Notification(msgspec.Struct, frozen=True):
+    """What S3 tells, of one object or of several; of none when it only tries the way."""
+
+    records: tuple[Notice, ...] = msgspec.field(name="Records", default=())
+    event: str | None = msgspec.field(name="Event", default=None)
+
+
+def take_in(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
+    """Bring the batches of some messages to rest; messages that failed come again, and at last to the dead letters.
+
+    Shape: {"batchItemFailures": [{"itemIdentifier": "<message id>"}]}
+    """
+    from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    answer = process_partial_response(event=event, record_handler=_take_in, processor=processor, context=context)
+    return {**answer}
+
+
+def finish(services: wiring.Services, number: str, now: datetime) -> object:
+    """Bring one batch to rest, for a message or the sweeper."""
+    return admit(number, means=services, now=now, chunk_rows=services.settings.chunk_rows)
+
+
+def unsettled(services: wiring.Services, before: datetime, *, limit: int) -> Iterable[str]:
+    """Return the batches under way that last moved before an instant."""
+    return services.batches.unsettled(before=before, limit=limit)
+
+
+def _take_in(record: "SQSRecord") -> None:
+    services, number = wiring.services(), None
+    try:
+        for number in _batches_in(record.body, services):
+            _finish_if_ticketed(services, number)
+    except Exception as error:
+        logs.failed("uploads", error, owner=number)
+        raise
+
+
+def _finish_if_ticketed(services: wiring.Services, number: str) -> None:
+    try:
+        finish(services, number, datetime.now(UTC))
+    except NotFoundError:
+        logs.logger().warning("ignored", extra={"worker": "uploads", "code": "upload.no_such_batch"})
+
+
+def _batches_in(body: str, services: wiring.Services) -> list[str]:
+    """Return the batches a message names, each once; what is no upload of ours is said without its key."""
+    keys = [unquote_plus(notice.s3.object.key) for notice in msgspec.json.decode(body, type=Notification).records]
+    numbers = [services.uploads.batch_in(key) for key in keys]
+    if None in numbers:
+        logs.logger().warning("ignored", extra={"worker": "uploads", "code": "upload.foreign_key"})
+    return list(dict.fromkeys(number for number in numbers if number is not None))
