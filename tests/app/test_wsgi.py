@@ -41,7 +41,8 @@ class Heard:
 Call = Callable[..., Heard]
 
 
-def _knock(door: Door, method: str, path: str, *, body: bytes = b"", environ: dict[str, Any] | None = None) -> Heard:
+def knock(door: Door, method: str, path: str, *, body: bytes = b"", environ: dict[str, Any] | None = None) -> Heard:
+    """Send one request through a door, as a server would."""
     told: list[Any] = []
     path_info, _, query = path.partition("?")
     base = {
@@ -75,7 +76,7 @@ def door(world: World) -> Door:
 
 def test_a_route_is_answered_in_utf_8(world: World, door: Door) -> None:
     with wiring.using(world.services):
-        heard = _knock(door, "GET", f"/v1/subjects/{a_subject().key}")
+        heard = knock(door, "GET", f"/v1/subjects/{a_subject().key}")
 
     assert heard.status == 200
     assert "示例虚构1号有限公司".encode() in heard.body
@@ -84,7 +85,7 @@ def test_a_route_is_answered_in_utf_8(world: World, door: Door) -> None:
 
 @pytest.mark.parametrize("path", ["/nowhere", "/v1", "/v1/subjects//records", "/", "//healthz", "/v1/catalogue/a/b"])
 def test_a_path_that_does_not_exist_is_a_problem(door: Door, path: str) -> None:
-    heard = _knock(door, "GET", path)
+    heard = knock(door, "GET", path)
 
     assert (heard.status, heard.headers["content-type"]) == (404, "application/problem+json")
     assert heard.json["code"] == "route.not_found"
@@ -92,7 +93,7 @@ def test_a_path_that_does_not_exist_is_a_problem(door: Door, path: str) -> None:
 
 
 def test_a_method_that_a_path_does_not_take_is_a_problem_that_names_those_it_does(door: Door) -> None:
-    heard = _knock(door, "PATCH", "/v1/desk/cases/YY1/lease")
+    heard = knock(door, "PATCH", "/v1/desk/cases/YY1/lease")
 
     assert (heard.status, heard.headers["allow"]) == (405, "DELETE, PUT, OPTIONS")
     assert heard.json["code"] == "route.method_not_allowed"
@@ -100,21 +101,21 @@ def test_a_method_that_a_path_does_not_take_is_a_problem_that_names_those_it_doe
 
 def test_a_trailing_slash_makes_no_difference(world: World, door: Door) -> None:
     with wiring.using(world.services):
-        assert _knock(door, "GET", "/healthz/").status == 200
+        assert knock(door, "GET", "/healthz/").status == 200
 
 
 def test_head_is_get_without_the_body(world: World, door: Door) -> None:
     with wiring.using(world.services):
-        got, head = (_knock(door, method, "/v1/bases") for method in ("GET", "HEAD"))
+        got, head = (knock(door, method, "/v1/bases") for method in ("GET", "HEAD"))
 
     assert (head.status, head.body) == (200, b"")
     assert head.headers["content-length"] == got.headers["content-length"]
     assert head.headers["etag"] == got.headers["etag"]
-    assert _knock(door, "HEAD", "/v1/reports").status == 405
+    assert knock(door, "HEAD", "/v1/reports").status == 405
 
 
 def test_a_browser_may_ask_before_it_asks(door: Door) -> None:
-    heard = _knock(door, "OPTIONS", "/v1/reports")
+    heard = knock(door, "OPTIONS", "/v1/reports")
 
     assert (heard.status, heard.body) == (204, b"")
     assert heard.headers["access-control-allow-methods"] == "POST, OPTIONS"
@@ -123,7 +124,7 @@ def test_a_browser_may_ask_before_it_asks(door: Door) -> None:
 
 
 def test_a_body_that_says_it_is_too_large_is_refused_unread(door: Door) -> None:
-    heard = _knock(
+    heard = knock(
         door, "POST", "/v1/reports", environ={"CONTENT_LENGTH": str(LIMIT_BYTES + 1), "wsgi.input": Untouchable()}
     )
 
@@ -132,36 +133,36 @@ def test_a_body_that_says_it_is_too_large_is_refused_unread(door: Door) -> None:
 
 @pytest.mark.parametrize("length", ["-1", "ten", "１", "1e3"])
 def test_a_length_that_is_no_number_is_refused(door: Door, length: str) -> None:
-    assert _knock(door, "POST", "/v1/reports", environ={"CONTENT_LENGTH": length}).status == 400
+    assert knock(door, "POST", "/v1/reports", environ={"CONTENT_LENGTH": length}).status == 400
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"\x00", b"{\xff}"])
 def test_a_body_that_is_no_utf_8_is_refused_not_a_failure(world: World, door: Door, body: bytes) -> None:
     with wiring.using(world.services):
-        assert _knock(door, "POST", "/v1/reports", body=body).json["code"] == "form.not_json"
+        assert knock(door, "POST", "/v1/reports", body=body).json["code"] == "form.not_json"
 
 
 @pytest.mark.parametrize("query", ["a=%FF", "&".join(f"a{n}=1" for n in range(200))], ids=["no_utf8", "many"])
 def test_a_query_that_cannot_be_read_is_refused(door: Door, query: str) -> None:
-    assert _knock(door, "GET", f"/v1/subjects?{query}").json["code"] == "form.parameters"
+    assert knock(door, "GET", f"/v1/subjects?{query}").json["code"] == "form.parameters"
 
 
 def test_a_path_is_decoded_once_with_or_without_the_address_as_it_was_sent(world: World, door: Door) -> None:
     encoded = "/v1/catalogue/administrative%5Fpenalty"
     with wiring.using(world.services):
-        as_sent = _knock(door, "GET", encoded)
-        by_path_info = _knock(
+        as_sent = knock(door, "GET", encoded)
+        by_path_info = knock(
             door, "GET", encoded, environ={"REQUEST_URI": "", "PATH_INFO": "/v1/catalogue/administrative_penalty"}
         )
-        twice = _knock(door, "GET", "/v1/catalogue/administrative%255Fpenalty")
+        twice = knock(door, "GET", "/v1/catalogue/administrative%255Fpenalty")
 
     assert (as_sent.status, by_path_info.status, twice.status) == (200, 200, 404)
 
 
 def test_an_unchanged_answer_has_no_body_and_no_length(world: World, door: Door) -> None:
     with wiring.using(world.services):
-        tag = _knock(door, "GET", "/v1/bodies").headers["etag"]
-        heard = _knock(door, "GET", "/v1/bodies", HTTP_IF_NONE_MATCH=tag)
+        tag = knock(door, "GET", "/v1/bodies").headers["etag"]
+        heard = knock(door, "GET", "/v1/bodies", environ={"HTTP_IF_NONE_MATCH": tag})
 
     assert (heard.status, heard.body) == (304, b"")
     assert "content-length" not in heard.headers
@@ -176,14 +177,14 @@ def test_a_thousand_requests_at_once_do_not_see_each_other(world: World, door: D
         code = a_credit_code(n)
         match turn % 3:
             case 0:
-                heard = _knock(door, "GET", f"/v1/subjects/{code}")
+                heard = knock(door, "GET", f"/v1/subjects/{code}")
                 return bool(heard.json["subject"]["credit_code"] == code)
             case 1:
                 told = {"HTTP_AUTHORIZATION": f"Bearer {clerk}", **why}
-                heard = _knock(door, "GET", f"/v1/subjects/{code}", environ=told)
+                heard = knock(door, "GET", f"/v1/subjects/{code}", environ=told)
                 return bool(heard.json["subject"]["credit_code"] == code)
             case _:
-                heard = _knock(door, "GET", "/v1/me", environ={"HTTP_AUTHORIZATION": f"Bearer {firm}"})
+                heard = knock(door, "GET", "/v1/me", environ={"HTTP_AUTHORIZATION": f"Bearer {firm}"})
                 return bool(heard.json["file"]["subject"]["credit_code"] == a_credit_code(1))
 
     with wiring.using(world.services), ThreadPoolExecutor(6) as threads:
@@ -194,4 +195,4 @@ def test_opening_a_second_door_to_an_app_changes_nothing(world: World, door: Doo
     again = Door(world.app)
 
     with wiring.using(world.services):
-        assert _knock(again, "GET", "/healthz").status == _knock(door, "GET", "/healthz").status == 200
+        assert knock(again, "GET", "/healthz").status == knock(door, "GET", "/healthz").status == 200

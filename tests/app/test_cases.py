@@ -1,0 +1,296 @@
+"""An objection from draft to close as it is called from outside: subject, desk, source."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.app.world import COUNTY_BODY, Said, World, token_for
+from tests.factories import BODY, a_profile, a_record, a_subject
+
+FIRM, OTHER_FIRM = token_for("representative"), token_for("representative", subject=a_subject(2).key, sub="other-firm")
+CLERK, OTHER_CLERK = token_for("desk"), token_for("desk", sub="desk-2")
+SOURCE = token_for("department")
+DISPUTED = a_record()
+
+
+def filing(**changes: Any) -> dict[str, Any]:
+    """Return what a firm files against the amount of its penalty."""
+    claimed = [{"field": "fine_amount_wan", "claimed": "0.5"}]
+    sound = {
+        "record_id": DISPUTED.record_id,
+        "reason": "wrong_information",
+        "statement": "金额不符。",
+        "fields": claimed,
+    }
+    return {**sound, **changes}
+
+
+@dataclass
+class Story:
+    """One case, and how it is moved."""
+
+    world: World
+    number: str
+    tag: str = ""
+    fence: int = 0
+
+    def move(self, path: str, token: str = CLERK, *, method: str = "POST", **body: Any) -> Said:
+        """Make a move of staff, by the version and the token it last saw."""
+        said = self.world.ask(
+            method,
+            f"/v1/desk/cases/{self.number}/{path}",
+            token=token,
+            headers={"If-Match": self.tag},
+            body={"fence": self.fence, **body},
+        )
+        self.seen(said)
+        return said
+
+    def claim(self, token: str = CLERK) -> Said:
+        """Claim the case."""
+        said = self.world.ask("POST", "/v1/desk/claims", token=token, body={"case": self.number})
+        self.seen(said)
+        return said
+
+    def seen(self, said: Said) -> None:
+        """Keep what a later move must show."""
+        if said.status < 300:
+            self.tag, self.fence = said.headers["etag"], said.json.get("fence", self.fence)
+
+    def of_the_subject(self, path: str = "") -> Said:
+        """Return the case as its subject sees it, after a move of theirs if one is named."""
+        method = "POST" if path else "GET"
+        return self.world.ask(method, f"/v1/objections/{self.number}{path}", token=FIRM)
+
+    @property
+    def is_marked(self) -> bool:
+        """Say whether everybody sees the record with its mark."""
+        return bool(self.world.ask("GET", f"/v1/records/{DISPUTED.record_id}").json.get("disputed"))
+
+
+@pytest.fixture
+def story(world: World) -> Story:
+    world.hold(a_profile(), DISPUTED)
+    said = world.ask("POST", "/v1/objections", token=FIRM, body=filing())
+    assert said.status == 201
+    return Story(world, said.json["case"])
+
+
+@pytest.fixture
+def submitted(story: Story) -> Story:
+    assert story.of_the_subject("/submission").json["state"] == "submitted"
+    return story
+
+
+def test_a_founded_objection_goes_its_whole_way(submitted: Story) -> None:
+    case = submitted
+    assert case.claim().status == 201
+    assert case.move("acceptance").json["state"] == "accepted"
+    assert case.is_marked
+    assert case.move("referral", note="请核对决定书。").json["referred_to"] == BODY
+
+    assert case.claim(SOURCE).status == 201
+    said = case.move("reply", SOURCE, answer="partial", reason="录入有误。", values={"fine_amount_wan": "0.5"})
+    assert said.json["state"] == "replied"
+
+    case.claim()
+    closed = case.move("decision", outcome="corrected", reasons="信源单位确认。", values={"fine_amount_wan": "0.5"})
+
+    assert (closed.status, closed.json["state"]) == (200, "closed")
+    assert not case.is_marked
+    record = case.world.ask("GET", f"/v1/records/{DISPUTED.record_id}").json
+    assert (record["fields"]["fine_amount_wan"], record["version"]) == ("0.5", 3)
+    assert case.of_the_subject().json["decision"]["outcome"] == "corrected"
+
+
+def test_an_objection_is_not_accepted_with_reasons_and_leaves_no_mark(submitted: Story) -> None:
+    submitted.claim()
+
+    assert submitted.move("non-acceptance", reasons=" ").json["code"] == "decision.reasons_missing"
+    assert submitted.move("non-acceptance", reasons="不属本平台记录。").json["state"] == "not_accepted"
+    assert not submitted.is_marked
+
+
+def test_a_subject_withdraws_and_the_mark_goes(submitted: Story) -> None:
+    submitted.claim()
+    submitted.move("acceptance")
+    assert submitted.is_marked
+
+    assert submitted.of_the_subject("/withdrawal").json["state"] == "withdrawn"
+    assert not submitted.is_marked
+
+
+def test_the_subject_is_not_told_which_clerk_or_which_token(submitted: Story) -> None:
+    submitted.claim()
+    submitted.move("acceptance")
+
+    said = submitted.of_the_subject()
+
+    assert "desk-1" not in said.text
+    assert "fence" not in said.json
+    assert [line["move"] for line in said.json["trail"]][:2] == ["file", "submit"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"reason": "no-such-reason"}, 422, "objection.unsound"),
+        ({"statement": ""}, 422, "objection.unsound"),
+        ({"statement": "长" * 301}, 422, "objection.unsound"),
+        ({"fields": [{"field": "no_such_field"}]}, 422, "objection.unsound"),
+        ({"record_id": "m~0000~administrative_penalty"}, 404, "resource.not_found"),
+        ({"record_id": "rubbish"}, 404, "resource.not_found"),
+        ({"record_id": None}, 400, "form.value_type"),
+        ({"colour": 1}, 400, "form.field_unknown"),
+    ],
+    ids=["reason", "no_statement", "long_statement", "field", "no_record", "no_id", "null", "unknown"],
+)
+def test_an_objection_that_will_not_do_is_refused(
+    world: World, changes: dict[str, Any], status: int, code: str
+) -> None:
+    world.hold(a_profile(), DISPUTED)
+
+    said = world.ask("POST", "/v1/objections", token=FIRM, body=filing(**changes))
+
+    assert (said.status, said.json["code"]) == (status, code)
+
+
+def test_nobody_objects_to_the_record_of_another(world: World) -> None:
+    world.hold(a_profile(), DISPUTED)
+
+    assert world.ask("POST", "/v1/objections", token=OTHER_FIRM, body=filing()).status == 404
+
+
+def test_of_two_objections_to_one_record_the_second_is_refused(submitted: Story) -> None:
+    said = submitted.world.ask("POST", "/v1/objections", token=FIRM, body=filing())
+
+    assert (said.status, said.json["code"]) == (409, "objection.already_open")
+
+
+def test_a_case_of_another_does_not_exist(submitted: Story) -> None:
+    world = submitted.world
+    for path, method in (("", "GET"), ("/submission", "POST"), ("/withdrawal", "POST")):
+        answers = [
+            world.ask(method, f"/v1/objections/{number}{path}", token=OTHER_FIRM)
+            for number in (submitted.number, "YY20261123-never000")
+        ]
+        assert [said.status for said in answers] == [404, 404]
+        assert {**answers[0].json, "trace_id": ""} == {**answers[1].json, "trace_id": ""}
+
+
+def test_a_source_that_was_not_asked_does_not_see_the_case(submitted: Story) -> None:
+    path = f"/v1/desk/cases/{submitted.number}"
+    county = token_for("department", body=COUNTY_BODY, division="512021")
+
+    assert submitted.world.ask("GET", path, token=SOURCE).status == 404
+    submitted.claim()
+    submitted.move("acceptance")
+    submitted.move("referral")
+    assert submitted.world.ask("GET", path, token=SOURCE).status == 200
+    assert submitted.world.ask("GET", path, token=county).status == 404
+
+
+def test_a_write_of_staff_names_the_version_it_replaces(submitted: Story) -> None:
+    submitted.claim()
+    path = f"/v1/desk/cases/{submitted.number}/acceptance"
+    body = {"fence": submitted.fence}
+
+    missing = submitted.world.ask("POST", path, token=CLERK, body=body)
+    stale = submitted.world.ask("POST", path, token=CLERK, body=body, headers={"If-Match": 'W/"1.' + "0" * 32 + '"'})
+
+    assert (missing.status, missing.json["code"]) == (428, "version.if_match_missing")
+    assert (stale.status, stale.json["code"]) == (412, "version.stale")
+    assert not submitted.is_marked
+
+
+def test_a_second_tap_on_a_move_is_stale(submitted: Story) -> None:
+    submitted.claim()
+    tag = submitted.tag
+    assert submitted.move("acceptance").status == 200
+    submitted.tag = tag
+
+    assert submitted.move("acceptance").status in {409, 412}
+
+
+def test_the_tag_of_a_move_is_the_tag_of_what_is_then_read(submitted: Story) -> None:
+    claimed = submitted.claim()
+
+    read = submitted.world.ask("GET", f"/v1/desk/cases/{submitted.number}", token=CLERK)
+
+    assert claimed.headers["etag"] == read.headers["etag"]
+
+
+def test_who_does_not_hold_the_case_cannot_move_it(submitted: Story) -> None:
+    submitted.claim()
+
+    assert submitted.move("acceptance", OTHER_CLERK).json["code"] == "lease.not_holder"
+    assert (
+        submitted.world.ask("POST", "/v1/desk/claims", token=OTHER_CLERK, body={"case": submitted.number}).json["code"]
+        == "lease.held"
+    )
+
+
+def test_a_lease_is_renewed_given_back_and_runs_out(submitted: Story) -> None:
+    submitted.claim()
+    until = submitted.move("lease", method="PUT").json["lease"]["until"]
+    submitted.world.clock.now += timedelta(minutes=1)
+    assert submitted.move("lease", method="PUT").json["lease"]["until"] > until
+
+    given_back = submitted.world.ask(
+        "DELETE",
+        f"/v1/desk/cases/{submitted.number}/lease?fence={submitted.fence}",
+        token=CLERK,
+        headers={"If-Match": submitted.tag},
+    )
+    assert "lease" not in given_back.json
+
+    assert submitted.claim(OTHER_CLERK).status == 201
+    submitted.world.clock.now += timedelta(hours=1)
+    assert submitted.move("acceptance", OTHER_CLERK).json["code"] == "lease.expired"
+    assert submitted.claim(CLERK).json["fence"] > 1
+
+
+def test_the_queue_gives_what_waits_and_the_next_is_claimed_from_it(submitted: Story) -> None:
+    world = submitted.world
+    queue = world.ask("GET", "/v1/desk/cases", token=CLERK).json
+
+    assert [one["case"] for one in queue["cases"]] == [submitted.number]
+    end = world.ask("GET", f"/v1/desk/cases?cursor={queue['next_cursor']}", token=CLERK).json
+    assert (end["cases"], "next_cursor" in end) == ([], False)
+    assert world.ask("GET", "/v1/desk/cases?state=replied", token=CLERK).json["cases"] == []
+    assert world.ask("GET", "/v1/desk/cases?due_before=2026-11-24", token=CLERK).json["cases"] == []
+    assert world.ask("GET", "/v1/desk/cases?due_before=2027-11-24", token=CLERK).json["cases"] != []
+    assert world.ask("POST", "/v1/desk/claims", token=CLERK, body={}).json["case"] == submitted.number
+    nothing = world.ask("POST", "/v1/desk/claims", token=OTHER_CLERK, body={})
+    assert (nothing.status, nothing.json["code"]) == (404, "objection.nothing_waiting")
+
+
+def test_every_sight_of_a_case_is_a_look_that_names_it(submitted: Story) -> None:
+    before = len(submitted.world.looks)
+
+    submitted.world.ask("GET", f"/v1/desk/cases/{submitted.number}", token=CLERK)
+
+    look = submitted.world.looks[-1]
+    assert len(submitted.world.looks) == before + 1
+    assert (look.act, look.subjects, look.result) == (submitted.number, (f"m~{a_subject().key}",), "shown")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("acceptance", {}),
+        ("acceptance", {"fence": -1}),
+        ("acceptance", {"fence": "1"}),
+        ("acceptance", {"fence": 1, "colour": 1}),
+        ("non-acceptance", {"fence": 1}),
+        ("decision", {"fence": 1}),
+    ],
+)
+def test_a_move_of_another_form_is_refused(submitted: Story, path: str, body: dict[str, Any]) -> None:
+    said = submitted.world.ask(
+        "POST", f"/v1/desk/cases/{submitted.number}/{path}", token=CLERK, body=body, headers={"If-Match": submitted.tag}
+    )
+
+    assert said.status == 400
