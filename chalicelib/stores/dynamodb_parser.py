@@ -17,11 +17,6 @@ _AS_IT_IS = frozenset({"S", "N", "SS", "NS", "BOOL", "NULL"})
 class FastJSONParser(JSONParser):  # type: ignore[misc] # botocore has no types
     """botocore's parser of the `json` protocol with a short way for attribute values."""
 
-    def _handle_structure(self, shape: Any, value: Any) -> Any:
-        if shape.name == _ATTRIBUTE:
-            return self._attribute_of(shape, value)
-        return super()._handle_structure(shape, value)
-
     def _handle_map(self, shape: Any, value: Any) -> Any:
         if shape.value.name == _ATTRIBUTE:
             return {name: self._attribute_of(shape.value, inner) for name, inner in value.items()}
@@ -41,7 +36,7 @@ class FastJSONParser(JSONParser):  # type: ignore[misc] # botocore has no types
                 return {tag: self._blob_parser(inner)}
             if tag == "BS":
                 return {tag: [self._blob_parser(each) for each in inner]}
-        return super()._handle_structure(shape, value)
+        return self._handle_structure(shape, value)  # what is not known yet, or is nothing
 
     def _parse_body_as_json(self, body_contents: bytes) -> Any:
         try:

@@ -36,9 +36,9 @@ ATTRIBUTES: dict[str, Any] = {
 }
 
 
-def parsed(parser: Any, operation: str, body: bytes, *, status: int = 200) -> Any:
+def parsed(parser: Any, operation: str, body: bytes, *, status: int = 200, service: Any = SERVICE) -> Any:
     response = {"status_code": status, "headers": {"x-amzn-requestid": "r-1"}, "body": body}
-    return parser.parse(response, SERVICE.operation_model(operation).output_shape)
+    return parser.parse(response, service.operation_model(operation).output_shape)
 
 
 def assert_alike(operation: str, answer: Any, *, status: int = 200) -> None:
@@ -71,6 +71,17 @@ def test_errors_are_read_alike() -> None:
     assert_alike("PutItem", {**refusal, "Item": ATTRIBUTES}, status=400)
     assert_alike("PutItem", b"<html>not JSON</html>", status=503)
     assert_alike("PutItem", b'{"message": "\\ud800"}', status=400)
+
+
+def test_maps_of_other_services_are_read_alike() -> None:
+    queues = botocore.session.Session().get_service_model("sqs")
+    body = b'{"Attributes": {"QueueArn": "arn", "DelaySeconds": "0"}}'
+    fast, own = (
+        parsed(parser, "GetQueueAttributes", body, service=queues)
+        for parser in (FastJSONParser(), create_parser("json"))
+    )
+
+    assert fast == own
 
 
 _LEAVES: st.SearchStrategy[Any] = st.one_of(
