@@ -8,6 +8,7 @@ whose stamp or rules are not the current ones.
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -124,6 +125,7 @@ def valid_until(lines: Iterable[Line], *, now: datetime, ends_today: bool = Fals
     return min([*ends, now + LONGEST])
 
 
+@lru_cache(maxsize=32)
 def rules_of(name: str, catalogue: Catalogue) -> str:
     """Return a fingerprint of what the public is shown on a list; a file made by other rules is not shown."""
     columns = [
