@@ -43,7 +43,10 @@ def main() -> int:
     """Run until interrupted; 0 at an orderly end, 1 when it could not start or load."""
     options = _options()
     if port_is_taken(options.port):
-        print(f"Port {options.port} is in use; stop what uses it, or try: make run PORT={options.port + 1}", file=sys.stderr)
+        print(
+            f"Port {options.port} is in use; stop what uses it, or try: make run PORT={options.port + 1}",
+            file=sys.stderr,
+        )
         return 1
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -20,43 +20,49 @@ class FrontDoorError(Exception):
     """The service did not take something; the message says what it answered."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A file and who sends it, with the review it was given. Units: content in bytes."""
+
+    item: str
+    file_name: str
+    content: bytes
+    token: str
+    reviewer: str
+    reviewed_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class FrontDoor:
     """The service as seen from outside. Shape: base "http://127.0.0.1:8000"."""
 
     base: str
 
-    def send(
-        self,
-        *,
-        item: str,
-        file_name: str,
-        content: bytes,
-        token: str,
-        reviewer: str,
-        today: date,
-        progress: Callable[[int], None],
-    ) -> dict[str, Any]:
-        """Send one file, reviewed, and return its receipt; `progress` is told of the rows done.
+    def send(self, sending: Sending, *, progress: Callable[[int], None]) -> dict[str, Any]:
+        """Send one file and return its receipt; `progress` is told of the rows done.
 
         Raises: FrontDoorError where a step is refused or does not end.
         """
         ticket = self.call(
             "POST",
             "/v1/uploads",
-            token=token,
+            token=sending.token,
             headers={"Idempotency-Key": secrets.token_hex(16)},
             body={
-                "item": item,
-                "file_name": file_name,
-                "size_bytes": len(content),
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "review": {"reviewed_by": reviewer, "reviewed_on": today.isoformat(), "item": item},
+                "item": sending.item,
+                "file_name": sending.file_name,
+                "size_bytes": len(sending.content),
+                "sha256": hashlib.sha256(sending.content).hexdigest(),
+                "review": {
+                    "reviewed_by": sending.reviewer,
+                    "reviewed_on": sending.reviewed_on.isoformat(),
+                    "item": sending.item,
+                },
             },
         )
-        _post(ticket["post"]["url"], ticket["post"]["fields"], file_name, content)
-        self._wait(ticket["batch"], token, progress)
-        return self.call("GET", f"/v1/uploads/{ticket['batch']}/receipt", token=token)
+        _post(ticket["post"], sending)
+        self._wait(ticket["batch"], sending.token, progress)
+        return self.call("GET", f"/v1/uploads/{ticket['batch']}/receipt", token=sending.token)
 
     def call(
         self,
@@ -68,7 +74,7 @@ class FrontDoor:
         headers: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         """Call a route and return its JSON. Raises: FrontDoorError with the problem it answered."""
-        request = urllib.request.Request(self.base + path, method=method, headers=dict(headers or {}))
+        request = urllib.request.Request(self.base + path, method=method, headers=dict(headers or {}))  # noqa: S310
         if token:
             request.add_header("Authorization", f"Bearer {token}")
         if body is not None:
@@ -97,17 +103,17 @@ def _answer_to(request: urllib.request.Request) -> bytes:
         raise FrontDoorError(message) from error
 
 
-def _post(url: str, fields: Mapping[str, str], file_name: str, content: bytes) -> None:
+def _post(post: Mapping[str, Any], sending: Sending) -> None:
     boundary = secrets.token_hex(16)
     lines = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields.items()
+        for name, value in post["fields"].items()
     ]
     lines.append(
-        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{file_name}"\r\n'
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{sending.file_name}"\r\n'
         "Content-Type: text/csv\r\n\r\n"
     )
-    body = "".join(lines).encode() + content + f"\r\n--{boundary}--\r\n".encode()
-    request = urllib.request.Request(url, data=body, method="POST")  # noqa: S310 -- only http to loopback
+    body = "".join(lines).encode() + sending.content + f"\r\n--{boundary}--\r\n".encode()
+    request = urllib.request.Request(post["url"], data=body, method="POST")  # noqa: S310 -- only http to loopback
     request.add_header("Content-Type", f"multipart/form-data; boundary={boundary}")
     _answer_to(request)

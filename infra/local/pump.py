@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from chalice import Chalice
-from chalice.app import Rate
+from chalice.app import Chalice, Rate
 
 from infra.local.cloud import ACCOUNT, REGION, Cloud
 
@@ -69,10 +68,12 @@ class Pump:
 
     def fire(self, name: str) -> None:
         """Invoke a scheduled function now."""
-        self._invoke(name, _scheduled_event(name))
+        self._answer_of(name, _scheduled_event(name))
 
     def _thread_for(self, source: Any, tables: dict[str, str]) -> threading.Thread:
         kind, name = type(source).__name__, source.name
+        work: Callable[..., None]
+        argument: tuple[Any, ...]
         if kind == "SQSEventConfig":
             work, argument = self._follow_queue, (name, source.queue, source.batch_size)
         elif kind == "DynamoDBEventConfig":
@@ -85,8 +86,13 @@ class Pump:
             raise TypeError(message)
         return threading.Thread(target=work, args=argument, name=f"pump-{name}", daemon=True)
 
-    def _invoke(self, name: str, event: dict[str, Any]) -> Any:
-        return self._handlers[name](event, Context(name))
+    def _answer_of(self, name: str, event: dict[str, Any]) -> dict[str, Any] | None:
+        """Invoke a function as Lambda does: what it raises is told, and what it was given comes again."""
+        try:
+            return self._handlers[name](event, Context(name)) or {}
+        except Exception:
+            log.exception("%s failed; what it was given comes again", name)
+            return None
 
     def _follow_queue(self, name: str, queue: str, batch_size: int) -> None:
         sqs = self._cloud.client("sqs")
@@ -96,19 +102,19 @@ class Pump:
                 QueueUrl=url, MaxNumberOfMessages=batch_size, WaitTimeSeconds=0, AttributeNames=["All"]
             ).get("Messages", [])
             if messages:
-                self._deliver_messages(name, queue, messages, lambda receipt: sqs.delete_message(QueueUrl=url, ReceiptHandle=receipt))
+                self._deliver_messages(
+                    name, queue, messages, lambda receipt: sqs.delete_message(QueueUrl=url, ReceiptHandle=receipt)
+                )
             else:
                 self._stopped.wait(POLL_SECONDS)
 
     def _deliver_messages(
         self, name: str, queue: str, messages: list[dict[str, Any]], delete: Callable[[str], Any]
     ) -> None:
-        try:
-            answer = self._invoke(name, _queue_event(queue, messages))
-        except Exception as error:
-            log.error("%s failed: %s; its messages come again", name, type(error).__name__)
+        answer = self._answer_of(name, _queue_event(queue, messages))
+        if answer is None:
             return
-        failed = {failure["itemIdentifier"] for failure in (answer or {}).get("batchItemFailures", [])}
+        failed = {failure["itemIdentifier"] for failure in answer.get("batchItemFailures", [])}
         for message in messages:
             if message["MessageId"] not in failed:
                 delete(message["ReceiptHandle"])
@@ -116,45 +122,59 @@ class Pump:
     def _follow_stream(self, name: str, table: str, batch_size: int) -> None:
         streams = self._cloud.client("dynamodbstreams")
         arn = self._cloud.client("dynamodb").describe_table(TableName=table)["Table"]["LatestStreamArn"]
-        iterators: dict[str, str] = {}
+        shards: dict[str, Shard] = {}
         while not self._stopped.is_set():
-            moved = False
-            for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
-                moved |= self._follow_shard(streams, name, arn, shard["ShardId"], batch_size, iterators)
-            if not moved:
+            for described in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
+                shards.setdefault(described["ShardId"], Shard(streams, arn, described["ShardId"], batch_size))
+            moved = [self._deliver_from(shard, name) for shard in shards.values()]
+            if not any(moved):
                 self._stopped.wait(POLL_SECONDS * 2)
 
-    def _follow_shard(
-        self, streams: Any, name: str, arn: str, shard: str, batch_size: int, iterators: dict[str, str]
-    ) -> bool:
-        try:
-            if shard not in iterators:
-                iterators[shard] = streams.get_shard_iterator(
-                    StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
-                )["ShardIterator"]
-            page = streams.get_records(ShardIterator=iterators[shard], Limit=batch_size)
-        except (BotoCoreError, ClientError):
-            return False
-        records = page["Records"]
+    def _deliver_from(self, shard: "Shard", name: str) -> bool:
+        records = shard.read()
         if not records:
             return False
-        event = {"Records": [{**record, "eventSourceARN": arn, "dynamodb": _lambda_form(record["dynamodb"])} for record in records]}
-        try:
-            answer = self._invoke(name, event)
-        except Exception as error:
-            log.error("%s failed: %s; the records come again", name, type(error).__name__)
+        answer = self._answer_of(name, {"Records": records})
+        if answer is None or answer.get("batchItemFailures"):
             return False
-        if (answer or {}).get("batchItemFailures"):
-            return False
-        iterators[shard] = page.get("NextShardIterator", iterators[shard])
+        shard.move_on()
         return True
 
     def _follow_clock(self, name: str, seconds: float) -> None:
         while not self._stopped.wait(seconds):
-            try:
-                self.fire(name)
-            except Exception as error:
-                log.error("%s failed: %s; it runs again in its turn", name, type(error).__name__)
+            self._answer_of(name, _scheduled_event(name))
+
+
+@dataclass(slots=True)
+class Shard:
+    """A place in one shard of a table's stream; what was read is read again until it is moved on from."""
+
+    streams: Any
+    arn: str
+    shard: str
+    batch_size: int
+    _iterator: str | None = None
+    _next: str | None = None
+
+    def read(self) -> list[dict[str, Any]]:
+        """Return the next records as Lambda gives them; none where there are none, or no stream to be reached."""
+        try:
+            if self._iterator is None:
+                self._iterator = self.streams.get_shard_iterator(
+                    StreamArn=self.arn, ShardId=self.shard, ShardIteratorType="TRIM_HORIZON"
+                )["ShardIterator"]
+            page = self.streams.get_records(ShardIterator=self._iterator, Limit=self.batch_size)
+        except (BotoCoreError, ClientError):
+            return []
+        self._next = page.get("NextShardIterator")
+        return [
+            {**record, "eventSourceARN": self.arn, "dynamodb": _lambda_form(record["dynamodb"])}
+            for record in page["Records"]
+        ]
+
+    def move_on(self) -> None:
+        """Go on behind what was read last."""
+        self._iterator = self._next or self._iterator
 
 
 def _queue_event(queue: str, messages: list[dict[str, Any]]) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def _function(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
         return {name: loader.construct_scalar(node)}
     if isinstance(node, yaml.SequenceNode):
         return {name: loader.construct_sequence(node, deep=True)}
-    return {name: loader.construct_mapping(node, deep=True)}
+    message = f"{suffix} of a mapping is no function we know"
+    raise yaml.YAMLError(message)
 
 
 _Loader.add_multi_constructor("!", _function)

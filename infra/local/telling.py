@@ -24,7 +24,9 @@ def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: flo
 
 def _line(one: Loaded) -> str:
     counts = one.receipt["counts"]
-    told = ", ".join(f"{counts[name]} {name}" for name in ("added", "changed", "unchanged", "held", "refused") if counts[name])
+    told = ", ".join(
+        f"{counts[name]} {name}" for name in ("added", "changed", "unchanged", "held", "refused") if counts[name]
+    )
     return f"{one.file.name}: {counts['rows']} rows, {told}"
 
 
@@ -32,9 +34,7 @@ def _tokens(mint: Mint) -> dict[str, str]:
     person = persons(1)[0]
     return {
         "CITIZEN": mint.token(sub="citizen-1", role="citizen", subject=person.number, identified_by="real-name"),
-        "FIRM": mint.token(
-            sub="firm-1", role="representative", subject=_FIRM.code, identified_by="business licence"
-        ),
+        "FIRM": mint.token(sub="firm-1", role="representative", subject=_FIRM.code, identified_by="business licence"),
         "DEPARTMENT": mint.token(sub="clerk-1", role="department", body="demo-environment", division=CITY),
         "DESK": mint.token(sub="desk-1", role="desk", body="demo-centre", division=CITY),
     }
@@ -44,13 +44,24 @@ def _commands(base: str) -> list[tuple[str, str]]:
     report = f'{{"subject":"{_FIRM.code}","kind":"full"}}'
     asking = f"curl -s -X POST {base}/v1/reports -H 'Content-Type: application/json'"
     return [
-        ("Anyone finds an organisation by the beginning of its name", f"curl -s '{base}/v1/subjects?q={quote('示例虚构乙')}'"),
+        (
+            "Anyone finds an organisation by the beginning of its name",
+            f"curl -s '{base}/v1/subjects?q={quote('示例虚构乙')}'",
+        ),
         ("Anyone asks for its public report", f"""{asking} -d '{{"subject":"{_FIRM.code}","kind":"public"}}'"""),
         (
             "A department asks for the full one, with purpose and matter number; the look is recorded",
-            f"""{asking} -H "Authorization: Bearer $DEPARTMENT" -H 'X-Purpose: supervision' """
-            f"""-H 'X-Matter-Number: {quote("虚检〔2026〕1号")}' -d '{report}'""",
+            (
+                f"""{asking} -H "Authorization: Bearer $DEPARTMENT" -H 'X-Purpose: supervision' """
+                f"""-H 'X-Matter-Number: {quote("虚检〔2026〕1号")}' -d '{report}'"""
+            ),
         ),
-        ("A citizen asks what is held about them; nobody else can", f"""curl -s {base}/v1/me/records -H "Authorization: Bearer $CITIZEN\""""),
-        ("The public list of penalties, from files that no one can be shown too late", f"curl -s '{base}/v1/publications/penalties?limit=2'"),
+        (
+            "A citizen asks what is held about them; nobody else can",
+            f"""curl -s {base}/v1/me/records -H "Authorization: Bearer $CITIZEN\"""",
+        ),
+        (
+            "The public list of penalties, from files that no one can be shown too late",
+            f"curl -s '{base}/v1/publications/penalties?limit=2'",
+        ),
     ]

@@ -17,7 +17,7 @@ BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
 def main(only: str = "") -> int:
     """Run, print, and say with the exit code whether all targets are met."""
     if only and only not in BENCHES:
-        print(f"there is no bench {only}; there are {', '.join(BENCHES)}")  # noqa: T201
+        print(f"there is no bench {only}; there are {', '.join(BENCHES)}")
         return 2
     missed = False
     for name, lines in BENCHES.items():
@@ -30,10 +30,10 @@ def _all_hold(name: str, lines: Callable[[], Iterable[Line]]) -> bool:
     try:
         results = list(lines())
     except RivalMissingError as error:
-        print(f"BENCH name={name} failed: {error}", flush=True)  # noqa: T201
+        print(f"BENCH name={name} failed: {error}", flush=True)
         return False
     for line in results:
-        print(f"{line}{'' if line.holds else '  MISSED'}", flush=True)  # noqa: T201
+        print(f"{line}{'' if line.holds else '  MISSED'}", flush=True)
     return all(line.holds for line in results)
 
 

@@ -34,7 +34,9 @@ class Line:
 
     def __str__(self) -> str:
         """Return the line as it is printed."""
-        return f"BENCH name={self.name} ratio={self.ratio:.2f} target={self.target} ours={self.ours} theirs={self.theirs}"
+        return (
+            f"BENCH name={self.name} ratio={self.ratio:.2f} target={self.target} ours={self.ours} theirs={self.theirs}"
+        )
 
 
 def cpu_seconds_of(command: Sequence[str], *, environment: Mapping[str, str], cwd: Path = ROOT) -> float:
@@ -53,7 +55,9 @@ def reported_seconds_of(command: Sequence[str], *, environment: Mapping[str, str
     return float(done.stdout.strip().splitlines()[-1])
 
 
-def best_by_turns(ours: Callable[[], float], theirs: Callable[[], float], *, rounds: int = ROUNDS) -> tuple[float, float]:
+def best_by_turns(
+    ours: Callable[[], float], theirs: Callable[[], float], *, rounds: int = ROUNDS
+) -> tuple[float, float]:
     """Return each side's best, the two alternating so that a slow moment of the machine hits both."""
     pairs = [(ours(), theirs()) for _ in range(rounds)]
     return min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)

@@ -1,13 +1,15 @@
-"""Our whole handler, from event to answer, in a loop: `python -m tests.bench.our_report LOOPS EVENT`; prints CPU seconds."""
+"""Our whole handler, from event to answer, in a loop; prints CPU seconds.
+
+`python -m tests.bench.our_report LOOPS EVENT`
+"""
 
 import json
 import sys
 import time
 from pathlib import Path
 
-from infra.local.pump import Context
-
 import app
+from infra.local.pump import Context
 
 
 def main() -> None:
@@ -18,12 +20,12 @@ def main() -> None:
     before = time.process_time()
     for _ in range(loops):
         _once(event)
-    print(time.process_time() - before)  # noqa: T201
+    print(time.process_time() - before)
 
 
 def _once(event: dict[str, object]) -> None:
     answer = app.app(event, Context("api_handler"))
-    if answer["statusCode"] != 200 or answer["body"].count('"record":') < 100:  # noqa: PLR2004 -- the size of the bench
+    if answer["statusCode"] != 200 or answer["body"].count('"record":') < 100:
         sys.exit(f"our side answered {answer['statusCode']}: {answer['body'][:300]}")
 
 

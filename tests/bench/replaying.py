@@ -1,6 +1,9 @@
-"""Answers every Query with the same bytes and every PutItem with nothing, from a socket: `python -m tests.bench.replaying FILE`.
+"""Answers every Query with the same bytes and every PutItem with nothing, from a socket.
 
-The first PutItem is kept beside the page, so that what it costs can be computed. Prints the port it listens on, and ends with its standard input. It is a process of its own, so its time counts for neither side.
+`python -m tests.bench.replaying FILE`
+
+The first PutItem is kept beside the page, so that what it costs can be computed. Prints the port it listens on, and
+ends with its standard input. It is a process of its own, so its time counts for neither side.
 """
 
 import socketserver
@@ -29,7 +32,7 @@ class Replaying(BaseHTTPRequestHandler):
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {len(body)}\r\n\r\n"
         self.wfile.write(head.encode() + body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the library's name
         """Say nothing."""
 
 

@@ -6,6 +6,7 @@ For a public reader one Query; for a department a token besides and one PutItem,
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from infra.local.tokens import Mint
@@ -27,18 +28,20 @@ def lines() -> Iterator[Line]:
             ours = [sys.executable, "-m", "tests.bench.our_report", str(LOOPS), str(event)]
             theirs = [sys.executable, str(RIVAL), str(LOOPS), reader]
             best = best_by_turns(
-                lambda ours=ours, env=env: reported_seconds_of(ours, environment=env),
-                lambda theirs=theirs, env=env: reported_seconds_of(theirs, environment=env),
+                partial(reported_seconds_of, ours, environment=env),
+                partial(reported_seconds_of, theirs, environment=env),
             )
             yield Line(name, best[0] / best[1], TARGET, f"{best[0]:.3f}s", f"{best[1]:.3f}s")
-    print(_capacity(), flush=True)  # noqa: T201
+    print(_capacity(), flush=True)
 
 
 def _capacity() -> str:
     page, put = (json.loads((WORK / name).read_bytes()) for name in ("page.json", "put.json"))
     costs = {"Query": units_of("Query", {}, page), "PutItem": units_of("PutItem", put, {})}
     told = " ".join(f"{operation}={units:g}" for operation, units in costs.items())
-    return f"CAPACITY name=report_json {told} (computed from the bytes; RCU for a Query not consistent, WCU for a PutItem)"
+    return (
+        f"CAPACITY name=report_json {told} (computed from the bytes; RCU for a Query not consistent, WCU for a PutItem)"
+    )
 
 
 def event_for(reader: str, mint: Mint) -> dict[str, object]:

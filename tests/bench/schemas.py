@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from chalicelib.catalogue.fields import Field
-from chalicelib.catalogue.items import Item, catalogue
+from chalicelib.catalogue.items import Item
 
 CREDIT_CODE = r"[0-9A-HJ-NPQRTUWXY]{18}"
 
@@ -20,10 +20,10 @@ def schema_of(item: Item, *, headers: list[str]) -> dict[str, Any]:
 
 def _field(field: Field) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
-    if field.required:
+    if field.need.always:
         constraints["required"] = True
     described = {"name": field.zh, "type": "string", "constraints": constraints}
-    if field.type in {"date"}:
+    if field.type == "date":
         described["type"] = "date"
     elif field.type == "decimal":
         described["type"] = "number"
@@ -40,5 +40,4 @@ def _field(field: Field) -> dict[str, Any]:
 
 
 def _words(field: Field) -> list[str]:
-    values = catalogue().code_lists[field.codes].values
-    return [word for value in values for word in (value.code, *value.accepted)]
+    return list(field.codes.by_word) if field.codes else []

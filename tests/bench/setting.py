@@ -54,7 +54,7 @@ def _records(subject: Subject) -> Iterator[Record]:
     for number in range(RECORDS):
         day = today - timedelta(days=number + 1)
         record = a_record(subject=subject, number=number, determined_on=day, fields={"decision_date": day.isoformat()})
-        yield _permit(record, number, day) if number % 5 < 3 else _placed(record, record.content.item, day, number)  # noqa: PLR2004
+        yield _permit(record, number, day) if number % 5 < 3 else _placed(record, record.content.item, day, number)
 
 
 def _permit(record: Record, number: int, day: date) -> Record:

@@ -193,7 +193,12 @@ def _penalty(party: Mapping[str, str], number: int, day: date, kinds: str, conte
 def _penalties(
     firms: Sequence[Organisation], people: Sequence[Person], today: date, body: str, codes: Mapping[str, str]
 ) -> list[Row]:
-    kinds = (("警告", "给予警告"), ("罚款", "处以罚款"), ("责令停产停业", "责令停产停业整顿"), ("警告;罚款", "警告并处罚款"))
+    kinds = (
+        ("警告", "给予警告"),
+        ("罚款", "处以罚款"),
+        ("责令停产停业", "责令停产停业整顿"),
+        ("警告;罚款", "警告并处罚款"),
+    )
     rows: list[Row] = [
         {
             **_penalty(_party(firms[number]), number, today - timedelta(days=29 * number), *kinds[number % 4]),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.demonstration.files import DemonstrationFile, files
-from infra.local.front_door import FrontDoor
+from infra.local.front_door import FrontDoor, Sending
 from infra.local.tokens import Mint
 
 BODIES = Path(__file__).with_name("bodies.toml")
@@ -38,15 +38,15 @@ def load(front_door: FrontDoor, mint: Mint, *, today: date) -> Sequence[Loaded]:
 
 def _loaded(front_door: FrontDoor, mint: Mint, one: DemonstrationFile, today: date) -> Loaded:
     token = mint.token(sub=f"clerk-of-{one.body}", role="department", body=one.body, division=CITY)
-    receipt = front_door.send(
+    sending = Sending(
         item=one.item,
         file_name=one.name,
         content=one.content,
         token=token,
         reviewer="虚构审查人",
-        today=today,
-        progress=_bar(one.name, one.rows),
+        reviewed_on=today,
     )
+    receipt = front_door.send(sending, progress=_bar(one.name, one.rows))
     return Loaded(one, receipt)
 
 

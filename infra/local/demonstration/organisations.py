@@ -9,7 +9,9 @@ from chalicelib.terms.legacy_codes import organisation_check_in, registration_ch
 REGION = "512099"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+_CYCLE = 60
 _TRADES = ("食品", "建筑", "商贸", "农业", "运输", "医药", "机械", "环保")
+_SELF_EMPLOYED_DIGIT = 9
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -46,7 +48,7 @@ def credit_code(kind: str, number: int) -> str:
 def sign(number: int) -> str:
     """Return the pair of the sixty-year cycle that tells invented names apart, from 甲子 on."""
     cycle = f"{_STEMS[number % 10]}{_BRANCHES[number % 12]}"
-    return cycle if number < 60 else f"{cycle}{number // 60 + 1}"
+    return cycle if number < _CYCLE else f"{cycle}{number // _CYCLE + 1}"
 
 
 def companies(count: int) -> Sequence[Organisation]:
@@ -76,11 +78,13 @@ def persons(count: int) -> Sequence[Person]:
 
 
 def _company(number: int) -> Organisation:
-    trade, self_employed = _TRADES[number % len(_TRADES)], number % 10 == 9
+    trade, self_employed = _TRADES[number % len(_TRADES)], number % 10 == _SELF_EMPLOYED_DIGIT
     name = f"示例虚构{sign(number)}{trade}{'经营部' if self_employed else '有限公司'}"
     fourteen = f"{REGION}{number:08d}"
     registration = fourteen + registration_check_in(fourteen)
-    return Organisation(credit_code("92" if self_employed else "91", number), name, f"虚构人{sign(number)}", registration)
+    return Organisation(
+        credit_code("92" if self_employed else "91", number), name, f"虚构人{sign(number)}", registration
+    )
 
 
 def _person(number: int) -> Person:

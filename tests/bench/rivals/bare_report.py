@@ -16,13 +16,13 @@ def main() -> None:
     """Warm up, then loop."""
     loops, reader = int(sys.argv[1]), sys.argv[2]
     client = botocore.session.get_session().create_client("dynamodb")
-    print(f"botocore {botocore.__version__}", file=sys.stderr)  # noqa: T201
+    print(f"botocore {botocore.__version__}", file=sys.stderr)
     for _ in range(5):
         _once(client, reader)
     before = time.process_time()
     for _ in range(loops):
         _once(client, reader)
-    print(time.process_time() - before)  # noqa: T201
+    print(time.process_time() - before)
 
 
 def _once(client: object, reader: str) -> None:
@@ -31,7 +31,7 @@ def _once(client: object, reader: str) -> None:
         KeyConditionExpression="subject = :subject AND place < :history",
         ExpressionAttributeValues={":subject": {"S": "91512099XN0000018X"}, ":history": {"S": "H"}},
     )
-    if len(page["Items"]) < 100:  # noqa: PLR2004 -- the size of the bench
+    if len(page["Items"]) < 100:
         sys.exit("the replay did not answer with its hundred records")
     if reader == "department":
         client.put_item(  # type: ignore[attr-defined]

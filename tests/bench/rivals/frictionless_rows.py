@@ -1,4 +1,7 @@
-"""frictionless validating a CSV with a schema: `python frictionless_rows.py FILE SCHEMA`; prints version, rows, CPU seconds."""
+"""frictionless validating a CSV with a schema; prints version, rows, CPU seconds.
+
+`python frictionless_rows.py FILE SCHEMA`
+"""
 
 import sys
 import time
@@ -13,8 +16,8 @@ def main() -> None:
     report = frictionless.validate(frictionless.Resource(path=path, schema=frictionless.Schema(schema)))
     seconds = time.process_time() - before
     rows = report.tasks[0].stats["rows"]
-    print(f"frictionless {frictionless.__version__}: {rows} rows, valid={report.valid}", file=sys.stderr)  # noqa: T201
-    print(seconds)  # noqa: T201
+    print(f"frictionless {frictionless.__version__}: {rows} rows, valid={report.valid}", file=sys.stderr)
+    print(seconds)
 
 
 if __name__ == "__main__":

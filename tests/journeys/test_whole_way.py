@@ -1,0 +1,242 @@
+"""The whole way on the local cloud, as a newcomer starts it: upload, report, objection, correction, publication."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+
+from infra.local.cloud import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+READY = "Ctrl-C stops everything."
+LOADS_WITHIN_SECONDS = 170
+
+
+@dataclass(frozen=True)
+class Running:
+    """The local cloud as the person at the keyboard sees it."""
+
+    process: "subprocess.Popen[str]"
+    base: str
+    printed: str
+    tokens: dict[str, str]
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands it printed to try."""
+        return [line.strip() for line in self.printed.splitlines() if line.startswith("   curl")]
+
+    def ask(
+        self, method: str, path: str, *, who: str = "", body: Any = None, **headers: str
+    ) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """Call a route; return status, content and headers."""
+        request = urllib.request.Request(self.base + path, method=method)  # noqa: S310 -- only http to loopback
+        for name, value in headers.items():
+            request.add_header(name.replace("_", "-"), value)
+        if who:
+            request.add_header("Authorization", f"Bearer {self.tokens[who]}")
+        if body is not None:
+            request.add_header("Content-Type", "application/json")
+            request.data = json.dumps(body).encode()
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 -- only http to loopback
+                return answer.status, json.loads(answer.read() or b"{}"), dict(answer.headers)
+        except HTTPError as error:
+            return error.code, json.loads(error.read() or b"{}"), dict(error.headers)
+
+
+@pytest.fixture(scope="module")
+def local_cloud() -> Iterator[Running]:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "infra.local", "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    printed = _read_until_ready(process)
+    tokens = dict(re.findall(r"^export (\w+)=(\S+)$", printed, flags=re.MULTILINE))
+    yield Running(process, f"http://127.0.0.1:{port}", printed, tokens)
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+
+def _read_until_ready(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    lines: list[str] = []
+    watchdog = threading.Timer(LOADS_WITHIN_SECONDS, process.kill)
+    watchdog.start()
+    for line in process.stdout:
+        lines.append(line)
+        if READY in line:
+            break
+    watchdog.cancel()
+    printed = "".join(lines)
+    assert READY in printed, printed
+    return printed
+
+
+def test_it_says_what_was_loaded_and_is_ready(local_cloud: Running) -> None:
+    status, _, _ = local_cloud.ask("GET", "/readyz")
+
+    assert status == HTTPStatus.OK
+    assert "行政处罚" in local_cloud.printed
+    assert set(local_cloud.tokens) >= {"CITIZEN", "DEPARTMENT", "DESK"}
+
+
+def test_it_listens_on_loopback_alone(local_cloud: Running) -> None:
+    own = {str(pid) for pid in _processes_of(local_cloud.process.pid)}
+    sockets = {str(link.readlink()) for pid in own for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()}
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    listening = [line[1] for line in lines if line[3] == "0A" and f"socket:[{line[9]}]" in sockets]
+
+    assert listening
+    assert all(address.startswith("0100007F:") for address in listening)
+
+
+def test_the_five_printed_commands_answer(local_cloud: Running) -> None:
+    assert len(local_cloud.commands) == 5
+
+    for command in local_cloud.commands:
+        done = subprocess.run(
+            ["bash", "-c", command.replace("curl -s", "curl -sS --fail-with-body", 1)],
+            env={**os.environ, **local_cloud.tokens},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+        assert json.loads(done.stdout)
+
+
+def _the_firms_penalty(cloud: Running) -> dict[str, Any]:
+    _, records, _ = cloud.ask("GET", "/v1/me/records?item=administrative_penalty", who="FIRM")
+    found: dict[str, Any] = records["records"][0]
+    return found
+
+
+def _published(cloud: Running, record: str) -> Any:
+    cursor = ""
+    while True:
+        status, page, _ = cloud.ask("GET", f"/v1/publications/penalties?limit=100{cursor}")
+        assert status == HTTPStatus.OK
+        for entry in page["entries"]:
+            if entry["record"] == record:
+                return entry
+        if not page.get("next_cursor"):
+            return None
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running) -> None:
+    cloud, right = local_cloud, "0.5"
+    penalty = _the_firms_penalty(cloud)
+    record = penalty["record"]
+    assert _published(cloud, record)
+
+    status, case, _ = cloud.ask(
+        "POST",
+        "/v1/objections",
+        who="FIRM",
+        body={
+            "record_id": record,
+            "reason": "wrong_information",
+            "statement": "罚款金额与决定书不符。",
+            "fields": [{"field": "fine_amount_wan", "claimed": right}],
+        },
+        Idempotency_Key="objection-0001",
+    )
+    assert status == HTTPStatus.CREATED, case
+    number = case["case"]
+    status, case, _ = cloud.ask("POST", f"/v1/objections/{number}/submission", who="FIRM")
+    assert (status, case["state"]) == (HTTPStatus.OK, "submitted")
+
+    case = _moved(cloud, number, "acceptance", {})
+    assert case["state"] == "accepted"
+    assert _the_firms_penalty(cloud)["disputed"] is True
+    shown = _published(cloud, record)
+    assert shown is not None
+    assert shown["disputed"] is True
+
+    case = _moved(cloud, number, "referral", {"note": "请核实罚款金额。"})
+    assert case["state"] == "referred"
+    case = _moved(
+        cloud,
+        number,
+        "reply",
+        {"answer": "deny", "reason": "录入有误。", "values": {"fine_amount_wan": right}},
+        who="DEPARTMENT",
+    )
+    assert case["state"] == "replied"
+    case = _moved(
+        cloud,
+        number,
+        "decision",
+        {"outcome": "corrected", "reasons": "信源单位确认录入有误。", "values": {"fine_amount_wan": right}},
+    )
+    assert case["state"] == "closed"
+
+    penalty = _the_firms_penalty(cloud)
+    assert penalty["fields"]["fine_amount_wan"] == right
+    assert not penalty.get("disputed")
+    shown = _published(cloud, record)
+    assert shown is not None
+    assert shown["fields"]["fine_amount_wan"] == right
+
+
+def _moved(cloud: Running, number: str, move: str, body: dict[str, Any], *, who: str = "DESK") -> dict[str, Any]:
+    status, case, headers = cloud.ask("POST", "/v1/desk/claims", who=who, body={"case": number})
+    assert status == HTTPStatus.CREATED, case
+    status, moved, _ = cloud.ask(
+        "POST",
+        f"/v1/desk/cases/{number}/{move}",
+        who=who,
+        body={"fence": case["fence"], **body},
+        If_Match=headers["ETag"],
+    )
+    assert status == HTTPStatus.OK, moved
+    return moved
+
+
+def test_a_port_in_use_is_one_clear_line(local_cloud: Running) -> None:
+    port = local_cloud.base.rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.local", "--port", port], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert f"Port {port} is in use" in done.stderr
+
+
+def test_interrupting_it_leaves_nothing_running(local_cloud: Running) -> None:
+    processes = _processes_of(local_cloud.process.pid)
+    assert len(processes) > 1
+
+    local_cloud.process.send_signal(signal.SIGINT)
+
+    assert local_cloud.process.wait(timeout=30) == 0
+    assert not [pid for pid in processes if Path(f"/proc/{pid}").exists()]
+
+
+def _processes_of(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    further = {child for task in tasks for child in (task / "children").read_text("ascii").split()}
+    return [pid, *(int(child) for child in {*children, *further})]
