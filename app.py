@@ -35,9 +35,9 @@ if "back" in settings.areas:
     @app.on_sqs_message(queue=settings.table("uploads"), batch_size=1)
     def uploads(event: SQSEvent) -> dict[str, Any]:
         """A department's file came."""
-        from chalicelib.workers import admitting
+        from chalicelib.workers import uploads as files
 
-        return admitting.work(*_told(event))
+        return files.take_in(*_told(event))
 
     @app.on_sqs_message(queue=settings.table("casework"), batch_size=10)
     def casework(event: SQSEvent) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from chalice.app import Chalice
 
-from chalicelib.api import desk, health, objections, own, publications, register, reports, subjects
+from chalicelib.api import desk, health, objections, own, publications, register, reports, subjects, uploads
 from chalicelib.api.routing import Clock, Route, open_routes, utc_now
 
 ROUTES: tuple[Route, ...] = (
@@ -12,6 +12,7 @@ ROUTES: tuple[Route, ...] = (
     *reports.ROUTES,
     *publications.ROUTES,
     *own.ROUTES,
+    *uploads.ROUTES,
     *objections.ROUTES,
     *desk.ROUTES,
 )

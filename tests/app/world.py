@@ -23,6 +23,7 @@ from chalicelib.api.doors import open_doors
 from chalicelib.library.identities import Documents, Seal
 from chalicelib.library.records import Record
 from chalicelib.settings import LOCAL_ISSUER, Settings
+from chalicelib.terms import tables
 from chalicelib.terms.bodies import Bodies
 from chalicelib.wiring import Services
 from tests import fakes
@@ -94,13 +95,14 @@ ROLES = ("citizen", "representative", "department", "desk", "lead", "counter", "
 
 @cache
 def invented_bodies() -> Bodies:
-    """Return three bodies of nowhere: a city's, a county's, a centre."""
+    """Return the platform's bodies and three of nowhere: a city's, a county's, a centre."""
     rows = [
         (BODY, "city", "department", DIVISION, BODY_NAME, 900),
         (COUNTY_BODY, "county", "department", "512021", "示例虚构县监督管理局", 901),
         (CENTRE, "city", "centre", DIVISION, "示例虚构信用中心", 902),
     ]
     return Bodies.from_tables(
+        tables.table("terms/bodies"),
         {
             "bodies": [
                 {
@@ -114,7 +116,7 @@ def invented_bodies() -> Bodies:
                 }
                 for key, level, kind, division, name, number in rows
             ]
-        }
+        },
     )
 
 

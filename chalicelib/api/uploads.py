@@ -1,0 +1,141 @@
+"""A department's files: a ticket to send one, how far it has come, and the receipt."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from msgspec import Raw, Struct
+
+from chalicelib.api.answers import Answer
+from chalicelib.api.audiences import DEPARTMENT
+from chalicelib.api.looks import AT_NOTHING
+from chalicelib.api.repeats import once
+from chalicelib.api.routing import OFFICE, Call, Route
+from chalicelib.errors import NotFoundError
+from chalicelib.intake.batches import Batch, Counts, Review, State, Ticket
+from chalicelib.intake.store import Post
+from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
+
+
+class Reviewed(Review, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The certifier's secrecy and disclosure review. Shape: {"reviewed_by": …, "reviewed_on": …, "item": …}."""
+
+
+class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a department says of a file before it sends it; who certifies is who calls.
+
+    Shape: {"item": "administrative_penalty", "file_name": "….csv", "size_bytes": 1024, "sha256": "…", "review": {…}}
+    Units: size_bytes.
+    """
+
+    item: str
+    file_name: str
+    size_bytes: int
+    sha256: str
+    review: Reviewed | None = None
+
+
+class Ticketed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A batch, and the presigned POST to send its file with: none for a file that is not taken or has come already.
+
+    Units: ttl_seconds, how long the POST is good for.
+    """
+
+    batch: str
+    state: State
+    post: Post | None = None
+    ttl_seconds: int | None = None
+    reason: str | None = None
+
+
+class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far a batch has come; `reason` is why the file as a whole was not taken in."""
+
+    batch: str
+    state: State
+    item: str
+    file_name: str
+    size_bytes: int
+    ticketed_at: datetime
+    moved_at: datetime
+    rows_done: int
+    counts: Counts
+    is_at_rest: bool
+    reason: str | None = None
+
+
+def open_ticket(call: Call, *, form: Declared) -> Answer:
+    """Give a ticket for one file."""
+    declared = Ticket(
+        item=form.item,
+        body=_body_of(call),
+        division=call.reader.division or "",
+        certifier=call.reader.sub,
+        file_name=form.file_name,
+        size_bytes=form.size_bytes,
+        sha256=form.sha256,
+        review=form.review,
+    )
+    number = once(call, lambda: ticket(declared, means=call.services, now=call.now)[0].batch)
+    batch = _batch(call, number)
+    if batch.state is not State.TICKETED:
+        return _answer(Ticketed(batch=number, state=batch.state, reason=batch.reason), batch)
+    post = call.services.uploads.post_for(number, size_bytes=batch.ticket.size_bytes, ttl_seconds=TTL_SECONDS)
+    return _answer(Ticketed(batch=number, state=batch.state, post=post, ttl_seconds=TTL_SECONDS), batch)
+
+
+def one_batch(call: Call, *, batch: str) -> Answer:
+    """Say how far a batch has come."""
+    found = _batch(call, batch)
+    state = BatchState(
+        batch=found.batch,
+        state=found.state,
+        item=found.ticket.item,
+        file_name=found.ticket.file_name,
+        size_bytes=found.ticket.size_bytes,
+        ticketed_at=found.ticketed_at,
+        moved_at=found.moved_at,
+        rows_done=found.rows_done,
+        counts=found.counts,
+        is_at_rest=found.state.is_at_rest,
+        reason=found.reason,
+    )
+    return _answer(state, found)
+
+
+def receipt(call: Call, *, batch: str) -> Answer:
+    """Give the receipt of a batch that is at rest."""
+    found = _batch(call, batch)
+    written = call.services.receipts.find(found.batch) if found.state.is_at_rest else None
+    if written is None:
+        raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
+    return _answer(Raw(written), found)
+
+
+def _batch(call: Call, number: str) -> Batch:
+    return batch_of(number, body=_body_of(call), means=call.services)
+
+
+def _body_of(call: Call) -> str:
+    if call.reader.body is None:
+        raise NotFoundError
+    return call.reader.body
+
+
+def _answer(content: Struct | Raw, batch: Batch) -> Answer:
+    return Answer(content=content, look=AT_NOTHING, act=batch.batch)
+
+
+_DEPARTMENTS = {OFFICE: DEPARTMENT}
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/uploads",
+        view=open_ticket,
+        serves=_DEPARTMENTS,
+        form=Declared,
+        success=HTTPStatus.CREATED,
+    ),
+    Route(method="GET", path="/v1/uploads/{batch}", view=one_batch, serves=_DEPARTMENTS),
+    Route(method="GET", path="/v1/uploads/{batch}/receipt", view=receipt, serves=_DEPARTMENTS),
+)

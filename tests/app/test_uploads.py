@@ -1,0 +1,159 @@
+"""A department's file as it is sent from outside: ticket, file, queue, state, receipt."""
+
+import csv
+import hashlib
+import io
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib import wiring
+from chalicelib.workers import uploads
+from tests.app.world import COUNTY_BODY, Said, World, token_for
+from tests.factories import a_credit_code, a_subject
+
+ITEM, SUPPLIER = "market_entity_registration", "market_supervision"
+CLERK, COUNTY = token_for("department", body=SUPPLIER), token_for("department", body=COUNTY_BODY, division="512021")
+
+
+def _sheet(world: World, *rows: dict[str, str]) -> bytes:
+    headers = world.services.catalogue.get(ITEM).official_headers()
+    text = io.StringIO(newline="")
+    sheet = csv.DictWriter(text, headers, restval="")
+    sheet.writeheader()
+    sheet.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _row(n: int) -> dict[str, str]:
+    return {"统一社会信用代码": a_credit_code(n), "机构全称": f"示例虚构{n}号有限公司", "成立日期": "2015-06-01"}
+
+
+def _declared(content: bytes, **changes: Any) -> dict[str, Any]:
+    sound = {
+        "item": ITEM,
+        "file_name": "虚构登记.csv",
+        "size_bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "review": {"reviewed_by": "示例审查人", "reviewed_on": "2026-11-20", "item": ITEM},
+    }
+    return {**sound, **changes}
+
+
+def _ticket(world: World, content: bytes, *, token: str = CLERK, **changes: Any) -> Said:
+    return world.ask("POST", "/v1/uploads", token=token, body=_declared(content, **changes))
+
+
+def deliver(world: World, batch: str, content: bytes) -> None:
+    """Put a file into the bucket, and give its message to the worker."""
+    key = world.services.uploads.receive(batch, content)
+    notice = {"Records": [{"s3": {"object": {"key": key}}}]}
+    message = {"messageId": "m-1", "body": json.dumps(notice), "eventSource": "aws:sqs", "attributes": {}}
+    with wiring.using(world.services):
+        answer = uploads.take_in({"Records": [message]}, None)  # type: ignore[arg-type]
+    assert answer == {"batchItemFailures": []}
+
+
+def test_a_file_goes_from_its_ticket_to_its_receipt_and_is_then_found(world: World) -> None:
+    content = _sheet(world, _row(1), _row(2))
+    ticket = _ticket(world, content)
+    batch = ticket.json["batch"]
+
+    assert (ticket.status, ticket.json["state"], bool(ticket.json["post"]["fields"])) == (201, "ticketed", True)
+    assert world.ask("GET", f"/v1/uploads/{batch}/receipt", token=CLERK).json["code"] == "receipt.not_ready"
+    deliver(world, batch, content)
+
+    state = world.ask("GET", f"/v1/uploads/{batch}", token=CLERK).json
+    receipt = world.ask("GET", f"/v1/uploads/{batch}/receipt", token=CLERK).json
+    assert (state["state"], state["counts"]["rows"], state["is_at_rest"]) == ("applied", 2, True)
+    assert (receipt["state"], receipt["counts"]["added"]) == ("applied", 2), receipt
+    assert world.ask("GET", f"/v1/subjects/{a_credit_code(2)}").status == 200
+
+
+def test_every_sight_of_a_batch_is_on_the_ledger(world: World) -> None:
+    batch = _ticket(world, b"x").json["batch"]
+    world.ask("GET", f"/v1/uploads/{batch}", token=CLERK)
+
+    assert [(look.act, look.actor.body) for look in world.looks] == [(batch, SUPPLIER)] * 2
+
+
+def test_a_batch_of_another_body_does_not_exist(world: World) -> None:
+    batch = _ticket(world, b"x").json["batch"]
+    for path in ("", "/receipt"):
+        answers = [world.ask("GET", f"/v1/uploads/{number}{path}", token=COUNTY) for number in (batch, "never")]
+        assert [said.status for said in answers] == [404, 404]
+        assert {**answers[0].json, "trace_id": ""} == {**answers[1].json, "trace_id": ""}
+
+
+def test_a_repeated_tap_gets_the_same_batch(world: World) -> None:
+    def tap() -> Said:
+        return world.ask(
+            "POST", "/v1/uploads", token=CLERK, body=_declared(b"x"), headers={"Idempotency-Key": "tap-00000001"}
+        )
+
+    assert tap().json == tap().json
+
+
+def test_after_the_file_was_taken_in_a_repeated_tap_gives_no_place_to_send_it(world: World) -> None:
+    content, headers = _sheet(world, _row(1)), {"Idempotency-Key": "tap-00000001"}
+    first = world.ask("POST", "/v1/uploads", token=CLERK, body=_declared(content), headers=headers)
+    deliver(world, first.json["batch"], content)
+
+    again = world.ask("POST", "/v1/uploads", token=CLERK, body=_declared(content), headers=headers)
+
+    assert (again.json["batch"], again.json["state"]) == (first.json["batch"], "applied")
+    assert "post" not in again.json
+
+
+def test_a_file_whose_name_bears_a_secrecy_mark_has_nowhere_to_go(world: World) -> None:
+    said = _ticket(world, b"x", file_name="机密★虚构.csv")
+
+    assert (said.status, said.json["state"]) == (201, "quarantined")
+    assert "post" not in said.json
+    assert "机密" not in world.ask("GET", f"/v1/uploads/{said.json['batch']}", token=CLERK).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"item": "nothing"}, 404, "catalogue.item_unknown"),
+        ({"sha256": "abc"}, 400, "upload.sha256_shape"),
+        ({"file_name": ""}, 400, "upload.file_name_shape"),
+        ({"size_bytes": 0}, 422, "upload.file_empty"),
+        ({"size_bytes": 10**12}, 413, "upload.file_too_large"),
+        ({"size_bytes": "1"}, 400, "form.value_type"),
+        ({"body": "shili-xian"}, 400, "form.field_unknown"),
+        ({"review": {"reviewed_by": "示例"}}, 400, "form.field_missing"),
+        (
+            {"review": {"reviewed_by": "a", "reviewed_on": "2026-13-01", "item": ITEM}},
+            400,
+            "form.value_invalid",
+        ),
+        (
+            {"review": {"reviewed_by": "a", "reviewed_on": "2027-01-01", "item": ITEM}},
+            422,
+            "upload.review_in_the_future",
+        ),
+    ],
+    ids=[
+        "item", "hash", "name", "empty", "large", "text_for_number", "body_by_hand", "half_a_review", "no_day",
+        "future",
+    ],
+)  # fmt: skip
+def test_a_ticket_that_will_not_do_is_refused(world: World, changes: dict[str, Any], status: int, code: str) -> None:
+    said = _ticket(world, b"x", **changes)
+
+    assert (said.status, said.json["code"]) == (status, code)
+
+
+def test_a_file_that_is_no_sheet_is_refused_with_a_receipt(world: World) -> None:
+    content = b"\x00\x01 not a sheet"
+    batch = _ticket(world, content).json["batch"]
+    deliver(world, batch, content)
+
+    receipt = world.ask("GET", f"/v1/uploads/{batch}/receipt", token=CLERK).json
+
+    assert receipt["state"] == "refused"
+    assert receipt["findings"]
+    assert world.ask("GET", f"/v1/subjects/{a_subject().key}").status == 404
