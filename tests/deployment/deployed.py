@@ -111,16 +111,18 @@ def _wrapped(endpoint: str, purpose: str) -> str:
 
 
 def _deploy(stage: str, endpoint: str, values: Mapping[str, str]) -> None:
-    archive = f"{stage}.zip"
-    _client("s3", endpoint).upload_file(str(PACKAGES / stage / ZIP), CODE, archive)
+    archive, described = f"{stage}.zip", f"{stage}.json"
     template = read(PACKAGES / stage / TEMPLATE)
     taken = {name: value for name, value in values.items() if name in template["Parameters"]}
+    s3 = _client("s3", endpoint)
+    s3.upload_file(str(PACKAGES / stage / ZIP), CODE, archive)
+    s3.put_object(Bucket=CODE, Key=described, Body=json.dumps(_translated(template, archive, taken)))
     cloudformation = _client("cloudformation", endpoint)
     exists = any(stack["StackName"] == stage for stack in cloudformation.describe_stacks()["Stacks"])
     put = cloudformation.update_stack if exists else cloudformation.create_stack
     put(
         StackName=stage,
-        TemplateBody=json.dumps(_translated(template, archive, taken)),
+        TemplateURL=f"{endpoint}/{CODE}/{described}",  # a body given with the call may have 51,200 bytes
         Capabilities=["CAPABILITY_IAM"],
         Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in taken.items()],
     )

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from infra.local.demonstration.files import csv_of
-from infra.local.front_door import FrontDoorError
+from infra.local.front_door import FrontDoorError, Sending
 from tests.deployment.deployed import Deployment
 from tests.deployment.issuer import Issuer
 from tests.factories import a_credit_code
@@ -27,22 +27,22 @@ def department(issuer: Issuer) -> str:
 @pytest.fixture(scope="session")
 def receipt(deployment: Deployment, department: str) -> dict[str, Any]:
     """Send a file as a department does: a ticket, a presigned POST, and then only waiting."""
-    return deployment.door_of("office").send(
+    sending = Sending(
         item=ITEM,
         file_name="示例_市场主体登记.csv",
         content=_registrations(),
         token=department,
         reviewer="示例审查人",
-        today=date(2026, 11, 20),
-        progress=lambda _: None,
+        reviewed_on=date(2026, 11, 20),
     )
+    return deployment.door_of("office").send(sending, progress=lambda _: None)
 
 
 def test_each_stage_with_doors_is_alive_and_ready(deployment: Deployment) -> None:
     for stage in ("open", "own", "office"):
         door = deployment.door_of(stage)
-        assert door.call("GET", "/healthz") == {"state": "alive"}
-        assert door.call("GET", "/readyz") == {"state": "ready"}
+        assert door.call("GET", "/healthz")["state"] == "alive"
+        assert door.call("GET", "/readyz")["state"] == "ready"
 
 
 def test_an_organisation_nobody_knows_is_a_problem_in_our_form(deployment: Deployment) -> None:
@@ -52,6 +52,7 @@ def test_an_organisation_nobody_knows_is_a_problem_in_our_form(deployment: Deplo
 
 def test_an_upload_comes_in_through_bucket_queue_and_function(receipt: dict[str, Any]) -> None:
     assert receipt["state"] == "applied"
+    assert receipt["counts"]["added"] == len(FIRMS)
 
 
 def test_what_came_in_is_answered_to_the_public(deployment: Deployment, receipt: dict[str, Any]) -> None:
