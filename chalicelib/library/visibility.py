@@ -35,7 +35,7 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Content, Fields, Record, Status, Supply, Value
 from chalicelib.terms.divisions import within
 from chalicelib.terms.masking import Audience, Kind, masked
-from chalicelib.terms.subjects import Subject, SubjectKind
+from chalicelib.terms.subjects import Library, Subject, SubjectKind
 
 if TYPE_CHECKING:
     from chalicelib.terms.bodies import Bodies
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 UNCONFIRMED = "identity.unconfirmed"
 OPERATOR = "legal_rep_name"
 _SELF_EMPLOYED_PREFIX = "92"
+_SELF_EMPLOYED = SubjectKind.SELF_EMPLOYED.zh
 CITY = "512000"
 _OPENING_PERSONS = "publication_for_persons"
 _FOR_EVER = date.max
@@ -82,6 +83,26 @@ class _Columns:
     masked: tuple[tuple[str, str], ...]
 
 
+class _Clocks(NamedTuple):
+    """What the end of a record's display depends on besides itself."""
+
+    periods: Periods
+    today: date
+    is_public: bool
+    is_negative: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """What a view works out for an item once: its clocks, its columns by kind of subject, and ends it has met."""
+
+    clocks: _Clocks
+    ended_field: str | None
+    kind_field: str | None
+    columns: Mapping[SubjectKind, _Columns]
+    ends: dict[tuple[str | None, date | None, date | None, str | None], date | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class View:
     """One reader's eyes on one day; made once for an answer, since what it works out for an item serves all records.
@@ -94,7 +115,7 @@ class View:
     periods: Periods
     bodies: "Bodies | None" = None
     bases: Bases = field(default_factory=bases)
-    _columns: dict[tuple[str, str], _Columns] = field(default_factory=dict)
+    _plans: dict[str, _Plan] = field(default_factory=dict)
 
     def shown(self, record: Record, *, item: Item, subject_division: str | None = None) -> Shown | None:
         """Return what the reader sees of a record of the item, or None where for him it does not exist.
@@ -107,10 +128,11 @@ class View:
             return None
         if not admits(self, record, item, subject_division):
             return None
-        until = self._until(content, item)
+        plan = self._plan_for(item)
+        until = _until(content, plan)
         if until is None or until < self.today:
             return None
-        fields = self._fields_of(record, item)
+        fields = self._fields_of(record, plan)
         if not fields:
             return None
         return Shown(
@@ -127,7 +149,7 @@ class View:
 
     def columns_of(self, item: Item, *, kind: SubjectKind) -> tuple[str, ...]:
         """Return the fields of an item that the reader may be shown on a subject of a kind, in order."""
-        return self._columns_for(item, kind).shown
+        return self._plan_for(item).columns[kind].shown
 
     def is_source(self, supply: Supply) -> bool:
         """Say whether the reader's body supplied a record, or answers today for the body that did."""
@@ -152,29 +174,26 @@ class View:
             return False
         return not law.has_lapsed_on(self.today)
 
-    def _until(self, content: Content, item: Item) -> date | None:
-        removed = content.fields.get(item.ended_field) if item.ended_field else None
-        clocks = _Clocks(self.periods, self.today, self.reader.level is Level.PUBLIC, item.severity_rule is not None)
-        return _last_day(
-            clocks,
-            content.severity,
-            content.determined_on,
-            content.publish_until,
-            removed if isinstance(removed, str) else None,
-        )
+    def _plan_for(self, item: Item) -> _Plan:
+        plan = self._plans.get(item.id)
+        if plan is None:
+            level = self.reader.level
+            plan = self._plans[item.id] = _Plan(
+                clocks=_Clocks(self.periods, self.today, level is Level.PUBLIC, item.severity_rule is not None),
+                ended_field=item.ended_field,
+                kind_field=item.subject.kind,
+                columns={kind: _columns_of(item, level=level, kind=kind) for kind in SubjectKind},
+                ends={},
+            )
+        return plan
 
-    def _fields_of(self, record: Record, item: Item) -> Fields:
-        columns, held = self._columns_for(item, kind_of(record, item=item)), record.content.fields
+    def _fields_of(self, record: Record, plan: _Plan) -> Fields:
+        held = record.content.fields
+        columns = plan.columns[_kind_of(record, plan.kind_field)]
         if not columns.masked and columns.names.issuperset(held) and None not in held.values():
             return held
         fields: Fields = {name: value for name in columns.shown if (value := held.get(name)) is not None}
         return self._masked(fields, columns, operator=held.get(OPERATOR)) if columns.masked else fields
-
-    def _columns_for(self, item: Item, kind: SubjectKind) -> _Columns:
-        columns = self._columns.get((item.id, kind))
-        if columns is None:
-            columns = self._columns[item.id, kind] = _columns_of(item, level=self.reader.level, kind=kind)
-        return columns
 
     def _masked(self, fields: Fields, columns: _Columns, *, operator: Value) -> Fields:
         audience, person = _AUDIENCES[self.reader.level], operator if isinstance(operator, str) else None
@@ -194,12 +213,18 @@ def is_self_employed(subject: Subject) -> bool:
 
 def kind_of(record: Record, *, item: Item) -> SubjectKind:
     """Return what kind of subject a record is about: a self-employed business says so by its code, or the row did."""
-    if record.subject.is_person:
+    return _kind_of(record, item.subject.kind)
+
+
+def _kind_of(record: Record, kind_field: str | None) -> SubjectKind:
+    subject = record.subject
+    if subject.library is Library.PERSONS:
         return SubjectKind.PERSON
-    if is_self_employed(record.subject):
+    if subject.key.startswith(_SELF_EMPLOYED_PREFIX):
         return SubjectKind.SELF_EMPLOYED
-    said = record.content.fields.get(item.subject.kind) if item.subject.kind else None
-    return SubjectKind.SELF_EMPLOYED if said == SubjectKind.SELF_EMPLOYED.zh else SubjectKind.LEGAL
+    if kind_field is not None and record.content.fields.get(kind_field) == _SELF_EMPLOYED:
+        return SubjectKind.SELF_EMPLOYED
+    return SubjectKind.LEGAL
 
 
 def bears_its_operator_alone(record: Record, *, item: Item) -> bool:
@@ -211,6 +236,8 @@ def bears_its_operator_alone(record: Record, *, item: Item) -> bool:
     return masked(Kind.SELF_EMPLOYED_NAME, name, Audience.PUBLIC, operator=person) != name
 
 
+# An item is built once, so it stands for itself in the memory of what each level is shown.
+@lru_cache(maxsize=512)
 def _columns_of(item: Item, *, level: Level, kind: SubjectKind) -> _Columns:
     seen = [one for one in item.disclosure_for(level.value, kind=kind.value) if item.field(one.field).is_stored]
     # What is to be masked in no known way is not shown.
@@ -219,13 +246,13 @@ def _columns_of(item: Item, *, level: Level, kind: SubjectKind) -> _Columns:
     return _Columns(shown, frozenset(shown), masked_ones)
 
 
-class _Clocks(NamedTuple):
-    """What the end of a record's display depends on besides itself."""
-
-    periods: Periods
-    today: date
-    is_public: bool
-    is_negative: bool
+def _until(content: Content, plan: _Plan) -> date | None:
+    removed = content.fields.get(plan.ended_field) if plan.ended_field else None
+    ended = removed if isinstance(removed, str) else None
+    key = (content.severity, content.determined_on, content.publish_until, ended)
+    if key not in plan.ends:
+        plan.ends[key] = _last_day(plan.clocks, *key)
+    return plan.ends[key]
 
 
 # Records of one day and class share their ends, within one answer and from one to the next.

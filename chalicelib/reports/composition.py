@@ -5,11 +5,12 @@
 What is not visible and what never was end alike, in NotFoundError, after the same requests to the stores.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 import msgspec
@@ -72,18 +73,21 @@ class _Part:
     kind: SubjectKind
     view: View
     items: tuple[Item, ...]
-    seen: Sequence[tuple[Item, Shown]]
+    seen: Sequence[Shown]
+    by_item: Mapping[str, Sequence[Shown]]
     after: str | None
 
     @property
     def look(self) -> Look:
         """The look that showing all of it is."""
-        return look_at(self.subject, [shown for _, shown in self.seen])
+        return look_at(self.subject, self.seen)
 
-    def of(self, item: Item) -> list[Shown]:
+    def of(self, item: Item) -> Sequence[Shown]:
         """Return what was seen of an item, newest update first."""
-        found = [shown for of, shown in self.seen if of is item]
-        return sorted(found, key=lambda shown: (shown.known_at, shown.record_id), reverse=True)
+        return sorted(self.by_item.get(item.id, ()), key=_newest, reverse=True)
+
+
+_newest = attrgetter("known_at", "record_id")
 
 
 def report_on(
@@ -169,18 +173,22 @@ def record_shown(record_id: str, *, reader: Reader, holdings: Holdings, now: dat
 def _part_of(subject: Subject, *, reader: Reader, holdings: Holdings, now: datetime, after: str | None = None) -> _Part:
     view = holdings.view_for(reader, today=beijing_date(now))
     visible = _visible(subject, view=view, holdings=holdings, after=after)
-    seen = list(islice(visible, MOST_RECORDS))
+    seen = [shown for _, shown in islice(visible, MOST_RECORDS)]
     if not seen:
         raise NotFoundError
     has_more = len(seen) == MOST_RECORDS and next(visible, None) is not None
     kind = _kind_of(subject)
+    by_item: defaultdict[str, list[Shown]] = defaultdict(list)
+    for shown in seen:
+        by_item[shown.item].append(shown)
     return _Part(
         subject=subject,
         kind=kind,
         view=view,
         items=tuple(one for one in holdings.catalogue.items if _covers(one, subject=subject, view=view, kind=kind)),
         seen=seen,
-        after=_place_of(seen[-1][1]) if has_more else None,
+        by_item=by_item,
+        after=_place_of(seen[-1]) if has_more else None,
     )
 
 
@@ -215,7 +223,11 @@ def _kind_of(subject: Subject) -> SubjectKind:
 
 
 def _counted(part: _Part) -> Counter[str]:
-    return Counter(item.group for item, _ in part.seen if item.group is not None)
+    counted: Counter[str] = Counter()
+    for item in part.items:
+        if item.group is not None:
+            counted[item.group] += len(part.by_item.get(item.id, ()))
+    return counted
 
 
 def _head_of(part: _Part, *, is_first: bool, frame: ReportFrame, words: Wording) -> Head:
@@ -248,11 +260,11 @@ def _bare_line(subject: Subject) -> SubjectLine:
 
 def _subject_line(part: _Part) -> SubjectLine:
     line = _bare_line(part.subject)
-    registration = next(((item, one) for item, one in part.seen if item.kind == REGISTRATION), None)
+    registration = next((one for one in part.items if one.kind == REGISTRATION and one.id in part.by_item), None)
     if registration is None:
         return line
-    item, shown = registration
-    name, status = shown.fields.get(item.subject.name), shown.fields.get(_STATUS)
+    fields = part.of(registration)[0].fields
+    name, status = fields.get(registration.subject.name), fields.get(_STATUS)
     return msgspec.structs.replace(
         line,
         name=name if isinstance(name, str) else None,
