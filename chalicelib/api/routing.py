@@ -6,6 +6,7 @@ answered to a reader who is not the public is a look; a view that does not say a
 """
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -127,7 +128,8 @@ def open_routes(app: Chalice, routes: tuple[Route, ...], *, areas: frozenset[str
 
 
 def _function_name_of(route: Route) -> str:
-    return "".join(letter if letter.isalnum() else "_" for letter in route.name.lower()).strip("_")
+    """Return the route's name as that of a function. Shape: "get_v1_subjects_credit_code"."""
+    return re.sub(r"\W+", "_", route.name.lower()).strip("_")
 
 
 def _door_of(route: Route, app: Chalice, keeper: "_Doorkeeper") -> Callable[..., Response]:
