@@ -51,7 +51,6 @@ class Drafts:
         fields = self._fields_of(row, sealed=sealed)
         dedup = () if self.item.kind == REGISTRATION else self.item.dedup
         severity = severity_of(self.item, fields)
-        review = self.batch.ticket.review
         content = Content(
             item=self.item.id,
             item_version=str(self.item.version),
@@ -64,7 +63,7 @@ class Drafts:
             severity=None if severity is None else severity.value,
             publish_until=day_in(row.rows, row.place, self.item.department_end_field),
             subject_division=self._division_of(fields, registered),
-            reviewed=review is not None and review.item == self.item.id,
+            reviewed=self._is_reviewed,
             withheld=row.rows.withheld.get(row.place),
         )
         return Offer(subject=row.subject, place=self._place_of(row, fields), content=content, dedup=dedup)
@@ -79,6 +78,7 @@ class Drafts:
             reason=Reason.SUPPLIED,
             act=self.batch.batch,
             supply=self._supply_of(row),
+            reviewed=self._is_reviewed,
             withheld=IMPLIED,
         )
         return Offer(subject=row.subject, place=profile_place(profile.id), content=content, only_new=True)
@@ -93,6 +93,11 @@ class Drafts:
         elif self.item.subject.credit_code is not None and not row.party.is_person:
             fields[self.item.subject.credit_code] = row.subject.key
         return fields
+
+    @property
+    def _is_reviewed(self) -> bool:
+        review = self.batch.ticket.review
+        return review is not None and review.item == self.item.id
 
     def _place_of(self, row: Row, fields: Mapping[str, Value]) -> str:
         if self.item.kind == REGISTRATION:

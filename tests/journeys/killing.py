@@ -1,0 +1,58 @@
+"""Kills a run at one of its calls, before or after the call takes effect; the calls are counted, none is listed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class KilledError(BaseException):
+    """The run ends here, as when a container is taken away; nothing may catch it."""
+
+
+class Moment(StrEnum):
+    """Whether the call still takes effect."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(slots=True)
+class Killer:
+    """Counts calls, and kills at one of them; without one it only counts."""
+
+    at: int | None = None
+    moment: Moment = Moment.BEFORE
+    calls: int = 0
+
+    def before(self) -> None:
+        """Count a call that is about to be made."""
+        self.calls += 1
+        if self.calls == self.at and self.moment is Moment.BEFORE:
+            raise KilledError
+
+    def after(self) -> None:
+        """Let a call that was made come back, or not."""
+        if self.calls == self.at and self.moment is Moment.AFTER:
+            raise KilledError
+
+
+class Counted:
+    """A store whose every call is counted; the killer can be changed under it."""
+
+    def __init__(self, store: Any, killer: Callable[[], Killer]) -> None:
+        """Take the store and who counts its calls now."""
+        self._store, self._killer = store, killer
+
+    def __getattr__(self, verb: str) -> Any:
+        """Return the store's own method, counted."""
+        really = getattr(self._store, verb)
+
+        def call(*args: Any, **named: Any) -> Any:
+            killer = self._killer()
+            killer.before()
+            answer = really(*args, **named)
+            killer.after()
+            return answer
+
+        return call
