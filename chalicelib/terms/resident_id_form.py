@@ -42,19 +42,22 @@ def eighteen_of(number: str) -> str:
 
 def birth_date_in(eighteen: str) -> date | None:
     """Return the birth date in a number of eighteen, or None if there is no such day or nobody can be so old."""
-    try:
-        born = date(int(eighteen[6:10]), int(eighteen[10:12]), int(eighteen[12:14]))
-    except ValueError:
-        return None
-    return born if born >= OLDEST_BIRTH else None
+    return _possible_birth(eighteen[6:14])
 
 
 def looks_like_one(number: str) -> bool:
     """Say whether a compact number could be a person's: region and birth date are possible; the check may be off."""
-    if not SHAPE.fullmatch(number):
+    if number[:2] not in PROVINCES or not SHAPE.fullmatch(number):
         return False
-    whole = eighteen_of(number)
-    return whole[:2] in PROVINCES and birth_date_in(whole) is not None
+    return _possible_birth(f"19{number[6:12]}" if len(number) == OLD_LENGTH else number[6:14]) is not None
+
+
+def _possible_birth(day: str) -> date | None:
+    try:
+        born = date(int(day[:4]), int(day[4:6]), int(day[6:]))
+    except ValueError:
+        return None
+    return born if born >= OLDEST_BIRTH else None
 
 
 def has_its_check(number: str) -> bool:
