@@ -16,7 +16,6 @@ from chalicelib.errors import NotFoundError
 from chalicelib.terms.subjects import Library, Subject
 
 HISTORY = "H"
-_LETTERS = {library: library.letter for library in Library}
 _ID = re.compile(
     r"(?P<library>[mpo])~(?P<key>[0-9A-Za-z-]{4,64})~(?P<item>[a-z][a-z_]{2,60})"
     r"(?:~(?P<on>\d{4}-\d{2}-\d{2})~(?P<suffix>[a-z2-7]{16}))?"
@@ -49,7 +48,7 @@ def history_place(place: str, version: int) -> str:
 
 def record_id_of(subject: Subject, place: str) -> str:
     """Return the record id that names a place."""
-    return f"{_LETTERS[subject.library]}~{subject.key}~{place[2:].replace('#', '~')}"
+    return f"{subject.library[0]}~{subject.key}~{place[2:].replace('#', '~')}"
 
 
 def place_named_by(record_id: str) -> tuple[Subject, str]:

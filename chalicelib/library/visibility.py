@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
@@ -44,6 +44,8 @@ UNCONFIRMED = "identity.unconfirmed"
 OPERATOR = "legal_rep_name"
 _SELF_EMPLOYED_PREFIX = "92"
 _SELF_EMPLOYED = SubjectKind.SELF_EMPLOYED.zh
+# Looked up for every record of every answer, and slow to look up on their classes.
+_PERSONS, _LIVE, _ERASED = Library.PERSONS, Status.LIVE, Status.ERASED
 CITY = "512000"
 _OPENING_PERSONS = "publication_for_persons"
 _FOR_EVER = date.max
@@ -99,11 +101,13 @@ class _Plan:
     clocks: _Clocks
     ended_field: str | None
     kind_field: str | None
-    columns: Mapping[SubjectKind, _Columns]
+    legal: _Columns
+    self_employed: _Columns
+    person: _Columns
     ends: dict[tuple[str | None, date | None, date | None, str | None], date | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class View:
     """One reader's eyes on one day; made once for an answer, since what it works out for an item serves all records.
 
@@ -115,7 +119,12 @@ class View:
     periods: Periods
     bodies: "Bodies | None" = None
     bases: Bases = field(default_factory=bases)
-    _plans: dict[str, _Plan] = field(default_factory=dict)
+    _plans: dict[str, _Plan] = field(default_factory=dict, init=False)
+    _admits: "_Admits | None" = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look up once what admits this level; an unknown one is admitted nowhere."""
+        self._admits = _ADMITS.get(self.reader.level)
 
     def shown(self, record: Record, *, item: Item, subject_division: str | None = None) -> Shown | None:
         """Return what the reader sees of a record of the item, or None where for him it does not exist.
@@ -123,12 +132,11 @@ class View:
         `subject_division` is the division of the subject's registration, where its profile is at hand.
         """
         content = record.content
-        admits = _ADMITS.get(self.reader.level)
-        if admits is None or content.status is Status.ERASED or content.item != item.id:
+        if self._admits is None or content.status is _ERASED or content.item != item.id:
             return None
-        if not admits(self, record, item, subject_division):
+        if not self._admits(self, record, item, subject_division):
             return None
-        plan = self._plan_for(item)
+        plan = self._plans.get(item.id) or self._planned(item)
         until = _until(content, plan)
         if until is None or until < self.today:
             return None
@@ -143,13 +151,13 @@ class View:
             source=content.supply.named,
             known_at=content.known_at,
             marked=record.mark is not None,
-            withdrawn=content.status is Status.WITHDRAWN,
+            withdrawn=content.status is not _LIVE,
             until=None if until == _FOR_EVER else until,
         )
 
     def columns_of(self, item: Item, *, kind: SubjectKind) -> tuple[str, ...]:
         """Return the fields of an item that the reader may be shown on a subject of a kind, in order."""
-        return self._plan_for(item).columns[kind].shown
+        return _columns_of(item, level=self.reader.level, kind=kind).shown
 
     def is_source(self, supply: Supply) -> bool:
         """Say whether the reader's body supplied a record, or answers today for the body that did."""
@@ -174,22 +182,22 @@ class View:
             return False
         return not law.has_lapsed_on(self.today)
 
-    def _plan_for(self, item: Item) -> _Plan:
-        plan = self._plans.get(item.id)
-        if plan is None:
-            level = self.reader.level
-            plan = self._plans[item.id] = _Plan(
-                clocks=_Clocks(self.periods, self.today, level is Level.PUBLIC, item.severity_rule is not None),
-                ended_field=item.ended_field,
-                kind_field=item.subject.kind,
-                columns={kind: _columns_of(item, level=level, kind=kind) for kind in SubjectKind},
-                ends={},
-            )
+    def _planned(self, item: Item) -> _Plan:
+        level = self.reader.level
+        plan = self._plans[item.id] = _Plan(
+            clocks=_Clocks(self.periods, self.today, level is Level.PUBLIC, item.severity_rule is not None),
+            ended_field=item.ended_field,
+            kind_field=item.subject.kind,
+            legal=_columns_of(item, level=level, kind=SubjectKind.LEGAL),
+            self_employed=_columns_of(item, level=level, kind=SubjectKind.SELF_EMPLOYED),
+            person=_columns_of(item, level=level, kind=SubjectKind.PERSON),
+            ends={},
+        )
         return plan
 
     def _fields_of(self, record: Record, plan: _Plan) -> Fields:
         held = record.content.fields
-        columns = plan.columns[_kind_of(record, plan.kind_field)]
+        columns = _columns_for(record, plan)
         if not columns.masked and columns.names.issuperset(held) and None not in held.values():
             return held
         fields: Fields = {name: value for name in columns.shown if (value := held.get(name)) is not None}
@@ -213,18 +221,21 @@ def is_self_employed(subject: Subject) -> bool:
 
 def kind_of(record: Record, *, item: Item) -> SubjectKind:
     """Return what kind of subject a record is about: a self-employed business says so by its code, or the row did."""
-    return _kind_of(record, item.subject.kind)
-
-
-def _kind_of(record: Record, kind_field: str | None) -> SubjectKind:
-    subject = record.subject
-    if subject.library is Library.PERSONS:
+    if record.subject.library is _PERSONS:
         return SubjectKind.PERSON
-    if subject.key.startswith(_SELF_EMPLOYED_PREFIX):
-        return SubjectKind.SELF_EMPLOYED
-    if kind_field is not None and record.content.fields.get(kind_field) == _SELF_EMPLOYED:
-        return SubjectKind.SELF_EMPLOYED
-    return SubjectKind.LEGAL
+    return SubjectKind.SELF_EMPLOYED if _says_self_employed(record, item.subject.kind) else SubjectKind.LEGAL
+
+
+def _columns_for(record: Record, plan: _Plan) -> _Columns:
+    if record.subject.library is _PERSONS:
+        return plan.person
+    return plan.self_employed if _says_self_employed(record, plan.kind_field) else plan.legal
+
+
+def _says_self_employed(record: Record, kind_field: str | None) -> bool:
+    if record.subject.key.startswith(_SELF_EMPLOYED_PREFIX):
+        return True
+    return kind_field is not None and record.content.fields.get(kind_field) == _SELF_EMPLOYED
 
 
 def bears_its_operator_alone(record: Record, *, item: Item) -> bool:
@@ -283,21 +294,21 @@ def _ends_of(clocks: _Clocks, severity: Severity | None, since: date | None) -> 
 
 def _admits_public(view: View, record: Record, item: Item, _: str | None) -> bool:
     content = record.content
-    if content.status is not Status.LIVE or not content.reviewed or content.withheld is not None:
+    if content.status is not _LIVE or not content.reviewed or content.withheld is not None:
         return False
-    return not record.subject.is_person or view.opens_persons(item)
+    return record.subject.library is not _PERSONS or view.opens_persons(item)
 
 
 def _admits_subject(view: View, record: Record, _: Item, __: str | None) -> bool:
     content = record.content
-    if content.status is not Status.LIVE or content.withheld == UNCONFIRMED:
+    if content.status is not _LIVE or content.withheld == UNCONFIRMED:
         return False
     return record.subject == view.reader.subject
 
 
 def _admits_department(view: View, record: Record, item: Item, subject_division: str | None) -> bool:
     content, reader = record.content, view.reader
-    if content.status is not Status.LIVE or reader.body is None or reader.purpose not in item.purposes:
+    if content.status is not _LIVE or reader.body is None or reader.purpose not in item.purposes:
         return False
     if view.is_source(content.supply):
         return True
@@ -307,7 +318,7 @@ def _admits_department(view: View, record: Record, item: Item, subject_division:
 
 
 def _admits_desk(_: View, record: Record, __: Item, ___: str | None) -> bool:
-    return record.content.status is not Status.ERASED
+    return record.content.status is not _ERASED
 
 
 def _falls_to(division: str | None, content: Content, subject_division: str | None) -> bool:
@@ -322,7 +333,8 @@ def _falls_to(division: str | None, content: Content, subject_division: str | No
     return registered is not None and within(registered, of=division)
 
 
-_ADMITS: Mapping[Level, Callable[[View, Record, Item, str | None], bool]] = {
+_Admits: TypeAlias = Callable[[View, Record, Item, str | None], bool]
+_ADMITS: Mapping[Level, _Admits] = {
     Level.PUBLIC: _admits_public,
     Level.SUBJECT: _admits_subject,
     Level.DEPARTMENT: _admits_department,

@@ -194,7 +194,7 @@ def _part_of(subject: Subject, *, reader: Reader, holdings: Holdings, now: datet
 
 def _visible(subject: Subject, *, view: View, holdings: Holdings, after: str | None) -> Iterator[tuple[Item, Shown]]:
     """Walk through what a reader may see of a file; its profiles come first and say where the subject is registered."""
-    find = holdings.catalogue.find
+    find = {item.id: item for item in holdings.catalogue.items}.get
     division = holdings.division_of(subject) if after is not None and view.reader.level is Level.DEPARTMENT else None
     while True:
         page = holdings.library.file_of(subject, after=after)
