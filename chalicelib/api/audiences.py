@@ -1,9 +1,11 @@
 """Audiences: who may call a route; every route names its own, and what is not named is refused."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.errors import ForbiddenError, RefusalError, UnauthenticatedError
-from chalicelib.library.readers import Level
+from chalicelib.library import readers
+from chalicelib.library.readers import Level, Reader
 
 
 class Audience(StrEnum):
@@ -37,6 +39,16 @@ class Role(StrEnum):
     AGENCY = "agency"
     SYSTEM = "system"
 
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: as which audience, and in what standing they look."""
+
+    audience: Audience
+    reader: Reader
+
+
+ANYONE = Caller(Audience.PUBLIC, readers.PUBLIC)
 
 PUBLIC = frozenset({Audience.PUBLIC})
 SUBJECT = frozenset({Audience.SUBJECT})

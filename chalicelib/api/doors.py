@@ -1,23 +1,37 @@
-"""Doors: the table of every route, in the order in which a reader of the contract meets them."""
+"""Doors: the table of every route, in the order in which a reader of the contract meets them.
+
+A deployment imports only what the areas it opens have: the public one knows no case and no file of a department.
+"""
+
+from importlib import import_module
 
 from chalice.app import Chalice
 
-from chalicelib.api import desk, health, objections, own, publications, register, reports, subjects, uploads
-from chalicelib.api.routing import Clock, Route, open_routes, utc_now
+from chalicelib.api.routing import OFFICE, OPEN, OWN, Clock, Route, open_routes, utc_now
 
-ROUTES: tuple[Route, ...] = (
-    *health.ROUTES,
-    *register.ROUTES,
-    *subjects.ROUTES,
-    *reports.ROUTES,
-    *publications.ROUTES,
-    *own.ROUTES,
-    *uploads.ROUTES,
-    *objections.ROUTES,
-    *desk.ROUTES,
-)
+_EVERYWHERE = frozenset({OPEN, OWN, OFFICE})
+PARTS = {
+    "health": _EVERYWHERE,
+    "register": _EVERYWHERE,
+    "subjects": _EVERYWHERE,
+    "reports": _EVERYWHERE,
+    "publications": frozenset({OPEN}),
+    "own": frozenset({OWN}),
+    "uploads": frozenset({OFFICE}),
+    "objections": frozenset({OWN, OFFICE}),
+    "desk": frozenset({OFFICE}),
+}
+
+
+def routes_in(areas: frozenset[str]) -> tuple[Route, ...]:
+    """Return the routes of the parts that have any in these areas."""
+    routes: list[Route] = []
+    for part, its_areas in PARTS.items():
+        if areas & its_areas:
+            routes += import_module(f"chalicelib.api.{part}").ROUTES
+    return tuple(routes)
 
 
 def open_doors(app: Chalice, areas: frozenset[str], *, clock: Clock = utc_now) -> None:
     """Open every route that the areas of a deployment have."""
-    open_routes(app, ROUTES, areas=areas, clock=clock)
+    open_routes(app, routes_in(areas), areas=areas, clock=clock)

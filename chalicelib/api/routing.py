@@ -20,11 +20,9 @@ from msgspec import Struct
 from chalicelib import wiring
 from chalicelib.api import answers, forms, incoming, logs, looks, preconditions, problems, purposes
 from chalicelib.api.answers import Answer, Encoded
-from chalicelib.api.audiences import Audience, refusal_for
+from chalicelib.api.audiences import ANYONE, Audience, Caller, refusal_for
 from chalicelib.api.incoming import Incoming, incoming_of
-from chalicelib.api.keys import keyring
 from chalicelib.api.looks import Looking, UnaccountedLookError
-from chalicelib.api.tokens import ANYONE, Caller, Checking, caller_of
 from chalicelib.catalogue.purposes import purposes as listed_purposes
 from chalicelib.errors import NotFoundError, RefusalError
 from chalicelib.library.readers import Level, Reader
@@ -198,6 +196,9 @@ class _Doorkeeper:
         authorization = came.headers.get("authorization")
         if authorization is None:
             return ANYONE
+        from chalicelib.api.keys import keyring
+        from chalicelib.api.tokens import Checking, caller_of
+
         checking = Checking(
             settings=services.settings,
             keyring=keyring(services.settings),

@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from chalicelib.api.audiences import Audience, Role, audience_of, level_of
+from chalicelib.api.audiences import ANYONE, Audience, Caller, Role, audience_of, level_of
 from chalicelib.api.keys import Keyring
 from chalicelib.errors import NotFoundError, UnauthenticatedError
-from chalicelib.library.identities import Documents, IdentityStore
 from chalicelib.library.readers import PUBLIC, Reader
 from chalicelib.settings import Settings
 from chalicelib.terms import credit_codes, resident_ids
@@ -36,6 +35,7 @@ from chalicelib.terms.subjects import (
 )
 
 if TYPE_CHECKING:
+    from chalicelib.library.identities import Documents, IdentityStore
     from chalicelib.terms.bodies import Bodies
 
 LONGEST = 8192
@@ -49,16 +49,6 @@ class IdentifiedBy(StrEnum):
     BUSINESS_LICENCE = "business licence"
     COUNTER = "counter"
 
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who calls: as which audience, and in what standing they look."""
-
-    audience: Audience
-    reader: Reader
-
-
-ANYONE = Caller(Audience.PUBLIC, PUBLIC)
 
 _Text = Annotated[str, Meta(min_length=1, max_length=128)]
 
@@ -88,8 +78,8 @@ class Checking:
     settings: Settings
     keyring: Keyring
     bodies: Callable[[], "Bodies"]
-    documents: Callable[[], Documents]
-    identities: Callable[[], IdentityStore]
+    documents: Callable[[], "Documents"]
+    identities: Callable[[], "IdentityStore"]
     today: date
 
 

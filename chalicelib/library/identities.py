@@ -14,8 +14,6 @@ import os
 from dataclasses import dataclass
 from typing import Protocol
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 _NONCE_BYTES = 12
 
 
@@ -53,10 +51,14 @@ class Seal:
 
     def sealed(self, text: str, *, place: str) -> str:
         """Return the text encrypted for one place. Shape: base64 of nonce and ciphertext."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         nonce = os.urandom(_NONCE_BYTES)
         return base64.b64encode(nonce + AESGCM(self.key).encrypt(nonce, text.encode(), place.encode())).decode()
 
     def opened(self, sealed: str, *, place: str) -> str:
         """Return the text again. Raises: InvalidTag where it was sealed for another place or was altered."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         raw = base64.b64decode(sealed)
         return AESGCM(self.key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()

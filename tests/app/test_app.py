@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 
 from chalicelib import wiring
-from chalicelib.api.doors import ROUTES
 from chalicelib.workers.sweeping import SweepError
-from tests.app.world import EVERY_AREA, World, a_world, key_set
+from tests.app.world import EVERY_AREA, ROUTES, World, a_world, key_set
 from tests.factories import a_case, a_profile, a_record
 from tests.servers import ROOT
 

@@ -5,9 +5,8 @@ import re
 import pytest
 
 from chalicelib.api.audiences import Audience, Role, audience_of
-from chalicelib.api.doors import ROUTES
 from chalicelib.api.routing import Route
-from tests.app.world import EVERY_AREA, ROLES, WHY, World, a_world, token_for
+from tests.app.world import EVERY_AREA, ROLES, ROUTES, WHY, World, a_world, token_for
 
 DOORS = ("open", "own", "office")
 WORLD = a_world()

@@ -16,11 +16,10 @@ import msgspec
 import pytest
 
 from chalicelib import wiring
-from chalicelib.api.doors import ROUTES
 from chalicelib.api.wsgi import Door
 from tests.app.test_uploads import deliver
 from tests.app.test_wsgi import Heard, knock
-from tests.app.world import CITIZEN_NUMBER, WHY, Said, World, token_for
+from tests.app.world import CITIZEN_NUMBER, ROUTES, WHY, Said, World, token_for
 from tests.factories import BODY, BODY_NAME, a_credit_code, a_profile, a_record, a_subject
 
 NUMBER = CITIZEN_NUMBER

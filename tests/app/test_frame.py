@@ -2,6 +2,7 @@
 
 import json
 import logging
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -11,11 +12,11 @@ from chalice.test import Client
 from chalicelib import wiring
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DESK, PUBLIC
-from chalicelib.api.doors import ROUTES
+from chalicelib.api.doors import PARTS
 from chalicelib.api.routing import OFFICE, OPEN, Call, Route, open_routes
 from chalicelib.errors import RefusalError, ThrottledError
 from chalicelib.ledger.entries import Entry
-from tests.app.world import CITIZEN_NUMBER, WHY, Said, World, a_world, token_for
+from tests.app.world import CITIZEN_NUMBER, ROUTES, WHY, Said, World, a_world, token_for
 from tests.factories import a_person, a_profile, a_record, a_subject
 from tests.fakes import MemoryLedger
 
@@ -303,3 +304,10 @@ def test_every_route_serves_somebody_in_some_area_and_is_told_by_one_sentence() 
     assert all(route.serves and all(route.serves.values()) for route in ROUTES)
     assert all(route.view.__doc__ for route in ROUTES)
     assert len({route.name for route in ROUTES}) == len(ROUTES)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_is_imported_for_the_areas_that_its_routes_serve(part: str) -> None:
+    routes = import_module(f"chalicelib.api.{part}").ROUTES
+
+    assert PARTS[part] == {area for route in routes for area in route.serves}

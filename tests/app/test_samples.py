@@ -9,11 +9,10 @@ import msgspec
 import pytest
 
 from chalicelib import wiring
-from chalicelib.api.doors import ROUTES
 from chalicelib.api.routing import Route
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.objections.cases import Lease, State
-from tests.app.world import World, a_world, token_for
+from tests.app.world import ROUTES, World, a_world, token_for
 from tests.factories import NOW, a_batch, a_case, a_profile, a_record
 
 SAMPLES = Path(__file__).resolve().parents[2] / "events" / "http"

@@ -19,7 +19,7 @@ from chalice.test import Client
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chalicelib import wiring
-from chalicelib.api.doors import open_doors
+from chalicelib.api.doors import open_doors, routes_in
 from chalicelib.library.identities import Documents, Seal
 from chalicelib.library.records import Record
 from chalicelib.settings import LOCAL_ISSUER, Settings
@@ -31,6 +31,7 @@ from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_sub
 
 KEY_ID = "key-1"
 EVERY_AREA = frozenset({"open", "own", "office", "back"})
+ROUTES = routes_in(EVERY_AREA)
 CITIZEN_NUMBER = "110101199003070011"
 COUNTY_BODY, CENTRE = "shili-xian", "shili-zhongxin"
 WHY = {"X-Purpose": "supervision", "X-Matter-Number": "%E8%99%9A%E6%9E%84%E6%A3%80%E3%80%941%E3%80%95"}

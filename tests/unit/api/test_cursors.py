@@ -10,10 +10,9 @@ from msgspec import Struct
 
 from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import PUBLIC, Audience
+from chalicelib.api.audiences import PUBLIC, Audience, Caller
 from chalicelib.api.incoming import Incoming
 from chalicelib.api.routing import OPEN, Call, Route
-from chalicelib.api.tokens import Caller
 from chalicelib.errors import MalformedError
 from chalicelib.library.identities import Seal
 from chalicelib.library.readers import PUBLIC as EVERYBODY
