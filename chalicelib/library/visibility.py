@@ -121,10 +121,13 @@ class View:
     bases: Bases = field(default_factory=bases)
     _plans: dict[str, _Plan] = field(default_factory=dict, init=False)
     _admits: "_Admits | None" = field(init=False)
+    _sees_all: bool = field(init=False)
+    _inside: dict[str | None, bool] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Look up once what admits this level; an unknown one is admitted nowhere."""
         self._admits = _ADMITS.get(self.reader.level)
+        self._sees_all = self.reader.division is not None and within(CITY, of=self.reader.division)
 
     def shown(self, record: Record, *, item: Item, subject_division: str | None = None) -> Shown | None:
         """Return what the reader sees of a record of the item, or None where for him it does not exist.
@@ -168,6 +171,25 @@ class View:
         if self.bodies is None or supply.body not in self.bodies:
             return False
         return self.bodies.responsible(supply.body, self.today).key == self.reader.body
+
+    def is_responsible_for(self, content: Content, subject_division: str | None) -> bool:
+        """Say whether a record falls to the reader's division: all to the city's, to a county's what is its own.
+
+        That is what comes from it, and what is about those registered there.
+        """
+        if self._sees_all:
+            return True
+        return self._has_inside(content.supply.division) or self._has_inside(
+            subject_division or content.subject_division
+        )
+
+    def _has_inside(self, division: str | None) -> bool:
+        known = self._inside.get(division)
+        if known is None:
+            own = self.reader.division
+            known = own is not None and division is not None and within(division, of=own)
+            self._inside[division] = known
+        return known
 
     def opens_persons(self, item: Item) -> bool:
         """Say whether a law in force today makes the item's records of persons public.
@@ -314,23 +336,11 @@ def _admits_department(view: View, record: Record, item: Item, subject_division:
         return True
     if content.withheld == UNCONFIRMED or not content.reviewed:
         return False
-    return _falls_to(reader.division, content, subject_division)
+    return view.is_responsible_for(content, subject_division)
 
 
 def _admits_desk(_: View, record: Record, __: Item, ___: str | None) -> bool:
     return record.content.status is not _ERASED
-
-
-def _falls_to(division: str | None, content: Content, subject_division: str | None) -> bool:
-    """Say whether a record falls to a division: all to the city, to a county by source or subject's registration."""
-    if division is None:
-        return False
-    if within(CITY, of=division):
-        return True
-    registered = subject_division or content.subject_division
-    if within(content.supply.division, of=division):
-        return True
-    return registered is not None and within(registered, of=division)
 
 
 _Admits: TypeAlias = Callable[[View, Record, Item, str | None], bool]
