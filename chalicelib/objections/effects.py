@@ -3,11 +3,14 @@
     accepting    the mark ─▶ announced ─▶ accepted
     deciding     the corrected, withdrawn or unmarked version ─▶ announced ─▶ opening removed ─▶ closed
     withdrawing  the unmarked version, if it was marked ─▶ announced ─▶ opening removed ─▶ withdrawn
+    submitting   the opening under the record's id ─▶ submitted, or not accepted where another case stands there
+    declining    the opening removed ─▶ not accepted
 
 Each step reads the record, then the case, then puts on the record's version: in the other order a stalled
-worker would bring a removed mark back. Once marked, a record bears the mark until the case's own ending
-version takes it away, through every new supply; so the mark tells whether that version was put. Doing a step
-twice, late or at once with another worker changes nothing.
+worker would bring a removed mark back. Where it finds nothing to put, it reads the record once more: what it
+read before the case may be older than the case, and no put on its version would tell. Once marked, a record
+bears the mark until the case's own ending version takes it away, through every new supply; so the mark tells
+whether that version was put. Doing a step twice, late or at once with another worker changes nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -66,16 +69,12 @@ def _at_rest(case: Case, means: Means) -> Case:
 def _step(case: Case, *, means: Means, now: datetime) -> Case:
     if case.state is State.SUBMITTING:
         return _submitted(case, means=means, now=now)
-    record = means.library.find(case.objection.record_id)
-    case = _case(case.case, means)
-    if record is None:
-        message = f"the record of case {case.case} is gone"
-        raise PromiseError(message)
-    if not case.state.is_under_way:
-        return case
-    change = _carried_out(case, record, means=means, now=now)
-    if change is not None:
-        means.announce([change])
+    if case.state is not State.DECLINING:
+        record = _record(case, means)
+        case = _case(case.case, means)
+        if not case.state.is_under_way:
+            return case
+        _change_record(case, record, means=means, now=now)
     if case.state is not State.ACCEPTING:
         means.cases.close(case.objection.record_id, case.case)
     return _ended(case, _ENDED_BY[case.state], means=means, now=now)
@@ -103,13 +102,18 @@ def _ended(case: Case, move: MoveName, *, means: Means, now: datetime, decision:
     return after
 
 
-def _carried_out(case: Case, record: Record, *, means: Means, now: datetime) -> Change | None:
-    """Put the version the case promised, or find the one that was put; None where the record needs none."""
+def _change_record(case: Case, record: Record, *, means: Means, now: datetime) -> None:
+    """Put the version the case promised, unless it was put before, and announce it, again if need be."""
     version = _version_for(case, record, means=means, now=now)
-    if version is None:
-        return _change_made_by(case, record, means=means)
-    means.library.put(version, over=record)
-    return _change(case, record, version)
+    if version is not None:
+        means.library.put(version, over=record)
+        means.announce([_change(case, record, version)])
+        return
+    if _record(case, means).version != record.version:
+        raise StaleVersionError
+    made = _change_made_by(case, record, means=means)
+    if made is not None:
+        means.announce([made])
 
 
 def _version_for(case: Case, record: Record, *, means: Means, now: datetime) -> Record | None:
@@ -163,8 +167,6 @@ _ENDINGS: Mapping[Effect, Ending] = {
 def _change_made_by(case: Case, record: Record, *, means: Means) -> Change | None:
     """Find the change a worker made before it stopped, so that it is announced after all."""
     wanted = frozenset({Reason.MARKED}) if case.state is State.ACCEPTING else _ENDING_REASONS
-    if case.state is State.DECLINING:
-        return None
     kept: Sequence[Record] = [*means.library.history_of(record.record_id), record]
     versions_kept = {one.version: one for one in kept}
     for one in versions_kept.values():
@@ -175,6 +177,14 @@ def _change_made_by(case: Case, record: Record, *, means: Means) -> Change | Non
 
 def _change(case: Case, before: Record | None, after: Record) -> Change:
     return Change(before=before, after=after, by=case.last.by, role=case.last.role)
+
+
+def _record(case: Case, means: Means) -> Record:
+    record = means.library.find(case.objection.record_id)
+    if record is None:
+        message = f"the record of case {case.case} is gone"
+        raise PromiseError(message)
+    return record
 
 
 def _case(number: str, means: Means) -> Case:

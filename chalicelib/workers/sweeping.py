@@ -1,0 +1,82 @@
+"""The sweeper: finishes every owner that is not at rest, and needs neither stream nor queue for it.
+
+An owner is left alone for a minute after it moved, so that the sweeper does not run beside who moved it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from chalicelib import wiring
+from chalicelib.objections.effects import roll_forward
+from chalicelib.wiring import Services
+from chalicelib.workers import logs, uploads
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+LEFT_ALONE = timedelta(minutes=1)
+AT_ONCE = 100
+
+
+class SweepError(Exception):
+    """Some owners could not be finished; the schedule's alarm hears of it, and the next run tries again."""
+
+
+class Owners(NamedTuple):
+    """One kind of owner: how those that are not at rest are found, and how one is finished."""
+
+    name: str
+    unsettled: Callable[[Services, datetime], Iterable[str]]
+    finish: Callable[[Services, str, datetime], object]
+
+
+def work(_: Mapping[str, Any], __: "LambdaContext") -> dict[str, int]:
+    """Finish what is not at rest now, when the schedule says so."""
+    return sweep(wiring.services(), now=datetime.now(UTC))
+
+
+def sweep(services: Services, *, now: datetime) -> dict[str, int]:
+    """Finish what is not at rest; one owner that cannot be finished keeps no other from it.
+
+    Shape:  {"batches": 0, "cases": 2}, what was finished
+    Raises: SweepError at the end where any could not be finished.
+    """
+    finished: dict[str, int] = {}
+    failures = 0
+    for owners in OWNERS:
+        done = [_is_finished(owners, number, services, now) for number in _left(owners, services, now)]
+        finished[owners.name] = sum(done)
+        failures += len(done) - sum(done)
+    if failures:
+        message = f"{failures} owners could not be finished"
+        raise SweepError(message)
+    return finished
+
+
+def _left(owners: Owners, services: Services, now: datetime) -> list[str]:
+    return list(owners.unsettled(services, now - LEFT_ALONE))
+
+
+def _is_finished(owners: Owners, number: str, services: Services, now: datetime) -> bool:
+    try:
+        owners.finish(services, number, now)
+    except Exception as error:  # noqa: BLE001 -- the per-message loop: one owner keeps no other waiting
+        logs.failed("sweeping", error, owner=number)
+        return False
+    return True
+
+
+def _batches(services: Services, before: datetime) -> Iterable[str]:
+    return uploads.unsettled(services, before, limit=AT_ONCE)
+
+
+def _cases(services: Services, before: datetime) -> Iterable[str]:
+    return services.cases.unsettled(before=before, limit=AT_ONCE)
+
+
+def _finish_case(services: Services, number: str, now: datetime) -> object:
+    return roll_forward(number, means=services, now=now)
+
+
+OWNERS: tuple[Owners, ...] = (Owners("batches", _batches, uploads.finish), Owners("cases", _cases, _finish_case))
