@@ -70,7 +70,6 @@ def _row(number: int, firm: Organisation, day: str) -> dict[str, str]:
         "party_name": firm.name,
         "party_type": "个体工商户" if firm.is_self_employed else "法人及非法人组织",
         "party_credit_code": firm.code,
-        "party_reg_no": firm.registration_number,
         "legal_rep_name": firm.legal_rep_name,
         "doc_no": f"虚罚决〔{day[:4]}〕{number + 1}号",
         "violation_type": f"虚构违法行为第{number % 97}类",

@@ -10,6 +10,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from infra.local.cloud import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "Ctrl-C stops everything."
+SOURCE = "示例虚构生态环境局"
 LOADS_WITHIN_SECONDS = 170
 
 
@@ -52,9 +54,10 @@ class Running:
             request.data = json.dumps(body).encode()
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 -- only http to loopback
-                return answer.status, json.loads(answer.read() or b"{}"), dict(answer.headers)
+                return answer.status, json.loads(answer.read() or b"{}"), _named(answer.headers)
         except HTTPError as error:
-            return error.code, json.loads(error.read() or b"{}"), dict(error.headers)
+            with error:
+                return error.code, json.loads(error.read() or b"{}"), _named(error.headers)
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +73,14 @@ def local_cloud() -> Iterator[Running]:
     )
     printed = _read_until_ready(process)
     tokens = dict(re.findall(r"^export (\w+)=(\S+)$", printed, flags=re.MULTILINE))
-    yield Running(process, f"http://127.0.0.1:{port}", printed, tokens)
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+    with process:
+        yield Running(process, f"http://127.0.0.1:{port}", printed, tokens)
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+
+
+def _named(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _read_until_ready(process: "subprocess.Popen[str]") -> str:
@@ -127,7 +134,7 @@ def test_the_five_printed_commands_answer(local_cloud: Running) -> None:
 
 def _the_firms_penalty(cloud: Running) -> dict[str, Any]:
     _, records, _ = cloud.ask("GET", "/v1/me/records?item=administrative_penalty", who="FIRM")
-    found: dict[str, Any] = records["records"][0]
+    found: dict[str, Any] = next(one for one in records["records"] if one["source"] == SOURCE)
     return found
 
 
@@ -136,7 +143,7 @@ def _published(cloud: Running, record: str) -> Any:
     while True:
         status, page, _ = cloud.ask("GET", f"/v1/publications/penalties?limit=100{cursor}")
         assert status == HTTPStatus.OK
-        for entry in page["entries"]:
+        for entry in (entry for day in page["pages"] for entry in day["entries"]):
             if entry["record"] == record:
                 return entry
         if not page.get("next_cursor"):
@@ -208,7 +215,7 @@ def _moved(cloud: Running, number: str, move: str, body: dict[str, Any], *, who:
         f"/v1/desk/cases/{number}/{move}",
         who=who,
         body={"fence": case["fence"], **body},
-        If_Match=headers["ETag"],
+        If_Match=headers["etag"],
     )
     assert status == HTTPStatus.OK, moved
     return moved
