@@ -23,7 +23,6 @@ from chalicelib.ledger.looks import Look, look_at
 from chalicelib.library.holdings import Holdings
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Value
 from chalicelib.library.visibility import Shown, View, is_self_employed, kind_of
 from chalicelib.reports.layout import (
     Chapter,
@@ -280,14 +279,14 @@ def _chapter_of(chapter: ChapterFrame, *, part: _Part, sections: Mapping[str, Se
 
 def _section_of(item: Item, *, part: _Part, frame: ReportFrame, words: Wording) -> Section:
     found, columns = part.of(item), part.view.columns_of(item, kind=part.kind)
-    missing: dict[str, Value] = dict.fromkeys(columns, frame.missing)
     return Section(
         item=item.id,
         zh=item.section_zh,
         count=len(found),
         labels=_labels_of(item, columns),
+        missing=frame.missing,
         records=[
-            _line_of(shown, heading=frame.heading_of(number), missing=missing, words=words)
+            _line_of(shown, heading=frame.heading_of(number), words=words)
             for number, shown in enumerate(found, start=1)
         ],
         empty=None if found else frame.empty,
@@ -298,14 +297,14 @@ def _labels_of(item: Item, columns: Iterable[str]) -> dict[str, str]:
     return {name: item.field(name).zh for name in columns}
 
 
-def _line_of(shown: Shown, *, heading: str, missing: dict[str, Value], words: Wording) -> Line:
+def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
     return Line(
         heading=heading,
         record=shown.record_id,
         version=shown.version,
         source=shown.source,
         updated_at=shown.known_at,
-        fields=missing | shown.fields,
+        fields=shown.fields,
         disputed=shown.marked,
         disputed_zh=words.disputed if shown.marked else None,
         withdrawn=shown.withdrawn,

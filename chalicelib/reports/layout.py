@@ -61,12 +61,17 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Section(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The records of one item, newest first; `labels` are the official names of their fields; `empty` if none."""
+    """The records of one item, newest first; `empty` stands there if there are none.
+
+    `labels` are the official names of the fields, in order; `missing` is what stands for one that a record does not
+    have. Written out in every record it would be a quarter of a report.
+    """
 
     item: str
     zh: str
     count: int
     labels: dict[str, str]
+    missing: str
     records: Sequence[Line]
     empty: str | None = None
 
