@@ -46,28 +46,30 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A body that is ready to leave, and its tag."""
+    """A body that is ready to leave, and what its tag is made of."""
 
     body: str
-    tag: str
+    version: int | None
+    tagged: bytes
+
+    @property
+    def tag(self) -> str:
+        """Return the tag; asked for by those answers alone that carry one."""
+        version = "" if self.version is None else f"{self.version}."
+        return f'W/"{version}{hashlib.sha256(self.tagged).hexdigest()[:_TAG_DIGITS]}"'
 
 
 def encoded(answer: Answer, *, at: datetime) -> Encoded:
-    """Return an answer as JSON, and its tag; the instant and the cursor are new each time and not in the tag."""
+    """Return an answer as JSON; the instant and the cursor are new each time, and in no tag."""
     content = msgspec.json.encode(answer.content)
     instant = msgspec.json.encode(at.astimezone(UTC).replace(microsecond=0))
     parts = [b'"as_of":' + instant, content[1:-1]]
+    ending = b""
     if answer.next_cursor is not None:
         parts.append(b'"next_cursor":' + msgspec.json.encode(answer.next_cursor))
+        ending = b"+"
     body = b"{" + b",".join(part for part in parts if part) + b"}"
-    return Encoded(body.decode(), _tag_of(answer, content))
-
-
-def _tag_of(answer: Answer, content: bytes) -> str:
-    ending = b"" if answer.next_cursor is None else b"+"
-    digest = hashlib.sha256((answer.fingerprint or content) + ending).hexdigest()[:_TAG_DIGITS]
-    version = "" if answer.version is None else f"{answer.version}."
-    return f'W/"{version}{digest}"'
+    return Encoded(body.decode(), answer.version, (answer.fingerprint or content) + ending)
 
 
 def is_unchanged(tag: str, if_none_match: str | None) -> bool:

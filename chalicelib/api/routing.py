@@ -235,13 +235,13 @@ class _Doorkeeper:
         call.services.ledger.put(looks.entry_of(answer.look, looking))
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
-        is_read = self.route.method == "GET"
         is_public = (answer.read_as or call.reader).level is Level.PUBLIC
         headers: HeadersType = {"Content-Type": answers.JSON, **answers.caching_headers(is_public=is_public)}
+        is_read = self.route.method == "GET"
         if is_read or answer.version is not None:
-            headers["ETag"] = ready.tag
-        if is_read and answers.is_unchanged(ready.tag, call.incoming.headers.get("if-none-match")):
-            return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
+            headers["ETag"] = tag = ready.tag
+            if is_read and answers.is_unchanged(tag, call.incoming.headers.get("if-none-match")):
+                return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
         return Response(body=ready.body, status_code=int(self.route.success), headers=headers)
 
 
