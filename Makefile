@@ -4,6 +4,7 @@
 .PHONY: help run test check bench package setup clean require-python
 
 PYTHON ?= python3
+PORT ?= 8000
 BIN = .venv/bin
 PIP_INSTALL = -m pip install --quiet --quiet --disable-pip-version-check
 PINS = requirements.txt tests/requirements.txt tests/constraints.txt
@@ -12,8 +13,8 @@ DYNALITE = 4.0.0
 help: ## show what can be asked of make
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
 
-run: .venv/ready ## start the embedded local cloud with demonstration data on http://127.0.0.1:8000
-	@exec $(BIN)/python -m infra.local
+run: .venv/ready ## start the embedded local cloud with demonstration data on http://127.0.0.1:8000 (PORT=)
+	@exec $(BIN)/python -m infra.local --port $(PORT)
 
 test: setup ## set up, then pass every check and test
 	@tests/check

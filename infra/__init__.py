@@ -1,0 +1,1 @@
+"""What surrounds the platform: resources and packaging, the local cloud, decisions. None of it is shipped."""

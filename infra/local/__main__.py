@@ -12,6 +12,8 @@ from typing import Any
 
 import waitress
 
+from chalicelib.errors import DataFileError
+from chalicelib.settings import SettingsError
 from chalicelib.terms.dates import beijing_date
 from infra.local import telling
 from infra.local.cloud import Cloud, LocalCloudError, port_is_taken, running, take_on
@@ -52,8 +54,11 @@ def main() -> int:
     try:
         with running() as cloud:
             _serve(cloud, options.port)
-    except (LocalCloudError, FrontDoorError) as error:
+    except (LocalCloudError, FrontDoorError, DataFileError, SettingsError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except FileNotFoundError as error:
+        print(f"{error.filename} is missing; get it back with: git checkout -- {error.filename}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped.")

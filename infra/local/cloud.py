@@ -66,13 +66,6 @@ def client(service: str, endpoint: str) -> Any:
     )
 
 
-def free_port() -> int:
-    """Return a loopback port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def port_is_taken(port: int) -> bool:
     """Say whether something listens on a loopback port already."""
     with socket.socket() as probe:
@@ -87,7 +80,7 @@ def port_is_taken(port: int) -> bool:
 @contextmanager
 def running() -> Iterator[Cloud]:
     """Start the servers and create the resources; stop everything at the end of the block."""
-    port = free_port()
+    port = _free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "infra.local.moto_server", str(port)],
         cwd=ROOT,
@@ -102,6 +95,12 @@ def running() -> Iterator[Cloud]:
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_for(endpoint: str, server: "subprocess.Popen[bytes]") -> None:
@@ -134,6 +133,7 @@ def _furnished(endpoint: str) -> Cloud:
         "AWS_EC2_METADATA_DISABLED": "true",
         "POWERTOOLS_SERVICE_NAME": "ziyang",
         "POWERTOOLS_METRICS_NAMESPACE": "ziyang",
+        "POWERTOOLS_LOG_LEVEL": os.environ.get("LOG", "WARNING"),
         "STAGE": "local",
         "AREAS": "open,own,office,back",
         "PREFIX": PREFIX,

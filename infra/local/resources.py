@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from infra.packaging import templates
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "resources.yaml"
 ALARMS_AND_POLICIES = frozenset(
@@ -42,30 +42,12 @@ _ORDER = tuple(_TAKEN)
 Clients = Callable[[str], Any]
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads the short forms of CloudFormation's functions as their long ones."""
-
-
-def _function(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
-    if isinstance(node, yaml.ScalarNode):
-        return {name: loader.construct_scalar(node)}
-    if isinstance(node, yaml.SequenceNode):
-        return {name: loader.construct_sequence(node, deep=True)}
-    message = f"{suffix} of a mapping is no function we know"
-    raise yaml.YAMLError(message)
-
-
-_Loader.add_multi_constructor("!", _function)
-
-
 class Template:
     """A template with its parameters put in."""
 
     def __init__(self, *, prefix: str, account: str, region: str, path: Path = TEMPLATE) -> None:
         """Read the template; names are made of prefix and account as in a deployment."""
-        document = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 -- a subclass of SafeLoader
-        self.resources: dict[str, Any] = document["Resources"]
+        self.resources: dict[str, Any] = templates.read(path)["Resources"]
         self.values = {
             "Prefix": prefix,
             "AWS::AccountId": account,
@@ -98,8 +80,7 @@ class Template:
             if name == "Fn::Sub":
                 return re.sub(r"\$\{([^}]+)\}", lambda found: self._reference(found[1]), argument)
             if name == "Fn::GetAtt":
-                parts = argument.split(".") if isinstance(argument, str) else argument
-                return self._attribute(*parts)
+                return self._attribute(*argument)
         return {key: self._resolved(inner) for key, inner in value.items()}
 
     def _reference(self, name: str) -> str:

@@ -18,7 +18,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from infra.local.cloud import free_port
+from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "Ctrl-C stops everything."
