@@ -6,9 +6,10 @@ What is not visible and what never was end alike, in NotFoundError, after the sa
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Generic, TypeVar
@@ -293,7 +294,9 @@ def _section_of(item: Item, *, part: _Part, frame: ReportFrame, words: Wording) 
     )
 
 
-def _labels_of(item: Item, columns: Iterable[str]) -> dict[str, str]:
+# Shared by all answers, and changed by none.
+@lru_cache(maxsize=512)
+def _labels_of(item: Item, columns: tuple[str, ...]) -> Mapping[str, str]:
     return {name: item.field(name).zh for name in columns}
 
 
@@ -313,7 +316,7 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
     )
 
 
-def _record_content(shown: Shown, item: Item, *, labels: dict[str, str] | None = None) -> RecordContent:
+def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | None = None) -> RecordContent:
     return RecordContent(
         record=shown.record_id,
         version=shown.version,

@@ -3,7 +3,7 @@
 Source: 公共信用信息报告 V2.0 (structure); the frame itself is the catalogue's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -70,7 +70,7 @@ class Section(Struct, frozen=True, kw_only=True, omit_defaults=True):
     item: str
     zh: str
     count: int
-    labels: dict[str, str]
+    labels: Mapping[str, str]
     missing: str
     records: Sequence[Line]
     empty: str | None = None
@@ -118,7 +118,7 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disputed: bool = False
     withdrawn: bool = False
     until: date | None = None
-    labels: dict[str, str] | None = None
+    labels: Mapping[str, str] | None = None
 
 
 class Records(Struct, frozen=True, kw_only=True):
