@@ -15,7 +15,7 @@ _FILLED = "filled"
 
 
 def look_at_needs(rows: Rows, *, flawed: Mapping[str, Collection[int]]) -> None:
-    """Note every cell that is missing, advised, or not wanted; a flawed cell counts as filled.
+    """Note every cell that is missing, advised, or not wanted; a flawed cell counts as filled, and decides nothing.
 
     A column that is advised and not in the file at all is said once, for the file.
     """
@@ -68,10 +68,12 @@ def _depends_on_others(rows: Rows, field_: Field, filled: _Filled) -> None:
     columns = [filled.column(name) for name in (field_.id, *others)]
     combinations = set(zip(kinds, *columns, strict=True))
     said = {cells: code for cells in combinations if (code := _said_of(need, others, *cells))}
-    if said:
-        for place, cells in enumerate(zip(kinds, *columns, strict=True)):
-            if cells in said:
-                rows.note(place, said[cells], field_.id)
+    if not said:
+        return
+    unread = filled.flawed.get(need.when.field, ()) if need.when else ()
+    for place, cells in enumerate(zip(kinds, *columns, strict=True)):
+        if cells in said and place not in unread:
+            rows.note(place, said[cells], field_.id)
 
 
 def _said_of(need: Need, others: Sequence[str], kind: Typed, own: object, *there: object) -> str | None:

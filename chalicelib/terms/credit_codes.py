@@ -14,6 +14,7 @@ Example: is_valid("53512000MJ00000343") -> True
 
 import re
 import unicodedata
+from operator import mul
 
 from chalicelib.terms.legacy_codes import organisation_check_in
 
@@ -45,7 +46,7 @@ def check_character_of(first_seventeen: str) -> str:
 
     Source: GB 32100-2015; weights 3^i mod 31.
     """
-    total = sum(_VALUES[character] * weight for character, weight in zip(first_seventeen, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(_VALUES.__getitem__, first_seventeen), _WEIGHTS))
     return ALPHABET[-total % _MODULUS]
 
 

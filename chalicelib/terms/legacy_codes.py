@@ -8,8 +8,10 @@ Source: GB 11714 (组织机构代码); ISO 7064 MOD 11,10 (工商注册号).
 
 import re
 import unicodedata
+from operator import mul
 
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_LETTER_VALUES = {character: int(character, 36) for character in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _ORGANISATION = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _REGISTRATION = re.compile(r"[0-9]{15}")
 _TAX = re.compile(r"[0-9A-Z]+")
@@ -38,8 +40,8 @@ def organisation_check_in(first_eight: str) -> str:
 
     Source: GB 11714; a letter counts from A = 10, ten is written X.
     """
-    weighed = zip(first_eight, _ORGANISATION_WEIGHTS, strict=True)
-    return "0123456789X"[-sum(int(character, 36) * weight for character, weight in weighed) % 11]
+    total = sum(map(mul, map(_LETTER_VALUES.__getitem__, first_eight), _ORGANISATION_WEIGHTS))
+    return "0123456789X"[-total % 11]
 
 
 def organisation_code_fault_in(code: str) -> str | None:

@@ -33,7 +33,7 @@ from tests.unit.intake.standing import (
 )
 
 STORES = ("library", "ledger", "identities", "batches", "uploads", "receipts", "crosswalk", "names", "listings", "site")
-OLD_NUMBER = "512099000000017"
+OLD_NUMBER = "512099000000019"
 LATER = NOW + timedelta(hours=1)
 
 
@@ -51,7 +51,7 @@ def _penalties(**cells: str) -> bytes:
         penalty_row(8, violation_fact="虚构的事实，电话13800000000。"),
         penalty_row(9, **cells),
         penalty_row(9, **cells),
-        penalty_row(10, party_credit_code="", party_reg_no="512099000000025"),
+        penalty_row(10, party_credit_code="", party_reg_no="512099000000027"),
         penalty_row(11, **cells),
     ]
     return csv_of(rows, columns=[*dict.fromkeys(name for row in rows for name in row)])
