@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 from msgspec import Struct
 
+from chalicelib.catalogue.severity import Severity
 from chalicelib.errors import NotFoundError
 from chalicelib.library.holdings import Holdings
 from chalicelib.library.places import day_of
@@ -131,7 +132,8 @@ def publish_due(*, press: Press, now: datetime, next_run: datetime) -> Manifest:
         kept
         for one in lists_of(press.holdings.catalogue)
         for day in _days_of(one.id, press=press)
-        if (kept := _standing(one.id, day, press=press, until=next_run) or _written(one.id, day, press=press, now=now))
+        if _may_hold_anything(one.id, day, press=press, today=beijing_date(now))
+        and (kept := _standing(one.id, day, press=press, until=next_run) or _written(one.id, day, press=press, now=now))
     ]
     _take_away_others(pages, site=press.site)
     ends = [now + LONGEST, *(page.valid_until for page in pages)]
@@ -179,6 +181,18 @@ def _days_of(name: str, *, press: Press) -> Iterator[str]:
     while days := press.listings.days_of(name, after=after, limit=_DAYS_AT_ONCE):
         yield from days
         after = days[-1]
+
+
+def _may_hold_anything(name: str, day: str, *, press: Press, today: date) -> bool:
+    """Say whether a page is worth composing: of negative records alone, only within the longest period from its day.
+
+    A corrected day may run longer than the page's; such a record is not in a file, and the route still shows it.
+    """
+    if not all(item.is_negative for item in press.holdings.catalogue.feeding(name)):
+        return True
+    periods, since = press.holdings.periods, date.fromisoformat(day)
+    ends = (periods.display_end(severity, since, on=today) for severity in Severity)
+    return any(end is not None and today <= end for end in ends)
 
 
 def _standing(name: str, day: str, *, press: Press, until: datetime) -> Kept | None:

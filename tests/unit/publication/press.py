@@ -71,7 +71,6 @@ class City:
 
 def a_penalty(number: int, *, on: date, **content: Any) -> Record:
     """Return a penalty of its own organisation, decided on a day."""
-    made = a_record(
-        subject=a_subject(number), number=number, fields={"decision_date": on.isoformat()}, determined_on=on, **content
-    )
+    given = {"determined_on": on} | content
+    made = a_record(subject=a_subject(number), number=number, fields={"decision_date": on.isoformat()}, **given)
     return msgspec.structs.replace(made, place=record_place(PENALTY, on=on, suffix=suffix_of(BODY, str(number))))

@@ -4,11 +4,13 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from chalicelib.catalogue.items import Catalogue, catalogue
 from chalicelib.errors import NotFoundError
 from chalicelib.library import versions
+from chalicelib.library.records import Record
 from chalicelib.publication.edition import newest, page_of, publish_due, served
 from chalicelib.publication.pages import MANIFEST, Manifest, key_of
 from tests.factories import NOW, a_person, a_record
@@ -223,6 +225,40 @@ def test_what_an_earlier_edition_held_and_this_one_does_not_is_taken_away(city: 
     publish_due(press=replace(city.press, holdings=holdings), now=NOW, next_run=NOW + HOUR)
 
     assert set(city.site.files) == {MANIFEST}
+
+
+def test_a_day_past_every_period_is_not_composed_again_and_again(city: City) -> None:
+    city.put(a_penalty(1, on=date(2023, 11, 22), severity="serious"))
+    city.put(a_penalty(2, on=date(2023, 11, 23), severity="serious"))
+    asked: list[str] = []
+
+    class Asked(type(city.library)):  # type: ignore[misc]  # a library that tells what it was asked for
+        def find(self, record_id: str) -> Record | None:
+            asked.append(record_id)
+            return city.library.find(record_id)
+
+    press = replace(city.press, holdings=replace(city.press.holdings, library=Asked()))
+    manifest = publish_due(press=press, now=NOW, next_run=NOW + HOUR)
+
+    assert [page.day for page in manifest.pages] == ["2023-11-23"]
+    assert [record_id for record_id in asked if "2023-11-22" in record_id] == []
+
+
+def test_a_corrected_day_that_runs_longer_than_its_page_s_is_shown_by_the_route(city: City) -> None:
+    record = city.put(a_penalty(1, on=date(2023, 1, 2), severity="serious"))
+    later = msgspec.structs.replace(record.content, determined_on=date(2024, 1, 2))
+    city.put(versions.supplied_again(record, later), over=record)
+
+    assert publish(city).pages == ()
+    assert city.shown_on("2023-01-02") == [(record.record_id, False)]
+
+
+def test_days_of_permits_have_no_last_one(city: City) -> None:
+    permit = a_penalty(1, on=date(2019, 1, 2), item="administrative_permit", severity=None, determined_on=None)
+    place = permit.place.replace("administrative_penalty", "administrative_permit")
+    city.put(msgspec.structs.replace(permit, place=place))
+
+    assert [page.list for page in publish(city).pages] == ["permits"]
 
 
 def test_a_damaged_manifest_is_no_obstacle(city: City) -> None:
