@@ -1,0 +1,138 @@
+"""Who stands around a case, and what a desk works with: fakes, invented bodies, and the way to any state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from chalicelib.catalogue.items import Catalogue, catalogue
+from chalicelib.library.changes import Change
+from chalicelib.library.readers import Level, Reader
+from chalicelib.library.records import Record
+from chalicelib.objections import claims, desk
+from chalicelib.objections.cases import Case, State
+from chalicelib.objections.filings import Claimed, Filing
+from chalicelib.objections.leases import Hold
+from chalicelib.objections.rulings import Answer, Ruling
+from chalicelib.terms.bodies import Bodies
+from chalicelib.terms.working_days import Calendar, calendar
+from tests.factories import BODY, BODY_NAME, NOW, a_record, a_subject
+from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary
+
+COURT, FORMER_BODY = "shili-fy", "shili-gsj"
+SUBJECT = Reader(level=Level.SUBJECT, sub="subject-1", role="citizen", subject=a_subject())
+AGENT = Reader(level=Level.SUBJECT, sub="agent-1", role="representative", subject=a_subject())
+ANOTHER_SUBJECT = Reader(level=Level.SUBJECT, sub="subject-2", role="citizen", subject=a_subject(2))
+CLERK = Reader(level=Level.DESK, sub="clerk-1", role="desk", body="shili-zx", division="512000")
+OTHER_CLERK = Reader(level=Level.DESK, sub="clerk-2", role="desk", body="shili-zx", division="512000")
+SOURCE = Reader(level=Level.DEPARTMENT, sub="source-1", role="department", body=BODY, division="512000")
+OTHER_SOURCE = Reader(level=Level.DEPARTMENT, sub="source-2", role="department", body=COURT, division="512000")
+PUBLIC = Reader(level=Level.PUBLIC)
+
+MINUTE = timedelta(minutes=1)
+QUARTER = timedelta(minutes=15)
+CORRECTED = Ruling(outcome="corrected", reasons="决定书载明罚款金额不同。", values={"fine_amount_wan": "0.5"})
+KEPT = Ruling(outcome="record_kept", reasons="经核查，记录与决定书一致。")
+DENIED = Answer(answer="deny", reason="录入有误。", values={"fine_amount_wan": "0.5"})
+CONFIRMED = Answer(answer="confirm", reason="与决定书一致。")
+
+
+def a_register() -> Bodies:
+    """Return invented bodies: a department, the one it followed, and a court."""
+    common = {"division": "512000", "confirmed": False, "source": "虚构，仅供测试"}
+    former = {"valid_to": "2019-03-31", "successor": BODY}
+    rows = [
+        {"key": BODY, "level": "city", "kind": "department", "names": [{"name": BODY_NAME}]},
+        {"key": FORMER_BODY, "level": "city", "kind": "department", "names": [{"name": "示例市虚构旧局"}], **former},
+        {"key": COURT, "level": "upstream", "kind": "court", "names": [{"name": "示例市虚构法院"}]},
+    ]
+    return Bodies.from_tables({"bodies": [row | common for row in rows]})
+
+
+@dataclass(kw_only=True)
+class FakeMeans:
+    """What a desk works with, all in memory; `announced` is what it told of."""
+
+    cases: MemoryCases = field(default_factory=MemoryCases)
+    casework: MemoryCasework = field(default_factory=MemoryCasework)
+    library: MemoryLibrary = field(default_factory=MemoryLibrary)
+    numbers: FixedNumbers = field(default_factory=FixedNumbers)
+    catalogue: Catalogue = field(default_factory=catalogue)
+    bodies: Bodies = field(default_factory=a_register)
+    calendar: Calendar = field(default_factory=calendar)
+    announced: list[Change] = field(default_factory=list)
+
+    def announce(self, changes: Sequence[Change]) -> None:
+        """Note the changes."""
+        self.announced.extend(changes)
+
+
+def means_with(*records: Record) -> FakeMeans:
+    """Return a desk over a library of these records, or of one penalty."""
+    means = FakeMeans()
+    for record in records or (a_record(),):
+        means.library.put(record, over=None)
+    return means
+
+
+def a_filing(record: Record | None = None, **changes: object) -> Filing:
+    """Return a filing against the amount of a fine."""
+    sound = {
+        "record_id": (record or a_record()).record_id,
+        "reason": "wrong_information",
+        "statement": "罚款金额与决定书不符。",
+        "fields": (Claimed(field="fine_amount_wan", claimed="0.5"),),
+    }
+    return Filing(**{**sound, **changes})  # type: ignore[arg-type]
+
+
+def hold_of(case: Case, by: Reader = CLERK) -> Hold:
+    """Return what someone shows who saw this version of the case."""
+    return Hold(by=by, version=case.version, fence=case.fence)
+
+
+def claimed(case: Case, means: FakeMeans, *, by: Reader = CLERK, now: datetime = NOW) -> Hold:
+    """Claim a case; return what the holder shows."""
+    return hold_of(claims.claim(case.case, by=by, means=means, now=now), by)
+
+
+def case_in(state: State, means: FakeMeans, *, now: datetime = NOW) -> Case:
+    """Bring a new objection to the penalty into a state of rest, by the moves that lead there."""
+    case = desk.file(a_filing(), by=SUBJECT, means=means, now=now)
+    for name, step in _WAY.items():
+        if case.state is state:
+            return case
+        if state is State.WITHDRAWN and case.state is State.REFERRED:
+            return desk.withdraw(case.case, by=SUBJECT, means=means, now=now)
+        if name is State.ACCEPTED and state is State.NOT_ACCEPTED:
+            return desk.not_accept(case.case, "不属于异议范围。", hold=claimed(case, means), means=means, now=now)
+        case = step(case, means, now)
+    return case
+
+
+def _submit(case: Case, means: FakeMeans, now: datetime) -> Case:
+    return desk.submit(case.case, by=SUBJECT, means=means, now=now)
+
+
+def _accept(case: Case, means: FakeMeans, now: datetime) -> Case:
+    return desk.accept(case.case, hold=claimed(case, means, now=now), means=means, now=now)
+
+
+def _refer(case: Case, means: FakeMeans, now: datetime) -> Case:
+    return desk.refer(case.case, "与原始报送一致。", hold=hold_of(case), means=means, now=now)
+
+
+def _reply(case: Case, means: FakeMeans, now: datetime) -> Case:
+    return desk.reply(case.case, DENIED, hold=claimed(case, means, by=SOURCE, now=now), means=means, now=now)
+
+
+def _decide(case: Case, means: FakeMeans, now: datetime) -> Case:
+    return desk.decide(case.case, CORRECTED, hold=claimed(case, means, now=now), means=means, now=now)
+
+
+_WAY = {
+    State.SUBMITTED: _submit,
+    State.ACCEPTED: _accept,
+    State.REFERRED: _refer,
+    State.REPLIED: _reply,
+    State.CLOSED: _decide,
+}
