@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -22,6 +22,13 @@ LIMIT_BYTES = 65_536
 FRESH_SECONDS = 600.0
 BETWEEN_REFRESHES_SECONDS = 60.0
 ASYMMETRIC = frozenset({"EC", "RSA", "OKP"})
+
+
+class SupportsRead(Protocol):
+    """An answer that is read in parts."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to so many bytes."""
 
 
 class KeysUnreachableError(Exception):
@@ -106,7 +113,12 @@ def _fetched(url: str) -> bytes:
         message = "keys are fetched over https alone"
         raise OSError(message)
     with urlopen(url, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310  https is checked above
-        document: bytes = answer.read(LIMIT_BYTES + 1)
+        return document_in(answer)
+
+
+def document_in(answer: SupportsRead) -> bytes:
+    """Return what an issuer sent. Raises: OSError where it is larger than is read."""
+    document = answer.read(LIMIT_BYTES + 1)
     if len(document) > LIMIT_BYTES:
         message = "the key set is larger than is read"
         raise OSError(message)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from chalicelib.api.audiences import ANYONE, Audience, Caller, Role, audience_of, level_of
+from chalicelib.api.audiences import Audience, Caller, Role, audience_of, level_of
 from chalicelib.api.keys import Keyring
 from chalicelib.errors import NotFoundError, UnauthenticatedError
 from chalicelib.library.readers import PUBLIC, Reader
@@ -89,13 +89,11 @@ class Checking:
     today: date
 
 
-def caller_of(authorization: str | None, *, serves: frozenset[Audience], checking: Checking) -> Caller:
+def caller_of(authorization: str, *, serves: frozenset[Audience], checking: Checking) -> Caller:
     """Return who calls; whom the route does not serve in their own right looks as the public does.
 
     Raises: UnauthenticatedError for whatever is wrong with the token.
     """
-    if authorization is None:
-        return ANYONE
     claims = _claims_in(_token_in(authorization), checking)
     audience = audience_of(claims.role)
     if audience not in serves:

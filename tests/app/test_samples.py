@@ -92,3 +92,14 @@ def _expected(route: Route) -> set[int]:
         # The sample case is open on the sample record already, and no draft.
         return {409}
     return {int(route.success)}
+
+
+@pytest.mark.parametrize(
+    ("body", "code"), [("%%%", "form.not_json"), ("eyJraW5kIjoicHVibGljIn0=", "form.field_missing")]
+)
+def test_a_body_that_a_gateway_encoded_is_decoded(body: str, code: str) -> None:
+    sample = {**SAMPLED["post_v1_reports"], "body": body, "isBase64Encoded": True}
+
+    answer = _answered(_world(), sample)
+
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, code)

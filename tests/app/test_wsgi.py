@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from chalice.app import Chalice, Response
 
 from chalicelib import wiring
 from chalicelib.api.incoming import LIMIT_BYTES
@@ -196,3 +197,13 @@ def test_opening_a_second_door_to_an_app_changes_nothing(world: World, door: Doo
 
     with wiring.using(world.services):
         assert knock(again, "GET", "/healthz").status == knock(door, "GET", "/healthz").status == 200
+
+
+def test_what_is_not_text_leaves_as_it_is() -> None:
+    app = Chalice("pictures", configure_logs=False)
+
+    @app.route("/picture")
+    def picture() -> Response:
+        return Response(b"\x89PNG\xff", headers={"Content-Type": "image/png"})
+
+    assert knock(Door(app), "GET", "/picture", environ={"HTTP_ACCEPT": "image/png"}).body == b"\x89PNG\xff"

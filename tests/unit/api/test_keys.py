@@ -1,13 +1,25 @@
 """Keys come from one issuer, are kept, and are asked for again at most once a minute."""
 
+import io
 import json
+from dataclasses import replace
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.api.keys import BETWEEN_REFRESHES_SECONDS, FRESH_SECONDS, Keyring, KeysUnreachableError, keys_in
+from chalicelib.api.keys import (
+    BETWEEN_REFRESHES_SECONDS,
+    FRESH_SECONDS,
+    LIMIT_BYTES,
+    Keyring,
+    KeysUnreachableError,
+    document_in,
+    keyring,
+    keys_in,
+)
 from chalicelib.errors import UnauthenticatedError
+from tests.app.world import settings_for
 
 
 def _key(key_id: str) -> dict[str, object]:
@@ -91,3 +103,17 @@ def test_a_shared_secret_or_a_key_for_encryption_is_no_key() -> None:
     sealing = {**_key("e"), "use": "enc"}
 
     assert set(keys_in(json.dumps({"keys": [secret, sealing, _key("a")]}).encode())) == {"a"}
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/keys", "file:///etc/hosts", "https://127.0.0.1:1/keys"])
+def test_keys_come_over_https_or_not_at_all(url: str) -> None:
+    settings = replace(settings_for(frozenset({"open"})), token_keys=None, token_keys_url=url)
+
+    with pytest.raises(KeysUnreachableError):
+        keyring(settings).get("a")
+
+
+def test_a_key_set_larger_than_is_read_is_not_read() -> None:
+    assert document_in(io.BytesIO(b"x" * LIMIT_BYTES))
+    with pytest.raises(OSError, match="larger"):
+        document_in(io.BytesIO(b"x" * (LIMIT_BYTES + 1)))
