@@ -184,7 +184,7 @@ def test_a_look_names_who_why_at_whom_and_at_which_versions(world: World) -> Non
         "GET /v1/subjects/{credit_code}",
     )
     assert look.subjects == (f"m~{a_subject().key}",)
-    assert (record.record_id, 1) in look.versions
+    assert look.tells_of(record.record_id, 1)
 
 
 class BrokenLedger(MemoryLedger):

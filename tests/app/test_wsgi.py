@@ -1,7 +1,9 @@
 """The WSGI door: what a gateway would do, done here, for many threads at once."""
 
+import http.client
 import io
 import json
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 from chalice.app import Chalice, Response
+from waitress.server import create_server
 
 from chalicelib import wiring
 from chalicelib.api.incoming import LIMIT_BYTES
@@ -207,3 +210,24 @@ def test_what_is_not_text_leaves_as_it_is() -> None:
         return Response(b"\x89PNG\xff", headers={"Content-Type": "image/png"})
 
     assert knock(Door(app), "GET", "/picture", environ={"HTTP_ACCEPT": "image/png"}).body == b"\x89PNG\xff"
+
+
+def test_behind_a_real_server_with_eight_threads_nobody_gets_the_answer_of_another(world: World, door: Door) -> None:
+    server = create_server(door, host="127.0.0.1", port=0, threads=8)
+    listening = threading.Thread(target=server.run, daemon=True)
+    listening.start()
+
+    def ask(turn: int) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=30)
+        codes = [a_credit_code((turn + n) % 8 + 1) for n in range(50)]
+        seen = []
+        for code in codes:
+            connection.request("GET", f"/v1/subjects/{code}")
+            seen.append(json.loads(connection.getresponse().read())["subject"]["credit_code"])
+        connection.close()
+        return seen == codes
+
+    with wiring.using(world.services), ThreadPoolExecutor(6) as threads:
+        assert all(threads.map(ask, range(12)))
+    server.close()
+    listening.join(timeout=10)
