@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from chalicelib.api.answers import Answer
 from chalicelib.ledger.looks import Look
-from chalicelib.library.places import place_named_by
 from chalicelib.objections.trail import lines_of, view_of
 
 if TYPE_CHECKING:
@@ -27,5 +26,4 @@ def look_at_cases(cases: "Sequence[Case]") -> Look:
     return Look(
         subjects=tuple(dict.fromkeys(case.objection.subject for case in cases)),
         versions=tuple(dict.fromkeys(records)),
-        items=tuple(sorted({place_named_by(record)[1].split("#")[1] for record, _ in records})),
     )

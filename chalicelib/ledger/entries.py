@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chalicelib.ledger.seen import Seen, seen_in, tells_of
 from chalicelib.library.changes import Change
 
 SHARDS = 16
@@ -36,7 +37,7 @@ class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A line of the ledger.
 
-    Shape: subjects ("m~9151…",), versions (("m~9151…~administrative_penalty~2025-03-02~k3f9…", 2),)
+    Shape: subjects ("m~9151…",), seen (Seen("m~9151…", "administrative_penalty", "k3f9…@2"),)
     """
 
     entry: str
@@ -45,14 +46,17 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     actor: Actor
     route: str
     subjects: tuple[str, ...] = ()
-    versions: tuple[tuple[str, int], ...] = ()
-    items: tuple[str, ...] = ()
+    seen: tuple[Seen, ...] = ()
     purpose: str | None = None
     ground: str | None = None
     matter_number: str | None = None
     result: str = "shown"
     act: str | None = None
     reason: str | None = None
+
+    def tells_of(self, record_id: str, version: int) -> bool:
+        """Say whether it tells of a record version."""
+        return tells_of(self.seen, record_id, version)
 
     @property
     def slot(self) -> str:
@@ -78,8 +82,7 @@ def _entry_of(change: Change) -> Entry:
         actor=Actor(sub=change.by, role=change.role),
         route="",
         subjects=(f"{record.subject.library.letter}~{record.subject.key}",),
-        versions=((record.record_id, record.version),),
-        items=(content.item,),
+        seen=seen_in([(record.record_id, record.version)]),
         result="changed",
         act=content.act,
         reason=content.reason.value,

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.ledger.entries import Actor, Entry, Kind
+from chalicelib.ledger.seen import seen_in
 from chalicelib.library.readers import Reader
 from chalicelib.library.visibility import Shown
 from chalicelib.terms.subjects import Subject
@@ -22,16 +23,13 @@ class Look(Struct, frozen=True, kw_only=True):
 
     subjects: tuple[str, ...]
     versions: tuple[tuple[str, int], ...] = ()
-    items: tuple[str, ...] = ()
 
 
 def look_at(subject: Subject, shown: Iterable[Shown] = ()) -> Look:
     """Return the look at one subject; at nothing, if nothing was shown."""
-    seen = list(shown)
     return Look(
         subjects=(f"{subject.library.letter}~{subject.key}",),
-        versions=tuple((one.record_id, one.version) for one in seen),
-        items=tuple(dict.fromkeys(one.item for one in seen)),
+        versions=tuple((one.record_id, one.version) for one in shown),
     )
 
 
@@ -50,8 +48,7 @@ def entry_of(look: Look, *, reader: Reader, entry: str, at: datetime, route: str
         ),
         route=route,
         subjects=look.subjects,
-        versions=look.versions,
-        items=look.items,
+        seen=seen_in(look.versions),
         purpose=reader.purpose,
         matter_number=reader.matter_number,
         result=SHOWN if look.versions else NOTHING,

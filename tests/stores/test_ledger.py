@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from chalicelib.ledger.entries import Actor, Entry, Kind, entries_of
+from chalicelib.ledger.seen import seen_in
 from chalicelib.ledger.store import LedgerStore
 from chalicelib.library.changes import Change
 from tests.factories import NOW, a_record
@@ -16,7 +17,7 @@ LOOK = Entry(
     actor=Actor(sub="clerk-1", role="department", body="shili-jgj"),
     route="POST /v1/reports",
     subjects=("m~91512099MA0000019X",),
-    versions=((a_record().record_id, 2),),
+    seen=seen_in([(a_record().record_id, 2)]),
     purpose="supervision",
     matter_number="虚构2026-1",
 )

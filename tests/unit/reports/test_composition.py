@@ -274,7 +274,6 @@ def test_a_report_is_a_look_at_what_it_shows_and_at_nothing_else() -> None:
 
     assert look.subjects == (f"m~{a_subject().key}",)
     assert look.versions == ((a_profile().record_id, 1), (shown.record_id, 1))
-    assert look.items == (REGISTRATION, PENALTY)
 
 
 def test_a_file_of_thousands_is_given_in_parts_that_say_so() -> None:
@@ -375,7 +374,6 @@ def test_records_of_one_item_alone() -> None:
 
     assert [record.item for record in answered.content.records] == [PENALTY]
     assert answered.content.records[0].item_zh == "行政处罚"
-    assert answered.look.items == (PENALTY,)
 
 
 def test_none_of_an_item_is_an_empty_answer_and_a_look_at_nothing() -> None:

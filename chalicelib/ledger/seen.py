@@ -1,0 +1,41 @@
+"""Which record versions an entry tells of, in as few bytes as tell them apart.
+
+Written out, the ids of a hundred records are 8.5 KB, which a look would pay for at every report. Within one subject
+and item the suffix of the place is enough, and the subject and item stand once.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+
+class Seen(Struct, frozen=True, array_like=True):
+    """Record versions of one subject and one item.
+
+    Shape: subject "m~9151…", item "administrative_penalty", versions "k3f9…@2 7abq…@1"; a profile's is "@3".
+    """
+
+    subject: str
+    item: str
+    versions: str
+
+
+def seen_in(versions: Iterable[tuple[str, int]]) -> tuple[Seen, ...]:
+    """Return what tells of record versions, given by record id and number, in the order they are given."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for record_id, version in versions:
+        subject, item, suffix = _parts_of(record_id)
+        groups.setdefault((subject, item), []).append(f"{suffix}@{version}")
+    return tuple(Seen(subject, item, " ".join(told)) for (subject, item), told in groups.items())
+
+
+def tells_of(seen: Iterable[Seen], record_id: str, version: int) -> bool:
+    """Say whether a record version is among them."""
+    subject, item, suffix = _parts_of(record_id)
+    wanted = f"{suffix}@{version}"
+    return any((one.subject, one.item) == (subject, item) and wanted in one.versions.split(" ") for one in seen)
+
+
+def _parts_of(record_id: str) -> tuple[str, str, str]:
+    letter, key, item, *rest = record_id.split("~")
+    return f"{letter}~{key}", item, rest[-1] if rest else ""
