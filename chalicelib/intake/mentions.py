@@ -41,7 +41,7 @@ def _has_odd(text: str) -> bool:
 
 @cache
 def _odd_digit() -> re.Pattern[str]:
-    """Return what finds a character that is no ASCII digit and is or becomes one: full-width, circled, of another script."""
+    """Return what finds a character that is no ASCII digit and is or becomes one: full-width, circled, foreign."""
     odd = (letter for letter in map(chr, (*_ODD, *_FULL_WIDTH)) if _becomes_digits(letter))
     return re.compile(f"[{''.join(odd)}]")
 

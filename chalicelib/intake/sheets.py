@@ -84,12 +84,13 @@ def sheet_in(data: bytes, *, item: Item, items: Iterable[Item]) -> tuple[Sheet |
     unreadable = _unreadable(data)
     if unreadable is not None:
         return None, [unreadable]
+    numbered = enumerate(_records_in(data), start=1)
     try:
-        header_row, cells = next(
-            (number, cells) for number, cells in enumerate(_records_in(data), start=1) if _is_filled(cells)
-        )
+        header_row, cells = next(((number, cells) for number, cells in numbered if _is_filled(cells)), (0, []))
     except csv.Error:
         return None, [finding("file.quote_broken", row_shown=1)]
+    if not cells:
+        return None, [finding("file.empty")]
     header, faults = header_in(cells, item=item, items=items)
     if header is None:
         return None, faults

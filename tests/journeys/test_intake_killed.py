@@ -179,7 +179,7 @@ def test_an_intake_killed_at_any_store_call_ends_as_if_nothing_had_been(story: S
 
 def _begun(story: Story) -> tuple[Services, Attempt, str]:
     attempt = Attempt(story, _on_fakes())
-    number = attempt.prepare(lambda batch, data: attempt.parts["uploads"].receive(batch, data))
+    number = attempt.prepare(attempt.parts["uploads"].receive)
     attempt.killer = Killer()
     return attempt.inner, attempt, number
 

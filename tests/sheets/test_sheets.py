@@ -1,7 +1,7 @@
 """Every sheet under `sound` and `faulty` gives exactly the receipt that stands beside it.
 
-Shape: <name>/sheet.csv and <name>/receipt.json: {"item", "state", "reason", "counts" (what is not 0), "findings"}, written
-       from reading the sheet; "declared" what its ticket says besides.
+Shape: <name>/sheet.csv and <name>/receipt.json: {"item", "state", "reason", "counts" (what is not 0), "findings"},
+       written from reading the sheet; "declared" what its ticket says besides.
 """
 
 import json
@@ -14,8 +14,18 @@ from chalicelib.intake.admission import admit
 from chalicelib.intake.receipts import Receipt
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.terms.findings import Phase, Severity
-from tests.factories import NOW
-from tests.unit.intake.standing import CHUNK_ROWS, csv_of, penalty_row, receipt_of, sent, some_services, taken_in
+from chalicelib.wiring import Services
+from tests.factories import NOW, a_batch
+from tests.unit.intake.standing import (
+    CHUNK_ROWS,
+    a_declaration,
+    csv_of,
+    penalty_row,
+    receipt_of,
+    sent,
+    some_services,
+    taken_in,
+)
 
 HERE = Path(__file__).resolve().parent
 SHEETS = sorted(path.parent for path in HERE.glob("*/*/receipt.json"))
@@ -42,11 +52,18 @@ def _expected(folder: Path) -> dict[str, Any]:
 def _receipt_for(folder: Path) -> Receipt:
     expected, services = _expected(folder), some_services()
     data = (folder / "sheet.csv").read_bytes()
-    number = sent(services, data, item=expected["item"], size_bytes=max(1, len(data)), **expected.get("declared", {}))
-    if not data:
-        services.uploads.size_of = lambda _: 1  # type: ignore[method-assign]  # no ticket is given for nothing at all
+    declared = {"item": expected["item"], **expected.get("declared", {})}
+    number = sent(services, data, **declared) if data else _ticketed_for_nothing(services, **declared)
     admit(number, means=services, now=NOW, chunk_rows=CHUNK_ROWS)
     return receipt_of(services, number)
+
+
+def _ticketed_for_nothing(services: Services, **declared: Any) -> str:
+    """Return a batch for an empty file, for which no ticket is given."""
+    batch = a_batch(ticket=a_declaration(b"", **declared))
+    services.batches.put(batch, over=None)
+    services.uploads.receive(batch.batch, b"")  # type: ignore[attr-defined]  # the fake's own
+    return batch.batch
 
 
 @pytest.mark.parametrize("folder", SHEETS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
