@@ -14,6 +14,7 @@ from chalicelib.objections.filings import Claimed, Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.rulings import Answer, Ruling
 from chalicelib.terms.bodies import Bodies
+from chalicelib.terms.resident_id_form import check_character_of
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.factories import BODY, BODY_NAME, NOW, a_record, a_subject
 from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary
@@ -27,6 +28,9 @@ OTHER_CLERK = Reader(level=Level.DESK, sub="clerk-2", role="desk", body="shili-z
 SOURCE = Reader(level=Level.DEPARTMENT, sub="source-1", role="department", body=BODY, division="512000")
 OTHER_SOURCE = Reader(level=Level.DEPARTMENT, sub="source-2", role="department", body=COURT, division="512000")
 PUBLIC = Reader(level=Level.PUBLIC)
+
+# Region 512099 is no office's, so the number is nobody's; its check digit is sound.
+AN_ID = "51209919900101001" + check_character_of("51209919900101001")
 
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)

@@ -1,0 +1,77 @@
+"""The closed list of outcomes (异议结果)."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import DataFileError
+from chalicelib.objections.moves import MoveName
+from chalicelib.objections.outcomes import Effect, outcomes, outcomes_in
+
+ROW: dict[str, Any] = {
+    "code": "record_kept",
+    "zh": "维持",
+    "move": "decide",
+    "effect": "remove_mark",
+    "in_favour": False,
+    "needs_reasons": True,
+}
+
+
+def _a_table(*rows: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {"basis": "P", "confirmed": False, "note": "虚构", "outcomes": list(rows or (ROW,)), **changes}
+
+
+def test_every_outcome_does_what_the_list_says_to_the_record() -> None:
+    assert {code: outcome.effect for code, outcome in outcomes().items()} == {
+        "deleted": Effect.WITHDRAW,
+        "corrected": Effect.CORRECT,
+        "supplemented": Effect.CORRECT,
+        "publication_ended": Effect.END_PUBLICATION,
+        "delisted": Effect.WITHDRAW,
+        "record_kept": Effect.REMOVE_MARK,
+        "unverifiable": Effect.REMOVE_MARK,
+        "withdrawn": Effect.REMOVE_MARK,
+        "not_accepted": Effect.NONE,
+    }
+
+
+def test_every_refusal_by_the_platform_needs_reasons() -> None:
+    refusals = [one for one in outcomes().values() if not one.in_favour and one.move is not MoveName.WITHDRAW]
+
+    assert [one.code for one in refusals] == ["record_kept", "unverifiable", "not_accepted"]
+    assert all(one.needs_reasons for one in refusals)
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        (_a_table(extra=1), "extra"),
+        (_a_table(basis="NO_SUCH"), "basis"),
+        (_a_table(ROW, ROW), "record_kept"),
+        (_a_table(ROW | {"move": "forget"}), "record_kept.move"),
+        (_a_table(ROW | {"move": "refer"}), "record_kept.move"),
+        (_a_table(ROW | {"effect": "burn"}), "record_kept.effect"),
+        (_a_table(ROW | {"effect": "none"}), "record_kept.effect"),
+        (_a_table(ROW | {"move": "not_accept"}), "record_kept.effect"),
+        (_a_table(ROW | {"needs_reasons": False}), "record_kept.needs_reasons"),
+        (_a_table(ROW | {"in_favour": "no"}), "record_kept.in_favour"),
+    ],
+    ids=[
+        "unknown key",
+        "basis not in the register",
+        "doubled code",
+        "unknown move",
+        "a move that ends nothing",
+        "unknown effect",
+        "a decision that does nothing",
+        "a refusal to accept that does something",
+        "a refusal without reasons",
+        "flag as text",
+    ],
+)
+def test_a_list_with_a_fault_is_refused_by_file_and_key(table: dict[str, Any], key: str) -> None:
+    with pytest.raises(DataFileError) as refused:
+        outcomes_in(table)
+
+    assert (refused.value.file, refused.value.key) == ("objections/outcomes", key)

@@ -1,0 +1,121 @@
+"""What a source may answer and the centre decide."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue.items import catalogue
+from chalicelib.errors import RefusalError
+from chalicelib.objections.cases import Reply, State
+from chalicelib.objections.rulings import (
+    Answer,
+    Ruling,
+    answered_values,
+    decided_values,
+    must_be_allowed,
+    must_be_fit_to_keep,
+    must_be_ours,
+)
+from tests.factories import BODY, NOW, PENALTY, a_case, a_record, a_supply
+from tests.unit.objections.standing import AN_ID, CLERK, CONFIRMED, CORRECTED, COURT, DENIED, KEPT, a_register
+
+TODAY = date(2026, 11, 23)
+ITEM = catalogue().get(PENALTY)
+
+
+def _refusal(call: Any, *args: Any, **named: Any) -> str:
+    with pytest.raises(RefusalError) as refused:
+        call(*args, **named)
+    assert AN_ID not in repr(refused.value.errors)
+    return refused.value.code
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (Answer(answer="perhaps", reason="不清楚。"), "reply.answer_unknown"),
+        (Answer(answer="deny", reason=" "), "reply.reason_missing"),
+        (Answer(answer="deny", reason=f"见{AN_ID}"), "text.unsound"),
+        (Answer(answer="deny", reason="字" * 2001), "text.unsound"),
+        (Answer(answer="confirm", reason="一致。", values={"remark": "x"}), "reply.values_not_allowed"),
+        (Answer(answer="partial", reason="部分有误。"), "reply.values_missing"),
+        (Answer(answer="deny", reason="有误。", values={"no_such": "1"}), "correction.unsound"),
+    ],
+    ids=str,
+)
+def test_an_answer_that_says_too_little_or_too_much_is_refused(answer: Answer, code: str) -> None:
+    assert _refusal(answered_values, answer, record=a_record(), item=ITEM, today=TODAY) == code
+
+
+def test_an_answer_names_the_right_values_in_the_catalogues_form() -> None:
+    assert answered_values(DENIED, record=a_record(), item=ITEM, today=TODAY) == {"fine_amount_wan": "0.5"}
+    assert answered_values(CONFIRMED, record=a_record(), item=ITEM, today=TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("ruling", "state", "code"),
+    [
+        (Ruling(outcome="forgiven", reasons="好。"), State.REPLIED, "decision.outcome_unknown"),
+        (Ruling(outcome="withdrawn", reasons="好。"), State.REPLIED, "decision.outcome_unknown"),
+        (Ruling(outcome="record_kept"), State.REPLIED, "decision.reasons_missing"),
+        (Ruling(outcome="record_kept", reasons=f"见{AN_ID}"), State.REPLIED, "text.unsound"),
+        (KEPT, State.ACCEPTED, "decision.source_not_asked"),
+    ],
+    ids=["unknown outcome", "another's outcome", "no reasons", "resident ID in the reasons", "source not asked"],
+)
+def test_a_decision_against_the_rules_is_refused(ruling: Ruling, state: State, code: str) -> None:
+    assert _refusal(must_be_allowed, ruling, case=a_case(state=state), record=a_record(), by=CLERK) == code
+
+
+def test_the_centres_own_check_may_decide_in_favour_without_asking() -> None:
+    must_be_allowed(CORRECTED, case=a_case(state=State.ACCEPTED), record=a_record(), by=CLERK)
+    must_be_allowed(KEPT, case=a_case(state=State.REPLIED), record=a_record(), by=CLERK)
+
+
+@pytest.mark.parametrize("certified", ["then", "now"])
+def test_who_certified_the_supply_then_or_now_may_not_decide(certified: str) -> None:
+    case = a_case(state=State.REPLIED, certifier=CLERK.sub if certified == "then" else "another")
+    record = a_record(supply=a_supply(certifier=CLERK.sub if certified == "now" else "another"))
+
+    assert _refusal(must_be_allowed, KEPT, case=case, record=record, by=CLERK) == "decision.certifier_may_not_decide"
+
+
+def test_who_replied_for_the_source_may_not_decide() -> None:
+    said = Reply(answer="confirm", reason="一致。", replied_by=CLERK.sub, replied_at=NOW)
+    case = a_case(state=State.REPLIED, reply=said)
+
+    assert _refusal(must_be_allowed, KEPT, case=case, record=a_record(), by=CLERK) == "decision.replier_may_not_decide"
+
+
+def test_a_reply_by_another_stands_in_nobodys_way() -> None:
+    said = Reply(answer="confirm", reason="一致。", replied_by="source-1", replied_at=NOW)
+
+    must_be_allowed(KEPT, case=a_case(state=State.REPLIED, reply=said), record=a_record(), by=CLERK)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "code"),
+    [
+        (Ruling(outcome="corrected", reasons="有误。"), "decision.values_missing"),
+        (Ruling(outcome="deleted", reasons="有误。", values={"remark": "x"}), "decision.values_not_allowed"),
+        (Ruling(outcome="corrected", reasons="有误。", values={"doc_no": None}), "correction.unsound"),
+    ],
+    ids=["a correction of nothing", "a deletion with values", "an unsound value"],
+)
+def test_values_are_named_exactly_where_the_outcome_needs_them(ruling: Ruling, code: str) -> None:
+    assert _refusal(decided_values, ruling, record=a_record(), item=ITEM, today=TODAY) == code
+
+
+def test_what_a_court_supplied_is_marked_and_referred_but_not_changed_here() -> None:
+    court, ours = a_register().get(COURT), a_register().get(BODY)
+
+    assert _refusal(must_be_ours, CORRECTED, court) == "decision.upstream_record"
+    must_be_ours(KEPT, court)
+    must_be_ours(CORRECTED, ours)
+
+
+def test_a_note_may_be_none() -> None:
+    must_be_fit_to_keep(None, pointer="/note")
+
+    assert _refusal(must_be_fit_to_keep, AN_ID, pointer="/note") == "text.unsound"
