@@ -13,6 +13,7 @@ Imports point down this list; neighbours on one line never import each other:
 
     app
     api | workers
+    logs
     wiring
     stores
     intake | search | reports | objections | publication

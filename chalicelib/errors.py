@@ -95,7 +95,9 @@ class StaleVersionError(ConflictError):
 
     kind = "stale"
 
-    def __init__(self, code: str = "version.stale", zh: str = "内容已被更新，请重新读取。", en: str = "It has changed meanwhile.") -> None:
+    def __init__(
+        self, code: str = "version.stale", zh: str = "内容已被更新，请重新读取。", en: str = "It has changed meanwhile."
+    ) -> None:
         """Say that the version named is no longer the one that stands."""
         super().__init__(code, zh, en)
 

@@ -82,7 +82,7 @@ def _finish_if_ticketed(services: wiring.Services, number: str) -> None:
     try:
         finish(services, number, datetime.now(UTC))
     except NotFoundError:
-        logs.logger().warning("ignored", extra={"worker": "uploads", "code": "upload.no_such_batch"})
+        logs.ignored("uploads", "upload.no_such_batch")
 
 
 def _batches_in(body: str, services: wiring.Services) -> list[str]:
@@ -90,5 +90,5 @@ def _batches_in(body: str, services: wiring.Services) -> list[str]:
     keys = [unquote_plus(notice.s3.object.key) for notice in msgspec.json.decode(body, type=Notification).records]
     numbers = [services.uploads.batch_in(key) for key in keys]
     if None in numbers:
-        logs.logger().warning("ignored", extra={"worker": "uploads", "code": "upload.foreign_key"})
+        logs.ignored("uploads", "upload.foreign_key")
     return list(dict.fromkeys(number for number in numbers if number is not None))

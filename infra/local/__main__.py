@@ -21,6 +21,7 @@ from infra.local.front_door import FrontDoor, FrontDoorError
 from infra.local.pump import Pump
 
 HTTP_THREADS = 8
+LIMIT_BYTES = 4 << 20  # a chunked body is read whole before the door can refuse it
 
 
 class Opening:
@@ -74,7 +75,9 @@ def _serve(cloud: Cloud, port: int) -> None:
 
     logging.getLogger("waitress").setLevel(logging.ERROR)
     opening = Opening(Door(doors.app))
-    server = waitress.create_server(opening, host="127.0.0.1", port=port, threads=HTTP_THREADS)
+    server = waitress.create_server(
+        opening, host="127.0.0.1", port=port, threads=HTTP_THREADS, max_request_body_size=LIMIT_BYTES
+    )
     threading.Thread(target=server.run, daemon=True, name="http").start()
     tables = {name: cloud.environment["PREFIX"] + "-" + table for name, table in STREAMS.items()}
     handlers = {name: getattr(doors, name) for name in (source.name for source in doors.app.event_sources)}

@@ -15,6 +15,7 @@ OUTSIDE = {
     "app": DOORS,
     "api": DOORS | {"msgspec", "jwt", "cryptography"},
     "workers": DOORS | {"msgspec"},
+    "logs": frozenset({"aws_lambda_powertools"}),
     "stores": frozenset({"pynamodb", "boto3", "botocore", "msgspec", "cryptography", "aws_lambda_powertools"}),
     "intake": frozenset({"msgspec"}),
     "search": frozenset({"msgspec"}),

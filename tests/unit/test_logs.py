@@ -1,6 +1,6 @@
 """A failure is told by its kinds and places, never by what it says."""
 
-from chalicelib.api.logs import kinds_of, places_of
+from chalicelib.logs import kinds_of, places_of
 from chalicelib.terms.subjects import person_reference_of
 
 
