@@ -1,0 +1,89 @@
+"""Who someone is to a case."""
+
+import pytest
+
+from chalicelib.errors import ConflictError, NotFoundError
+from chalicelib.library.readers import Level, Reader
+from chalicelib.objections.cases import State
+from chalicelib.objections.moves import Actor
+from chalicelib.objections.scope import actor_of, case_for, must_wait_for, queue_of, waits_for
+from tests.factories import BODY, NOW, a_case
+from tests.unit.objections.standing import (
+    AGENT,
+    ANOTHER_SUBJECT,
+    CLERK,
+    FORMER_BODY,
+    OTHER_SOURCE,
+    PUBLIC,
+    SOURCE,
+    SUBJECT,
+    FakeMeans,
+)
+
+BODILESS = Reader(level=Level.DEPARTMENT, sub="source-3", role="department")
+
+
+@pytest.mark.parametrize(
+    ("state", "referred_to", "seen_by"),
+    [
+        (State.DRAFT, None, {SUBJECT.sub, AGENT.sub}),
+        (State.SUBMITTED, None, {SUBJECT.sub, AGENT.sub, CLERK.sub}),
+        (State.REFERRED, BODY, {SUBJECT.sub, AGENT.sub, CLERK.sub, SOURCE.sub}),
+        (State.CLOSED, FORMER_BODY, {SUBJECT.sub, AGENT.sub, CLERK.sub, SOURCE.sub}),
+    ],
+    ids=str,
+)
+def test_a_case_is_seen_by_those_it_concerns_and_does_not_exist_for_others(
+    state: State, referred_to: str | None, seen_by: set[str]
+) -> None:
+    means = FakeMeans()
+    case = a_case(state=state, referred_to=referred_to)
+    means.cases.put(case, over=None)
+
+    for by in (SUBJECT, AGENT, ANOTHER_SUBJECT, CLERK, SOURCE, OTHER_SOURCE, BODILESS, PUBLIC):
+        if by.sub in seen_by:
+            assert case_for(by, case.case, means=means, now=NOW) == case
+        else:
+            with pytest.raises(NotFoundError):
+                case_for(by, case.case, means=means, now=NOW)
+
+
+def test_a_case_that_never_was_is_not_found() -> None:
+    with pytest.raises(NotFoundError):
+        case_for(CLERK, "YY-0", means=FakeMeans(), now=NOW)
+
+
+def test_everyone_acts_in_one_part_and_the_public_in_none() -> None:
+    assert [actor_of(by) for by in (SUBJECT, CLERK, SOURCE)] == [Actor.SUBJECT, Actor.CENTRE, Actor.SOURCE]
+    with pytest.raises(NotFoundError):
+        actor_of(PUBLIC)
+
+
+def test_staff_work_on_their_own_queue_and_others_on_none() -> None:
+    assert [queue_of(by) for by in (CLERK, SOURCE)] == ["centre", f"body:{BODY}"]
+    for by in (SUBJECT, PUBLIC, BODILESS):
+        with pytest.raises(NotFoundError):
+            queue_of(by)
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (State.ACCEPTING, "objection.step_under_way"),
+        (State.WITHDRAWN, "objection.already_closed"),
+        (State.REFERRED, "objection.not_waiting"),
+    ],
+    ids=str,
+)
+def test_what_does_not_wait_for_the_centre_is_named(state: State, code: str) -> None:
+    with pytest.raises(ConflictError) as refused:
+        must_wait_for(CLERK, a_case(state=state))
+
+    assert refused.value.code == code
+
+
+def test_what_waits_is_let_through() -> None:
+    must_wait_for(CLERK, a_case(state=State.SUBMITTED, queue="centre"))
+
+    assert waits_for(SOURCE, a_case(state=State.REFERRED))
+    assert not waits_for(SUBJECT, a_case(state=State.REFERRED))

@@ -1,0 +1,67 @@
+"""The sweeper."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chalicelib.library.versions import marked
+from chalicelib.objections.cases import State
+from chalicelib.workers import sweeping
+from chalicelib.workers.sweeping import SweepError, sweep
+from tests.factories import NOW, a_case, a_record, an_objection
+from tests.fakes import MemoryBatches, MemoryReceipts, MemoryUploads
+from tests.unit.objections.standing import MINUTE, FakeMeans
+
+LATER = NOW + 2 * MINUTE
+
+
+@dataclass(kw_only=True)
+class Everything(FakeMeans):
+    """What both kinds of owner need."""
+
+    batches: MemoryBatches = field(default_factory=MemoryBatches)
+    uploads: MemoryUploads = field(default_factory=MemoryUploads)
+    receipts: MemoryReceipts = field(default_factory=MemoryReceipts)
+    settings: Any = field(default_factory=lambda: SimpleNamespace(chunk_rows=4))
+
+
+def _with_cases(*states: State) -> Everything:
+    means = Everything()
+    for number, state in enumerate(states, start=1):
+        record = a_record(number=number)
+        means.library.put(record, over=None)
+        case = a_case(case=f"YY-{number}", state=state, objection=an_objection(record))
+        means.cases.put(case, over=None)
+    return means
+
+
+def test_every_case_that_is_under_way_is_finished_and_no_other_touched() -> None:
+    means = _with_cases(State.ACCEPTING, State.DRAFT, State.DECLINING, State.CLOSED)
+
+    assert sweep(means, now=LATER) == {"batches": 0, "cases": 2}  # type: ignore[arg-type]
+
+    states = [case.state for number in range(1, 5) if (case := means.cases.find(f"YY-{number}"))]
+    assert states == [State.ACCEPTED, State.DRAFT, State.NOT_ACCEPTED, State.CLOSED]
+    assert sweep(means, now=LATER) == {"batches": 0, "cases": 0}  # type: ignore[arg-type]
+
+
+def test_who_moved_a_moment_ago_is_left_alone() -> None:
+    assert sweep(_with_cases(State.ACCEPTING), now=NOW + MINUTE) == {"batches": 0, "cases": 0}  # type: ignore[arg-type]
+    assert timedelta(minutes=1) == sweeping.LEFT_ALONE
+
+
+def test_one_owner_that_cannot_be_finished_keeps_no_other_from_it_and_is_heard_of() -> None:
+    means = _with_cases(State.DECIDING, State.ACCEPTING)
+    first = means.library.find(a_record(number=1).record_id)
+    assert first is not None
+    means.library.put(marked(first, case="YY-1", at=NOW), over=first)
+
+    with pytest.raises(SweepError, match="1 owners"):
+        sweep(means, now=LATER)  # type: ignore[arg-type]
+
+    finished = means.cases.find("YY-2")
+    assert finished is not None
+    assert finished.state is State.ACCEPTED
