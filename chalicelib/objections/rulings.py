@@ -89,8 +89,8 @@ def must_be_allowed(ruling: Ruling, *, case: Case, record: Record, by: Reader) -
         zh, en = "答复人不得决定该异议。", "Who replied for the source may not decide."
         raise ForbiddenError("decision.replier_may_not_decide", zh, en)
     outcome = _outcome_of(ruling)
-    if outcome.needs_reasons:
-        must_say_something(ruling.reasons, code="decision.reasons_missing", pointer="/reasons")
+    if outcome.needs_reasons and not ruling.reasons.strip():
+        raise UnprocessableError("decision.reasons_missing", "请说明理由。", "Reasons are missing.")
     must_be_fit_to_keep(ruling.reasons, pointer="/reasons")
     if not outcome.in_favour and case.state is State.ACCEPTED:
         zh, en = "未经信源单位核查，不得作出不利决定。", "Nothing is refused before the source was asked."

@@ -11,7 +11,8 @@ from chalicelib.objections.cases import State
 from chalicelib.objections.filings import Claimed
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
-from tests.factories import BODY, NOW, a_person, a_record, a_supply
+from tests.factories import BODY, NOW, a_case, a_person, a_record, a_supply
+from tests.fakes import MemoryCases
 from tests.unit.objections.standing import (
     AGENT,
     AN_ID,
@@ -132,6 +133,35 @@ def test_a_second_draft_is_refused_at_submission() -> None:
         desk.submit(draft.case, by=AGENT, means=means, now=NOW + MINUTE)
 
     assert refused.value.code == "objection.already_open"
+
+
+class _Late(MemoryCases):
+    """Cases that tell too late which is open, as when two submit at once."""
+
+    asked = 0
+
+    def open_on(self, record_id: str) -> str | None:
+        """Know of nothing at the first look."""
+        self.asked += 1
+        return super().open_on(record_id) if self.asked > 1 else None
+
+
+def test_who_loses_the_race_to_submit_hears_of_the_open_case_and_his_draft_ends() -> None:
+    means = means_with()
+    means.cases = _Late()
+    means.cases.put(a_case(case="YY-0", state=State.SUBMITTED), over=None)
+    draft = a_case(case="YY-1")
+    means.cases.put(draft, over=None)
+    means.cases.open(a_record().record_id, "YY-0")
+
+    with pytest.raises(ConflictError) as refused:
+        desk.submit(draft.case, by=SUBJECT, means=means, now=NOW)
+
+    assert refused.value.code == "objection.already_open"
+    assert "YY-0" in refused.value.zh
+    ended = means.cases.find(draft.case)
+    assert ended is not None
+    assert ended.state is State.NOT_ACCEPTED
 
 
 def test_after_one_objection_has_ended_another_may_follow() -> None:

@@ -248,6 +248,32 @@ def test_nothing_to_put_is_not_believed_of_a_record_read_before_its_case() -> No
     assert _the_record(means).mark is None
 
 
+class _Overtaken(MemoryLibrary):
+    """A library at whose first read another worker comes and finishes the case."""
+
+    means: FakeMeans | None = None
+
+    def find(self, record_id: str) -> Record | None:
+        """Let the other worker finish before the answer comes back."""
+        means, self.means = self.means, None
+        if means is not None:
+            roll_forward(CASE, means=means, now=NOW)
+        return super().find(record_id)
+
+
+def test_a_worker_overtaken_by_another_leaves_the_case_as_it_stands() -> None:
+    library = _Overtaken()
+    means = FakeMeans(library=library)
+    library.put(a_record(), over=None)
+    means.cases.put(a_case(state=State.ACCEPTING), over=None)
+    library.means = means
+
+    case = roll_forward(CASE, means=means, now=LATER)
+
+    assert (case.state, case.moved_at) == (State.ACCEPTED, NOW)
+    assert len(means.announced) == 1
+
+
 def _commit_only(case: Case, means: FakeMeans) -> Case:
     """Commit a withdrawal and stop before any of its effects."""
     decision = _decision("withdrawn")

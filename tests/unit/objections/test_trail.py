@@ -6,10 +6,11 @@ import pytest
 from chalicelib.catalogue.items import catalogue
 from chalicelib.library.places import record_id_of
 from chalicelib.library.readers import Reader
+from chalicelib.objections import claims
 from chalicelib.objections.cases import Case, Disputed, State
 from chalicelib.objections.trail import CaseView, lines_of, view_of
-from tests.factories import a_case, a_person, a_record, an_objection
-from tests.unit.objections.standing import CLERK, SOURCE, SUBJECT, FakeMeans, case_in, claimed, means_with
+from tests.factories import NOW, a_case, a_person, a_record, an_objection
+from tests.unit.objections.standing import CLERK, SOURCE, SUBJECT, FakeMeans, case_in, means_with
 
 
 def _seen(case: Case, means: FakeMeans, by: Reader) -> CaseView:
@@ -37,8 +38,7 @@ def test_the_subject_sees_every_step_and_reason_and_no_clerks_name_or_note() -> 
 def test_the_source_sees_the_centres_note_and_its_own_name_alone() -> None:
     means = means_with()
     case = case_in(State.REPLIED, means)
-    held = means.cases.find(claimed(case, means) and case.case)
-    assert held is not None
+    held = claims.claim(case.case, by=CLERK, means=means, now=NOW)
 
     view = _seen(held, means, SOURCE)
 

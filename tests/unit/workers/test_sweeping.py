@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib import wiring
 from chalicelib.library.versions import marked
 from chalicelib.objections.cases import State
 from chalicelib.workers import sweeping
@@ -65,3 +66,8 @@ def test_one_owner_that_cannot_be_finished_keeps_no_other_from_it_and_is_heard_o
     finished = means.cases.find("YY-2")
     assert finished is not None
     assert finished.state is State.ACCEPTED
+
+
+def test_the_schedule_sweeps_with_the_services_of_the_container() -> None:
+    with wiring.using(_with_cases(State.ACCEPTING)):  # type: ignore[arg-type]
+        assert sweeping.work({}, None)["batches"] == 0  # type: ignore[arg-type]
