@@ -40,7 +40,7 @@ def admit(number: str, *, means: Means, now: datetime, chunk_rows: int) -> Batch
     """
     for _ in range(TRIES):
         batch = get(number, means=means)
-        if batch.state not in {State.TICKETED, State.APPLYING}:
+        if batch.state.is_at_rest:
             return batch
         try:
             return _carried_on(batch, means=means, now=now, chunk_rows=chunk_rows)

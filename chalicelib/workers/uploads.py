@@ -12,7 +12,6 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from chalicelib import wiring
-from chalicelib.errors import NotFoundError
 from chalicelib.intake.admission import admit
 from chalicelib.workers import logs
 
@@ -79,10 +78,10 @@ def _take_in(record: "SQSRecord") -> None:
 
 
 def _finish_if_ticketed(services: wiring.Services, number: str) -> None:
-    try:
-        finish(services, number, datetime.now(UTC))
-    except NotFoundError:
+    if services.batches.find(number) is None:
         logs.ignored("uploads", "upload.no_such_batch")
+        return
+    finish(services, number, datetime.now(UTC))
 
 
 def _batches_in(body: str, services: wiring.Services) -> list[str]:

@@ -570,3 +570,22 @@ def test_the_batch_s_own_counts_are_those_of_its_receipt() -> None:
 
     assert receipt.counts == batch.counts
     assert msgspec.structs.asdict(batch.counts)["refused"] == 1
+
+
+def test_a_later_file_s_own_record_has_no_version_of_an_earlier_batch_and_supersedes_it() -> None:
+    services = some_services()
+    taken_in(services, csv_of([penalty_row(1)]))
+    early = sent(services, csv_of([penalty_row(1, legal_rep_name="示例旧代表")]), at=LATER)
+    taken_in(services, csv_of([penalty_row(1, legal_rep_name="示例新代表")]), at=LATEST)
+
+    assert admit(early, means=services, now=LATEST, chunk_rows=CHUNK_ROWS).counts.superseded == 1
+
+
+def test_a_record_that_moves_at_every_try_leaves_the_batch_for_the_next_message() -> None:
+    services = some_services()
+    number = sent(services, csv_of([penalty_row(1)]))
+
+    with pytest.raises(StaleVersionError):
+        admit(number, means=_with(services, library=_Refusing(services.library)), now=NOW, chunk_rows=CHUNK_ROWS)
+
+    assert admit(number, means=services, now=LATER, chunk_rows=CHUNK_ROWS).counts.added == 1
