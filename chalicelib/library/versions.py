@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from chalicelib.library.records import Content, Reason, Record, Status, Value
+from chalicelib.library.visibility import UNCONFIRMED
 from chalicelib.terms.subjects import Subject
 
 PUBLICATION_ENDED = "objection.publication_ended"
@@ -49,9 +50,13 @@ def corrected(record: Record, values: Mapping[str, Value], *, case: str, at: dat
 
 
 def publication_ended(record: Record, *, case: str, at: datetime) -> Record:
-    """Return the version that stands and is no longer public (终止公示), without the mark of the case."""
+    """Return the version that stands and is no longer public (终止公示), without the mark of the case.
+
+    A record of unconfirmed identity stays withheld as such, which hides it from more than the public.
+    """
+    withheld = UNCONFIRMED if record.content.withheld == UNCONFIRMED else PUBLICATION_ENDED
     content = msgspec.structs.replace(
-        _because(record, Reason.CORRECTED, case, at), withheld=PUBLICATION_ENDED, corrected_by=case
+        _because(record, Reason.CORRECTED, case, at), withheld=withheld, corrected_by=case
     )
     return _next(record, content, mark=None)
 

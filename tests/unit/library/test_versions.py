@@ -6,6 +6,7 @@ import msgspec
 
 from chalicelib.library import versions
 from chalicelib.library.records import Reason, Status
+from chalicelib.library.visibility import UNCONFIRMED
 from tests.factories import a_record
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -70,6 +71,12 @@ def test_ended_publication_leaves_the_record_standing() -> None:
         versions.PUBLICATION_ENDED,
         None,
     )
+
+
+def test_ended_publication_does_not_open_a_record_of_unconfirmed_identity() -> None:
+    ended = versions.publication_ended(a_record(withheld=UNCONFIRMED), case=CASE, at=AT)
+
+    assert ended.content.withheld == UNCONFIRMED
 
 
 def test_a_withdrawn_record_bears_no_mark() -> None:
