@@ -9,6 +9,10 @@ The batch owns the act: its conditional put is the commit point, one for the tic
 start, one after each chunk of rows, one for the end. A chunk reads its targets, then its batch,
 then puts on the targets' versions; so a message delivered twice, late or half done ends the same.
 
-Read first: `admission` (the flow). Then `batches` (the owner), `sheets` (bytes to columns),
-`forms` and `meanings` (checks), `receipts`.
+Read first: `admission` (the flow). Before it: `tickets` (who may send what). Then `batches` (the owner), `headers` and
+`sheets` (bytes to columns), `checks` (the row checks in their order: `forms`, `needs`, `meanings`, `sources`; the words
+of each finding in `rulebook.toml`), `taking` (rows to records: `parties`, `identification`, `drafts`, `offers`),
+`receipts`, and `links` (what registrations give the crosswalk).
+
+It reads CSV alone, keeps no row that it holds back, and takes nothing back.
 """
