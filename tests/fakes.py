@@ -186,7 +186,14 @@ class MemoryBatches:
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of batches under way."""
-        moved = [b for b in self._shelf.values() if b.state is BatchState.APPLYING and b.moved_at < before]
+        return self._in(BatchState.APPLYING, before=before, limit=limit)
+
+    def awaited(self, *, before: datetime, limit: int) -> Sequence[str]:
+        """Return numbers of batches that are ticketed alone."""
+        return self._in(BatchState.TICKETED, before=before, limit=limit)
+
+    def _in(self, state: BatchState, *, before: datetime, limit: int) -> Sequence[str]:
+        moved = [batch for batch in self._shelf.values() if batch.state is state and batch.moved_at < before]
         return [batch.batch for batch in sorted(moved, key=lambda batch: batch.moved_at)[:limit]]
 
 

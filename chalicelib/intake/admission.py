@@ -1,7 +1,7 @@
 """Admission (归集入库): the flow from a file that came to a receipt. Read it from top to bottom.
 
     ticketed ─▶ applying ─▶ (chunk ─▶ findings kept ─▶ announced ─▶ committed)… ─▶ receipt ─▶ applied
-             └─▶ receipt ─▶ refused                  the file as a whole cannot be read, or is not the one declared
+             └─▶ receipt ─▶ refused                  the file cannot be read, is not the one declared, or never came
 
 Everything is done by what the batch says and by the file: a run that broke off anywhere is taken up by the next
 message or the sweeper, and comes to the same end. Two runs at once do no harm: each commits over the version it
@@ -9,7 +9,7 @@ read, and who comes late goes on from what the other committed.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.catalogue.items import Item
 from chalicelib.errors import NotFoundError, StaleVersionError
@@ -22,8 +22,11 @@ from chalicelib.intake.rulebook import finding
 from chalicelib.intake.sheets import Sheet, sheet_in
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken, take_in
+from chalicelib.intake.tickets import TTL_SECONDS
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding
+
+LAPSES_AFTER = timedelta(seconds=TTL_SECONDS) + timedelta(hours=1)  # what began to arrive in time has arrived by then
 
 
 class UploadChangedError(Exception):
@@ -33,7 +36,7 @@ class UploadChangedError(Exception):
 def admit(number: str, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
     """Bring a batch to rest, from wherever it is, and return it; one at rest stays as it is.
 
-    A batch whose file has not come yet stays ticketed.
+    A batch whose file has not come yet stays ticketed, until nobody can send it any more.
 
     Units:  chunk_rows, rows between two commits.
     Raises: NotFoundError for no such batch; UploadChangedError; StaleVersionError where others moved it at every try.
@@ -60,7 +63,7 @@ def get(number: str, *, means: Means) -> Batch:
 def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
     size = means.uploads.size_of(batch.batch)
     if size is None and batch.state is State.TICKETED:
-        return batch
+        return _refused(batch, [finding("file.never_came")], means=means, now=now) if _has_lapsed(batch, now) else batch
     item = means.catalogue.get(batch.ticket.item)
     sheet, faults = _looked_at(batch, size, item=item, means=means)
     if sheet is None and batch.state is State.APPLYING:
@@ -78,6 +81,10 @@ def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -
             taken = take_in(rows, batch=batch, means=means, sources=sources, now=now)
             batch = _chunk_committed(rows, taken, batch=batch, parts=parts, means=means, now=now)
     return _applied(batch, parts=parts, means=means, now=now)
+
+
+def _has_lapsed(batch: Batch, now: datetime) -> bool:
+    return now - batch.ticketed_at > LAPSES_AFTER
 
 
 def _looked_at(batch: Batch, size: int | None, *, item: Item, means: Means) -> tuple[Sheet | None, list[Finding]]:

@@ -32,6 +32,9 @@ class BatchStore(Protocol):
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of batches under way (not merely ticketed) that last moved before an instant, oldest first."""
 
+    def awaited(self, *, before: datetime, limit: int) -> Sequence[str]:
+        """Return numbers of batches that are ticketed alone, and were before an instant, oldest first."""
+
 
 class UploadStore(Protocol):
     """The bucket that departments send their files to; the key of a file is made from its batch alone."""

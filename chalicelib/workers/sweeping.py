@@ -71,6 +71,10 @@ def _batches(services: Services, before: datetime) -> Iterable[str]:
     return uploads.unsettled(services, before, limit=AT_ONCE)
 
 
+def _tickets(services: Services, before: datetime) -> Iterable[str]:
+    return uploads.awaited(services, before, limit=AT_ONCE)
+
+
 def _cases(services: Services, before: datetime) -> Iterable[str]:
     return services.cases.unsettled(before=before, limit=AT_ONCE)
 
@@ -79,4 +83,8 @@ def _finish_case(services: Services, number: str, now: datetime) -> object:
     return roll_forward(number, means=services, now=now)
 
 
-OWNERS: tuple[Owners, ...] = (Owners("batches", _batches, uploads.finish), Owners("cases", _cases, _finish_case))
+OWNERS: tuple[Owners, ...] = (
+    Owners("batches", _batches, uploads.finish),
+    Owners("tickets", _tickets, uploads.finish),
+    Owners("cases", _cases, _finish_case),
+)

@@ -67,6 +67,11 @@ def unsettled(services: wiring.Services, before: datetime, *, limit: int) -> Ite
     return services.batches.unsettled(before=before, limit=limit)
 
 
+def awaited(services: wiring.Services, before: datetime, *, limit: int) -> Iterable[str]:
+    """Return the batches whose file may have come without a message, or will never come."""
+    return services.batches.awaited(before=before, limit=limit)
+
+
 def _take_in(record: "SQSRecord") -> None:
     services, number = wiring.services(), None
     try:

@@ -78,3 +78,12 @@ def test_moments_are_ordered_to_the_microsecond(batches: BatchStore) -> None:
         batches.put(a_batch(batch=name, version=2, state=State.APPLYING, moved_at=at), over=ticketed)
 
     assert list(batches.unsettled(before=NOW + timedelta(seconds=1), limit=10)) == ["sooner", "later"]
+
+
+def test_batches_that_are_ticketed_alone_are_awaited_oldest_first(batches: BatchStore) -> None:
+    for name, minutes in (("b-2", 20), ("b-3", 30)):
+        batches.put(a_batch(batch=name, moved_at=NOW - timedelta(minutes=minutes)), over=None)
+    under_way(batches, "b-1", minutes_ago=10)
+
+    assert list(batches.awaited(before=NOW - timedelta(minutes=5), limit=10)) == ["b-3", "b-2"]
+    assert list(batches.awaited(before=NOW - timedelta(minutes=25), limit=10)) == ["b-3"]

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 
 from chalicelib import wiring
+from chalicelib.intake import tickets
+from chalicelib.intake.admission import LAPSES_AFTER
+from chalicelib.intake.batches import State as BatchState
 from chalicelib.library.versions import marked
 from chalicelib.objections.cases import State
 from chalicelib.workers import sweeping
 from chalicelib.workers.sweeping import SweepError, sweep
 from tests.factories import NOW, a_case, a_record, an_objection
-from tests.fakes import MemoryBatches, MemoryReceipts, MemoryUploads
+from tests.fakes import MemoryBatches, MemoryCases, MemoryReceipts, MemoryUploads
+from tests.unit.intake.standing import a_declaration, csv_of, penalty_row, receipt_of, sent, some_services
 from tests.unit.objections.standing import MINUTE, FakeMeans
 
 LATER = NOW + 2 * MINUTE
@@ -42,15 +46,15 @@ def _with_cases(*states: State) -> Everything:
 def test_every_case_that_is_under_way_is_finished_and_no_other_touched() -> None:
     means = _with_cases(State.ACCEPTING, State.DRAFT, State.DECLINING, State.CLOSED)
 
-    assert sweep(means, now=LATER) == {"batches": 0, "cases": 2}  # type: ignore[arg-type]
+    assert sweep(means, now=LATER) == {"batches": 0, "tickets": 0, "cases": 2}  # type: ignore[arg-type]
 
     states = [case.state for number in range(1, 5) if (case := means.cases.find(f"YY-{number}"))]
     assert states == [State.ACCEPTED, State.DRAFT, State.NOT_ACCEPTED, State.CLOSED]
-    assert sweep(means, now=LATER) == {"batches": 0, "cases": 0}  # type: ignore[arg-type]
+    assert sweep(means, now=LATER) == {"batches": 0, "tickets": 0, "cases": 0}  # type: ignore[arg-type]
 
 
 def test_who_moved_a_moment_ago_is_left_alone() -> None:
-    assert sweep(_with_cases(State.ACCEPTING), now=NOW + MINUTE) == {"batches": 0, "cases": 0}  # type: ignore[arg-type]
+    assert sweep(_with_cases(State.ACCEPTING), now=NOW + MINUTE) == {"batches": 0, "tickets": 0, "cases": 0}  # type: ignore[arg-type]
     assert timedelta(minutes=1) == sweeping.LEFT_ALONE
 
 
@@ -71,3 +75,33 @@ def test_one_owner_that_cannot_be_finished_keeps_no_other_from_it_and_is_heard_o
 def test_the_schedule_sweeps_with_the_services_of_the_container() -> None:
     with wiring.using(_with_cases(State.ACCEPTING)):  # type: ignore[arg-type]
         assert sweeping.work({}, None)["batches"] == 0  # type: ignore[arg-type]
+
+
+def test_a_file_that_came_without_a_message_is_taken_up() -> None:
+    services = some_services(cases=MemoryCases())
+    number = sent(services, csv_of([penalty_row(1)]))
+
+    assert sweep(services, now=LATER)["tickets"] == 1
+
+    batch = services.batches.find(number)
+    assert batch is not None
+    assert (batch.state, batch.counts.added) == (BatchState.APPLIED, 1)
+    assert sweep(services, now=LATER + 2 * MINUTE)["tickets"] == 0
+
+
+def test_a_ticket_whose_file_never_comes_lapses_with_a_receipt_that_says_so() -> None:
+    services = some_services(cases=MemoryCases())
+    data = csv_of([penalty_row(1)])
+    batch, _ = tickets.ticket(a_declaration(data), means=services, now=NOW)
+    in_time = NOW + LAPSES_AFTER
+
+    sweep(services, now=in_time)
+    waiting = services.batches.find(batch.batch)
+    sweep(services, now=in_time + MINUTE)
+    lapsed = services.batches.find(batch.batch)
+
+    assert waiting is not None
+    assert waiting.state is BatchState.TICKETED
+    assert lapsed is not None
+    assert (lapsed.state, lapsed.reason) == (BatchState.REFUSED, "file.never_came")
+    assert [one.code for one in receipt_of(services, batch.batch).findings] == ["file.never_came"]
