@@ -76,14 +76,16 @@ def submit(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
 
 
 def withdraw(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
-    """Withdraw an objection (撤回) before it is decided; its mark goes.
+    """Withdraw an objection (撤回) before it is decided, and return it `withdrawing`; its mark goes with the next step.
+
+    The step is left to the queue of machine steps: subjects' own deployment may write no library.
 
     Raises: NotFoundError; ConflictError or ForbiddenError as `row_for`; StaleVersionError.
     """
     case = case_for(by, number, means=means, now=now)
     row = row_for(case, MoveName.WITHDRAW, actor=actor_of(by))
     decision = Decision(outcome="withdrawn", reasons="", decided_by=by.sub, decided_at=now)
-    return _carry_out(case, row, line=line_of(case, row, by=by, at=now), means=means, decision=decision)
+    return _commit(case, row, line=line_of(case, row, by=by, at=now), means=means, decision=decision)
 
 
 def accept(number: str, *, hold: Hold, means: Means, now: datetime) -> Case:
@@ -165,13 +167,18 @@ def _held(number: str, move: MoveName, *, hold: Hold, means: Means, now: datetim
 
 
 def _carry_out(case: Case, row: Row, *, line: Move, means: Means, **changes: Any) -> Case:
-    """Commit a move and roll forward what it promises; the message outlives this process."""
+    """Commit a move and roll forward what it promises."""
+    after = _commit(case, row, line=line, means=means, **changes)
+    return roll_forward(after.case, means=means, now=line.at) if after.state.is_under_way else after
+
+
+def _commit(case: Case, row: Row, *, line: Move, means: Means, **changes: Any) -> Case:
+    """Commit a move; a message that outlives this process asks for what it promises."""
     after = moved(case, row, line=line, **changes)
     commit(after, over=case, cases=means.cases)
-    if not after.state.is_under_way:
-        return after
-    means.casework.send(after.case)
-    return roll_forward(after.case, means=means, now=line.at)
+    if after.state.is_under_way:
+        means.casework.send(after.case)
+    return after
 
 
 def _deadlines(case: Case, row: Row, means: Means, now: datetime) -> tuple[Deadline, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.objections.effects import roll_forward
 from tests.app.world import COUNTY_BODY, Said, World, token_for
 from tests.factories import BODY, a_profile, a_record, a_subject
 
@@ -118,7 +119,9 @@ def test_a_subject_withdraws_and_the_mark_goes(submitted: Story) -> None:
     submitted.move("acceptance")
     assert submitted.is_marked
 
-    assert submitted.of_the_subject("/withdrawal").json["state"] == "withdrawn"
+    assert submitted.of_the_subject("/withdrawal").json["state"] == "withdrawing"
+    roll_forward(submitted.number, means=submitted.world.services, now=submitted.world.clock())
+    assert submitted.of_the_subject().json["state"] == "withdrawn"
     assert not submitted.is_marked
 
 

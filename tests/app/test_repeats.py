@@ -39,7 +39,7 @@ def test_a_repeat_reads_the_thing_again_as_it_now_is(world: World) -> None:
     number = _tap(world).json["case"]
     world.ask("POST", f"/v1/objections/{number}/withdrawal", token=FIRM)
 
-    assert _tap(world).json["state"] == "withdrawn"
+    assert _tap(world).json["state"] == "withdrawing"
 
 
 def test_what_is_kept_is_a_number_and_hashes(world: World) -> None:

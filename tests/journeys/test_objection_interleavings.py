@@ -19,6 +19,7 @@ from chalicelib.library.records import Reason
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.means import Means
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_record
@@ -98,7 +99,13 @@ def _does_not_accept(number: str, by: Reader) -> Act:
 
 
 def _withdraws(number: str, *, at: datetime = NOW) -> Act:
-    return lambda means: desk.withdraw(number, by=SUBJECT, means=means, now=at)
+    """The subject withdraws, and the queue's worker takes the step that promises."""
+
+    def act(means: Means) -> Case:
+        desk.withdraw(number, by=SUBJECT, means=means, now=at)
+        return roll_forward(number, means=means, now=at)
+
+    return act
 
 
 def _submits(number: str, by: Reader, *, at: datetime = NOW) -> Act:

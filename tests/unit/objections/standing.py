@@ -10,6 +10,7 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
+from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.filings import Claimed, Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.rulings import Answer, Ruling
@@ -106,7 +107,8 @@ def case_in(state: State, means: FakeMeans, *, now: datetime = NOW) -> Case:
         if case.state is state:
             return case
         if state is State.WITHDRAWN and case.state is State.REFERRED:
-            return desk.withdraw(case.case, by=SUBJECT, means=means, now=now)
+            desk.withdraw(case.case, by=SUBJECT, means=means, now=now)
+            return roll_forward(case.case, means=means, now=now)
         if name is State.ACCEPTED and state is State.NOT_ACCEPTED:
             return desk.not_accept(case.case, "不属于异议范围。", hold=claimed(case, means), means=means, now=now)
         case = step(case, means, now)

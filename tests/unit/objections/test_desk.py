@@ -8,6 +8,7 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Status
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import State
+from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.filings import Claimed
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
@@ -211,8 +212,11 @@ def test_a_subject_may_withdraw_until_it_is_decided_and_the_mark_goes(state: Sta
     means = means_with()
     case = case_in(state, means)
 
-    after = desk.withdraw(case.case, by=AGENT, means=means, now=NOW)
+    promised = desk.withdraw(case.case, by=AGENT, means=means, now=NOW)
+    after = roll_forward(case.case, means=means, now=NOW)
 
+    assert promised.state is State.WITHDRAWING
+    assert means.casework.sent[-1] == case.case
     assert after.state is State.WITHDRAWN
     assert after.decision is not None
     assert after.decision.outcome == "withdrawn"

@@ -9,6 +9,7 @@ from chalicelib.errors import ConflictError, ForbiddenError, RefusalError
 from chalicelib.library.readers import Reader
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
+from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.moves import MOVES, Actor, MoveName, Row, allowed, row_for, table_of
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
@@ -147,8 +148,9 @@ class AnyWalk(RuleBasedStateMachine):
     @precondition(lambda self: self.now > NOW + 60 * MINUTE)
     @rule()
     def withdraw(self) -> None:
-        """Withdraw, not too soon, so that walks grow long."""
+        """Withdraw, not too soon, so that walks grow long; the queue's worker follows."""
         self._try(desk.withdraw, by=SUBJECT)
+        roll_forward(self._read().case, means=self.means, now=self.now)
 
     @invariant()
     def the_rules_are_kept(self) -> None:

@@ -31,7 +31,7 @@ BODILESS = Reader(level=Level.DEPARTMENT, sub="source-3", role="department")
         (State.REFERRED, BODY, {SUBJECT.sub, AGENT.sub, CLERK.sub, SOURCE.sub}),
         (State.CLOSED, FORMER_BODY, {SUBJECT.sub, AGENT.sub, CLERK.sub, SOURCE.sub}),
     ],
-    ids=str,
+    ids=["a draft", "submitted", "referred", "closed"],
 )
 def test_a_case_is_seen_by_those_it_concerns_and_does_not_exist_for_others(
     state: State, referred_to: str | None, seen_by: set[str]
