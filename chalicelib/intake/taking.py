@@ -34,7 +34,9 @@ from chalicelib.intake.targets import Targets
 from chalicelib.library.changes import Change
 from chalicelib.library.records import Record
 from chalicelib.library.visibility import UNCONFIRMED
+from chalicelib.terms.bodies import Body, Level
 from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.divisions import within
 
 TRIES = 8
 ROLE = "department"
@@ -117,7 +119,7 @@ class _Taking:
             self._look_at_party(row)
         registered = self.targets.registered(row.subject)
         offer = self.drafts.offer_of(row, registered=registered, sealed=self._sealed_number_of(row))
-        verdict = self._against_another_body(offer) or self._settled(offer)
+        verdict = self._settled(offer)
         if verdict.code is not None:
             row.rows.note(row.place, verdict.code, row_shown=verdict.earlier_row)
         return verdict.outcome
@@ -149,15 +151,27 @@ class _Taking:
         held = known.content.fields.get(SEALED_NUMBER) if known else None
         return held if isinstance(held, str) else sealed_number(row.party, row.subject, means=self.means)
 
-    def _against_another_body(self, offer: Offer) -> Verdict | None:
-        """Refuse to register a person under another name than another body did."""
-        if offer.content.item != PERSON_PROFILE:
+    def _against_another_body(self, offer: Offer, standing: Record | None) -> Verdict | None:
+        """Refuse to write over what another body supplied, or to register a person under another name than it did.
+
+        A city's registrar goes before another; a county's or a zone's registers anew who is registered in it.
+        """
+        if standing is None or offer.only_new or standing.content.withheld == IMPLIED:
             return None
-        known = self.targets.profile(offer.subject, PERSON_PROFILE)
-        if known is None or known.content.withheld == IMPLIED or known.content.supply.body == offer.content.supply.body:
+        body = self.means.bodies.get(offer.content.supply.body)
+        if self._answers_for(body, standing.content.supply.body):
             return None
-        agrees = bears_name(known, str(offer.content.fields["name"]))
-        return None if agrees else Verdict(Outcome.REFUSED, code="identity.contradicts_profile")
+        if offer.content.item == PERSON_PROFILE:
+            agrees = bears_name(standing, str(offer.content.fields["name"]))
+            return None if agrees else Verdict(Outcome.REFUSED, code="identity.contradicts_profile")
+        if self.drafts.item.kind == REGISTRATION and _registers(body, standing.content.subject_division):
+            return None
+        return Verdict(Outcome.REFUSED, code="library.of_another_body")
+
+    def _answers_for(self, body: Body, source: str) -> bool:
+        if source not in self.means.bodies:
+            return False
+        return self.means.bodies.responsible(source, beijing_date(self.drafts.now)).key == body.key
 
     def _settled(self, offer: Offer) -> Verdict:
         """Put what an offer comes to, deciding again as often as the record moves."""
@@ -167,7 +181,7 @@ class _Taking:
             if made is not None:
                 self._note_change(*made)
                 return Verdict(Outcome.ADDED if made[0] is None else Outcome.CHANGED)
-            verdict = verdict_on(offer, standing)
+            verdict = self._against_another_body(offer, standing) or verdict_on(offer, standing)
             if verdict.new is None or self._was_put(verdict.new, over=standing):
                 return verdict
         raise StaleVersionError
@@ -185,3 +199,8 @@ class _Taking:
 
     def _note_change(self, before: Record | None, after: Record) -> None:
         self.changes.append(Change(before=before, after=after, by=self.batch.ticket.certifier, role=ROLE))
+
+
+def _registers(body: Body, division: str | None) -> bool:
+    """Say whether a body registers anew who is registered in a division; where that is not known, the city's alone."""
+    return body.level is Level.CITY or (division is not None and within(division, of=body.division))

@@ -38,6 +38,7 @@ SHOWN_ELSEWHERE = {
     "identity.contradicts_profile",
     "library.contradicts_correction",
     "library.contradicts_withdrawal",
+    "library.of_another_body",
     "library.superseded",
     "party.name_differs",
     "subject.old_code_ambiguous",
