@@ -62,6 +62,6 @@ require-python:
 	@mkdir -p .work/dynalite
 	@if command -v npm >/dev/null; then \
 	  echo "Setting up .work/dynalite (once): a server without transactions"; \
-	  npm install --silent --no-audit --no-fund --prefix .work/dynalite dynalite@$(DYNALITE) && touch $@ \
+	  npm install --silent --no-audit --no-fund --fetch-retries=1 --fetch-timeout=30000 --prefix .work/dynalite dynalite@$(DYNALITE) && touch $@ \
 	    || echo "npm could not install dynalite; the store contracts will run without it"; \
 	fi
