@@ -4,7 +4,7 @@ Algorithms, issuer and audience are fixed in the settings, keys come from that i
 role or a missing claim is refused, never taken for the public. A subject claim that is an ID number becomes the
 person's reference here; nothing after this module sees the number.
 
-Shape:  {"iss": …, "aud": …, "exp": …, "sub": "…", "role": "department", "body": "zy-…", "division": "512000"}
+Shape:  {"iss": …, "aud": …, "exp": …, "sub": "…", "role": "department", "body": "commerce", "division": "512000"}
         {…, "role": "citizen", "subject": "<credit code or ID number>", "identified_by": "real-name"}
 Source: RFC 7519, RFC 6750; `act` RFC 8693 §4.1.
 """
@@ -67,7 +67,7 @@ class _Claims(Struct, frozen=True):
     sub: _Text
     role: Role
     body: _Text | None = None
-    division: Annotated[str, Meta(pattern=r"^[0-9]{6}$")] | None = None
+    division: Annotated[str, Meta(pattern=r"^[0-9]{6}(-[A-Z0-9]{2})?$")] | None = None
     subject: _Text | None = None
     identified_by: IdentifiedBy | None = None
     act: _Actor | None = None
@@ -98,13 +98,14 @@ def caller_of(authorization: str, *, serves: frozenset[Audience], checking: Chec
     audience = audience_of(claims.role)
     if audience not in serves:
         return Caller(audience, Reader(level=PUBLIC.level, sub=claims.sub, role=claims.role.value))
+    own = claims.subject if audience is Audience.SUBJECT else None
     reader = Reader(
         level=level_of(audience),
         sub=claims.sub,
         role=claims.role.value,
-        body=claims.body,
-        division=claims.division,
-        subject=_subject_of(claims.subject, checking) if claims.subject else None,
+        body=None if own else claims.body,
+        division=None if own else claims.division,
+        subject=_subject_of(own, checking) if own else None,
         assisted_by=claims.act.sub if claims.act else None,
     )
     return Caller(audience, reader)
@@ -144,10 +145,17 @@ def _is_resident_id(claim: str, checking: Checking) -> bool:
 
 
 def _require_known_body(claims: _Claims, checking: Checking) -> None:
+    """Refuse a body that is no department, or has ended, and a division that is not its own nor lies in it."""
+    from chalicelib.terms.divisions import within
+
     try:
-        checking.bodies().get(claims.body or "")
+        body = checking.bodies().get(claims.body or "")
     except NotFoundError:
         raise _refusal("token.body_unknown") from None
+    if not body.is_department or (body.valid_to is not None and body.valid_to < checking.today):
+        raise _refusal("token.body_unknown")
+    if not within(claims.division or "", of=body.division):
+        raise _refusal("token.division_not_its_own")
 
 
 def _decoded(token: str, checking: Checking) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from chalicelib.intake.receipts import part_of, receipt_for
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.intake.store import Post
-from chalicelib.terms.bodies import Body, Kind
+from chalicelib.terms.bodies import Body
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.resident_ids import mentions_resident_id
 
@@ -31,7 +31,6 @@ MARKED = "upload.file_name_carries_secrecy_mark"
 NOT_KEPT = "（文件名带有密级或内部标志，未保存）"
 
 _LONGEST_NAME = 200
-_DEPARTMENTS = frozenset({Kind.DEPARTMENT, Kind.COUNTY, Kind.ZONE, Kind.COURT})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 log = logging.getLogger("credit-ziyang.intake")
 
@@ -137,7 +136,7 @@ def _must_be_its_supplier(declared: Ticket, item: Item, *, means: Means, today: 
 
 
 def _supplies(body: Body, item: Item) -> bool:
-    return body.key in item.suppliers or (ANY_DEPARTMENT in item.suppliers and body.kind in _DEPARTMENTS)
+    return body.key in item.suppliers or (ANY_DEPARTMENT in item.suppliers and body.is_department)
 
 
 def _must_be_reviewed_for_it(declared: Ticket, *, today: date) -> None:

@@ -1,4 +1,4 @@
-"""The tables of bodies (机构), read strictly: what cannot stand together is refused with file and key.
+"""The tables of bodies, read strictly: what cannot stand together is refused with file and key.
 
 Refused are: a doubled key or credit code; a credit code that is not sound; a name two bodies bear on one day; an end
 without a successor or a successor without an end; a successor that does not exist, or a circle of them.
@@ -40,6 +40,9 @@ class Kind(StrEnum):
     PARTNER = "partner"
 
 
+_DEPARTMENTS = frozenset({Kind.DEPARTMENT, Kind.COUNTY, Kind.ZONE, Kind.COURT})
+
+
 @dataclass(frozen=True, slots=True)
 class BodyName:
     """A name a body bore, in full and short, and the days it was good for; None is open."""
@@ -79,6 +82,11 @@ class Body:
     successor: str | None
     confirmed: bool
     source: str
+
+    @property
+    def is_department(self) -> bool:
+        """Say whether it supplies and asks in its own right: a department, a county, a zone, a court."""
+        return self.kind in _DEPARTMENTS
 
     def name_on(self, day: date) -> str:
         """Return the name the body bore on a day, or its last where none is told for that day."""

@@ -74,7 +74,7 @@ class Masks:
 def masked(kind: Kind | str, value: str, audience: Audience | str, *, operator: str | None = None) -> str | None:
     """Return what an onlooker sees of a datum, or None for nothing at all.
 
-    The name of a self-employed business (个体工商户) is looked at beside its operator's name; where that is not
+    The name of a self-employed business is looked at beside its operator's name; where that is not
     known, a name as short as a person's is taken for one.
 
     Raises: ValueError for a kind or an audience that the table does not have: unknown is not shown.
@@ -138,7 +138,7 @@ def _head_and_tail(value: str, mask: Mask, _: Masks) -> str:
 
 def _person_name(value: str, _: Mask, table: Masks) -> str:
     shown = 2 if len(value) > 2 and value[:2] in table.surnames else 1  # noqa: PLR2004 - a surname of two characters
-    if len(value) <= shown:
+    if sum(letter not in _DOTS for letter in value) <= shown:
         return _STAR * len(value)
     return value[:shown] + "".join(letter if letter in _DOTS else _STAR for letter in value[shown:])
 

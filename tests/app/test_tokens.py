@@ -9,8 +9,8 @@ from typing import Any
 import jwt
 import pytest
 
-from tests.app.world import CITIZEN_NUMBER, KEY_ID, WHY, World, claims_of, signing_key, token_for
-from tests.factories import a_person, a_profile, a_subject
+from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, KEY_ID, WHY, World, claims_of, signing_key, token_for
+from tests.factories import BODY, a_person, a_profile, a_subject
 
 PAST = datetime.now(UTC) - timedelta(hours=2)
 
@@ -60,6 +60,11 @@ BAD: dict[str, Callable[[], str]] = {
     "department_without_body": _with("department", body=None),
     "department_without_division": _with("department", division=None),
     "department_of_an_unknown_body": _with("department", body="nowhere"),
+    "department_of_a_body_that_ended": _with("department", body="industry_commerce"),
+    "department_of_a_body_that_is_none": _with("department", body="nation", division="000000"),
+    "county_that_calls_itself_the_city": _with("department", body=COUNTY_BODY, division="512000"),
+    "county_that_calls_itself_another": _with("department", body=COUNTY_BODY, division="512022"),
+    "zone_that_calls_itself_the_city": _with("department", body="high_tech_zone", division="512000"),
     "division_of_another_shape": _with("department", division="city"),
     "citizen_without_subject": _with("citizen", subject=None),
     "citizen_not_identified": _with("citizen", identified_by=None),
@@ -127,6 +132,28 @@ def test_a_token_whose_role_a_public_route_does_not_know_sees_what_everybody_see
 
     assert everybody.json == auditor.json
     assert world.looks == []
+
+
+def test_a_zone_comes_with_the_division_that_is_its_own(world: World) -> None:
+    token = token_for("department", body="high_tech_zone", division="512000-GX")
+
+    assert world.ask("GET", "/v1/desk/cases", token=token).status == 200
+    assert world.looks[0].actor.division == "512000-GX"
+
+
+def test_a_department_has_no_file_of_its_own_whatever_its_token_says_besides(world: World) -> None:
+    world.hold(a_profile())
+    token = token_for("department", subject=a_subject().key, identified_by="counter")
+
+    said = world.ask("POST", "/v1/reports", token=token, headers=WHY, body={"kind": "full"})
+
+    assert (said.status, said.json["code"]) == (400, "form.field_missing")
+
+
+def test_a_citizen_looks_for_no_body_whatever_their_token_says_besides(world: World) -> None:
+    world.ask("GET", "/v1/me", token=token_for("citizen", body=BODY, division="512000"))
+
+    assert (world.looks[0].actor.body, world.looks[0].actor.division) == (None, None)
 
 
 def test_rights_come_from_the_token_and_from_no_header(world: World) -> None:

@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.errors import DataFileError
@@ -127,6 +127,7 @@ def test_a_masked_address_never_shows_a_number(value: str) -> None:
 
 
 @given(han.filter(bool))
+@example("丙·")
 def test_an_operator_s_bare_name_is_never_shown_in_full(name: str) -> None:
     shown = masked("self_employed_name", name, "public", operator=name)
 
