@@ -1,4 +1,4 @@
-"""The desk (异议办理): what waits, who holds it, and one route for each move; every write names what it replaces."""
+"""The desk: what waits, who holds it, and one route for each move; every write names what it replaces."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The public lists (公示), from files that no one can be shown too late, or from the library itself."""
+"""The public lists, from files that no one can be shown too late, or from the library itself."""
 
 from collections.abc import Sequence
 from typing import Annotated

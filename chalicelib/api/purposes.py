@@ -1,6 +1,6 @@
 """Purpose and matter: on what ground a department or the desk looks at others, said in two headers.
 
-`X-Purpose` is a code of the closed list (查询用途); a department says besides in `X-Matter-Number` for which matter of
+`X-Purpose` is a code of the closed list; a department says besides in `X-Matter-Number` for which matter of
 its own, percent-encoded UTF-8. Neither gives a right: the token does, and which items a purpose opens is data.
 """
 

@@ -1,4 +1,4 @@
-"""Credit reports (信用报告): the public one for everybody, the full one for its subject and for departments."""
+"""Credit reports: the public one for everybody, the full one for its subject and for departments."""
 
 from enum import StrEnum
 from typing import Annotated

@@ -24,7 +24,7 @@ _CANNOT_CARRY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """One document in the register (依据、规范性文件).
+    """A basis (依据、规范性文件): one document in the register.
 
     Shape: key "O36", number "国家发展和改革委员会令第36号", rank "rule", status "in_force", valid_from 2026-04-01.
     """

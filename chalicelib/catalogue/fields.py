@@ -72,7 +72,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
-    """One column of an item (字段)."""
+    """A field (字段): one column of an item."""
 
     id: str
     zh: str

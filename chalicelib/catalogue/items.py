@@ -171,7 +171,7 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """All items (信用信息目录), or those in force on a day."""
+    """The catalogue (信用信息目录): all items, or those in force on a day."""
 
     items: tuple[Item, ...]
     code_lists: Mapping[str, CodeList]

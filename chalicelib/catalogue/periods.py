@@ -5,13 +5,13 @@ The last day is included: on it a record may be shown, on the day after not. A d
 Source: 信用修复管理办法 (国家发展和改革委员会令第36号); 征信业管理条例 art. 16; see periods.toml.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from chalicelib.catalogue.severity import Severity
 from chalicelib.errors import DataFileError
+from chalicelib.terms.dates import months_after
 from chalicelib.terms.tables import Table, date_of, table
 
 FILE = "catalogue/periods"
@@ -98,13 +98,6 @@ class Periods:
         Raises: DataFileError where no row covers the day.
         """
         return _query_on(self, severity, on)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day some months later, or that month's last day where there is no such day."""
-    year, month = divmod(day.month - 1 + months, _MONTHS)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def periods_of(raw: Table) -> Periods:

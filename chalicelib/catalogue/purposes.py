@@ -16,7 +16,7 @@ STATUTORY_DUTY, AUTHORISATION, OWN_RECORD = "statutory_duty", "authorisation", "
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What entitles to a look (查询依据), and which readers may stand on it."""
+    """A ground (查询依据): what entitles to a look, and which readers may stand on it."""
 
     id: str
     zh: str
@@ -27,7 +27,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a look is for (查询用途), the grounds it may rest on, the departments that may name it by duty."""
+    """A purpose (查询用途): what a look is for, the grounds it rests on, the departments that may name it by duty."""
 
     id: str
     zh: str

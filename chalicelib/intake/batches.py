@@ -34,7 +34,7 @@ class Review(Struct, frozen=True, kw_only=True):
 
 
 class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a department declared before it sent the file (上传凭证).
+    """What a department declared before it sent the file.
 
     Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key.
     Units: size_bytes.

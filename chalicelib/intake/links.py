@@ -1,4 +1,4 @@
-"""Links: what a registration says of an organisation's old numbers goes into the crosswalk (新旧代码对照)."""
+"""Links: what a registration says of an organisation's old numbers goes into the crosswalk."""
 
 from collections.abc import Sequence
 

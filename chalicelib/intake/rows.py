@@ -1,4 +1,4 @@
-"""Rows under examination: a chunk's typed values by column, and what has been found so far.
+"""Rows (数据行) under examination: a chunk's typed values by column, and what has been found so far.
 
 Every check sees each distinct value, or each distinct combination of the few cells it compares, once a chunk; only
 where one of them is wrong are the rows gone through to say which.

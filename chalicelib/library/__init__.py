@@ -4,7 +4,7 @@ Three libraries, three tables of one shape: market entities, persons, other orga
 Partition key is the subject; the sort key groups what one subject has.
 
 Shape: A#market_entity_registration                              the registration profile (登记)
-       C#administrative_penalty#2025-03-02#k3f9…                 a current record (记录)
+       C#administrative_penalty#2025-03-02#k3f9…                 a current record
        H#administrative_penalty#2025-03-02#k3f9…#000001          an older version (版本) of it
 
 A report is one Query for everything before "H". A key never moves: a corrected date changes

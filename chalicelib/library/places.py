@@ -23,7 +23,7 @@ _ID = re.compile(
 
 
 def profile_place(item: str) -> str:
-    """Return the place of a subject's registration profile (登记) under one registration item."""
+    """Return the place of a subject's registration profile under one registration item."""
     return f"A#{item}"
 
 

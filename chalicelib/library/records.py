@@ -41,7 +41,7 @@ class Reason(StrEnum):
 
 
 class Supply(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a record came from (报送): the body, under the name of its time, the batch, and the row.
+    """A supply (报送), where a record came from: the body, under the name of its time, the batch, and the row.
 
     Shape: body "zy-scjgj", named "资阳市工商行政管理局", division "512000", row as the spreadsheet shows it.
     """
@@ -61,7 +61,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `fields` holds typed values in their JSON form: dates as ISO strings, decimals as plain strings.
     `subject_division` is the division of the subject's registration, where the row or profile gave it.
-    `reviewed` says that a secrecy review (保密审查) covers it; without one it is neither published nor shared.
+    `reviewed` says that a secrecy review covers it; without one it is neither published nor shared.
     `withheld` names why it is not published although reviewed (a stable code), None if nothing stands against it.
     `determined_on` starts both clocks; `publish_until` is the department's own, earlier end.
     `corrected_by` is the case whose correction it carries; `superseded_fields` what that case changed.

@@ -26,7 +26,7 @@ def supplied_again(record: Record, content: Content) -> Record:
 
 
 def marked(record: Record, *, case: str, at: datetime) -> Record:
-    """Return the version that carries the mark (异议标注) of a case."""
+    """Return the version that carries the mark of a case."""
     return _next(record, _because(record, Reason.MARKED, case, at), mark=case)
 
 
@@ -36,7 +36,7 @@ def unmarked(record: Record, *, case: str, at: datetime) -> Record:
 
 
 def corrected(record: Record, values: Mapping[str, Value], *, case: str, at: datetime) -> Record:
-    """Return the version with corrected (更正) fields, and without the mark of the case that found it wrong.
+    """Return the version with corrected fields, and without the mark of the case that found it wrong.
 
     What an earlier case corrected stays superseded too.
     """

@@ -1,4 +1,4 @@
-"""Who sees which record, which of its fields, and until when (披露): the one place that decides it.
+"""Disclosure (披露): who sees which record, which of its fields, and until when; the one place that decides it.
 
     a record stands? ─▶ its clocks have not run out? ─▶ this reader may see it? ─▶ this field, in full or masked?
 
@@ -12,7 +12,7 @@ shortens the first and never lengthens it. What is unknown (a level, a severity,
     desk         everything within the query period, withdrawn records too
     authorised   nothing as long as no grant can be shown
 
-A mark (异议标注) hides nothing and is part of every view.
+A mark hides nothing and is part of every view.
 
 Source: 信用修复管理办法 (2026) for the publication period, 征信业管理条例 art. 16 for the query period, both as data.
 """
@@ -237,7 +237,7 @@ class View:
 
 
 def is_self_employed(subject: Subject) -> bool:
-    """Say whether a credit code is one of a self-employed business (个体工商户). Source: GB 32100-2015, 92."""
+    """Say whether a credit code is one of a self-employed business. Source: GB 32100-2015, 92."""
     return subject.key.startswith(_SELF_EMPLOYED_PREFIX)
 
 
@@ -261,7 +261,7 @@ def _says_self_employed(record: Record, kind_field: str | None) -> bool:
 
 
 def bears_its_operator_alone(record: Record, *, item: Item) -> bool:
-    """Say whether a self-employed business (个体工商户) has a name that is nothing but its operator's, a person's."""
+    """Say whether a self-employed business has a name that is nothing but its operator's, a person's."""
     name, operator = record.content.fields.get(item.subject.name), record.content.fields.get(OPERATOR)
     if not isinstance(name, str) or kind_of(record, item=item) is not SubjectKind.SELF_EMPLOYED:
         return False

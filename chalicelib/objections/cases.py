@@ -37,7 +37,7 @@ class State(StrEnum):
 
     @property
     def shows_mark(self) -> bool:
-        """Say whether everyone who sees this state sees the record with its mark (异议标注)."""
+        """Say whether everyone who sees this state sees the record with its mark."""
         return self in _MARKED
 
 
@@ -55,7 +55,7 @@ class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the subject filed (异议申请).
+    """What the subject filed.
 
     Shape: subject "m~9151…", as the ledger names it; reason a code of the closed list 异议事由;
            statement 1 to 300 characters.
@@ -111,7 +111,7 @@ class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the trail (办理轨迹)."""
+    """One line of the trail."""
 
     number: int
     move: str

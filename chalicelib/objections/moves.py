@@ -13,7 +13,7 @@ from chalicelib.objections.cases import Case, State
 
 
 class Actor(StrEnum):
-    """In what part someone moves a case: subject, centre (信用工作机构), source (信源单位), or the platform."""
+    """In what part someone moves a case: subject, centre, source, or the platform."""
 
     SUBJECT = "subject"
     CENTRE = "centre"

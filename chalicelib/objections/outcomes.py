@@ -1,4 +1,4 @@
-"""How a case ends (异议结果): a closed list, and what each outcome does to the record.
+"""Outcomes (异议结果), how a case ends: a closed list, and what each one does to the record.
 
 Source: outcomes.toml.
 """

@@ -1,4 +1,4 @@
-"""Why a record is disputed (异议事由): a closed list, held as data.
+"""Reasons (异议事由), why a record is disputed: a closed list, held as data.
 
 Source: reasons.toml.
 """

@@ -16,7 +16,7 @@ _FOR_CENTRE = frozenset({State.SUBMITTED, State.ACCEPTED, State.REPLIED})
 
 
 def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str | None = None) -> Move:
-    """Return the line of the trail (办理轨迹) that a move makes; nobody makes the moves of the platform."""
+    """Return the line of the trail that a move makes; nobody makes the moves of the platform."""
     return Move(
         number=case.last.number + 1,
         move=row.move.value,

@@ -29,7 +29,7 @@ def faults_in_note(text: str, *, pointer: str, longest: int = TEXT_LENGTH) -> li
 
 
 def faults_in_value(value: Value, *, pointer: str) -> list[FieldError]:
-    """Return what is wrong with a value that is kept as it was written: a resident ID (公民身份号码) in it."""
+    """Return what is wrong with a value that is kept as it was written: a resident ID in it."""
     written = value if isinstance(value, list) else [value]
     if any(mentions_resident_id(str(one)) for one in written if one is not None):
         return [FieldError(pointer, "text.resident_id", "请勿填写公民身份号码。", "It may hold a resident ID.")]

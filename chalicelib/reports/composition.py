@@ -1,4 +1,4 @@
-"""The flow: one subject's file becomes a report (信用报告) for one reader.
+"""The flow: one subject's file becomes a report for one reader.
 
     file, one Query a page ─▶ what this reader may see ─▶ chapters and groups ─▶ content, and the look it is
 

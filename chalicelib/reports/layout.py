@@ -87,7 +87,7 @@ class Chapter(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ReportContent(Struct, frozen=True, kw_only=True):
-    """A whole report (信用报告), or the part of it that one reading gives."""
+    """A whole report, or the part of it that one reading gives."""
 
     head: Head
     explanation: Sequence[str]

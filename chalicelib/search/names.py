@@ -1,6 +1,6 @@
 """Names (名称): what is entered for a registration profile, and how a query is answered.
 
-Organisations alone are entered. The name of a self-employed business (个体工商户) that is masked because it is
+Organisations alone are entered. The name of a self-employed business that is masked because it is
 nothing but its operator's is not entered either: it is found by its credit code, never by the person's name.
 What the table finds is a hint: it is confirmed on the profile, as the public sees it today.
 """

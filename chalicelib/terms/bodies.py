@@ -1,4 +1,4 @@
-"""Bodies (机构): departments, counties, zones, courts, centres and partners, under the names and on the days of each.
+"""Bodies: departments, counties, zones, courts, centres and partners, under the names and on the days of each.
 
 A file of 2017 from a bureau that no longer exists is admitted under the name of its time, and the body responsible
 today answers for it. A token, an owner, a referral and an appraisal name a body by its key, which never changes.

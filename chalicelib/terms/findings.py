@@ -28,7 +28,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault (疑义) in a file that a department supplied.
+    """One fault in a file that a department supplied.
 
     Shape: code "identity.credit_code_check", severity "error", phase "meaning", row 7, field "credit_code",
            column "统一社会信用代码", message_zh "校验码不符，请核对。", source "GB 32100-2015".

@@ -20,7 +20,7 @@ _SPACED_MOBILE = re.compile(r"(?<![0-9])1[\s\-][3-9](?:[\s\-][0-9]){9}(?![0-9])"
 
 
 def mentions_resident_id(text: str) -> bool:
-    """Say whether a text holds what may be a resident ID (公民身份号码) of either form.
+    """Say whether a text holds what may be a resident ID of either form.
 
     A group of 18 or 15 that stands by itself counts if its region and birth date are possible; one put together
     from several groups, or cut from a longer row of digits, only if more speaks for it.

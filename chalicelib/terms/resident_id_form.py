@@ -1,4 +1,4 @@
-"""The form of a resident ID (公民身份号码): its parts, its check, and whether a number could be one.
+"""The form of a resident ID: its parts, its check, and whether a number could be one.
 
 Eighteen characters: six digits of a region, eight of the birth date, three of a serial, one check character. The
 old form of fifteen leaves out the century and the check.

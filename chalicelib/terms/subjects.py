@@ -1,4 +1,4 @@
-"""Credit subjects (信用主体) and the three libraries (信用信息库) they are kept in.
+"""Credit subjects and the three libraries they are kept in.
 
 An organisation's key is its credit code. A person's key is a random reference that says nothing of the person.
 
@@ -102,7 +102,7 @@ def library_of(credit_code: str) -> Library:
 
 
 def subject_of(credit_code: str) -> Subject:
-    """Return the organisation a credit code (统一社会信用代码) stands for; written in any width and case.
+    """Return the organisation a credit code stands for; written in any width and case.
 
     Raises: UnprocessableError with the code of the fault, so that no other number becomes a key.
     """

@@ -99,7 +99,7 @@ class Calendar:
         return day.weekday() < _SATURDAY and day not in self.holidays
 
     def last_day_of(self, days: int, *, after: date) -> date:
-        """Return the last day of a period of working days (工作日).
+        """Return the last day of a period of working days.
 
         The day the period starts on does not count; zero days end on that day.
 

@@ -1,12 +1,12 @@
 """Publication and query periods: the last day, the day after, old regimes and the way from one to the next."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.catalogue.periods import months_after, periods, periods_of
+from chalicelib.catalogue.periods import periods, periods_of
 from chalicelib.catalogue.severity import Severity
 from chalicelib.errors import DataFileError
 from chalicelib.terms.tables import table
@@ -93,14 +93,6 @@ def test_a_day_without_a_period_is_a_failure_and_never_a_guess() -> None:
         none.display_end(GENERAL, TODAY, on=TODAY)
     with pytest.raises(DataFileError, match=r"query\.general"):
         none.query_end(GENERAL, TODAY, TODAY)
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 120))
-def test_months_later_is_never_a_day_too_many(day: date, months: int) -> None:
-    later = months_after(day, months)
-
-    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
-    assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).day == 1)
 
 
 @given(st.sampled_from(Severity), st.dates(date(2015, 1, 1), date(2026, 11, 23)), st.dates(date(2017, 1, 1), TODAY))

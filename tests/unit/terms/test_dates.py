@@ -55,3 +55,11 @@ def test_a_month_later_is_the_same_numbered_day_or_the_month_s_last(day: date, m
 def test_more_months_are_never_earlier(day: date, months: int) -> None:
     assert months_after(day, months) < months_after(day, months + 1)
     assert months_after(day, months).day <= day.day
+
+
+@given(days, st.integers(0, 120))
+def test_months_later_is_never_a_day_too_many(day: date, months: int) -> None:
+    later = months_after(day, months)
+
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day == day.day or (later.day < day.day and (later + timedelta(days=1)).day == 1)
