@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from chalicelib.terms.resident_id_form import LENGTH, OLD_LENGTH, PROVINCES, has_its_check, looks_like_one
 
 _MANY_DIGITS = re.compile(r"(?:\d\D{0,3}){14}\d")
+_LIKE_X = str.maketrans(dict.fromkeys("×✕✖╳Х", "X"))
 _GROUP = re.compile(r"[0-9]+X?")
 _GAP = re.compile(r"[\s\-‐‑‒–—―_.·/]{0,3}")
 _REGION_LENGTH = 6
@@ -25,9 +26,10 @@ def mentions_resident_id(text: str) -> bool:
     A group of 18 or 15 that stands by itself counts if its region and birth date are possible; one put together
     from several groups, or cut from a longer row of digits, only if more speaks for it.
     """
-    if not _MANY_DIGITS.search(text):
+    plain = _plain(text)
+    if not _MANY_DIGITS.search(plain):
         return False
-    return any(_holds_one(stretch) for stretch in _stretches_in(_plain(text)))
+    return any(_holds_one(stretch) for stretch in _stretches_in(plain))
 
 
 def mentions_mobile(text: str) -> bool:
@@ -41,7 +43,8 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.upper()
     seen = (letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
-    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in seen).upper()
+    digits = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in seen)
+    return digits.upper().translate(_LIKE_X)
 
 
 def _stretches_in(plain: str) -> Iterator[list[str]]:
