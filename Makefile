@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench package setup clean require-python
+.PHONY: help run test check bench package pages setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -26,6 +26,9 @@ bench: .venv/ready .venv-rivals/ready ## measure beside the rivals; ONLY=name me
 
 package: .venv/ready ## package every stage into .work/packages
 	@$(BIN)/python -m infra.package --stage all --out .work/packages
+
+pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md) anew
+	@$(BIN)/python -m infra.pages
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 

@@ -1,0 +1,29 @@
+"""The pages that are made from tables say what the tables say."""
+
+from pathlib import Path
+
+import pytest
+
+from chalicelib.intake.rulebook import rulebook
+from chalicelib.objections.clocks import rules
+from infra.pages import deadlines_page, pages, rulebook_page
+
+PAGES = pages()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_page_is_as_the_tables_make_it(path: Path) -> None:
+    assert path.read_text("utf-8") == PAGES[path], "stale; `make pages` writes it anew"
+
+
+def test_every_finding_stands_in_the_departments_manual() -> None:
+    page = rulebook_page()
+
+    assert all(f"| `{code}` | {rule.severity} |" in page for code, rule in rulebook().by_code.items())
+
+
+def test_every_clock_stands_in_its_table_and_a_proposal_says_that_it_is_one() -> None:
+    lines = [line for line in deadlines_page().splitlines() if line.startswith("| ") and "`" in line]
+
+    assert len(lines) == len(rules().rules)
+    assert all("| 建议 |" in line for line, rule in zip(lines, rules().rules, strict=True) if rule.proposal)
