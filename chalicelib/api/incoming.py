@@ -16,6 +16,7 @@ from chalicelib.api.problems import MediaTypeError
 from chalicelib.errors import MalformedError, NotFoundError, OversizeError
 
 LIMIT_BYTES = 1_048_576
+LONGEST_NAME = 256
 _TRACE = re.compile(r"[A-Za-z0-9-]{1,64}")
 _JSON = re.compile(r"application/json(\s*;\s*charset=\"?utf-8\"?)?", re.IGNORECASE)
 
@@ -57,12 +58,15 @@ def trace_id_of(event: Mapping[str, Any], context: Any) -> str:
 def decoded_path(path: Mapping[str, str]) -> dict[str, str]:
     """Return the path parameters, decoded once.
 
-    Raises: NotFoundError for what is no UTF-8: nothing has such a name.
+    Raises: NotFoundError for what is no UTF-8 or longer than any name is: nothing is called so.
     """
     try:
-        return {name: unquote(value, errors="strict") for name, value in path.items()}
+        decoded = {name: unquote(value, errors="strict") for name, value in path.items()}
     except UnicodeDecodeError:
         raise NotFoundError from None
+    if any(len(value) > LONGEST_NAME for value in decoded.values()):
+        raise NotFoundError
+    return decoded
 
 
 def require_json(incoming: Incoming) -> None:

@@ -58,7 +58,8 @@ def _matter_number_in(header: str | None) -> str | None:
     except UnicodeDecodeError:
         raise _missing("matter_number.invalid", MATTER_NUMBER, zh, en) from None
     is_fit = len(text.strip()) > 0 and len(text) <= LONGEST_MATTER_NUMBER and text.isprintable()
-    if not is_fit or mentions_resident_id(text) or mentions_mobile(text):
+    # Some callers encode twice; what would then be said is looked at too.
+    if not is_fit or any(mentions_resident_id(said) or mentions_mobile(said) for said in (text, unquote(text))):
         raise _missing("matter_number.invalid", MATTER_NUMBER, zh, en)
     return text.strip()
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 TIMEOUT_MILLISECONDS = 29_000
+_LONGEST_LENGTH = 19
 _THREADED: dict[type[Chalice], type[Chalice]] = {}
 _GET, _HEAD, _OPTIONS = "GET", "HEAD", "OPTIONS"
 
@@ -211,7 +212,7 @@ def _body_in(environ: "WSGIEnvironment") -> bytes:
     said = str(environ.get("CONTENT_LENGTH") or "0")
     if not said.isascii() or not said.isdecimal():
         raise MalformedError("form.not_json", "请求长度有误。", "Content-Length is not a number.")
-    if int(said) > LIMIT_BYTES:
+    if len(said) > _LONGEST_LENGTH or int(said) > LIMIT_BYTES:
         raise too_large()
     stream: _Reads = environ["wsgi.input"]
     return stream.read(int(said)) if int(said) else b""

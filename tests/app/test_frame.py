@@ -4,6 +4,7 @@ import json
 import logging
 from importlib import import_module
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from chalice.app import Chalice
@@ -16,11 +17,12 @@ from chalicelib.api.doors import PARTS
 from chalicelib.api.routing import OFFICE, OPEN, Call, Route, open_routes
 from chalicelib.errors import RefusalError, ThrottledError
 from chalicelib.ledger.entries import Entry
+from tests import fakes
 from tests.app.world import CITIZEN_NUMBER, ROUTES, WHY, Said, World, a_world, token_for
 from tests.factories import a_person, a_profile, a_record, a_subject
-from tests.fakes import MemoryLedger
 
 SUBJECT = f"/v1/subjects/{a_subject().key}"
+_ENCODED_NUMBER = "".join(f"%{ord(digit):02x}" for digit in CITIZEN_NUMBER)
 
 
 def _problem(said: Said, status: int, code: str) -> dict[str, Any]:
@@ -113,8 +115,9 @@ def test_a_department_says_why_it_looks(world: World) -> None:
         ({"X-Matter-Number": "a" * 101}, 400, "matter_number.invalid"),
         ({"X-Matter-Number": CITIZEN_NUMBER}, 400, "matter_number.invalid"),
         ({"X-Matter-Number": "%0A1"}, 400, "matter_number.invalid"),
+        ({"X-Matter-Number": quote(_ENCODED_NUMBER)}, 400, "matter_number.invalid"),
     ],
-    ids=["unknown", "not_theirs", "empty", "no_utf8", "long", "resident_id", "unprintable"],
+    ids=["unknown", "not_theirs", "empty", "no_utf8", "long", "resident_id", "unprintable", "encoded_twice"],
 )
 def test_a_purpose_that_will_not_do_is_refused(world: World, changes: dict[str, str], status: int, code: str) -> None:
     said = world.ask("GET", SUBJECT, token=token_for("department"), headers={**WHY, **changes})
@@ -187,7 +190,7 @@ def test_a_look_names_who_why_at_whom_and_at_which_versions(world: World) -> Non
     assert look.tells_of(record.record_id, 1)
 
 
-class BrokenLedger(MemoryLedger):
+class BrokenLedger(fakes.MemoryLedger):
     """A ledger that cannot be written to."""
 
     def put(self, entry: Entry) -> None:
@@ -236,6 +239,24 @@ def test_path_parameters_are_decoded_once(world: World) -> None:
     assert world.ask("GET", "/v1/catalogue/%E4%B8%AD").json["code"] == "catalogue.item_unknown"
     assert world.ask("GET", "/v1/catalogue/administrative%5Fpenalty").status == 200
     assert world.ask("GET", "/v1/catalogue/administrative%255Fpenalty").status == 404
+
+
+class _KeysOfTwoKilobytes(fakes.MemoryCases):
+    """Cases whose keys are no longer than a table's may be."""
+
+    def find(self, case: str) -> Any:
+        """Return a case; a longer key is an error, as the table says."""
+        if len(case.encode()) > 2048:
+            raise OSError
+        return super().find(case)
+
+
+@pytest.mark.parametrize("number", ["a" * 3000, "%E8%99%9A" * 700])
+def test_a_number_longer_than_any_is_not_found_and_no_store_is_asked_for_it(number: str) -> None:
+    world = a_world(cases=_KeysOfTwoKilobytes())
+
+    _problem(world.ask("GET", f"/v1/objections/{number}", token=token_for("desk")), 404, "resource.not_found")
+    assert len(world.looks) == 1
 
 
 def test_a_resident_id_in_an_address_is_refused(world: World) -> None:

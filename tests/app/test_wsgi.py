@@ -127,10 +127,9 @@ def test_a_browser_may_ask_before_it_asks(door: Door) -> None:
     assert "content-length" not in heard.headers
 
 
-def test_a_body_that_says_it_is_too_large_is_refused_unread(door: Door) -> None:
-    heard = knock(
-        door, "POST", "/v1/reports", environ={"CONTENT_LENGTH": str(LIMIT_BYTES + 1), "wsgi.input": Untouchable()}
-    )
+@pytest.mark.parametrize("length", [str(LIMIT_BYTES + 1), "9" * 5000], ids=["by_one", "beyond_counting"])
+def test_a_body_that_says_it_is_too_large_is_refused_unread(door: Door, length: str) -> None:
+    heard = knock(door, "POST", "/v1/reports", environ={"CONTENT_LENGTH": length, "wsgi.input": Untouchable()})
 
     assert (heard.status, heard.json["code"]) == (413, "form.too_large")
 
