@@ -61,11 +61,6 @@ class Settings:
     token_keys: str | None = None
     extra_bodies: str | None = None
 
-    @property
-    def is_local(self) -> bool:
-        """Say whether this is the stage of a developer's machine."""
-        return self.stage == "local"
-
     def table(self, name: str) -> str:
         """Return the full name of a table or a queue."""
         return f"{self.prefix}-{name}"

@@ -44,11 +44,6 @@ class CodeList:
         value, said = self._opened(word)
         return f"{value.code}-{said}" if value and said else None
 
-    def english_of(self, official: str) -> str | None:
-        """Return the English value of an official one, or None."""
-        value = self.by_word.get(official) or self._opened(official)[0]
-        return value.en if value else None
-
     def code_of(self, official: str) -> str:
         """Return the code alone of an official value: 其他 for 其他-责令改正. What is unknown stays as it is."""
         value = self.by_word.get(official) or self._opened(official)[0]

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from chalicelib.catalogue.items import ANY_DEPARTMENT, Item
+from chalicelib.catalogue.items import ANY_DEPARTMENT
 from chalicelib.terms.tables import Table, table
 
 FILE = "catalogue/purposes"
-STATUTORY_DUTY, AUTHORISATION, OWN_RECORD = "statutory_duty", "authorisation", "own_record"
+STATUTORY_DUTY = "statutory_duty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,12 @@ class Purposes:
         """Return a purpose by its id, or None: the list is closed."""
         return self.purposes.get(purpose_id)
 
-    def may_name(self, purpose_id: str, *, body: str, item: Item) -> bool:
-        """Say whether a department may look at an item for a purpose, under its statutory duty."""
-        return purpose_id in item.purposes and self.may_use(purpose_id, body=body)
-
     def may_use(self, purpose_id: str, *, body: str) -> bool:
         """Say whether a department may name a purpose at all, under its statutory duty."""
         purpose = self.find(purpose_id)
         if purpose is None or STATUTORY_DUTY not in purpose.grounds:
             return False
         return ANY_DEPARTMENT in purpose.bodies or body in purpose.bodies
-
-    def may_be_authorised(self, purpose_id: str) -> bool:
-        """Say whether a subject's written authorisation may name a purpose."""
-        purpose = self.find(purpose_id)
-        return purpose is not None and AUTHORISATION in purpose.grounds
 
 
 def purposes_of(raw: Table) -> Purposes:

@@ -102,12 +102,17 @@ class Lease(Struct, frozen=True, kw_only=True):
 
 
 class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A day that binds, the act it is for, and the rule it comes from."""
+    """A day that binds, the act it is for, and the rule it comes from.
+
+    `provisional`: it lies in a year whose holidays are not announced. `proposal`: no document that was read obliges us
+    to it; the platform set it itself.
+    """
 
     act: str
     on: date
     basis: str
     provisional: bool = False
+    proposal: bool = False
 
 
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):

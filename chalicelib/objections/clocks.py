@@ -7,7 +7,7 @@ Source: deadlines.toml, each row with its basis; 民法典 arts. 201 and 203 for
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from chalicelib.catalogue.bases import OWN, bases
@@ -53,16 +53,6 @@ class Rules:
 
     rules: tuple[Rule, ...]
 
-    def get(self, act: str, *, on: date) -> Rule:
-        """Return the rule in force for an act.
-
-        Raises: DataFileError where there is none.
-        """
-        for rule in self.rules:
-            if rule.act == act and rule.is_in_force(on):
-                return rule
-        raise DataFileError(FILE, act, f"no rule is in force on {on.isoformat()}")
-
     def started_by(self, move: MoveName, *, on: date) -> Sequence[Rule]:
         """Return the rules in force whose clock a move starts."""
         return [rule for rule in self.rules if rule.start is move and rule.is_in_force(on)]
@@ -76,8 +66,8 @@ def rules_in(raw: Table, *, file: str = FILE) -> Rules:
     """Return the rules of a table.
 
     Raises: DataFileError for an unknown or missing key, an unknown unit, move or state, a length that is no positive
-            number, an extension that extends nothing, two rules for one act on one day, a basis that does not resolve
-            or cannot carry a deadline, and a proposal that calls itself law.
+            number, an extension that extends nothing, two rules for one act on one day or none from some day on, a
+            basis that does not resolve or cannot carry a deadline, and a proposal that calls itself law.
     """
     strict(raw, file=file, required={"deadlines"})
     found: list[Rule] = []
@@ -86,6 +76,7 @@ def rules_in(raw: Table, *, file: str = FILE) -> Rules:
         if any(_overlap(rule, other) for other in found):
             raise DataFileError(file, rule.act, "has two rules for the same days")
         found.append(rule)
+    _must_not_end(found, file=file)
     return Rules(tuple(found))
 
 
@@ -93,14 +84,6 @@ def rules_in(raw: Table, *, file: str = FILE) -> Rules:
 def rules() -> Rules:
     """Return the platform's own rules; read once."""
     return rules_in(table(FILE))
-
-
-def deadline_for(act: str, *, started_on: date, calendar: Calendar) -> Deadline:
-    """Return the day by which an act is due.
-
-    Raises: DataFileError where no rule is in force for the act.
-    """
-    return _deadline_of(rules().get(act, on=started_on), started_on=started_on, calendar=calendar)
 
 
 def deadlines_from(move: MoveName, *, started_on: date, calendar: Calendar) -> tuple[Deadline, ...]:
@@ -116,7 +99,7 @@ def due_in(state: State, deadlines: Iterable[Deadline]) -> date | None:
 
 def _deadline_of(rule: Rule, *, started_on: date, calendar: Calendar) -> Deadline:
     last = calendar.provisional_last_day_of(rule.length, after=started_on, unit=rule.unit)
-    return Deadline(act=rule.act, on=last.day, basis=rule.basis, provisional=last.provisional)
+    return Deadline(act=rule.act, on=last.day, basis=rule.basis, provisional=last.provisional, proposal=rule.proposal)
 
 
 def _rule_of(row: object, *, file: str) -> Rule:
@@ -174,3 +157,10 @@ def _length_of(value: object, *, file: str, key: str) -> int:
 def _overlap(one: Rule, other: Rule) -> bool:
     first, second = sorted((one, other), key=lambda rule: rule.valid_from)
     return one.act == other.act and (first.valid_to is None or second.valid_from <= first.valid_to)
+
+
+def _must_not_end(rules: Sequence[Rule], *, file: str) -> None:
+    starts = {(rule.act, rule.valid_from) for rule in rules}
+    for rule in rules:
+        if rule.valid_to is not None and (rule.act, after := rule.valid_to + timedelta(days=1)) not in starts:
+            raise DataFileError(file, rule.act, f"has no rule from {after.isoformat()} on")

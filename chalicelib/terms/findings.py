@@ -46,11 +46,6 @@ class Finding:
     source: str
 
 
-def has_error(findings: Iterable[Finding]) -> bool:
-    """Say whether any of the findings keeps its row, or the file, out."""
-    return any(finding.severity is Severity.ERROR for finding in findings)
-
-
 def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings as a person would walk the sheet: the whole file first, then row by row."""
     return sorted(findings, key=lambda found: (found.row or 0, found.column or "", found.code))

@@ -155,14 +155,6 @@ class Calendar:
             day += _ONE_DAY
         return day
 
-    def working_days_between(self, after: date, until: date) -> int:
-        """Return how many working days lie after the first day, the second counted: what a clock has used up.
-
-        Raises: CalendarGapError for a year whose holidays are not announced yet.
-        """
-        days = (after + timedelta(days=passed) for passed in range(1, (until - after).days + 1))
-        return sum(self.is_working_day(day) for day in days)
-
 
 @cache
 def calendar() -> Calendar:

@@ -1,28 +1,21 @@
-"""Purposes and grounds: a closed list, and who may name what for which item."""
+"""Purposes and grounds: a closed list, and who may name what."""
 
 from dataclasses import replace
 
-from chalicelib.catalogue.items import catalogue
 from chalicelib.catalogue.purposes import Purposes, purposes
 
-PENALTY = catalogue().get("administrative_penalty")
 
-
-def test_a_department_may_name_a_purpose_of_its_duty_for_an_item_that_allows_it() -> None:
-    assert purposes().may_name("licensing", body="any", item=PENALTY)
-    assert not purposes().may_name("licensing", body="any", item=replace(PENALTY, purposes=()))
+def test_a_department_may_name_a_purpose_of_its_duty() -> None:
+    assert purposes().may_use("licensing", body="any")
 
 
 def test_a_purpose_that_needs_the_subject_s_leave_is_not_a_department_s_to_name() -> None:
     assert not purposes().may_use("commercial_loan", body="any")
-    assert purposes().may_be_authorised("commercial_loan")
-    assert not purposes().may_be_authorised("enforcement")
 
 
 def test_a_purpose_that_is_not_in_the_list_does_not_exist() -> None:
     assert purposes().find("curiosity") is None
     assert not purposes().may_use("curiosity", body="any")
-    assert not purposes().may_be_authorised("curiosity")
 
 
 def test_a_purpose_may_be_one_body_s_alone() -> None:

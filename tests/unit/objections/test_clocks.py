@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.catalogue.bases import bases
 from chalicelib.errors import DataFileError
-from chalicelib.objections.cases import State
-from chalicelib.objections.clocks import deadline_for, deadlines_from, due_in, rules, rules_in
+from chalicelib.objections.cases import Deadline, State
+from chalicelib.objections.clocks import deadlines_from, due_in, rules, rules_in
 from chalicelib.objections.moves import MoveName
 from chalicelib.terms.working_days import calendar
 
@@ -25,6 +25,12 @@ ROW: dict[str, Any] = {
     "proposal": True,
     "after": "虚构",
 }
+
+
+def _due(act: str, *, started_on: date) -> Deadline:
+    (start,) = {rule.start for rule in rules().rules if rule.act == act}
+    started = deadlines_from(start, started_on=started_on, calendar=calendar())
+    return next(deadline for deadline in started if deadline.act == act)
 
 
 def _rules(*rows: dict[str, Any]) -> Any:
@@ -45,17 +51,17 @@ def _rules(*rows: dict[str, Any]) -> Any:
     ],
 )
 def test_each_act_is_due_on_the_last_day_of_its_period(act: str, last: date) -> None:
-    deadline = deadline_for(act, started_on=MONDAY, calendar=calendar())
+    deadline = _due(act, started_on=MONDAY)
 
     assert (deadline.act, deadline.on, deadline.provisional) == (act, last, False)
 
 
 def test_a_holiday_between_moves_the_day() -> None:
-    assert deadline_for("reply", started_on=date(2026, 9, 29), calendar=calendar()).on > date(2026, 10, 7)
+    assert _due("reply", started_on=date(2026, 9, 29)).on > date(2026, 10, 7)
 
 
 def test_a_period_into_a_year_not_announced_is_provisional_and_says_so() -> None:
-    deadline = deadline_for("absolute", started_on=date(2026, 12, 21), calendar=calendar())
+    deadline = _due("absolute", started_on=date(2026, 12, 21))
 
     assert (deadline.on, deadline.provisional) == (date(2027, 1, 11), True)
 
@@ -64,12 +70,13 @@ def test_every_rule_is_a_proposal_of_the_platform_and_its_basis_says_so() -> Non
     assert rules().rules
     for rule in rules().rules:
         assert rule.proposal
+        assert _due(rule.act, started_on=MONDAY).proposal
         assert bases().get(rule.basis).rank_here == "platform_proposal"
         assert not bases().get(rule.basis).confirmed
 
 
 def test_the_only_extension_of_a_reply_is_to_eight_working_days() -> None:
-    assert rules().get("reply", on=MONDAY).may_extend_to == 8
+    assert [rule.may_extend_to for rule in rules().rules if rule.act == "reply"] == [8]
 
 
 def test_submitting_starts_the_clock_of_acceptance_and_the_absolute_cap() -> None:
@@ -81,17 +88,18 @@ def test_submitting_starts_the_clock_of_acceptance_and_the_absolute_cap() -> Non
     assert due_in(State.CLOSED, started) is None
 
 
-def test_an_act_without_a_rule_in_force_is_named() -> None:
-    with pytest.raises(DataFileError, match="reply: no rule is in force on 2020-01-02"):
-        deadline_for("reply", started_on=date(2020, 1, 2), calendar=calendar())
+@pytest.mark.parametrize("later", [[], [ROW | {"valid_from": "2026-07-02"}]], ids=["ended", "gap"])
+def test_days_that_have_no_rule_are_refused(later: list[dict[str, Any]]) -> None:
+    with pytest.raises(DataFileError, match="reply: has no rule from 2026-07-01 on"):
+        _rules(ROW | {"valid_to": "2026-06-30"}, *later)
 
 
 def test_of_two_rules_for_one_act_the_one_in_force_on_the_first_day_counts() -> None:
     former = ROW | {"valid_to": "2026-06-30"}
     found = _rules(former, ROW | {"valid_from": "2026-07-01", "length": 2})
 
-    assert found.get("reply", on=date(2026, 6, 30)).length == 5
-    assert found.get("reply", on=date(2026, 7, 1)).length == 2
+    assert [rule.length for rule in found.started_by(MoveName.REFER, on=date(2026, 6, 30))] == [5]
+    assert [rule.length for rule in found.started_by(MoveName.REFER, on=date(2026, 7, 1))] == [2]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """Findings: what a receipt is made of."""
 
-from chalicelib.terms.findings import Finding, Phase, Severity, has_error, in_reading_order
+from chalicelib.terms.findings import Finding, Phase, Severity, in_reading_order
 
 
-def _finding(row: int | None, severity: Severity = Severity.WARNING, column: str | None = None) -> Finding:
+def _finding(row: int | None, column: str | None = None) -> Finding:
     return Finding(
         code="form.example",
-        severity=severity,
+        severity=Severity.WARNING,
         phase=Phase.FORM,
         row=row,
         field=None,
@@ -14,11 +14,6 @@ def _finding(row: int | None, severity: Severity = Severity.WARNING, column: str
         message_zh="示例。",
         source="示例",
     )
-
-
-def test_only_an_error_keeps_a_row_out() -> None:
-    assert not has_error([_finding(2), _finding(3, Severity.INFO)])
-    assert has_error([_finding(2), _finding(3, Severity.ERROR)])
 
 
 def test_findings_are_read_as_the_sheet_is_walked() -> None:
