@@ -21,6 +21,7 @@ from infra.local.front_door import FrontDoor, FrontDoorError
 from infra.local.pump import Pump
 
 HTTP_THREADS = 8
+LOADING = '{"type":"about:blank","title":"The demonstration is loading.","status":503,"detail":"示例数据载入中。"}'
 LIMIT_BYTES = 4 << 20  # a chunked body is read whole before the door can refuse it
 
 
@@ -35,7 +36,7 @@ class Opening:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Pass everything through but the question for readiness while data is loading."""
         if environ.get("PATH_INFO") == "/readyz" and not self.is_loaded.is_set():
-            body = '{"code":"service.loading","title":"示例数据载入中"}'.encode()
+            body = LOADING.encode()
             kind = ("Content-Type", "application/problem+json")
             start_response("503 Service Unavailable", [kind, ("Content-Length", str(len(body)))])
             return [body]
