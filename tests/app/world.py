@@ -32,7 +32,7 @@ from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_sub
 KEY_ID = "key-1"
 EVERY_AREA = frozenset({"open", "own", "office", "back"})
 ROUTES = routes_in(EVERY_AREA)
-CITIZEN_NUMBER = "110101199003070011"
+CITIZEN_NUMBER = "512002199003070019"
 COUNTY_BODY, CENTRE = "shili-xian", "shili-zhongxin"
 WHY = {"X-Purpose": "supervision", "X-Matter-Number": "%E8%99%9A%E6%9E%84%E6%A3%80%E3%80%941%E3%80%95"}
 _SOURCE = {"confirmed": True, "source": "示例数据，纯属虚构"}

@@ -7,9 +7,9 @@ from chalicelib.terms.subjects import person_reference_of
 def _failure() -> Exception:
     try:
         try:
-            person_reference_of(b"110101199003070011")
+            person_reference_of(b"512002199003070019")
         except ValueError as error:
-            raise KeyError("110101199003070011") from error
+            raise KeyError("512002199003070019") from error
     except KeyError as error:
         return error
     raise AssertionError

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from chalicelib.api import forms
 from chalicelib.errors import MalformedError
 
-NUMBER = "110101199003070011"
+NUMBER = "512002199003070019"
 
 
 class Line(Struct, forbid_unknown_fields=True):
