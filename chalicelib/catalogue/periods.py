@@ -28,6 +28,7 @@ class Publication:
     min_months: int
     max_months: int
     basis: str
+    confirmed: bool
     valid_from: date | None
     valid_to: date | None
 
@@ -43,6 +44,7 @@ class QueryLimit:
     severities: frozenset[Severity]
     max_years: int
     basis: str
+    confirmed: bool
     valid_from: date | None
     valid_to: date | None
 
@@ -150,6 +152,7 @@ def _publication_of(row: Table) -> Publication:
         min_months=row["min_months"],
         max_months=row["max_months"],
         basis=row["basis"],
+        confirmed=row["confirmed"],
         valid_from=_day_of(row, "valid_from"),
         valid_to=_day_of(row, "valid_to"),
     )
@@ -160,6 +163,7 @@ def _query_of(row: Table) -> QueryLimit:
         severities=frozenset(Severity(name) for name in row["severity"]),
         max_years=row["max_years"],
         basis=row["basis"],
+        confirmed=row["confirmed"],
         valid_from=_day_of(row, "valid_from"),
         valid_to=_day_of(row, "valid_to"),
     )

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib.library.places import record_place, suffix_of
+from chalicelib.publication.edition import publish_due
 from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, WHY, World, token_for
 from tests.factories import a_credit_code, a_person, a_profile, a_record, a_subject
 
@@ -253,6 +254,8 @@ def test_a_list_that_is_not_published_does_not_exist(world: World) -> None:
 def test_with_every_schedule_stopped_nothing_is_shown_past_its_day(world: World) -> None:
     record = a_record(publish_until=date(2026, 11, 23))
     world.hold(a_profile(), record)
+    publish_due(press=world.services.press, now=world.clock.now, next_run=world.clock.now + timedelta(hours=1))
+    assert world.services.site.files  # type: ignore[attr-defined]  # the fake's own
     paths = (f"/v1/records/{record.record_id}", f"/v1/subjects/{FIRM.key}/records?item=administrative_penalty")
     assert [world.ask("GET", path).status for path in paths] == [200, 200]
     assert world.ask("GET", "/v1/publications/penalties").json["pages"][0]["count"] == 1
@@ -274,6 +277,46 @@ def test_the_catalogue_tells_what_is_collected_and_who_sees_it(world: World) -> 
     assert penalty["item"]["basis"] == items["administrative_penalty"]["basis"]
     assert "行政处罚决定书文号" in penalty["forms"][0]["headers"]
     assert {one["id"]: one["needed"] for one in penalty["fields"]}["doc_no"] == "always"
+
+
+def test_the_catalogue_tells_that_of_persons_the_public_is_shown_nothing(world: World) -> None:
+    penalty = world.ask("GET", "/v1/catalogue/administrative_penalty").json
+    shown = {one["id"]: one["disclosure"] for one in penalty["fields"]}
+
+    assert {one["person"]["public"] for one in shown.values()} == {"hidden"}
+    assert (shown["doc_no"]["legal"]["public"], shown["party_name"]["self_employed"]["public"]) == ("full", "masked")
+    assert shown["person_id_no"]["person"]["desk"] == "hidden"
+
+
+def test_the_catalogue_tells_how_long_and_on_what_basis_a_record_is_shown(world: World) -> None:
+    penalty = world.ask("GET", "/v1/catalogue/administrative_penalty").json
+    clocks = {one["severity"]: one for one in penalty["clocks"]}
+
+    assert [(one, clocks[one]["published"], clocks[one]["publication_months"]) for one in clocks] == [
+        ("minor", False, 3),
+        ("general", True, 12),
+        ("serious", True, 36),
+    ]
+    assert {one["publication_basis"] for one in clocks.values()} == {"O36"}
+    assert penalty["rhythm"]["basis"]
+    assert "clocks" not in world.ask("GET", "/v1/catalogue/market_entity_registration").json
+
+
+def test_what_is_not_confirmed_says_so_wherever_it_is_told(world: World) -> None:
+    penalty = world.ask("GET", "/v1/catalogue/administrative_penalty").json
+    codes = {one["id"]: one["codes"]["confirmed"] for one in penalty["fields"] if "codes" in one}
+    told = {
+        "catalogue code": penalty["item"]["catalogue_code_confirmed"],
+        "periods": any(one["publication_confirmed"] or one["query_confirmed"] for one in penalty["clocks"]),
+        "kinds of documents": codes["person_id_type"],
+        "a basis": next(one for one in world.ask("GET", "/v1/bases").json["bases"] if one["key"] == "P")["confirmed"],
+        "a list": next(
+            one for one in world.ask("GET", "/v1/publications").json["lists"] if one["id"] == "serious_list"
+        )["confirmed"],
+    }
+
+    assert set(told.values()) == {False}, told
+    assert codes["party_type"] is True
 
 
 def test_the_register_of_bases_says_what_has_lapsed(world: World) -> None:
