@@ -86,15 +86,26 @@ class _KeySet(msgspec.Struct):
 
 
 def keys_in(document: bytes) -> "dict[str, PyJWK]":
-    """Return the signing keys of a key set by their ids; what is symmetric or for encryption is left out."""
-    from jwt import PyJWK
+    """Return the signing keys of a key set by their ids; what is symmetric, for encryption or unreadable is left out.
 
+    Source: RFC 7517 §5: keys that are not understood are ignored.
+    """
     given = msgspec.json.decode(document, type=_KeySet).keys
-    return {
-        str(key["kid"]): PyJWK.from_dict(key)
+    read = {
+        str(key["kid"]): _key_in(key)
         for key in given
         if key.get("kid") and key.get("kty") in ASYMMETRIC and key.get("use", "sig") == "sig"
     }
+    return {key_id: key for key_id, key in read.items() if key is not None}
+
+
+def _key_in(given: dict[str, object]) -> "PyJWK | None":
+    from jwt import PyJWK, PyJWTError
+
+    try:
+        return PyJWK.from_dict(given)
+    except PyJWTError:
+        return None
 
 
 @cache

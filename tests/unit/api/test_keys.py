@@ -98,6 +98,22 @@ def test_without_any_key_it_is_our_failure_and_not_the_callers() -> None:
         _ring(issuer).get("a")
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"kty": "OKP", "crv": "X25519", "x": "AAAA"},
+        {"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA"},
+        {"kty": "RSA"},
+        {"kty": "EC", "crv": "P-256", "alg": "ES999", "x": "AA", "y": "AA"},
+    ],
+    ids=["for_agreement", "curve", "empty", "algorithm"],
+)
+def test_a_key_that_cannot_be_read_takes_no_other_with_it(odd: dict[str, str]) -> None:
+    keys = [{**odd, "kid": "odd"}, _key("a")]
+
+    assert set(keys_in(json.dumps({"keys": keys}).encode())) == {"a"}
+
+
 def test_a_shared_secret_or_a_key_for_encryption_is_no_key() -> None:
     secret = {"kty": "oct", "kid": "s", "k": "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"}
     sealing = {**_key("e"), "use": "enc"}
