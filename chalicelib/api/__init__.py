@@ -13,7 +13,8 @@ what is not named is refused.
 
 Read first: `routing` (the one wrapper), then `doors` (the table of all routes). Around them: `tokens` and `keys`
 (who calls), `audiences`, `purposes`, `forms` (what was sent), `answers` (what leaves), `looks` (no entry, no
-answer), `repeats`, `preconditions`, `cursors`, `problems`; `wsgi` is the door where there is no API gateway.
+answer), `repeats`, `preconditions`, `cursors`, `problems`, `logs`, `incoming` (an event as all
+of it reads it); `wsgi` is the door where there is no API gateway.
 
 The routes: `health`; `catalogue` and `register` (what the platform stands on); `subjects`, `reports` and `publications`
 (who asks); `own` (one's own file); `uploads` (departments); `objections` and `desk`, which answer through `cases`.

@@ -6,5 +6,6 @@ route in front refuses an older file and answers from the library, by the same f
 correction or a withdrawal deletes the file that shows the record. So nothing public depends on the
 schedule being alive.
 
-Read first: `edition` (the flow), then `pages` (what a page is), `listings` (which records may stand on it).
+Read first: `edition` (the flow), then `pages` (what a page is), `listings` (which records may stand on it),
+`store` (what is asked of the table and the bucket).
 """

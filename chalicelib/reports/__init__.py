@@ -8,5 +8,5 @@ Shape: in   a subject, a reader (the public, the subject itself, a department wi
 What a reader may not see does not exist for him: the answer is the one for a subject that never was.
 No report rates, scores or alters anything, and none is kept here.
 
-Read first: `composition` (the flow), then `layout` (the shapes it fills).
+Read first: `composition` (the flow), then `layout` (the shapes it fills) and `wording` (the words it may choose).
 """

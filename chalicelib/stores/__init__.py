@@ -11,5 +11,11 @@ Shape: an item is its keys, its version, what an index needs, and `body`: one JS
 
 Read first: `clients` (one factory), `items` (the low-level client, for what every page reads), `tables`
 (PynamoDB models, for the owners of acts). A page's read imports neither boto3 nor PynamoDB: a cold start
-pays for both.
+pays for both. `dynamodb_parser` reads answers faster than botocore, `contents` is the one JSON attribute, `objects`
+one bucket.
+
+    tables      library, identities, ledger, batches, cases, names, crosswalk, listings, repeats
+    buckets     uploads, receipts, site
+    queues      casework
+    keys        keys (hashes, seals), numbers (what must be new)
 """

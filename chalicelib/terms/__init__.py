@@ -4,7 +4,8 @@ Read `credit_codes` first (one number, one page), then `subjects` (which of the 
 
     who         credit_codes, legacy_codes, code_kinds     what is wrong with an organisation's number, and what it is
                 crosswalk                                  the number of before -> the credit code, or the row is held
-                resident_ids, identity_documents           what is wrong with a person's number, said by code alone
+                resident_ids, resident_id_form,
+                identity_documents                         what is wrong with a person's number, said by code alone
                 subjects                                   library and key
     by whom     bodies, body_tables, divisions             bodies under the names of their time; who answers today
     when        working_days, announced_years, dates       periods in Beijing days, by the announced holidays

@@ -1,4 +1,7 @@
 """What a queue, a clock or a stream sets in motion: envelopes, repeats and partial failures; no rule is in here.
 
 Every worker may be given the same twice, late, or half done: what it calls is idempotent.
+
+Queues: `uploads` (files that came), `casework` (machine steps of a case). Streams: `changes`. Clocks: `publishing`, and
+`sweeping`, which finishes every owner that is not at rest. `logs` is what any of them says.
 """

@@ -7,7 +7,8 @@
       ├─ event pump                                     S3→SQS, SQS, streams and schedules to the handlers of app.py
       └─ demonstration data                             sent in through the front door, like any department's
 
-Read first: `__main__`, then `cloud` (processes), `pump` (events), `demonstration` (what is loaded).
+Read first: `__main__`, then `cloud` (processes: `moto_server`), `resources`, `pump` (events), `demonstration` (what is
+loaded, through `front_door`), `tokens` (who the callers are) and `telling` (what is printed).
 
 Everything that mints tokens, invents data or pretends to be a cloud lies here, because Chalice ships
 every file below `chalicelib`.

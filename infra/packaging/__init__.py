@@ -2,5 +2,6 @@
 
 Shape: tree (a clean copy, tables packed) -> `chalice package` -> fragments merged in -> template.yaml + deployment.zip
 
-Start at `infra/package.py`. Nothing here runs in a function, and nothing of `infra` is in the zip.
+Start at `infra/package.py`, then `tree`, `stages` (which fragments a stage has), `templates` (how they are merged),
+`layers` (what one function alone needs). Nothing here runs in a function, and nothing of `infra` is in the zip.
 """

@@ -255,7 +255,7 @@ def test_with_every_schedule_stopped_nothing_is_shown_past_its_day(world: World)
     record = a_record(publish_until=date(2026, 11, 23))
     world.hold(a_profile(), record)
     publish_due(press=world.services.press, now=world.clock.now, next_run=world.clock.now + timedelta(hours=1))
-    assert world.services.site.files  # type: ignore[attr-defined]  # the fake's own
+    assert world.services.site.files
     paths = (f"/v1/records/{record.record_id}", f"/v1/subjects/{FIRM.key}/records?item=administrative_penalty")
     assert [world.ask("GET", path).status for path in paths] == [200, 200]
     assert world.ask("GET", "/v1/publications/penalties").json["pages"][0]["count"] == 1

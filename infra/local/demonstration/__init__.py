@@ -3,5 +3,5 @@
 Every credit code is valid and carries the region part 512099, which no office has; every name holds 虚构.
 The same day gives the same data. Nothing here names an organisation or a person that exists.
 
-Read first: `files` (what each invented department sends), then `organisations`.
+Read first: `files` (what each invented department sends), then `organisations` and `loading`.
 """
