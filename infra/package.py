@@ -13,9 +13,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
+from chalicelib.catalogue.checks.whole import hanging_on_lapsed
 from chalicelib.errors import DataFileError
+from chalicelib.terms.dates import beijing_date
 from infra.packaging import tree
 from infra.packaging.layers import LayerError, add_layers
 from infra.packaging.stages import STAGES, finished
@@ -62,6 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (PackagingError, LayerError, DataFileError) as error:
         print(f"not packaged: {error}", file=sys.stderr)
         return 1
+    for key, place in hanging_on_lapsed(beijing_date(datetime.now(UTC))):
+        print(f"rests on a basis that has lapsed ({key}): {place}")
     for stage in stages:
         size = (asked.out / stage / ZIP).stat().st_size
         print(f"{stage}: {asked.out / stage / TEMPLATE} and {ZIP} ({size / 1e6:.1f} MB)")

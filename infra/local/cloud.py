@@ -132,7 +132,6 @@ def _furnished(endpoint: str) -> Cloud:
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
         "AWS_EC2_METADATA_DISABLED": "true",
         "POWERTOOLS_SERVICE_NAME": "ziyang",
-        "POWERTOOLS_METRICS_NAMESPACE": "ziyang",
         "POWERTOOLS_LOG_LEVEL": os.environ.get("LOG", "WARNING"),
         "STAGE": "local",
         "AREAS": "open,own,office,back",

@@ -8,8 +8,6 @@ from chalicelib.api.routing import OFFICE, OPEN, OWN, Route
 from infra.packaging.stages import DOORS
 from tests.architecture.conftest import Packaged
 
-ROUTES = routes_in(frozenset({OPEN, OWN, OFFICE}))
-
 ROUTES = routes_in(frozenset(DOORS))
 
 

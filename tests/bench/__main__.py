@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
+from subprocess import CalledProcessError
 
 from tests.bench import cold_start, report_json, rows_checked
 from tests.bench.measuring import Line, RivalMissingError
@@ -29,7 +30,7 @@ def main(only: str = "") -> int:
 def _all_hold(name: str, lines: Callable[[], Iterable[Line]]) -> bool:
     try:
         results = list(lines())
-    except RivalMissingError as error:
+    except (RivalMissingError, CalledProcessError) as error:
         print(f"BENCH name={name} failed: {error}", flush=True)
         return False
     for line in results:

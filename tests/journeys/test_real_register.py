@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -60,11 +60,15 @@ def test_every_organisation_is_found_under_its_code_and_keeps_its_name(
 ) -> None:
     _sent(register, services, now)
 
+    names: dict[str, set[str]] = defaultdict(set)
     for row in register:
-        subject = subject_of(row["uscc"])
-        profile = next(iter(services.library.records_of(subject, ITEM)))
+        names[row["uscc"]].add(row["name"])
+
+    for code, its_names in names.items():
+        profile = next(iter(services.library.records_of(subject_of(code), ITEM)))
         assert profile.place == profile_place(ITEM)
-        assert profile.content.fields["credit_code"] == row["uscc"]
+        assert profile.content.fields["credit_code"] == code
+        assert profile.content.fields["name"] in its_names
 
 
 def test_the_same_register_again_changes_nothing(
