@@ -52,7 +52,9 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell that starts it in the background has it ignore Ctrl-C; whoever asks it to stop is heard all the same.
+    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_stop, signal.default_int_handler)
     try:
         with running() as cloud:
             _serve(cloud, options.port)
