@@ -5,7 +5,8 @@ line is a row of its own. The header is row 1 unless blank lines stand above it.
 only where the bytes cannot be read as rows does a finding count lines instead, and says so.
 
 Whatever makes the file as a whole unreadable is found before the first row is looked at, so a file is never
-half taken in.
+half taken in. How long a line, how long a row and how many rows a file may have is bounded, and a run of blank rows
+costs nothing: whatever is sent, reading it ends.
 """
 
 import codecs
@@ -22,10 +23,25 @@ from chalicelib.terms.findings import Finding
 
 # A line within the reader's own limit holds no field beyond it either, so only quotes can break the reading.
 LINE_LIMIT_BYTES = 131_072
+# A row over many lines: beyond this a quote was left open, and no row of a list is meant.
+_ROW_LIMIT_CHARACTERS = 1 << 20
+# A batch that broke off walks its earlier rows again, and must come further each time.
+MOST_ROWS = 500_000
+_MOST_WITH_BLANK_ONES = 1_048_576  # as many as a spreadsheet has
 _PIECE_BYTES = 1 << 20
 _UTF8_MARK = codecs.BOM_UTF8
 
 Columns = Mapping[str, Sequence[str]]
+
+
+class _Wider(list[str]):
+    """A row that is wider than the header: its beginning, the first thing behind the header's end, and its width."""
+
+    __slots__ = ("width",)
+
+    def __init__(self, cells: Sequence[str], *, width: int) -> None:
+        super().__init__(cells)
+        self.width = width
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +71,17 @@ class Sheet:
     def chunks(self, size: int, *, seam: int = 0) -> Iterator[Chunk]:
         """Yield the rows in chunks, none of which lies across the seam, where an earlier run stopped.
 
+        A chunk of blank rows alone is passed over, unless it is the first.
+
         Units: rows.
         """
-        records = islice(_records_in(self.data), self.header_row, None)
+        width = self.header.width
+        below = islice(_records_in(self.data), self.header_row, None)
+        records = (cells if len(cells) <= width else _narrowed(cells, width) for cells in below)
         first = 0
         while taken := list(islice(records, min(size, seam - first) if first < seam else size)):
-            yield self._chunk_of(taken, first)
+            if not first or any(map(_is_filled, taken)):
+                yield self._chunk_of(taken, first)
             first += len(taken)
 
     def _chunk_of(self, taken: list[list[str]], first: int) -> Chunk:
@@ -69,8 +90,8 @@ class Sheet:
         malformed: list[Finding] = []
         if any(len(cells) != width or not cells[0].strip() for cells in taken):
             filled = [(number, cells) for number, cells in zip(rows, taken, strict=True) if _is_filled(cells)]
-            malformed = [_misfit(number, cells, width) for number, cells in filled if not _fits(cells, width)]
-            fitting = [(number, cells[:width]) for number, cells in filled if _fits(cells, width)]
+            malformed = [_misfit(number, cells, width) for number, cells in filled if len(cells) != width]
+            fitting = [(number, cells) for number, cells in filled if len(cells) == width]
             rows, taken = [number for number, _ in fitting], [cells for _, cells in fitting]
         columns: dict[str, Sequence[str]] = dict.fromkeys((name for name in self.header.fields if name is not None), ())
         lying = zip(self.header.fields, zip(*taken, strict=True), strict=False)
@@ -84,7 +105,7 @@ def sheet_in(data: bytes, *, item: Item, items: Iterable[Item]) -> tuple[Sheet |
     unreadable = _unreadable(data)
     if unreadable is not None:
         return None, [unreadable]
-    numbered = enumerate(_records_in(data), start=1)
+    numbered = enumerate(_bounded_records_in(data), start=1)
     try:
         header_row, cells = next(((number, cells) for number, cells in numbered if _is_filled(cells)), (0, []))
     except csv.Error:
@@ -94,26 +115,49 @@ def sheet_in(data: bytes, *, item: Item, items: Iterable[Item]) -> tuple[Sheet |
     header, faults = header_in(cells, item=item, items=items)
     if header is None:
         return None, faults
-    broken = _broken_or_without_rows(data, header_row)
-    return (None, [broken]) if broken else (Sheet(data, header, header_row), [])
+    fault = _fault_below(data, header_row)
+    return (None, [fault]) if fault else (Sheet(data, header, header_row), [])
 
 
 def _records_in(data: bytes) -> Iterator[list[str]]:
-    return csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), strict=True)
+    return csv.reader(_lines_in(data), strict=True)
+
+
+def _lines_in(data: bytes) -> Iterator[str]:
+    return io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
+
+
+def _bounded_records_in(data: bytes) -> Iterator[list[str]]:
+    """Yield the records of a file none of which was looked at before. Raises: csv.Error at one without an end."""
+    read = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal read
+        for line in _lines_in(data):
+            read += len(line)
+            if read > _ROW_LIMIT_CHARACTERS:
+                raise csv.Error
+            yield line
+
+    for cells in csv.reader(lines(), strict=True):
+        read = 0
+        yield cells
 
 
 def _is_filled(cells: Sequence[str]) -> bool:
     return any(map(str.strip, cells))
 
 
-def _fits(cells: Sequence[str], width: int) -> bool:
-    """Say whether a row is as wide as the header; empty cells behind its end are no columns."""
-    return len(cells) == width or (len(cells) > width and not _is_filled(cells[width:]))
+def _narrowed(cells: Sequence[str], width: int) -> list[str]:
+    """Return a row that is wider than the header without what lies behind its end; empty cells there are no columns."""
+    behind = next(filter(str.strip, islice(cells, width, None)), None)
+    return list(cells[:width]) if behind is None else _Wider([*cells[:width], behind], width=len(cells))
 
 
 def _misfit(number: int, cells: Sequence[str], width: int) -> Finding:
-    code = "row.too_many_columns" if len(cells) > width else "row.too_few_columns"
-    return finding(code, row=number, found=len(cells), expected=width)
+    if isinstance(cells, _Wider):
+        return finding("row.too_many_columns", row=number, found=cells.width, expected=width)
+    return finding("row.too_few_columns", row=number, found=len(cells), expected=width)
 
 
 def _unreadable(data: bytes) -> Finding | None:
@@ -150,22 +194,26 @@ def _line_at(data: bytes, place: int) -> int:
 
 
 def _overlong_line_in(data: bytes) -> int | None:
-    ending, start, line = _line_end_in(data), 0, 1
-    while (end := data.find(ending, start)) >= 0:
-        if end - start > LINE_LIMIT_BYTES:
-            return line
-        start, line = end + 1, line + 1
-    return line if len(data) - start > LINE_LIMIT_BYTES else None
+    ending, start = _line_end_in(data), 0
+    while len(data) - start > LINE_LIMIT_BYTES:
+        # Whatever lies between two ends in one window is short enough; so only the last end in it matters.
+        end = data.rfind(ending, start, start + LINE_LIMIT_BYTES + 1)
+        if end < 0:
+            return _line_at(data, start)
+        start = end + 1
+    return None
 
 
-def _broken_or_without_rows(data: bytes, header_row: int) -> Finding | None:
-    """Return what is wrong below the header; only a file with quotes has to be walked to its end for that."""
-    number, filled, may_break = header_row, False, b'"' in data
+def _fault_below(data: bytes, header_row: int) -> Finding | None:
+    """Return what is wrong below the header; only a file with quotes or many lines is walked to its end for that."""
+    number, filled = header_row, 0
+    must_be_walked = b'"' in data or data.count(b"\n") + data.count(b"\r") > MOST_ROWS
     try:
-        for cells in islice(_records_in(data), header_row, None):
-            number += 1
-            filled = filled or _is_filled(cells)
-            if filled and not may_break:
+        for cells in islice(_bounded_records_in(data), header_row, None):
+            number, filled = number + 1, filled + _is_filled(cells)
+            if filled > MOST_ROWS or number > _MOST_WITH_BLANK_ONES:
+                return finding("file.too_many_rows", limit=MOST_ROWS)
+            if filled and not must_be_walked:
                 break
     except csv.Error:
         return finding("file.quote_broken", row_shown=number + 1)

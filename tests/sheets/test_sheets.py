@@ -35,6 +35,7 @@ SHOWN_ELSEWHERE = {
     "file.never_came",
     "file.sha256_mismatch",
     "file.size_mismatch",
+    "file.too_many_rows",
     "identity.contradicts_profile",
     "library.contradicts_correction",
     "library.contradicts_withdrawal",

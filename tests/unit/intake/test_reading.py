@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.catalogue.items import Item, catalogue
 from chalicelib.intake.headers import header_in
-from chalicelib.intake.sheets import LINE_LIMIT_BYTES, sheet_in
+from chalicelib.intake.sheets import LINE_LIMIT_BYTES, MOST_ROWS, sheet_in
 from chalicelib.terms.findings import Finding, Severity
 from tests.factories import PENALTY, REGISTRATION
 from tests.unit.intake.standing import codes_in, csv_of, looked_at, penalty_row, person_row, sheet_of
@@ -92,6 +92,51 @@ def test_a_quoted_field_that_swallows_the_file_is_a_broken_quote() -> None:
     swallowing = SOUND + b'"' + b"line\r\n" * 40_000
 
     assert _first_fault(swallowing) == "file.quote_broken"
+
+
+def test_a_row_of_many_short_lines_has_an_end_too() -> None:
+    swallowing = SOUND + b'"a\n",' * 300_000
+
+    assert _first_fault(swallowing) == "file.quote_broken"
+
+
+def test_rows_are_counted_up_to_a_bound_and_blank_ones_up_to_what_a_spreadsheet_has() -> None:
+    header = SOUND.splitlines(keepends=True)[0]
+
+    assert _first_fault(header + b"a\n" * (MOST_ROWS + 1)) == "file.too_many_rows"
+    assert _first_fault(header + b"\n" * 1_048_577) == "file.too_many_rows"
+    assert sheet_of(header + b"a\n" * MOST_ROWS) is not None
+
+
+def test_a_million_blank_rows_are_passed_over_and_those_below_them_counted() -> None:
+    header, first, second = csv_of([penalty_row(1), penalty_row(2)]).splitlines(keepends=True)
+
+    chunks = list(sheet_of(header + first + b"\n" * 1_000_000 + second).chunks(500))
+
+    assert [list(chunk.rows) for chunk in chunks] == [[2], [1_000_003]]
+    assert [(chunk.first, chunk.last) for chunk in chunks] == [(0, 500), (1_000_000, 1_000_002)]
+
+
+def test_a_first_chunk_of_blank_rows_is_a_chunk_for_what_is_said_of_the_file() -> None:
+    header = SOUND.splitlines(keepends=True)[0]
+
+    chunks = list(sheet_of(header + b"\n" * 7 + b"a\n").chunks(2))
+
+    assert [(chunk.first, chunk.last) for chunk in chunks] == [(0, 2), (6, 8)]
+
+
+@pytest.mark.parametrize("behind", [b"," * 9 + b"x", b"," * 100_000 + b"x"])
+def test_a_row_wider_than_the_header_is_told_by_its_width_and_not_kept(behind: bytes) -> None:
+    (chunk,) = sheet_of(SOUND + SOUND.splitlines()[1] + behind + b"\r\n").chunks(1000)
+
+    width = SOUND.splitlines()[0].count(b",") + 1
+    assert [f"有{width + len(behind) - 1}列" in one.message_zh for one in chunk.malformed] == [True]
+
+
+def test_a_row_with_something_far_behind_the_header_and_nothing_under_it_is_a_misfit() -> None:
+    (chunk,) = sheet_of(SOUND + b"," * 500 + b"x\r\n").chunks(1000)
+
+    assert [one.code for one in chunk.malformed] == ["row.too_many_columns"]
 
 
 def test_a_header_that_opens_a_quote_is_a_broken_quote() -> None:
