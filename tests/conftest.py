@@ -57,3 +57,10 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip("real data absent: ../shared/data is not beside the project")
     return REAL_DATA
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what the journeys counted: how often a run was killed, how many orders were walked."""
+    for report in terminalreporter.getreports("passed"):
+        if "/journeys/" in report.nodeid and report.capstdout:
+            terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {report.capstdout.strip()}")
