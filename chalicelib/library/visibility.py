@@ -49,6 +49,7 @@ _PERSONS, _LIVE, _ERASED = Library.PERSONS, Status.LIVE, Status.ERASED
 CITY = "512000"
 _OPENING_PERSONS = "publication_for_persons"
 _FOR_EVER = date.max
+_ONE_DAY = timedelta(days=1)
 _SEVERITIES: Mapping[str, Severity] = {one.value: one for one in Severity}
 _AUDIENCES = {
     Level.PUBLIC: Audience.PUBLIC,
@@ -299,9 +300,14 @@ def _last_day(
         ends += _ends_of(clocks, _SEVERITIES.get(severity or ""), since)
     if clocks.is_public:
         ends.append(department_end or _FOR_EVER)
-        ends.append(date.fromisoformat(removed) - timedelta(days=1) if removed else _FOR_EVER)
+        ends.append(_day_before(removed) if removed else _FOR_EVER)
     known = [end for end in ends if end is not None]
     return min(known) if len(known) == len(ends) else None
+
+
+def _day_before(day: str) -> date:
+    """Return the day before a day; before the first that can be written lies none."""
+    return max(date.fromisoformat(day), date.min + _ONE_DAY) - _ONE_DAY
 
 
 def _ends_of(clocks: _Clocks, severity: Severity | None, since: date | None) -> list[date | None]:

@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Annotated, TypeAlias
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.records import Value
@@ -21,6 +22,8 @@ from chalicelib.terms.subjects import SubjectKind
 
 LONGEST = timedelta(hours=24)
 MANIFEST = "lists/manifest.json"
+# A file that does not say where on earth a time is meant is not one of ours, and is not shown.
+Instant: TypeAlias = Annotated[datetime, Meta(tz=True)]
 
 
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -45,8 +48,8 @@ class Head(Struct, frozen=True, kw_only=True):
     day: str
     stamp: str | None
     rules: str
-    composed_at: datetime
-    valid_until: datetime
+    composed_at: Instant
+    valid_until: Instant
     tag: str
     count: int
 
@@ -68,14 +71,14 @@ class Kept(Struct, frozen=True, kw_only=True):
     day: str
     count: int
     sha256: str
-    valid_until: datetime
+    valid_until: Instant
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
     """What one edition holds."""
 
-    composed_at: datetime
-    valid_until: datetime
+    composed_at: Instant
+    valid_until: Instant
     pages: tuple[Kept, ...]
 
 
@@ -119,7 +122,9 @@ def valid_until(lines: Iterable[Line], *, now: datetime, ends_today: bool = Fals
     A record's last day ends with that day in Beijing. `ends_today` says that something may not be shown tomorrow
     for another reason than the end it carries, such as a rule that changes.
     """
-    ends = [end_of(line.until) for line in lines if line.until is not None]
+    last = beijing_date(now + LONGEST)
+    # What ends later decides nothing, and the last day that can be written has no end.
+    ends = [end_of(line.until) for line in lines if line.until is not None and line.until <= last]
     if ends_today:
         ends.append(end_of(beijing_date(now)))
     return min([*ends, now + LONGEST])

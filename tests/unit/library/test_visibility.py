@@ -124,6 +124,7 @@ def test_a_removal_from_a_list_ends_its_publication_on_that_day() -> None:
     assert seen(a_list_entry(removed_on="2026-11-24")) is not None
     assert seen(a_list_entry(removed_on="2026-11-23")) is None
     assert seen(a_list_entry(removed_on="2026-11-23"), DESK) is not None
+    assert seen(a_list_entry(removed_on="0001-01-01")) is None
 
 
 def test_a_neutral_record_ends_where_its_department_says() -> None:

@@ -198,12 +198,12 @@ def test_a_damaged_file_is_passed_over(city: City, content: bytes) -> None:
     assert city.shown_on(DAY) == [(record.record_id, False)]
 
 
-def test_a_file_of_another_day_or_of_other_rules_is_passed_over(city: City) -> None:
+def test_a_file_of_another_day_of_other_rules_or_of_no_time_on_earth_is_passed_over(city: City) -> None:
     record = city.put(a_penalty(1, on=ON))
     publish(city)
     written = json.loads(city.site.files[key_of(LIST, DAY)])
 
-    for change in ({"day": "2026-03-03"}, {"rules": "0" * 16}):
+    for change in ({"day": "2026-03-03"}, {"rules": "0" * 16}, {"valid_until": "2026-11-30T00:00:00"}):
         city.site.put(key_of(LIST, DAY), json.dumps(written | change | {"entries": []}).encode())
         assert city.shown_on(DAY) == [(record.record_id, False)]
 

@@ -36,6 +36,19 @@ def test_a_file_ends_with_the_last_day_of_the_first_record_that_ends() -> None:
     assert pages.valid_until(lines, now=NOW) == datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 
 
+def test_a_record_shown_to_the_last_day_that_can_be_written_ends_no_file() -> None:
+    assert pages.valid_until([a_line(until=date.max)], now=NOW) == NOW + timedelta(hours=24)
+
+
+def test_a_last_day_within_the_next_24_hours_ends_a_file_on_either_side_of_midnight_in_beijing() -> None:
+    midnight = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+    before, tomorrow = midnight - timedelta(microseconds=1), date(2026, 11, 24)
+
+    assert pages.valid_until([a_line(until=tomorrow - timedelta(days=1))], now=before) == midnight
+    assert pages.valid_until([a_line(until=tomorrow)], now=before) == before + timedelta(hours=24)
+    assert pages.valid_until([a_line(until=tomorrow)], now=midnight) == midnight + timedelta(hours=24)
+
+
 def test_a_file_ends_today_where_a_rule_changes_tomorrow() -> None:
     assert pages.valid_until([a_line()], now=NOW, ends_today=True) == datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 
