@@ -38,7 +38,7 @@ def announced_year_in(table: Mapping[str, Any]) -> AnnouncedYear:
     Shape:  {year, notices: [{title, number?, issued_on?, confirmed}], holidays: [{name, first, last, workdays}]}
     Raises: DataFileError for a year without a notice, a day doubled or outside the year, a make-up day on a weekday.
     """
-    read = tables.strict(table, file=FOLDER, required={"year", "notices", "holidays"})
+    read = tables.strict(table, file=f"{FOLDER}/{table.get('year', '-')}", required={"year", "notices", "holidays"})
     number = read["year"]
     if not isinstance(number, int) or isinstance(number, bool):
         raise DataFileError(FOLDER, "year", "is not a number")

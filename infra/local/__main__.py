@@ -19,6 +19,7 @@ from infra.local import telling
 from infra.local.cloud import Cloud, LocalCloudError, port_is_taken, running, take_on
 from infra.local.front_door import FrontDoor, FrontDoorError
 from infra.local.pump import Pump
+from infra.tables import read_all
 
 HTTP_THREADS = 8
 LOADING = '{"type":"about:blank","title":"The demonstration is loading.","status":503,"detail":"示例数据载入中。"}'
@@ -56,6 +57,7 @@ def main() -> int:
     for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked_to_stop, signal.default_int_handler)
     try:
+        read_all()
         with running() as cloud:
             _serve(cloud, options.port)
     except (LocalCloudError, FrontDoorError, DataFileError, SettingsError) as error:
