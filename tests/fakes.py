@@ -97,9 +97,9 @@ class MemoryLibrary:
         return Page(records)
 
     def records_of(self, subject: Subject, item: str) -> Sequence[Record]:
-        """Return the current records and the profile of one item."""
+        """Return the current records of one item."""
         shelf = self._file(subject)
-        return [shelf.at(place) for place in shelf.in_order(before=HISTORY) if place.split("#")[1] == item]
+        return [shelf.at(place) for place in shelf.in_order(before=HISTORY) if place.startswith(f"C#{item}#")]
 
     def find(self, record_id: str) -> Record | None:
         """Return a record's current version."""

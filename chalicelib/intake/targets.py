@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.catalogue.items import REGISTRATION, Catalogue
-from chalicelib.library.places import profile_place
+from chalicelib.library.places import profile_place, record_id_of
 from chalicelib.library.records import Record
 from chalicelib.library.store import LibraryStore
 from chalicelib.terms.subjects import Subject
@@ -25,8 +25,12 @@ class Targets:
                 self.read_again(subject, item)
 
     def read_again(self, subject: Subject, item: str) -> None:
-        """Read what is held of a subject under an item as it stands now."""
-        self.held[subject, item] = self.library.records_of(subject, item)
+        """Read what is held of a subject under an item as it stands now: its profile, or its records; one request."""
+        if self.catalogue.get(item).kind != REGISTRATION:
+            self.held[subject, item] = self.library.records_of(subject, item)
+            return
+        profile = self.library.find(record_id_of(subject, profile_place(item)))
+        self.held[subject, item] = [] if profile is None else [profile]
 
     def of(self, subject: Subject, item: str) -> Sequence[Record]:
         """Return what was read."""

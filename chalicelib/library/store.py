@@ -23,7 +23,7 @@ class LibraryStore(Protocol):
         """Return a subject's profile and current records, in one Query a page (at most 1 MB read)."""
 
     def records_of(self, subject: Subject, item: str) -> Sequence[Record]:
-        """Return a subject's current records (and profile) of one item, read consistently, all pages."""
+        """Return a subject's current records of one item, read consistently, all pages; a profile is no such record."""
 
     def find(self, record_id: str) -> Record | None:
         """Return a record's current version by one consistent read.

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.errors import StaleVersionError
-from chalicelib.library.places import HISTORY, history_place, place_named_by, profile_place
+from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Content, Record
 from chalicelib.library.store import Page
 from chalicelib.stores.contents import encoded
@@ -37,11 +37,9 @@ class DynamoLibrary:
         return Page([_record_in(item, subject) for item in items], last["place"]["S"] if last else None)
 
     def records_of(self, subject: Subject, item: str) -> Sequence[Record]:
-        """Return a subject's current records (and profile) of one item, read consistently, all pages."""
-        profile = self._of(subject).find(subject=subject.key, place=profile_place(item))
+        """Return a subject's current records of one item, read consistently, all pages; a profile is no such record."""
         within = Range(name="place", operator="begins_with", value=f"C#{item}#")
-        items = [*([profile] if profile else []), *self._of(subject).all(subject.key, within, ConsistentRead=True)]
-        return [_record_in(each, subject) for each in items]
+        return [_record_in(each, subject) for each in self._of(subject).all(subject.key, within, ConsistentRead=True)]
 
     def find(self, record_id: str) -> Record | None:
         """Return a record's current version by one consistent read.

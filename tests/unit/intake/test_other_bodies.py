@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.library.places import profile_place, record_id_of
 from chalicelib.library.records import Record
 from chalicelib.wiring import Services
 from tests.factories import BODY, NOW, REGISTRATION, a_subject
@@ -27,7 +28,8 @@ OF_ANOTHER = {"library.of_another_body": 1}
 
 
 def _held(services: Services, item: str) -> list[Record]:
-    return list(services.library.records_of(a_subject(1), item))
+    profile = services.library.find(record_id_of(a_subject(1), profile_place(item)))
+    return [*services.library.records_of(a_subject(1), item), *([profile] if profile else [])]
 
 
 def _registered(services: Services, *, region: str, cells: Mapping[str, str] = {}, **declared: Any) -> dict[str, int]:

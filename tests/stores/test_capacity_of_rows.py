@@ -1,0 +1,116 @@
+"""What a row of a department's file costs in capacity, by DynamoDB's rule from the bytes sent and read; nothing twice.
+
+Least for a row: one read each of what stands for it and of its subject's registration, one write of the record, of its
+ledger entry and of each list or name it enters; a replaced version besides. What a batch writes is shared by its rows.
+"""
+
+import math
+from collections import Counter
+from datetime import timedelta
+
+from chalicelib.intake.admission import admit
+from chalicelib.wiring import Services
+from tests.factories import NOW, PENALTY, REGISTRATION
+from tests.stores.capacity import item_bytes, units_of, write_units
+from tests.stores.places import OnServer
+from tests.stores.recording import Sent
+from tests.unit.intake.standing import csv_of, penalty_row, registration_row, sent, some_services
+
+ROWS, CHUNK = 30, 100
+READS, WRITES = frozenset({"GetItem", "Query"}), frozenset({"PutItem", "DeleteItem"})
+_LIBRARY = "market-entities"
+
+
+def _services_on(stores: OnServer) -> Services:
+    return some_services(
+        library=stores.library(),
+        ledger=stores.ledger(),
+        batches=stores.batches(),
+        crosswalk=stores.crosswalk(),
+        names=stores.names(),
+        listings=stores.listings(),
+        site=stores.site(),
+        uploads=stores.uploads(),
+        receipts=stores.receipts(),
+    )
+
+
+def _admitted(stores: OnServer, services: Services, data: bytes, *, item: str, minutes: int) -> list[Sent]:
+    """Take a file in and return what was asked of the tables for its rows, the batch's own aside."""
+    at = NOW + timedelta(minutes=minutes)
+    number = sent(services, data, at=at, item=item, receive=lambda b, c: stores.receive(services.uploads, b, c))
+    recorder = stores.server.recorder
+    recorder.sent.clear()
+    admit(number, means=services, now=at, chunk_rows=CHUNK)
+    asked = [one for one in recorder.sent if "TableName" in one.request]
+    return [one for one in asked if not one.request["TableName"].endswith("-batches")]
+
+
+def _told(name: str, asked: list[Sent]) -> tuple[Counter[str], Counter[str]]:
+    """Print what a row costs, and return the requests by table and kind, and the units by table."""
+    requests: Counter[str] = Counter()
+    units: Counter[str] = Counter()
+    for one in asked:
+        table, kind = one.request["TableName"].split("-", 1)[1], "read" if one.operation in READS else "write"
+        requests[f"{table} {kind}"] += 1
+        units[kind] += units_of(one.operation, one.request, one.answer)  # type: ignore[assignment]  # halves occur
+    print(f"{name}: {units['read'] / ROWS:.2f} read and {units['write'] / ROWS:.2f} write units a row, {requests}")
+    return requests, units
+
+
+def _library_writes(asked: list[Sent]) -> int:
+    puts = [one.request for one in asked if one.operation == "PutItem"]
+    return sum(write_units(item_bytes(put["Item"])) for put in puts if put["TableName"].endswith(_LIBRARY))
+
+
+def test_a_registration_costs_one_read_and_one_write_of_each_table_it_enters(moto: OnServer) -> None:
+    services = _services_on(moto)
+    data = csv_of([registration_row(n) for n in range(ROWS)], item=REGISTRATION)
+
+    first = _admitted(moto, services, data, item=REGISTRATION, minutes=0)
+    again = _admitted(moto, services, data, item=REGISTRATION, minutes=1)
+
+    requests, units = _told("registration, new", first)
+    assert requests == {f"{_LIBRARY} read": ROWS} | {
+        f"{table} write": ROWS for table in (_LIBRARY, "ledger", "names", "crosswalk")
+    }
+    assert units == {"read": ROWS, "write": 3 * ROWS + _library_writes(first)}
+    assert _told("registration, the same again", again)[0] == {f"{_LIBRARY} read": ROWS}
+
+
+def test_a_penalty_costs_two_reads_and_a_changed_one_its_old_version_besides(moto: OnServer) -> None:
+    services = _services_on(moto)
+    _admitted(
+        moto,
+        services,
+        csv_of([registration_row(n) for n in range(ROWS)], item=REGISTRATION),
+        item=REGISTRATION,
+        minutes=0,
+    )
+    rows = [penalty_row(n) for n in range(ROWS)]
+
+    first = _admitted(moto, services, csv_of(rows), item=PENALTY, minutes=1)
+    again = _admitted(moto, services, csv_of(rows), item=PENALTY, minutes=2)
+    changed = _admitted(
+        moto, services, csv_of([row | {"fine_amount_wan": "2.5"} for row in rows]), item=PENALTY, minutes=3
+    )
+
+    # One day of one list: the day is entered once, and the page stamped once a chunk.
+    requests, units = _told("penalty, new", first)
+    assert requests == {
+        f"{_LIBRARY} read": 2 * ROWS,
+        f"{_LIBRARY} write": ROWS,
+        "ledger write": ROWS,
+        "listings write": ROWS + 2,
+    }
+    assert units == {"read": 2 * ROWS, "write": 2 * ROWS + 2 + _library_writes(first)}
+    assert _told("penalty, the same again", again)[0] == {f"{_LIBRARY} read": 2 * ROWS}
+    requests, units = _told("penalty, changed", changed)
+    assert requests == {
+        f"{_LIBRARY} read": 2 * ROWS,
+        f"{_LIBRARY} write": 2 * ROWS,
+        "ledger write": ROWS,
+        "listings write": ROWS + 1,
+    }
+    assert units["read"] == 2 * ROWS
+    assert math.isclose(_library_writes(changed), 2 * _library_writes(first), rel_tol=0.05)
