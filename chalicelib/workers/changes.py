@@ -1,10 +1,13 @@
 """The streams of the libraries: a faster way to what the act announces anyway.
 
 A stream record says that something changed at a place, no more: the version is read from the library, consistently,
-so that a record that comes late or out of order brings nothing old back. Older versions are no news.
+so that a record that comes late or out of order brings nothing old back. Older versions are no news. What changed
+several times within a batch is told once, and a page is stamped once for all of it; only where that fails is each
+told alone, to say whose the failure is. A stream goes on from behind the first that failed: what comes after it
+comes again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import wiring
@@ -29,34 +32,39 @@ def follow(event: Mapping[str, Any], _: "LambdaContext") -> dict[str, list[dict[
 
     Shape: {"batchItemFailures": [{"itemIdentifier": "<SequenceNumber>"}]}
     """
-    services, failed = wiring.services(), []
-    for record in event["Records"]:
+    services, records = wiring.services(), event["Records"]
+    try:
+        _react(records, services=services)
+    except Exception:  # noqa: BLE001  which of them it was is found out one by one
+        return {"batchItemFailures": [{"itemIdentifier": number} for number in _failing_in(records, services=services)]}
+    return {"batchItemFailures": []}
+
+
+def _failing_in(records: Sequence[Mapping[str, Any]], *, services: "Services") -> Iterator[str]:
+    for record in records:
         try:
-            _react(record, services=services)
+            _react([record], services=services)
         except Exception as error:  # noqa: BLE001  the per-message loop: one bad record must not hold up the others
             logs.failed("changes", error)
-            failed.append({"itemIdentifier": record["dynamodb"]["SequenceNumber"]})
-    return {"batchItemFailures": failed}
+            yield record["dynamodb"]["SequenceNumber"]
 
 
-def _react(record: Mapping[str, Any], *, services: "Services") -> None:
-    change = _change_in(record, services=services)
-    if change is None:
-        return
+def _react(records: Iterable[Mapping[str, Any]], *, services: "Services") -> None:
+    changed = dict.fromkeys(record_id for record in records if (record_id := _record_in(record)) is not None)
+    standing = [record for record in map(services.library.find, changed) if record is not None]
+    changes = [Change(before=None, after=record, by=STREAM, role="system") for record in standing]
     catalogue = services.catalogue
     listings.react(
-        [change], listings=services.listings, site=services.site, catalogue=catalogue, numbers=services.numbers
+        changes, listings=services.listings, site=services.site, catalogue=catalogue, numbers=services.numbers
     )
-    names.react([change], names=services.names, catalogue=catalogue)
+    names.react(changes, names=services.names, catalogue=catalogue)
 
 
-def _change_in(record: Mapping[str, Any], *, services: "Services") -> Change | None:
+def _record_in(record: Mapping[str, Any]) -> str | None:
+    """Return the id of the record that changed, None for an older version of one."""
     keys = record["dynamodb"]["Keys"]
     subject, place = Subject(_library_in(record), keys["subject"]["S"]), keys["place"]["S"]
-    if place.startswith(HISTORY):
-        return None
-    standing = services.library.find(record_id_of(subject, place))
-    return None if standing is None else Change(before=None, after=standing, by=STREAM, role="system")
+    return None if place.startswith(HISTORY) else record_id_of(subject, place)
 
 
 def _library_in(record: Mapping[str, Any]) -> Library:

@@ -2,6 +2,8 @@
 
 Shape: an SQS record whose body is an S3 notification {"Records": [{"s3": {"object": {"key": "incoming/<batch>"}}}]},
        or {"Event": "s3:TestEvent"} when the notification was set up. Keys are URL-encoded.
+
+One file that cannot be taken in keeps no other that the message names waiting.
 """
 
 from collections.abc import Iterable
@@ -44,6 +46,15 @@ class Notification(msgspec.Struct, frozen=True):
     records: tuple[Notice, ...] = msgspec.field(name="Records", default=())
     event: str | None = msgspec.field(name="Event", default=None)
 
+    @property
+    def is_one(self) -> bool:
+        """Say whether S3 told something; an envelope of another make would hide a file that came."""
+        return bool(self.records) or self.event == "s3:TestEvent"
+
+
+class UnknownMessageError(Exception):
+    """A failure: a message that is no notification of S3; it goes to the dead letters, and says nothing of itself."""
+
 
 def take_in(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     """Bring the batches of some messages to rest; messages that failed come again, and at last to the dead letters.
@@ -73,13 +84,24 @@ def awaited(services: wiring.Services, before: datetime, *, limit: int) -> Itera
 
 
 def _take_in(record: "SQSRecord") -> None:
-    services, number = wiring.services(), None
+    services = wiring.services()
     try:
-        for number in _batches_in(record.body, services):
-            _finish_if_ticketed(services, number)
+        numbers = _batches_in(record.body, services)
     except Exception as error:
-        logs.failed("uploads", error, owner=number)
+        logs.failed("uploads", error)
         raise
+    failures = [failure for number in numbers if (failure := _failure_of(services, number)) is not None]
+    if failures:
+        raise failures[0]
+
+
+def _failure_of(services: wiring.Services, number: str) -> Exception | None:
+    try:
+        _finish_if_ticketed(services, number)
+    except Exception as error:  # noqa: BLE001  the per-message loop: one bad file must not hold up the others
+        logs.failed("uploads", error, owner=number)
+        return error
+    return None
 
 
 def _finish_if_ticketed(services: wiring.Services, number: str) -> None:
@@ -90,8 +112,14 @@ def _finish_if_ticketed(services: wiring.Services, number: str) -> None:
 
 
 def _batches_in(body: str, services: wiring.Services) -> list[str]:
-    """Return the batches a message names, each once; what is no upload of ours is said without its key."""
-    keys = [unquote_plus(notice.s3.object.key) for notice in msgspec.json.decode(body, type=Notification).records]
+    """Return the batches a message names, each once; what is no upload of ours is said without its key.
+
+    Raises: DecodeError; UnknownMessageError.
+    """
+    told = msgspec.json.decode(body, type=Notification)
+    if not told.is_one:
+        raise UnknownMessageError
+    keys = [unquote_plus(notice.s3.object.key) for notice in told.records]
     numbers = [services.uploads.batch_in(key) for key in keys]
     if None in numbers:
         logs.ignored("uploads", "upload.foreign_key")

@@ -75,6 +75,28 @@ def test_the_version_is_read_from_the_library_and_not_from_the_stream(services: 
     assert services.listings.stamp_of(LIST, "2026-03-02") == f"{1:032x}"
 
 
+def test_a_page_is_stamped_once_for_a_batch_whatever_comes_twice_or_out_of_order(services: wiring.Services) -> None:
+    records = [a_record(number=number) for number in range(5)]
+    for record in records:
+        services.library.put(record, over=None)
+    told = [a_stream_record(record, number=str(n)) for n, record in enumerate([*records[::-1], *records])]
+
+    assert follow({"Records": told}, CONTEXT) == {"batchItemFailures": []}
+    assert len(services.listings.records_on(LIST, "2026-03-02")) == len(records)
+    assert services.listings.stamp_of(LIST, "2026-03-02") == f"{1:032x}"
+
+
+def test_a_record_of_a_shape_that_nobody_can_read_holds_up_nothing(services: wiring.Services) -> None:
+    services.library.put(a_record(), over=None)
+    poison = a_stream_record(a_record(), number="222")
+    poison["dynamodb"]["Keys"] = {"subject": {"S": a_record().subject.key}}
+
+    answer = follow({"Records": [poison, a_stream_record(a_record(), number="333")]}, CONTEXT)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "222"}]}
+    assert services.listings.records_on(LIST, "2026-03-02") == [a_record().record_id]
+
+
 def test_an_older_version_is_no_news(services: wiring.Services) -> None:
     record = a_record()
     services.library.put(record, over=None)

@@ -114,6 +114,26 @@ def test_one_message_that_fails_comes_again_alone(
     assert told["owner"] == first
 
 
+def test_a_file_that_cannot_be_taken_in_keeps_no_other_of_its_message_waiting(two: tuple[Services, str, str]) -> None:
+    services, first, second = two
+    batch = services.batches.find(first)
+    assert batch is not None
+    services.batches.put(batch.moved(State.APPLYING, at=NOW), over=batch)
+    services.uploads.receive(first, b"another file")  # type: ignore[attr-defined]  # the fake's own
+
+    assert _delivered(services, _told_of(f"incoming/{first}", f"incoming/{second}")) == ["message-0"]
+    assert _state_of(services, second) is State.APPLIED
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"Records": []}, {"Type": "Notification", "Message": "{}"}, {"Event": "s3:Another"}, {"Records": None}]
+)
+def test_an_envelope_of_another_make_is_a_failure_and_never_passed_over(
+    two: tuple[Services, str, str], body: Any
+) -> None:
+    assert _delivered(two[0], body) == ["message-0"]
+
+
 def test_all_messages_failing_are_all_named_and_nothing_is_raised(two: tuple[Services, str, str]) -> None:
     services, _, _ = two
 
