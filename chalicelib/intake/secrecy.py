@@ -30,7 +30,7 @@ def marks_in(table: Mapping[str, Any]) -> re.Pattern[str]:
 
     Raises: DataFileError for an unknown or missing key.
     """
-    required = {"confirmed", "words", "harmless", "marked", "brackets", "stars", "followed_by"}
+    required = {"basis", "confirmed", "words", "harmless", "marked", "brackets", "stars", "followed_by"}
     read = tables.strict(table, file=_FILE, required=required)
     plain = [_escaped([word]) for word in read["words"]]
     for harmless in read["harmless"]:

@@ -50,7 +50,7 @@ def divisions_in(table: Mapping[str, Any]) -> dict[str, Division]:
     Raises: DataFileError for a code that is doubled or of no known form, or a parent that does not stand before.
     """
     found: dict[str, Division] = {}
-    for value in tables.strict(table, file=_FILE, required={"divisions"})["divisions"]:
+    for value in tables.strict(table, file=_FILE, required={"basis", "divisions"})["divisions"]:
         division = _division_in(value)
         if division.code in found:
             raise DataFileError(_FILE, division.code, "is doubled")

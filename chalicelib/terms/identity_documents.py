@@ -76,7 +76,7 @@ def documents_in(table: Mapping[str, Any]) -> dict[DocumentType, Document]:
     Raises: DataFileError for a type that is unknown, doubled or missing, a doubled word, or a shape that is none.
     """
     found: dict[DocumentType, Document] = {}
-    for value in tables.strict(table, file=_FILE, required={"documents"})["documents"]:
+    for value in tables.strict(table, file=_FILE, required={"basis", "documents"})["documents"]:
         kind, document = _document_in(value)
         if kind in found or any(document.words & other.words for other in found.values()):
             raise DataFileError(_FILE, kind, "is doubled, or one of its words is")

@@ -99,7 +99,7 @@ def masks_in(table: Mapping[str, Any]) -> Masks:
 
     Raises: DataFileError for a kind that is unknown, doubled or missing, or a rule that does not exist.
     """
-    read = tables.strict(table, file=_FILE, required={"masks", "words"})
+    read = tables.strict(table, file=_FILE, required={"basis", "masks", "words"})
     words = tables.strict(read["words"], file=_FILE, key="words", required={"surnames", "no_trade_name"})
     cells: dict[tuple[Kind, Audience], Mask] = {}
     unconfirmed = set()

@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.errors import DataFileError
 from chalicelib.intake.secrecy import bears_secrecy_mark, marks_in
+from chalicelib.terms import tables
 
 
 @pytest.mark.parametrize(
@@ -40,4 +41,4 @@ def test_no_mark_is_found_where_there_is_none(name: str) -> None:
 
 def test_a_table_with_an_unknown_key_is_refused() -> None:
     with pytest.raises(DataFileError):
-        marks_in({"confirmed": False, "colours": []})
+        marks_in({**tables.table("intake/secrecy_marks"), "colours": []})

@@ -97,4 +97,4 @@ def test_what_has_not_the_form_of_a_code_is_none(code: str) -> None:
 )
 def test_a_table_that_cannot_be_is_refused(rows: list[dict[str, object]], why: str) -> None:
     with pytest.raises(DataFileError, match=why):
-        divisions_in({"divisions": rows})
+        divisions_in({"basis": "虚构", "divisions": rows})
