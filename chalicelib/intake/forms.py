@@ -21,10 +21,10 @@ from chalicelib.catalogue.items import Item
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.terms import credit_codes
 from chalicelib.terms.code_kinds import CodeKind, kind_of_code
+from chalicelib.terms.writing import has_control_character, plain_number
 
 Typed: TypeAlias = str | bool | tuple[str, ...] | None
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _DATE = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}|[0-9]{1,3}(?:,[0-9]{3}){1,9})(?:\.[0-9]{1,30})?")
 _LONGEST_PLACEHOLDER = 12
@@ -149,7 +149,7 @@ def _text_in(field: Field, habits: _Habits, raw: str) -> Parsed:
         return nothing
     if field.length is not None and len(text) > field.length:
         return Flaw(None, ("cell.too_long",))
-    if _CONTROL.search(text):
+    if has_control_character(text):
         return Flaw(None, ("cell.control_character",))
     if habits.is_name and text.isdecimal():
         return Flaw(None, ("cell.only_digits",))
@@ -187,7 +187,7 @@ def _decimal_in(field: Field, habits: _Habits, raw: str) -> Parsed:
     if not _NUMBER.fullmatch(text):
         return habits.nothing_in(text) or Flaw(None, ("cell.number_shape",))
     number = Decimal(text.replace(",", ""))
-    plain = _plain(number)
+    plain = plain_number(number)
     whole, _, part = plain.lstrip("-").partition(".")
     if len(part) > (field.scale or 0) or len(whole) + (field.scale or 0) > (field.length or len(plain)):
         return Flaw(None, ("cell.number_scale",))
@@ -196,12 +196,6 @@ def _decimal_in(field: Field, habits: _Habits, raw: str) -> Parsed:
     ):
         return Flaw(None, ("cell.number_too_small",))
     return plain
-
-
-def _plain(number: Decimal) -> str:
-    said = f"{number:f}"
-    said = said.rstrip("0").rstrip(".") if "." in said else said
-    return "0" if said in {"-0", ""} else said
 
 
 def _credit_code_in(_: Field, habits: _Habits, raw: str) -> Parsed:

@@ -1,7 +1,8 @@
 """Corrections (更正): values in the form the catalogue gives their fields, and the version that carries them.
 
-A correction says what a field ought to say. It never makes a record another subject's: that is deleted and
-supplied anew. Clocks and class are worked out again from the fields as corrected.
+A correction says what a field ought to say, in the form in which a file would bring the same value: the source that
+supplies what was decided is not told that it contradicts it. It never makes a record another subject's: that is
+deleted and supplied anew. Clocks and class are worked out again from the fields as corrected.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,9 +19,12 @@ from chalicelib.library import versions
 from chalicelib.library.records import Content, Record, Value
 from chalicelib.terms import credit_codes
 from chalicelib.terms.personal_mentions import mentions_mobile, mentions_resident_id
+from chalicelib.terms.writing import has_control_character, plain_number
 
 Values = Mapping[str, Value]
 _EMPTY: tuple[Value, ...] = (None, "", [])
+# A short text may say a number of a thousand million digits; it is not written out to see that it is too long.
+_MOST_DIGITS = 60
 
 
 def sound_values(values: Values, *, item: Item, fields: Values, today: date) -> dict[str, Value]:
@@ -95,7 +99,7 @@ def _typed(field: Field, value: Value) -> tuple[str | None, Value]:
 
 
 def _text(_: Field, value: Value) -> Value:
-    return value.strip() or None if isinstance(value, str) else None
+    return value.strip() or None if isinstance(value, str) and not has_control_character(value) else None
 
 
 def _date(_: Field, value: Value) -> Value:
@@ -112,12 +116,14 @@ def _decimal(field: Field, value: Value) -> Value:
         number = Decimal(value)
     except InvalidOperation:
         return None
-    return format(number, "f") if number.is_finite() and _within(field, number) else None
+    return plain_number(number) if number.is_finite() and _within(field, number) else None
 
 
 def _within(field: Field, number: Decimal) -> bool:
-    exponent = number.as_tuple().exponent
-    fine_enough = field.scale is None or not isinstance(exponent, int) or -exponent <= field.scale
+    if abs(number.adjusted()) > _MOST_DIGITS:
+        return False
+    decimals = len(plain_number(number).partition(".")[2])
+    fine_enough = field.scale is None or decimals <= field.scale
     more = field.more_than is None or number > field.more_than
     return fine_enough and more and (field.at_least is None or number >= field.at_least)
 
@@ -134,7 +140,7 @@ def _enum(field: Field, value: Value) -> Value:
 def _enum_list(field: Field, value: Value) -> Value:
     said = value if isinstance(value, list) else [value]
     official = [_enum(field, one) for one in said]
-    return [str(one) for one in official] if official and None not in official else None
+    return list(dict.fromkeys(map(str, official))) if official and None not in official else None
 
 
 def _boolean(_: Field, value: Value) -> Value:

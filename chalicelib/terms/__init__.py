@@ -11,6 +11,7 @@ Read `credit_codes` first (one number, one page), then `subjects` (which of the 
     when        working_days, announced_years, dates       periods in Beijing days, by the announced holidays
     shown how   masking, personal_mentions                 what an onlooker sees; what a text lets slip
     told how    findings                                   a fault in supplied data, as a value
+    kept how    writing                                    the same value is the same text, whoever wrote it
     from where  tables                                     the TOML beside the code, or one packed JSON of it
 
 Shape: "９１…８t" -> compact -> "91512000206861148T" -> fault_in -> None -> subject_of -> Subject(market_entities, …)

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.catalogue.items import catalogue
 from chalicelib.errors import UnprocessableError
+from chalicelib.intake.forms import parser_of
 from chalicelib.library.records import Value
 from chalicelib.objections.corrections import corrected, sound_values
 from tests.factories import NOW, PENALTY, a_credit_code, a_record
@@ -23,13 +24,15 @@ def _sound(values: dict[str, Value], **fields: Value) -> dict[str, Value]:
 @pytest.mark.parametrize(
     ("field", "value", "kept"),
     [
-        ("fine_amount_wan", "0.50", "0.50"),
+        ("fine_amount_wan", "0.50", "0.5"),
+        ("fine_amount_wan", "1.50000000", "1.5"),
         ("fine_amount_wan", 2, "2"),
         ("fine_amount_wan", "1E+1", "10"),
         ("decision_date", "2026-03-05", "2026-03-05"),
         ("doc_no", " 虚构罚字〔2026〕9号 ", "虚构罚字〔2026〕9号"),
         ("penalty_kinds", ["罚款", "警告"], ["罚款", "警告"]),
         ("penalty_kinds", "罚款", ["罚款"]),
+        ("penalty_kinds", ["罚款", "警告", "罚款"], ["罚款", "警告"]),
         ("procedure", "简易", "简易程序"),
         ("fulfilled", True, True),
         ("authority_credit_code", a_credit_code(901, kind="11").lower(), a_credit_code(901, kind="11")),
@@ -57,6 +60,8 @@ def test_a_sound_value_is_kept_in_the_catalogues_form(field: str, value: Value, 
         ("fine_amount_wan", "NaN", "correction.not_a_decimal"),
         ("fine_amount_wan", "0", "correction.not_a_decimal"),
         ("fine_amount_wan", "0.0000001", "correction.not_a_decimal"),
+        ("fine_amount_wan", "1E+999999999", "correction.not_a_decimal"),
+        ("fine_amount_wan", "1E-999999999", "correction.not_a_decimal"),
         ("fine_amount_wan", "123456789012345678901", "correction.too_long"),
         ("decision_date", "2026-02-30", "correction.not_a_date"),
         ("decision_date", 20260302, "correction.not_a_date"),
@@ -64,6 +69,7 @@ def test_a_sound_value_is_kept_in_the_catalogues_form(field: str, value: Value, 
         ("penalty_valid_to", "2026-03-01", "correction.before_its_beginning"),
         ("doc_no", "", "correction.not_a_text"),
         ("doc_no", 7, "correction.not_a_text"),
+        ("doc_no", "一\x00二", "correction.not_a_text"),
         ("doc_no", "字" * 129, "correction.too_long"),
         ("doc_no", None, "correction.value_needed"),
         ("penalty_kinds", ["打手心"], "correction.not_a_enum_list"),
@@ -101,6 +107,13 @@ def test_a_correction_that_makes_another_field_idle_must_take_it_away() -> None:
 
     assert [fault.code for fault in refused.value.errors] == ["correction.value_not_allowed"]
     assert _sound({"penalty_kinds": ["警告"], "fine_amount_wan": None})
+
+
+@pytest.mark.parametrize("said", ["0.50", "2", "007", "１.５", " 1.50000 "])
+def test_a_corrected_amount_is_the_one_that_the_source_supplies_when_it_agrees(said: str) -> None:
+    fine = "fine_amount_wan"
+
+    assert _sound({fine: said})[fine] == parser_of(ITEM.field(fine), item=ITEM).one(said)
 
 
 def test_what_was_wrong_before_does_not_stand_in_the_way_of_another_correction() -> None:
