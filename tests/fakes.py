@@ -72,9 +72,9 @@ def _hold_sequence(new: Any, over: Any) -> None:
         raise ValueError(message)
 
 
-def _hold_version(standing: Any, over: Any) -> None:
-    """Let a version through only over the one that stands, as a conditional put does."""
-    if (standing.version if standing else None) != (over.version if over else None):
+def _hold_version(standing: Any, new: Any, over: Any) -> None:
+    """Let a version through only over the one that stands, as a conditional put does; put again, it stands already."""
+    if standing != new and (standing.version if standing else None) != (over.version if over else None):
         raise StaleVersionError
 
 
@@ -119,7 +119,7 @@ class MemoryLibrary:
         shelf = self._files.setdefault(new.subject, _Shelf(Record))
         if over is not None:
             shelf.add(history_place(over.place, over.version), over)
-        _hold_version(shelf.get(new.place), over)
+        _hold_version(shelf.get(new.place), new, over)
         shelf.put(new.place, new)
 
     def all(self) -> Sequence[Record]:
@@ -181,7 +181,7 @@ class MemoryBatches:
     def put(self, new: Batch, *, over: Batch | None) -> None:
         """Put a batch over the version that was read."""
         _hold_sequence(new, over)
-        _hold_version(self._shelf.get(new.batch), over)
+        _hold_version(self._shelf.get(new.batch), new, over)
         self._shelf.put(new.batch, new)
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
@@ -375,7 +375,7 @@ class MemoryCases:
     def put(self, new: Case, *, over: Case | None) -> None:
         """Put a case over the version that was read."""
         _hold_sequence(new, over)
-        _hold_version(self._shelf.get(new.case), over)
+        _hold_version(self._shelf.get(new.case), new, over)
         self._shelf.put(new.case, new)
 
     def add_to_trail(self, case: str, move: Move) -> None:
@@ -431,3 +431,19 @@ class MemoryCasework:
 
 def _first(limit: int, values: Iterable[_Kept]) -> list[_Kept]:
     return [value for _, value in zip(range(limit), values, strict=False)]
+
+
+def stores_of_records() -> dict[str, Any]:
+    """Return empty stores of everything but cases, by the names they have among the services."""
+    return {
+        "library": MemoryLibrary(),
+        "ledger": MemoryLedger(),
+        "identities": MemoryIdentities(),
+        "batches": MemoryBatches(),
+        "uploads": MemoryUploads(),
+        "receipts": MemoryReceipts(),
+        "crosswalk": MemoryCrosswalk(),
+        "names": MemoryNames(),
+        "listings": MemoryListings(),
+        "site": MemorySite(),
+    }

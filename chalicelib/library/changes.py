@@ -4,9 +4,6 @@ Announcing its changes is the last effect of an act. It may be done twice and la
 reacts is idempotent and takes what a change says as a hint, confirmed on the record.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
-
 from msgspec import Struct
 
 from chalicelib.library.records import Record
@@ -22,10 +19,3 @@ class Change(Struct, frozen=True, kw_only=True):
     after: Record
     by: str
     role: str
-
-
-class Announce(Protocol):
-    """Tell every part that reacts to changes: ledger, public lists, search, crosswalk."""
-
-    def __call__(self, changes: Sequence[Change]) -> None:
-        """Tell of changes that stand; returns when all have reacted."""

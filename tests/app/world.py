@@ -221,16 +221,7 @@ class World:
 def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
     """Return a deployment that opens some areas, on empty fakes; parts are put in place of them."""
     made: dict[str, Any] = {
-        "library": fakes.MemoryLibrary(),
-        "ledger": fakes.MemoryLedger(),
-        "identities": fakes.MemoryIdentities(),
-        "batches": fakes.MemoryBatches(),
-        "uploads": fakes.MemoryUploads(),
-        "receipts": fakes.MemoryReceipts(),
-        "crosswalk": fakes.MemoryCrosswalk(),
-        "names": fakes.MemoryNames(),
-        "listings": fakes.MemoryListings(),
-        "site": fakes.MemorySite(),
+        **fakes.stores_of_records(),
         "cases": fakes.MemoryCases(),
         "casework": fakes.MemoryCasework(),
         "numbers": fakes.FixedNumbers(),

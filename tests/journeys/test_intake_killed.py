@@ -109,19 +109,6 @@ class Attempt:
         return admit(number, means=self.services, now=at, chunk_rows=CHUNK_ROWS)
 
 
-def _on_fakes() -> dict[str, Any]:
-    return {
-        "library": fakes.MemoryLibrary(),
-        "ledger": fakes.MemoryLedger(),
-        "identities": fakes.MemoryIdentities(),
-        "batches": fakes.MemoryBatches(),
-        "uploads": fakes.MemoryUploads(),
-        "receipts": fakes.MemoryReceipts(),
-        "crosswalk": fakes.MemoryCrosswalk(),
-        "names": fakes.MemoryNames(),
-    }
-
-
 @dataclass(frozen=True)
 class Ended:
     """All that an intake leaves behind."""
@@ -178,7 +165,7 @@ def test_an_intake_killed_at_any_store_call_ends_as_if_nothing_had_been(story: S
 
 
 def _begun(story: Story) -> tuple[Services, Attempt, str]:
-    attempt = Attempt(story, _on_fakes())
+    attempt = Attempt(story, fakes.stores_of_records())
     number = attempt.prepare(attempt.parts["uploads"].receive)
     attempt.killer = Killer()
     return attempt.inner, attempt, number

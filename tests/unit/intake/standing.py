@@ -64,16 +64,7 @@ class HeldSeal:
 def some_services(**parts: Any) -> Services:
     """Return services on empty fakes, made so that a run repeated makes the same; parts are put in their place."""
     made: dict[str, Any] = {
-        "library": fakes.MemoryLibrary(),
-        "ledger": fakes.MemoryLedger(),
-        "identities": fakes.MemoryIdentities(),
-        "batches": fakes.MemoryBatches(),
-        "uploads": fakes.MemoryUploads(),
-        "receipts": fakes.MemoryReceipts(),
-        "crosswalk": fakes.MemoryCrosswalk(),
-        "names": fakes.MemoryNames(),
-        "listings": fakes.MemoryListings(),
-        "site": fakes.MemorySite(),
+        **fakes.stores_of_records(),
         "numbers": fakes.FixedNumbers(),
         "documents": Documents("v1", b"d" * 32),
         "seal": HeldSeal(),
