@@ -11,9 +11,10 @@ from functools import cache
 
 # A mobile number has eleven digits, a resident ID more.
 _ENOUGH = 11
-# The gap gives nothing back: there is no digit in it to find.
-_ELEVEN_DIGITS = re.compile(r"\d(?:\D{0,3}+\d){10}")
-_APART = "\x00"
+# The gap gives nothing back: there is no digit in it to find. What begins inside a row of digits begins before it too.
+_ELEVEN_DIGITS = re.compile(r"(?<!\d)\d(?:\D{0,3}+\d){10}")
+_FAR_APART = re.compile(r"[^0-9]{4,}")
+_APART = "\x00\x00\x00\x00"
 _NEITHER_DIGIT_NOR_APART = bytes(set(range(256)) - set(b"0123456789\x00"))
 _BYTES_IN_THE_PLANE = 2
 _ODD = range(0x80, 0xD800)
@@ -27,8 +28,9 @@ def suspects_in(texts: Collection[str]) -> list[str]:
     """
     if _has_odd("".join(texts)):
         return [text for text in texts if _has_odd(text) or _ELEVEN_DIGITS.search(text)]
-    digits = _APART.join(texts).encode().translate(None, _NEITHER_DIGIT_NOR_APART).split(_APART.encode())
-    if max(map(len, digits)) < _ENOUGH:
+    joined = _APART.join(texts)
+    digits = joined.encode().translate(None, _NEITHER_DIGIT_NOR_APART).split(_APART.encode())
+    if max(map(len, digits)) < _ENOUGH or max(map(len, _FAR_APART.split(joined))) < _ENOUGH:
         return []
     return [text for text in texts if _ELEVEN_DIGITS.search(text)]
 
