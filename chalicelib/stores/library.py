@@ -61,6 +61,8 @@ class DynamoLibrary:
     def put(self, new: Record, *, over: Record | None) -> None:
         """Put a version over the one that was read, or as the first.
 
+        Where the very version stands that was to be put, it was put: the SDK sends again what it heard no answer to.
+
         Raises: StaleVersionError when another version stands there;
                 OversizeError for more than an item holds;
                 ValueError for a version that does not follow the one it is put over.
@@ -73,7 +75,7 @@ class DynamoLibrary:
             # A copy that is there stays: a version never changes, unless its term has run out and it was erased.
             items.add(_item_of(over, place=history_place(over.place, over.version)))
             was_put = items.replace(item, version=over.version)
-        if not was_put:
+        if not was_put and items.find(subject=new.subject.key, place=new.place) != item:
             raise StaleVersionError
 
     def _of(self, subject: Subject) -> Items:

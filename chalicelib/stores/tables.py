@@ -50,6 +50,8 @@ def was_put(item: Model, condition: Condition) -> bool:
 def put_over(item: "BatchItem | CaseItem", *, over: int | None) -> None:
     """Put the next version of an item over one version, or the first where nothing stands.
 
+    Where the very version stands that was to be put, it was put: the SDK sends again what it heard no answer to.
+
     Raises: StaleVersionError when another version stands there;
             ValueError for a version that does not follow the one it is put over.
     """
@@ -58,8 +60,18 @@ def put_over(item: "BatchItem | CaseItem", *, over: int | None) -> None:
         message = f"version {item.version} is put where {following} follows"
         raise ValueError(message)
     version = type(item).version
-    if not was_put(item, version.does_not_exist() if over is None else version == over):
+    if not was_put(item, version.does_not_exist() if over is None else version == over) and not _stands(item):
         raise StaleVersionError
+
+
+def _stands(item: "BatchItem | CaseItem") -> bool:
+    """Say whether the item is what is kept under its key, by one consistent read."""
+    meant = item.version, item.body
+    try:
+        item.refresh(consistent_read=True)
+    except item.DoesNotExist:
+        return False
+    return meant == (item.version, item.body)
 
 
 class BatchUnsettled(GlobalSecondaryIndex["BatchItem"]):  # type: ignore[no-untyped-call]

@@ -48,6 +48,18 @@ def test_a_batch_is_put_over_the_version_that_was_read_and_no_other(batches: Bat
     assert batches.find(first.batch) == second
 
 
+def test_a_put_that_was_answered_and_not_heard_may_be_sent_again(batches: BatchStore) -> None:
+    first, second = a_batch(), a_batch(version=2, rows_done=5)
+    for _ in range(2):
+        batches.put(first, over=None)
+    for _ in range(2):
+        batches.put(second, over=first)
+
+    assert batches.find(first.batch) == second
+    with pytest.raises(StaleVersionError):
+        batches.put(first, over=None)
+
+
 def test_a_version_that_does_not_follow_is_our_mistake(batches: BatchStore) -> None:
     with pytest.raises(ValueError, match="version 3"):
         batches.put(a_batch(version=3), over=a_batch())

@@ -54,6 +54,18 @@ def test_a_case_is_put_over_the_version_that_was_read_and_no_other(cases: CaseSt
     assert cases.find(CASE) == second
 
 
+def test_a_put_that_was_answered_and_not_heard_may_be_sent_again(cases: CaseStore) -> None:
+    first, second = a_case(), a_case(version=2, fence=1)
+    for _ in range(2):
+        cases.put(first, over=None)
+    for _ in range(2):
+        cases.put(second, over=first)
+
+    assert cases.find(first.case) == second
+    with pytest.raises(StaleVersionError):
+        cases.put(first, over=None)
+
+
 def test_a_version_that_does_not_follow_is_our_mistake(cases: CaseStore) -> None:
     with pytest.raises(ValueError, match="version 3"):
         cases.put(a_case(version=3), over=a_case())

@@ -91,6 +91,20 @@ def test_a_version_is_not_put_over_one_that_has_changed_meanwhile(library: Libra
     assert list(library.history_of(first.record_id)) == [first]
 
 
+def test_a_put_that_was_answered_and_not_heard_may_be_sent_again(library: LibraryStore) -> None:
+    first = a_record()
+    marked = versions.marked(first, case=CASE, at=NOW)
+    for _ in range(2):
+        library.put(first, over=None)
+    for _ in range(2):
+        library.put(marked, over=first)
+
+    assert library.find(first.record_id) == marked
+    assert list(library.history_of(first.record_id)) == [first]
+    with pytest.raises(StaleVersionError):
+        library.put(first, over=None)
+
+
 def test_a_version_is_not_put_over_one_that_is_not_there(library: LibraryStore) -> None:
     first = a_record()
 

@@ -1,5 +1,7 @@
 """What a move does to a case, and its commit."""
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.errors import StaleVersionError
@@ -47,8 +49,9 @@ def test_the_last_line_is_copied_before_the_next_move_so_that_no_line_stands_wit
     after = moved(case, row, line=line_of(case, row, by=None, at=NOW))
     commit(after, over=case, cases=cases)
 
+    other = moved(case, row, line=line_of(case, row, by=None, at=NOW + timedelta(seconds=1)))
     with pytest.raises(StaleVersionError):
-        commit(after, over=case, cases=cases)
+        commit(other, over=case, cases=cases)
 
     assert list(cases.trail_of(case.case)) == [case.last]
     assert (after.last.by, after.last.role) == ("", "system")
