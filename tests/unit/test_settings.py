@@ -1,0 +1,64 @@
+"""The environment makes a deployment, or says everything that is wrong with it at once."""
+
+import pytest
+
+from chalicelib.settings import LOCAL_ISSUER, NAMES, Settings, SettingsError
+
+SOUND = dict.fromkeys(NAMES, "x") | {
+    "STAGE": "office",
+    "AREAS": "office",
+    "PREFIX": "ziyang",
+    "ACCOUNT": "123456789012",
+    "TOKEN_ALGORITHMS": "ES256,RS256",
+    "TOKEN_ISSUER": "https://issuer.example",
+    "CHUNK_ROWS": "500",
+    "TOKEN_KEYS": "",
+    "EXTRA_BODIES": "",
+}
+
+
+def test_a_sound_environment_is_read_once_and_typed() -> None:
+    settings = Settings.from_environment(SOUND)
+
+    assert (settings.stage, settings.areas, settings.chunk_rows) == ("office", frozenset({"office"}), 500)
+    assert settings.token_algorithms == ("ES256", "RS256")
+    assert (settings.token_keys, settings.extra_bodies) == (None, None)
+    assert (settings.table("ledger"), settings.bucket("site")) == ("ziyang-ledger", "ziyang-site-123456789012")
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment({})
+
+    required = set(NAMES) - {"TOKEN_KEYS", "EXTRA_BODIES"}
+    assert all(f"{name} is not set" in str(refused.value) for name in required)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"STAGE": "test"}, "STAGE test is unknown"),
+        ({"AREAS": "office,cellar"}, "AREAS names cellar"),
+        ({"CHUNK_ROWS": "0"}, "CHUNK_ROWS is no positive number"),
+        ({"CHUNK_ROWS": "-5"}, "CHUNK_ROWS is no positive number"),
+        ({"CHUNK_ROWS": "many"}, "CHUNK_ROWS is no positive number"),
+        ({"TOKEN_ALGORITHMS": "ES256,none"}, "unsigned or a shared-secret"),
+        ({"TOKEN_ALGORITHMS": "None"}, "unsigned or a shared-secret"),
+        ({"TOKEN_ALGORITHMS": "HS256"}, "unsigned or a shared-secret"),
+        ({"TOKEN_ISSUER": LOCAL_ISSUER}, "TOKEN_ISSUER is the local one"),
+        ({"TOKEN_KEYS": "{}"}, "TOKEN_KEYS exists in the stage local alone"),
+        ({"EXTRA_BODIES": "bodies.toml"}, "EXTRA_BODIES exists in the stage local alone"),
+    ],
+    ids=str,
+)
+def test_what_no_deployment_may_have_is_refused(changes: dict[str, str], why: str) -> None:
+    with pytest.raises(SettingsError, match=why):
+        Settings.from_environment({**SOUND, **changes})
+
+
+def test_only_the_local_stage_takes_the_local_issuer_and_its_own_keys_and_bodies() -> None:
+    of_a_developer = {"STAGE": "local", "TOKEN_ISSUER": LOCAL_ISSUER, "TOKEN_KEYS": "{}", "EXTRA_BODIES": "bodies.toml"}
+
+    settings = Settings.from_environment({**SOUND, **of_a_developer})
+
+    assert (settings.token_keys, settings.extra_bodies) == ("{}", "bodies.toml")
