@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from chalicelib.ledger.entries import Entry
 
 AT_NOTHING = looks.Look(subjects=())
-SHOWN = "shown"
 _GROUNDS = {Level.SUBJECT: "own_record", Level.DEPARTMENT: "statutory_duty", Level.DESK: "statutory_duty"}
 
 
@@ -42,4 +41,4 @@ def entry_of(look: looks.Look, looking: Looking) -> "Entry":
     ground = _GROUNDS[looking.reader.level]
     if looking.act is None:
         return msgspec.structs.replace(told, ground=ground)
-    return msgspec.structs.replace(told, ground=ground, act=looking.act, result=SHOWN)
+    return msgspec.structs.replace(told, ground=ground, act=looking.act, result=looks.SHOWN)
