@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / ".work" / "bench"
@@ -48,11 +49,51 @@ def cpu_seconds_of(command: Sequence[str], *, environment: Mapping[str, str], cw
 
 
 def reported_seconds_of(command: Sequence[str], *, environment: Mapping[str, str], cwd: Path = ROOT) -> float:
-    """Run a process that measures its own loop; return the CPU seconds it prints as its last line."""
+    """Run a process that measures its own work; return the CPU seconds it prints as its last line."""
     done = subprocess.run(
         command, env={**_plain_environment(), **environment}, cwd=cwd, check=True, stdout=subprocess.PIPE, text=True
     )
     return float(done.stdout.strip().splitlines()[-1])
+
+
+class Side:
+    """A process that stays, does a number of loops when told, and says what CPU time they took."""
+
+    def __init__(self, command: Sequence[str], *, environment: Mapping[str, str]) -> None:
+        """Start it."""
+        self._process = subprocess.Popen(
+            command,
+            env={**_plain_environment(), **environment},
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        """Keep it for a block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it with its standard input."""
+        self._process.communicate(timeout=30)
+
+    def seconds_for(self, loops: int) -> float:
+        """Return the CPU seconds of so many loops. Raises: ValueError where it broke off."""
+        assert self._process.stdin is not None  # a pipe was asked for
+        assert self._process.stdout is not None  # a pipe was asked for
+        self._process.stdin.write(f"{loops}\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline())
+
+
+def best_by_slices(ours: Side, theirs: Side, *, loops: int, slices: int, rounds: int = ROUNDS) -> tuple[float, float]:
+    """Return each side's best round, made of short slices by turns, so that a slow moment of the machine hits both."""
+    pairs = []
+    for _ in range(rounds):
+        taken = [(ours.seconds_for(loops), theirs.seconds_for(loops)) for _ in range(slices)]
+        pairs.append((sum(one for one, _ in taken), sum(other for _, other in taken)))
+    return min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
 
 
 def best_by_turns(

@@ -2,8 +2,8 @@
 
 `python -m tests.bench.replaying FILE`
 
-The first PutItem is kept beside the page, so that what it costs can be computed. Prints the port it listens on, and
-ends with its standard input. It is a process of its own, so its time counts for neither side.
+The first Query and the first PutItem are kept beside the page, so that what they cost can be computed. Prints the
+port it listens on, and ends with its standard input. A process of its own, so that its time counts for neither side.
 """
 
 import socketserver
@@ -20,14 +20,15 @@ class Replaying(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    page, put = EMPTY, Path()
+    page, folder = EMPTY, Path()
 
     def do_POST(self) -> None:
         """Answer one call."""
         asked = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         is_query = self.headers.get("X-Amz-Target", "").endswith(".Query")
-        if not is_query and not self.put.exists():
-            self.put.write_bytes(asked)
+        kept = self.folder / ("query.json" if is_query else "put.json")
+        if not kept.exists():
+            kept.write_bytes(asked)
         body = self.page if is_query else EMPTY
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {len(body)}\r\n\r\n"
         self.wfile.write(head.encode() + body)
@@ -46,8 +47,9 @@ class Server(socketserver.ThreadingTCPServer):
 def main() -> None:
     """Serve until standard input ends."""
     page = Path(sys.argv[1])
-    Replaying.page, Replaying.put = page.read_bytes(), page.with_name("put.json")
-    Replaying.put.unlink(missing_ok=True)
+    Replaying.page, Replaying.folder = page.read_bytes(), page.parent
+    for name in ("query.json", "put.json"):
+        (page.parent / name).unlink(missing_ok=True)
     with Server(("127.0.0.1", 0), Replaying) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(server.server_address[1], flush=True)

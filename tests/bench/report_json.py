@@ -6,15 +6,14 @@ For a public reader one Query; for a department a token besides and one PutItem,
 import json
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 from infra.local.tokens import Mint
-from tests.bench.measuring import ROOT, WORK, Line, best_by_turns, reported_seconds_of
+from tests.bench.measuring import ROOT, WORK, Line, Side, best_by_slices
 from tests.bench.setting import FIRM, environment, replay
 from tests.stores.capacity import units_of
 
-LOOPS = 200
+LOOPS, SLICES = 20, 12
 TARGET = "<=1.25"
 RIVAL = ROOT / "tests" / "bench" / "rivals" / "bare_report.py"
 
@@ -25,12 +24,10 @@ def lines() -> Iterator[Line]:
     with replay() as endpoint:
         for name, reader in (("report_json", "public"), ("report_json_department", "department")):
             event, env = _written(reader, mint), environment(endpoint, mint)
-            ours = [sys.executable, "-m", "tests.bench.our_report", str(LOOPS), str(event)]
-            theirs = [sys.executable, str(RIVAL), str(LOOPS), reader]
-            best = best_by_turns(
-                partial(reported_seconds_of, ours, environment=env),
-                partial(reported_seconds_of, theirs, environment=env),
-            )
+            with Side([sys.executable, "-m", "tests.bench.our_report", str(event)], environment=env) as ours:
+                ours.seconds_for(1)  # so that what the replay keeps is ours
+                with Side([sys.executable, str(RIVAL), reader], environment=env) as theirs:
+                    best = best_by_slices(ours, theirs, loops=LOOPS, slices=SLICES)
             yield Line(name, best[0] / best[1], TARGET, f"{best[0]:.3f}s", f"{best[1]:.3f}s")
     print(_capacity(), flush=True)
 

@@ -1,6 +1,6 @@
 """Bare botocore making the same Query and decoding the same bytes, with one PutItem besides for a department.
 
-`python bare_report.py LOOPS public|department`; prints CPU seconds of the loop.
+`python bare_report.py public|department`; prints CPU seconds of each loop it is told to make.
 """
 
 import sys
@@ -13,16 +13,17 @@ TABLE = "bench-market-entities"
 
 
 def main() -> None:
-    """Warm up, then loop."""
-    loops, reader = int(sys.argv[1]), sys.argv[2]
+    """Warm up, then loop as often as each line of standard input says."""
+    reader = sys.argv[1]
     client = botocore.session.get_session().create_client("dynamodb")
     print(f"botocore {botocore.__version__}", file=sys.stderr)
     for _ in range(5):
         _once(client, reader)
-    before = time.process_time()
-    for _ in range(loops):
-        _once(client, reader)
-    print(time.process_time() - before)
+    for line in sys.stdin:
+        before = time.process_time()
+        for _ in range(int(line)):
+            _once(client, reader)
+        print(time.process_time() - before, flush=True)
 
 
 def _once(client: object, reader: str) -> None:
@@ -30,6 +31,7 @@ def _once(client: object, reader: str) -> None:
         TableName=TABLE,
         KeyConditionExpression="subject = :subject AND place < :history",
         ExpressionAttributeValues={":subject": {"S": "91512099XN0000018X"}, ":history": {"S": "H"}},
+        ConsistentRead=True,
     )
     if len(page["Items"]) < 100:
         sys.exit("the replay did not answer with its hundred records")
