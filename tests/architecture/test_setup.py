@@ -46,6 +46,7 @@ def test_continuous_integration_walks_through_the_same_door() -> None:
 
     assert "make test" in script
     assert 'EXPECT_STORES="memory moto ministack dynalite"' in script
+    assert "CI=1" in script, "property tests draw the same examples each time, and more of them"
 
 
 def test_every_requirement_is_pinned() -> None:
