@@ -13,7 +13,7 @@ from pynamodb.exceptions import DeleteError
 from chalicelib.errors import NotFoundError
 from chalicelib.objections.cases import Case, Move
 from chalicelib.stores.contents import encoded
-from chalicelib.stores.tables import CONDITION_FAILED, CaseItem, bound, instant, put_over, was_put
+from chalicelib.stores.tables import CaseItem, bound, instant, is_condition_failed, put_over, was_put
 
 _CASE, _OPEN, _TRAIL, _UNSETTLED = "case", "open", "trail#", "case"
 _NO_DUE_DAY = "9999-12-31"
@@ -82,7 +82,7 @@ class DynamoCases:
         try:
             self._model(_opening(record_id), _OPEN).delete(condition=self._model.open_case == case)
         except DeleteError as error:
-            if error.cause_response_code != CONDITION_FAILED:
+            if not is_condition_failed(error):
                 raise
 
     def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:

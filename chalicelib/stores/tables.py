@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from types import new_class
 from typing import Any, TypeVar, cast
 
+from botocore.exceptions import ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import DeleteError, PutError
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.errors import StaleVersionError
 
-CONDITION_FAILED = "ConditionalCheckFailedException"
+_CONDITION_FAILED = "ConditionalCheckFailedException"
 
 _Bound = TypeVar("_Bound", bound=Model)
 
@@ -41,10 +42,16 @@ def was_put(item: Model, condition: Condition) -> bool:
     try:
         item.save(condition=condition)
     except PutError as error:
-        if error.cause_response_code != CONDITION_FAILED:
+        if not is_condition_failed(error):
             raise
         return False
     return True
+
+
+def is_condition_failed(error: PutError | DeleteError) -> bool:
+    """Say whether a condition did not hold; where no answer came PynamoDB has no code to give."""
+    cause = error.cause
+    return isinstance(cause, ClientError) and cause.response["Error"]["Code"] == _CONDITION_FAILED
 
 
 def put_over(item: "BatchItem | CaseItem", *, over: int | None) -> None:
