@@ -33,12 +33,10 @@ def lines() -> Iterator[Line]:
 
 
 def _capacity() -> str:
-    page, put = (json.loads((WORK / name).read_bytes()) for name in ("page.json", "put.json"))
-    costs = {"Query": units_of("Query", {}, page), "PutItem": units_of("PutItem", put, {})}
+    page, query, put = (json.loads((WORK / name).read_bytes()) for name in ("page.json", "query.json", "put.json"))
+    costs = {"Query": units_of("Query", query, page), "PutItem": units_of("PutItem", put, {})}
     told = " ".join(f"{operation}={units:g}" for operation, units in costs.items())
-    return (
-        f"CAPACITY name=report_json {told} (computed from the bytes; RCU for a Query not consistent, WCU for a PutItem)"
-    )
+    return f"CAPACITY name=report_json {told} (units, computed from the bytes)"
 
 
 def event_for(reader: str, mint: Mint) -> dict[str, object]:
