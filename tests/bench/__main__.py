@@ -22,7 +22,8 @@ def main(only: str = "") -> int:
         print(f"there is no bench {only}; there are {', '.join(BENCHES)}")
         return 2
     chosen = dict.fromkeys([BENCHES[only]] if only else BENCHES.values())
-    return int(not all([_all_hold(lines, only) for lines in chosen]))
+    held = [_all_hold(lines, only) for lines in chosen]
+    return int(not all(held))
 
 
 def _all_hold(lines: Callable[[], Iterable[Line]], only: str) -> bool:
