@@ -30,7 +30,10 @@ LAPSES_AFTER = timedelta(seconds=TTL_SECONDS) + timedelta(hours=1)  # what began
 
 
 class UploadChangedError(Exception):
-    """A failure: the file of a batch under way is gone, or no longer the one that was begun; names the batch."""
+    """A failure: the file of a batch under way is gone, or no longer the one that was begun; names the batch.
+
+    As long as it can still be sent it may come back; after that the batch is refused for the rows that are left.
+    """
 
 
 def admit(number: str, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
@@ -67,7 +70,9 @@ def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -
     item = means.catalogue.get(batch.ticket.item)
     sheet, faults = _looked_at(batch, size, item=item, means=means)
     if sheet is None and batch.state is State.APPLYING:
-        raise UploadChangedError(batch.batch)
+        if not _has_lapsed(batch, now):
+            raise UploadChangedError(batch.batch)
+        faults = [finding("file.changed_under_way", rows_done=batch.rows_done)]
     if sheet is None:
         return _refused(batch, faults, means=means, now=now)
     if batch.state is State.TICKETED:
@@ -117,7 +122,8 @@ def _applied(batch: Batch, *, parts: Parts, means: Means, now: datetime) -> Batc
 
 def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
     refused = batch.moved(State.REFUSED, at=now, reason=faults[0].code)
-    means.receipts.put(batch.batch, receipt_for(refused, [part_of(faults, previous=None)]))
+    earlier = Parts(batch.batch, means.receipts).up_to(batch.findings)
+    means.receipts.put(batch.batch, receipt_for(refused, [*earlier, part_of(faults, previous=None)]))
     return _committed(refused, over=batch, means=means)
 
 

@@ -28,9 +28,12 @@ class Row:
     subject: Subject
 
     @property
-    def on(self) -> date | None:
-        """Return the day that names the record's place."""
-        return day_in(self.rows, self.place, self.rows.item.date_field)
+    def on(self) -> date:
+        """Return the day that names the record's place: the catalogue has it given in every sound row of a record.
+
+        Raises: ValueError for a row without it, as a registration's is.
+        """
+        return date.fromisoformat(str(self.rows.column(self.rows.item.date_field)[self.place]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,6 @@ class Drafts:
     def _place_of(self, row: Row, fields: Mapping[str, Value]) -> str:
         if self.item.kind == REGISTRATION:
             return profile_place(self.item.id)
-        if row.on is None:
-            message = f"a row of {self.item.id} without the day that names its place passed the checks"
-            raise TypeError(message)
         return record_place(self.item.id, on=row.on, suffix=suffix_in(fields, self.item.dedup))
 
     def _supply_of(self, row: Row) -> Supply:

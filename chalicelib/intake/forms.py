@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
+from chalicelib.catalogue.code_lists import CodeList
 from chalicelib.catalogue.fields import Field
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.rulebook import rulebook
@@ -31,6 +32,7 @@ _LONGEST_PLACEHOLDER = 12
 _YES = "是"
 _MOST_KNOWN = 20_000
 _OF_A_PERSON = ("text.mentions_resident_id",)
+_NO_VALUES = CodeList("", "", "", confirmed=False, values=(), separators="", by_word={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,13 @@ class _Habits:
     is_needed: bool
     is_name: bool
     placeholders: frozenset[str]
+    codes: CodeList
 
     @classmethod
     def of(cls, field: Field, item: Item) -> "_Habits":
         needed = field.need.always
         is_name = field.id == item.subject.name or (needed and field.type == "text" and field.id not in item.dedup)
-        return cls(needed, is_name, rulebook().placeholders)
+        return cls(needed, is_name, rulebook().placeholders, field.codes or _NO_VALUES)
 
     def nothing_in(self, text: str) -> Flaw | None:
         """Return what a placeholder is taken for: a fault where a value is needed, else nothing at all."""
@@ -226,7 +229,7 @@ def _one_of_list_in(field: Field, habits: _Habits, raw: str) -> Parsed:
     text = raw.strip()
     if not text:
         return None
-    official = _official(field, text)
+    official = _official(habits.codes, text)
     if official is None:
         return habits.nothing_in(text) or Flaw(None, ("cell.not_in_list",))
     if field.length is not None and len(official) > field.length:
@@ -238,8 +241,7 @@ def _several_of_list_in(field: Field, habits: _Habits, raw: str) -> Parsed:
     text = raw.strip()
     if not text:
         return None
-    pieces = field.codes.pieces_of(text) if field.codes else []
-    official = [_official(field, piece) for piece in pieces]
+    official = [_official(habits.codes, piece) for piece in habits.codes.pieces_of(text)]
     if not official or None in official:
         return habits.nothing_in(text) or Flaw(None, ("cell.not_in_list",))
     if field.length is not None and len(text) > field.length:
@@ -258,10 +260,8 @@ def _identifier_in(_: Field, habits: _Habits, raw: str) -> Parsed:
     return (habits.nothing_in(text) or text) if text else None
 
 
-def _official(field: Field, text: str) -> str | None:
-    if field.codes is None:
-        return None
-    return field.codes.official_of(text) or field.codes.official_of(_half_width(text))
+def _official(codes: CodeList, text: str) -> str | None:
+    return codes.official_of(text) or codes.official_of(_half_width(text))
 
 
 _READERS: dict[str, Callable[[Field, _Habits, str], Parsed]] = {

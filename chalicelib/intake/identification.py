@@ -25,36 +25,28 @@ IMPLIED = "identity.implied"
 _DOTS = str.maketrans(dict.fromkeys("•‧・.．", "·"))
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """Whose a row is; or, without a subject, the code of why it is held."""
-
-    subject: Subject | None
-    held: str | None = None
-
-
 @dataclass(slots=True)
 class Identification:
     """Finds subjects for the rows of one chunk; each code and document is asked for once."""
 
     means: Means
     today: date
-    known: dict[Party, Identified] = field(default_factory=dict)
+    known: dict[Party, Subject] = field(default_factory=dict)
 
-    def of(self, party: Party, *, on: date | None) -> Identified:
-        """Return whose a party's row is, on the day that counts for old codes."""
+    def of(self, party: Party, *, on: date | None) -> Subject | Held:
+        """Return whose a party's row is, on the day that counts for old codes; or why it is held."""
         if party.credit_code is not None:
-            return Identified(subject_of(party.credit_code))
+            return subject_of(party.credit_code)
         if not party.is_person:
             return self._by_old_codes(party, on or self.today)
         if party not in self.known:
-            self.known[party] = Identified(person_of(self._reference_of(party)))
+            self.known[party] = person_of(self._reference_of(party))
         return self.known[party]
 
-    def _by_old_codes(self, party: Party, on: date) -> Identified:
+    def _by_old_codes(self, party: Party, on: date) -> Subject | Held:
         links = [link for old in party.old_codes for link in self.means.crosswalk.links_of(old)]
         found = resolution(links, on=on)
-        return Identified(None, found.reason) if isinstance(found, Held) else Identified(subject_of(found.credit_code))
+        return found if isinstance(found, Held) else subject_of(found.credit_code)
 
     def _reference_of(self, party: Party) -> str:
         document = self.means.documents.hash_of(_kind_of(party).value, party.document_number or "")

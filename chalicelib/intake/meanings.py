@@ -13,6 +13,7 @@ from chalicelib.catalogue.fields import PERSON, Field
 from chalicelib.catalogue.items import REGISTRATION
 from chalicelib.intake.forms import Typed, printed
 from chalicelib.intake.mentions import suspects_in
+from chalicelib.intake.parties import document_type_said
 from chalicelib.intake.rows import Rows
 from chalicelib.terms import identity_documents, legacy_codes, resident_ids
 from chalicelib.terms.identity_documents import DocumentType
@@ -170,10 +171,8 @@ def _is_before(later: Typed, earlier: Typed) -> bool:
 
 def _document(word: Typed, number: Typed, *, today: date) -> tuple[str | None, str | None]:
     """Return a document's number as it is compared, and the code of what there is to say about it."""
-    kind = DocumentType.worded(str(word)) if word else DocumentType.OTHER
+    kind = document_type_said(word)
     compact = resident_ids.compact(str(number))
-    if kind is None:
-        return None, "identity.document_number_shape"
     fault = identity_documents.fault_in(kind, compact, today=today)
     if fault:
         return None, fault
@@ -200,7 +199,7 @@ def _is_doubtful(kind: str, number: Typed) -> bool:
 
 
 def _is_under_age(minimum: int, today: date, word: Typed, number: Typed, happened: Typed) -> bool:
-    if not isinstance(number, str) or DocumentType.worded(str(word or "")) not in _NUMBERED_BY_BIRTH:
+    if not isinstance(number, str) or document_type_said(word) not in _NUMBERED_BY_BIRTH:
         return False
     return resident_ids.age_on(number, date.fromisoformat(happened) if isinstance(happened, str) else today) < minimum
 

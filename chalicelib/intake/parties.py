@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.catalogue.fields import PERSON
+from chalicelib.intake.forms import Typed
 from chalicelib.intake.rows import Rows
 from chalicelib.terms.crosswalk import OldCode, old_code_of
 from chalicelib.terms.identity_documents import DocumentType
@@ -36,7 +37,7 @@ def party_at(rows: Rows, place: int) -> Party:
     subject = rows.item.subject
     name = str(rows.column(subject.name)[place] or "")
     if _is_person(rows, place):
-        kind = DocumentType.worded(str(rows.column(subject.document_type)[place]))
+        kind = document_type_said(rows.column(subject.document_type)[place])
         return Party(name, document_type=kind, document_number=_said(rows, subject.document_number, place))
     code = _said(rows, subject.credit_code, place)
     if code is not None:
@@ -44,6 +45,11 @@ def party_at(rows: Rows, place: int) -> Party:
     given = ((kind, _said(rows, column, place)) for kind, column in subject.old_codes.items())
     read = (old_code_of(kind, said) for kind, said in given if said)
     return Party(name, old_codes=tuple(dict.fromkeys(one for one in read if one is not None)))
+
+
+def document_type_said(word: Typed) -> DocumentType:
+    """Return the type of document that a sound cell names; one that names none is an other."""
+    return DocumentType.worded(str(word)) if word else DocumentType.OTHER
 
 
 def party_keys_in(rows: Rows) -> Sequence[object]:

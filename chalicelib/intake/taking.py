@@ -35,6 +35,7 @@ from chalicelib.library.changes import Change
 from chalicelib.library.records import Record
 from chalicelib.library.visibility import UNCONFIRMED
 from chalicelib.terms.bodies import Body, Level
+from chalicelib.terms.crosswalk import Held
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.divisions import within
 
@@ -84,11 +85,11 @@ def _identified(rows: Rows, *, means: Means, now: datetime, outcomes: Counter[Ou
     for place in rows.sound:
         party = party_at(rows, place)
         found = identification.of(party, on=day_in(rows, place, rows.item.date_field))
-        if found.subject is not None:
-            waiting.append(Row(rows, place, party, found.subject))
-        elif found.held is not None:
-            rows.note(place, found.held, _telling_field(rows, place))
+        if isinstance(found, Held):
+            rows.note(place, found.reason, _telling_field(rows, place))
             outcomes[Outcome.HELD] += 1
+        else:
+            waiting.append(Row(rows, place, party, found))
     return waiting
 
 

@@ -41,13 +41,19 @@ class DocumentType(StrEnum):
     OTHER = "other"
 
     @classmethod
-    def worded(cls, word: str) -> "DocumentType | None":
-        """Return the type an official word or code stands for, or None; 其他-… is an other document."""
+    def worded(cls, word: str) -> "DocumentType":
+        """Return the type an official word or code stands for; 其他-… is an other document.
+
+        Raises: DataFileError for a word that no document has: who asks has read it by the code list of documents.
+        """
         text = resident_ids.compact(word)
         other = documents()[cls.OTHER].zh
         if text.startswith(other):
             return cls.OTHER
-        return next((kind for kind, document in documents().items() if text in document.words), None)
+        for kind, document in documents().items():
+            if text in document.words:
+                return kind
+        raise DataFileError(_FILE, "documents", "has no document for a word of the code list")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ def test_a_document_is_known_by_its_official_word_or_code(word: str, kind: Docum
 
 @pytest.mark.parametrize("word", ["", "6", "驾驶证"])
 def test_a_word_nobody_uses_is_no_document(word: str) -> None:
-    assert DocumentType.worded(word) is None
+    with pytest.raises(DataFileError, match="has no document for a word"):
+        DocumentType.worded(word)
 
 
 @pytest.mark.parametrize(
