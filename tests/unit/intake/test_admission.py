@@ -449,6 +449,18 @@ def test_an_old_code_attaches_where_the_registration_gave_it_and_is_held_where_t
     assert receipt.totals.by_code == {"subject.old_code_ambiguous": 1}
 
 
+def test_one_record_under_its_code_and_again_under_its_old_code_alone_is_taken_once() -> None:
+    services = some_services()
+    number = "512099000000019"
+    taken_in(services, csv_of([registration_row(1, reg_no=number)], item=REGISTRATION), item=REGISTRATION)
+
+    both = penalty_row(1, party_reg_no=number)
+    batch, receipt = taken_in(services, csv_of([both, both | {"party_credit_code": ""}]), at=LATER)
+
+    assert (batch.counts.added, batch.counts.unchanged) == (1, 1)
+    assert receipt.totals.by_code == {"row.repeats_earlier": 1}
+
+
 def test_one_record_under_its_code_and_its_old_code_is_one_row_too_many() -> None:
     services = some_services()
     number = "512099000000019"

@@ -32,6 +32,7 @@ def _read(field: str, cell: str) -> Any:
         ("fine_amount_wan", "1,234,567.100000", "1234567.1"),
         ("confiscated_amount_wan", "-0.00", "0"),
         ("penalty_kinds", "警告、罚款，警告", ("警告", "罚款")),
+        ("penalty_kinds", " ", None),
         ("penalty_kinds", "没收违法所得、没收非法财物", ("没收违法所得、没收非法财物",)),
         ("party_type", "法人", "法人及非法人组织"),
         ("party_type", "　自然人 ", "自然人"),
@@ -65,10 +66,19 @@ def test_a_sound_cell_is_read_as_it_is_kept(field: str, cell: str, value: Typed)
         ("penalty_kinds", "；、", ("cell.not_in_list",)),
         ("penalty_kinds", "其他-" + "长" * 255, ("cell.too_long",)),
         ("person_id_no", "-", ("cell.placeholder_taken_as_empty",)),
+        ("party_credit_code", "无", ("cell.placeholder_taken_as_empty",)),
     ],
 )
 def test_a_faulty_cell_keeps_nothing_and_says_why(field: str, cell: str, codes: tuple[str, ...]) -> None:
     assert _read(field, cell) == Flaw(None, codes)
+
+
+def test_a_value_that_opens_a_list_is_no_longer_than_its_column() -> None:
+    permits = catalogue().get("administrative_permit")
+    parser = parser_of(permits.field("permit_category"), item=permits)
+
+    assert parser.one("其他-" + "长" * 253) == "其他-" + "长" * 253
+    assert parser.one("其他-" + "长" * 254) == Flaw(None, ("cell.too_long",))
 
 
 def test_a_credit_code_that_is_a_resident_id_at_once_is_a_person_s() -> None:
@@ -92,6 +102,14 @@ def test_a_column_is_read_once_a_value_and_its_flaws_lie_where_they_are() -> Non
     assert list(column.values) == ["甲1号", "乙2号", None, None, "乙2号"]
     assert column.distinct == {"甲1号", "乙2号", None}
     assert [(place, flaw.codes) for place, flaw in column.flaws] == [(3, ("cell.too_long",))]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [(True, "是"), (False, "否"), (("警告", "罚款"), "警告;罚款"), ("2026-03-02", "2026-03-02"), (None, "")],
+)
+def test_a_value_is_printed_as_a_cell_would_hold_it(value: Typed, cell: str) -> None:
+    assert printed(value) == cell
 
 
 _LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs", "Cc", "Cf"))

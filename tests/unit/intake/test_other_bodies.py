@@ -68,6 +68,19 @@ def test_who_came_after_the_source_supplies_its_records_again() -> None:
     assert _held(services, "administrative_penalty")[0].content.supply.body == old.body == BODY
 
 
+def test_what_a_body_supplied_that_nobody_knows_any_more_is_not_written_over() -> None:
+    services = some_services()
+    taken_in(services, csv_of([penalty_row(1)]))
+    standing = _held(services, "administrative_penalty")[0]
+    services.library.put(_by(standing, "shili-forgotten"), over=standing)
+
+    batch, receipt = taken_in(services, csv_of([penalty_row(1, legal_rep_name="示例新代表")]), at=LATER)
+
+    assert batch.counts.refused == 1
+    assert receipt.totals.by_code == OF_ANOTHER
+    assert _held(services, "administrative_penalty")[0].content.supply.body == "shili-forgotten"
+
+
 def test_a_county_does_not_draw_a_company_of_elsewhere_into_its_division() -> None:
     services = some_services()
     _registered(services, region="512002")
