@@ -32,6 +32,7 @@ SHEETS = sorted(path.parent for path in HERE.glob("*/*/receipt.json"))
 # Found only where a file is not the one declared, too large to keep here, or meets what the library holds already.
 SHOWN_ELSEWHERE = {
     "file.line_too_long",
+    "file.changed_under_way",
     "file.never_came",
     "file.sha256_mismatch",
     "file.size_mismatch",

@@ -105,3 +105,22 @@ def test_a_ticket_whose_file_never_comes_lapses_with_a_receipt_that_says_so() ->
     assert lapsed is not None
     assert (lapsed.state, lapsed.reason) == (BatchState.REFUSED, "file.never_came")
     assert [one.code for one in receipt_of(services, batch.batch).findings] == ["file.never_came"]
+
+
+def test_a_file_exchanged_for_good_leaves_its_batch_refused_with_what_was_done() -> None:
+    services = some_services(cases=MemoryCases())
+    data = csv_of([penalty_row(n) for n in range(1, 7)])
+    number = sent(services, data)
+    batch = services.batches.find(number)
+    assert batch is not None
+    services.batches.put(batch.moved(BatchState.APPLYING, at=NOW), over=batch)
+    services.uploads.receive(number, data[:-1] + b"x")  # type: ignore[attr-defined]  # the fake's own
+
+    with pytest.raises(SweepError):
+        sweep(services, now=NOW + LAPSES_AFTER)
+    sweep(services, now=NOW + LAPSES_AFTER + MINUTE)
+
+    refused = services.batches.find(number)
+    assert refused is not None
+    assert (refused.state, refused.reason) == (BatchState.REFUSED, "file.changed_under_way")
+    assert receipt_of(services, number).findings[-1].code == "file.changed_under_way"

@@ -1,11 +1,12 @@
 """The queue of uploads: what of a message is taken for a batch, and what a failure does to the others."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote_plus
 
+import msgspec
 import pytest
 
 from chalicelib import wiring
@@ -57,6 +58,15 @@ def two() -> tuple[Services, str, str]:
     return services, first, second
 
 
+def _begin_and_exchange(services: Services, number: str) -> None:
+    """Let a batch ticketed just now be under way, and its file be another than the one it began with."""
+    batch = services.batches.find(number)
+    assert batch is not None
+    begun = msgspec.structs.replace(batch.moved(State.APPLYING, at=NOW), ticketed_at=datetime.now(UTC))
+    services.batches.put(begun, over=batch)
+    services.uploads.receive(number, b"another file")  # type: ignore[attr-defined]  # the fake's own
+
+
 def test_a_message_brings_every_file_it_names_to_rest(two: tuple[Services, str, str]) -> None:
     services, first, second = two
 
@@ -100,10 +110,7 @@ def test_one_message_that_fails_comes_again_alone(
     two: tuple[Services, str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     services, first, second = two
-    batch = services.batches.find(first)
-    assert batch is not None
-    services.batches.put(batch.moved(State.APPLYING, at=NOW), over=batch)
-    services.uploads.receive(first, b"another file")  # type: ignore[attr-defined]  # the fake's own
+    _begin_and_exchange(services, first)
 
     failed = _delivered(services, _told_of(f"incoming/{first}"), _told_of(f"incoming/{second}"), "no JSON")
 
@@ -116,10 +123,7 @@ def test_one_message_that_fails_comes_again_alone(
 
 def test_a_file_that_cannot_be_taken_in_keeps_no_other_of_its_message_waiting(two: tuple[Services, str, str]) -> None:
     services, first, second = two
-    batch = services.batches.find(first)
-    assert batch is not None
-    services.batches.put(batch.moved(State.APPLYING, at=NOW), over=batch)
-    services.uploads.receive(first, b"another file")  # type: ignore[attr-defined]  # the fake's own
+    _begin_and_exchange(services, first)
 
     assert _delivered(services, _told_of(f"incoming/{first}", f"incoming/{second}")) == ["message-0"]
     assert _state_of(services, second) is State.APPLIED
