@@ -80,7 +80,7 @@ def page_of(name: str, day: str, *, press: Press, now: datetime) -> Page:
         list=name,
         day=day,
         stamp=stamp,
-        rules=rules_of(name, press.holdings.catalogue),
+        rules=_rules_of(name, press),
         composed_at=now,
         valid_until=valid_until(lines, now=now, ends_today=fewer_tomorrow),
         tag=tag_of(lines),
@@ -163,6 +163,10 @@ def _lines_on(name: str, day: str, *, press: Press, today: date) -> tuple[list[L
     return lines, fewer_tomorrow
 
 
+def _rules_of(name: str, press: Press) -> str:
+    return rules_of(name, press.holdings.catalogue, press.holdings.periods)
+
+
 def _current(raw: bytes | None, name: str, day: str, *, press: Press) -> Head | None:
     """Return the head of a file that no change and no rule has overtaken; the stamp is read after the file."""
     if raw is None:
@@ -172,7 +176,7 @@ def _current(raw: bytes | None, name: str, day: str, *, press: Press) -> Head | 
     except msgspec.DecodeError:
         return None
     stamp = press.listings.stamp_of(name, day)
-    is_current = stamp is not None and head.stamp == stamp and head.rules == rules_of(name, press.holdings.catalogue)
+    is_current = stamp is not None and head.stamp == stamp and head.rules == _rules_of(name, press)
     return head if is_current and (head.list, head.day) == (name, day) else None
 
 

@@ -15,10 +15,12 @@ import msgspec
 from msgspec import Meta, Struct
 
 from chalicelib.catalogue.items import Catalogue
+from chalicelib.catalogue.periods import Periods
 from chalicelib.library.records import Value
 from chalicelib.library.visibility import Shown
 from chalicelib.terms.dates import beijing_date, end_of
 from chalicelib.terms.subjects import SubjectKind
+from chalicelib.terms.tables import table
 
 LONGEST = timedelta(hours=24)
 MANIFEST = "lists/manifest.json"
@@ -131,11 +133,12 @@ def valid_until(lines: Iterable[Line], *, now: datetime, ends_today: bool = Fals
 
 
 @lru_cache(maxsize=32)
-def rules_of(name: str, catalogue: Catalogue) -> str:
-    """Return a fingerprint of what the public is shown on a list; a file made by other rules is not shown."""
+def rules_of(name: str, catalogue: Catalogue, periods: Periods) -> str:
+    """Return a fingerprint of what a list shows and for how long; a file made by other rules is not shown."""
     columns = [
         (item.id, item.version, kind.value, item.disclosure_for("public", kind=kind.value))
         for item in catalogue.feeding(name)
         for kind in SubjectKind
     ]
-    return hashlib.sha256(msgspec.json.encode(columns)).hexdigest()[:16]
+    rules = [columns, periods.publications, table("terms/masks")]
+    return hashlib.sha256(msgspec.json.encode(rules, order="deterministic")).hexdigest()[:16]

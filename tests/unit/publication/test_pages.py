@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.catalogue.items import Catalogue, catalogue
+from chalicelib.catalogue.periods import Periods, periods
 from chalicelib.publication import pages
 from chalicelib.publication.pages import Line
 from tests.factories import NOW
@@ -58,9 +59,12 @@ def test_a_tag_is_of_what_is_shown() -> None:
     assert pages.tag_of([a_line()]) != pages.tag_of([a_line(until=date(2026, 11, 23))])
 
 
-def test_rules_are_those_of_the_items_that_feed_a_list() -> None:
+def test_rules_are_those_of_the_items_that_feed_a_list_and_of_the_periods() -> None:
     without = Catalogue((), catalogue().code_lists)
+    shorter = Periods((), periods().queries, ())
+    ours = pages.rules_of("penalties", catalogue(), periods())
 
-    assert pages.rules_of("penalties", catalogue()) != pages.rules_of("permits", catalogue())
-    assert pages.rules_of("penalties", catalogue()) != pages.rules_of("penalties", without)
-    assert pages.rules_of("penalties", catalogue()) == pages.rules_of("penalties", catalogue())
+    assert ours != pages.rules_of("permits", catalogue(), periods())
+    assert ours != pages.rules_of("penalties", without, periods())
+    assert ours != pages.rules_of("penalties", catalogue(), shorter)
+    assert ours == pages.rules_of("penalties", catalogue(), periods())
