@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from chalicelib.api.verified import Verified
 from chalicelib.errors import UnauthenticatedError
 from chalicelib.settings import Settings
 
@@ -47,6 +48,7 @@ class Keyring:
     def __init__(self, fetch: Callable[[], bytes], *, clock: Callable[[], float] = time.monotonic) -> None:
         """Take what gives the key set as it stands at the issuer."""
         self._fetch, self._clock = fetch, clock
+        self.verified = Verified(clock=clock)
         self._keys: dict[str, PyJWK] = {}
         self._tried_at = self._fetched_at = float("-inf")
         self._lock = Lock()

@@ -120,7 +120,9 @@ def _token_in(authorization: str) -> str:
 
 def _claims_in(token: str, checking: Checking) -> _Claims:
     try:
-        claims = msgspec.convert(_decoded(token, checking), _Claims)
+        claims = msgspec.convert(
+            checking.keyring.verified.claims_of(token, lambda sent: _decoded(sent, checking)), _Claims
+        )
     except msgspec.ValidationError:
         # The message may carry a claim's value, so it is not passed on.
         raise _refusal("token.claim_invalid") from None
