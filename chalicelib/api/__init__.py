@@ -11,8 +11,8 @@ A view takes a `Call` and what its route declared (path parameters, `query`, `fo
 `Answer`. It knows neither headers nor status codes. Every route names who it serves, deployment by deployment;
 what is not named is refused.
 
-Read first: `routing` (the one wrapper), then `doors` (the table of all routes). Around them: `tokens`, `keys` and `verified`
-(who calls), `audiences`, `purposes`, `forms` (what was sent), `answers` (what leaves), `looks` (no entry, no
+Read first: `routing` (the one wrapper), then `doors` (the table of all routes). Around them: `tokens`, `keys` and
+`verified` (who calls), `audiences`, `purposes`, `forms` (what was sent), `answers` (what leaves), `looks` (no entry, no
 answer), `repeats`, `preconditions`, `cursors`, `problems`, `logs`, `incoming` (an event as all
 of it reads it); `wsgi` is the door where there is no API gateway.
 
