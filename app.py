@@ -75,6 +75,7 @@ if "back" in settings.areas:
 
         return changes.follow(*_told(event))
 
+
 # What is imported stays as long as the container, and what a call makes dies with it: looking for garbage in either
 # took a fifth of a report (measured).
 gc.freeze()
