@@ -27,6 +27,11 @@ def answered(line: Line) -> None:
     logger().info("answered", extra=_told(line))
 
 
+def reported(code: str, *, batch: str) -> None:
+    """Report what somebody must look at, by its code and the batch's number alone."""
+    logger().warning("reported", extra={"code": code, "batch": batch})
+
+
 def failed(line: Line, error: BaseException) -> None:
     """Log a failure by the kinds of its errors and the places in our code, never by what they say."""
     logger().error("failed", extra=_told(line) | told(error))

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from msgspec import Raw, Struct
 
+from chalicelib.api import logs
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT
 from chalicelib.api.looks import AT_NOTHING
@@ -75,12 +76,19 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
         sha256=form.sha256,
         review=form.review,
     )
-    number = once(call, lambda: ticket(declared, means=call.services, now=call.now)[0].batch)
+    number = once(call, lambda: _opened(call, declared))
     batch = _batch(call, number)
     if batch.state is not State.TICKETED:
         return _answer(Ticketed(batch=number, state=batch.state, reason=batch.reason), batch)
     post = call.services.uploads.post_for(number, size_bytes=batch.ticket.size_bytes, ttl_seconds=TTL_SECONDS)
     return _answer(Ticketed(batch=number, state=batch.state, post=post, ttl_seconds=TTL_SECONDS), batch)
+
+
+def _opened(call: Call, declared: Ticket) -> str:
+    batch, _ = ticket(declared, means=call.services, now=call.now)
+    if batch.state is State.QUARANTINED and batch.reason is not None:
+        logs.reported(batch.reason, batch=batch.batch)
+    return batch.batch
 
 
 def one_batch(call: Call, *, batch: str) -> Answer:

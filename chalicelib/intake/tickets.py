@@ -4,7 +4,6 @@ Shape: declared ─▶ looked at ─▶ batch put ─▶ presigned POST
                            └─▶ batch put as quarantined: a name with a secrecy mark; no file is taken
 """
 
-import logging
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,7 +31,6 @@ NOT_KEPT = "（文件名带有密级或内部标志，未保存）"
 
 _LONGEST_NAME = 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-log = logging.getLogger("credit-ziyang.intake")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +90,6 @@ def _quarantined(number: str, declared: Ticket, *, means: Means, now: datetime) 
     )
     means.receipts.put(number, receipt_for(batch, [part_of([finding(MARKED)], previous=None)]))
     means.batches.put(batch, over=None)
-    log.warning("quarantined", extra={"code": MARKED, "batch": number})
     return batch
 
 

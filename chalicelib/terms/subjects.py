@@ -7,7 +7,6 @@ Source: 资府办发〔2017〕7号 二(四): 市场主体、个人、其他组�
 
 import base64
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,18 +61,12 @@ class SubjectKind(StrEnum):
         """The official word."""
         return _KIND_ZH[self]
 
-    @classmethod
-    def worded(cls, word: str) -> "SubjectKind | None":
-        """Return the kind an official word stands for, or None; full-width and blanks around it do not matter."""
-        return _WORDED.get(unicodedata.normalize("NFKC", word).strip())
-
 
 _KIND_ZH = {
     SubjectKind.LEGAL: "法人及非法人组织",
     SubjectKind.PERSON: "自然人",
     SubjectKind.SELF_EMPLOYED: "个体工商户",
 }
-_WORDED = {zh: kind for kind, zh in _KIND_ZH.items()}
 
 
 @dataclass(frozen=True, slots=True, order=True)

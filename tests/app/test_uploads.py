@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -106,9 +107,15 @@ def test_after_the_file_was_taken_in_a_repeated_tap_gives_no_place_to_send_it(wo
     assert "post" not in again.json
 
 
-def test_a_file_whose_name_bears_a_secrecy_mark_has_nowhere_to_go(world: World) -> None:
-    said = _ticket(world, b"x", file_name="机密★虚构.csv")
+def test_a_file_whose_name_bears_a_secrecy_mark_has_nowhere_to_go_and_is_reported_without_it(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        said = _ticket(world, b"x", file_name="机密★虚构.csv")
 
+    (line,) = [record.__dict__ for record in caplog.records if record.getMessage() == "reported"]
+    assert (line["code"], line["batch"]) == ("upload.file_name_carries_secrecy_mark", said.json["batch"])
+    assert "虚构.csv" not in str(line)
     assert (said.status, said.json["state"]) == (201, "quarantined")
     assert "post" not in said.json
     assert "机密" not in world.ask("GET", f"/v1/uploads/{said.json['batch']}", token=CLERK).text

@@ -11,7 +11,6 @@ from chalicelib.terms.subjects import (
     REFERENCE_BYTES,
     Library,
     Subject,
-    SubjectKind,
     is_person_reference,
     library_of,
     person_of,
@@ -90,12 +89,3 @@ def test_a_library_has_a_letter_and_an_official_name(library: Library) -> None:
 def test_a_letter_of_no_library_is_none() -> None:
     assert {library.letter for library in Library} == {"m", "p", "o"}
     assert Library.lettered("x") is None
-
-
-@pytest.mark.parametrize("kind", list(SubjectKind))
-def test_a_kind_is_read_from_its_official_word(kind: SubjectKind) -> None:
-    assert SubjectKind.worded(f" {kind.zh} ") is kind
-
-
-def test_a_word_nobody_uses_is_no_kind() -> None:
-    assert SubjectKind.worded("企业") is None
