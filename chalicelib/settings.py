@@ -24,6 +24,7 @@ _REQUIRED = (
     "WRAPPED_IDENTITY_KEY",
     "WRAPPED_SEALING_KEY",
     "WRAPPED_CURSOR_KEY",
+    "SIGNING_KEY",
     "CHUNK_ROWS",
 )
 _OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES")
@@ -57,6 +58,7 @@ class Settings:
     wrapped_identity_key: str
     wrapped_sealing_key: str
     wrapped_cursor_key: str
+    signing_key: str
     chunk_rows: int
     token_keys: str | None = None
     extra_bodies: str | None = None
@@ -92,6 +94,7 @@ class Settings:
             wrapped_identity_key=environ["WRAPPED_IDENTITY_KEY"],
             wrapped_sealing_key=environ["WRAPPED_SEALING_KEY"],
             wrapped_cursor_key=environ["WRAPPED_CURSOR_KEY"],
+            signing_key=environ["SIGNING_KEY"],
             chunk_rows=int(environ["CHUNK_ROWS"]),
             token_keys=environ.get("TOKEN_KEYS") or None,
             extra_bodies=environ.get("EXTRA_BODIES") or None,

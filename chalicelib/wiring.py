@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue.items import Catalogue
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
+    from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import LedgerStore
     from chalicelib.library.changes import Change
     from chalicelib.library.holdings import Holdings
@@ -174,6 +175,14 @@ class Services:
         from chalicelib.stores.keys import seal
 
         return seal(self.clients.get("kms"), self.settings.wrapped_cursor_key, purpose="cursor")
+
+    @cached_property
+    def signer(self) -> "Signer":
+        """Signs what must be provable outside."""
+        from chalicelib.stores.signing import KmsSigner
+
+        is_local = self.settings.stage == "local"
+        return KmsSigner(self.clients.get("kms"), self.settings.signing_key, is_for_tests=is_local)
 
     @cached_property
     def catalogue(self) -> "Catalogue":

@@ -11,6 +11,8 @@ from itertools import count
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.batches import Batch
@@ -286,6 +288,25 @@ class FixedNumbers:
     def person_reference(self, *, document: str) -> str:
         """Return the reference of a document hash."""
         return person_reference_of(hashlib.sha256(document.encode()).digest()[:16])
+
+
+class MemorySigner:
+    """A key made for the run; its name says that it proves nothing."""
+
+    key, suite = "TEST-memory", "ES256"
+
+    def __init__(self) -> None:
+        """Make the key."""
+        self._key = ec.generate_private_key(ec.SECP256R1())
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature of a message."""
+        return self._key.sign(message, ec.ECDSA(hashes.SHA256()))
+
+    def public_key(self) -> bytes:
+        """Return the public key."""
+        spki = serialization.PublicFormat.SubjectPublicKeyInfo
+        return self._key.public_key().public_bytes(serialization.Encoding.DER, spki)
 
 
 def _letters_of(*parts: str) -> str:

@@ -38,7 +38,7 @@ class Looking:
 def entry_of(look: looks.Look, looking: Looking) -> "Entry":
     """Return the ledger entry that tells of a look, on the ground of the reader's standing."""
     told = looks.entry_of(look, reader=looking.reader, entry=looking.entry, at=looking.at, route=looking.route)
-    ground = _GROUNDS[looking.reader.level]
+    ground = looking.reader.ground or _GROUNDS[looking.reader.level]
     if looking.act is None:
         return msgspec.structs.replace(told, ground=ground)
     return msgspec.structs.replace(told, ground=ground, act=looking.act, result=looks.SHOWN)

@@ -52,6 +52,7 @@ class Route:
 
     `asks_why` says that a department or the desk states purpose and matter in headers; a route about one case or one
     batch needs neither, for that is both. `form` is the shape of the body; without one there must be no body.
+    `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`.
 
     Shape: serves {"open": {public}, "office": {department, desk, lead}}
     """
@@ -62,6 +63,7 @@ class Route:
     serves: Mapping[str, frozenset[Audience]]
     query: type[Struct] = NoParameters
     form: type[Struct] | None = None
+    gives: type[Struct] | None = None
     success: HTTPStatus = HTTPStatus.OK
     asks_why: bool = False
 

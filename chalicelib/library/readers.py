@@ -12,20 +12,36 @@ from chalicelib.terms.subjects import Subject
 
 
 class Level(StrEnum):
-    """The standings in which a record is looked at (domain: L0 public to L5 desk)."""
+    """The standings in which a record is looked at (domain: L0 public to L5 desk).
+
+    `AUTHORISED` is the holder of a subject's grant, `AGENCY` an agency by its agreement with the platform.
+    """
 
     PUBLIC = "public"
     SUBJECT = "subject"
     AUTHORISED = "authorised"
     DEPARTMENT = "department"
+    AGENCY = "agency"
     DESK = "desk"
+
+
+class Granted(Struct, frozen=True, kw_only=True):
+    """What a subject's grant opens to its holder: the records of some items, on that subject alone.
+
+    Shape: grant "SQ20261123-…", items ("administrative_penalty",)
+    """
+
+    grant: str
+    subject: Subject
+    items: tuple[str, ...]
 
 
 class Reader(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who looks.
 
     `sub` is the token's opaque name of the caller; `subject` whose file is the caller's own;
-    `body` and `division` whose duty it is. A reader at level PUBLIC has none of them.
+    `body` and `division` whose duty it is. A reader at level PUBLIC has none of them. `ground` is what entitles to
+    the look where the standing alone does not say it; `granted` is what the grant opens that the look stands on.
     """
 
     level: Level
@@ -37,6 +53,8 @@ class Reader(Struct, frozen=True, kw_only=True, omit_defaults=True):
     purpose: str | None = None
     matter_number: str | None = None
     assisted_by: str | None = None
+    ground: str | None = None
+    granted: Granted | None = None
 
 
 PUBLIC = Reader(level=Level.PUBLIC)

@@ -17,5 +17,5 @@ one bucket.
     tables      library, identities, ledger, batches, cases, names, crosswalk, listings, repeats
     buckets     uploads, receipts, site
     queues      casework
-    keys        keys (hashes, seals), numbers (what must be new)
+    keys        keys (hashes, seals), signing, numbers (what must be new)
 """

@@ -142,6 +142,7 @@ def _furnished(endpoint: str) -> Cloud:
         "TOKEN_ALGORITHMS": "ES256",
         "TOKEN_KEYS_URL": "http://127.0.0.1/none",
         "TOKEN_KEYS": json.dumps(mint.key_set()),
+        "SIGNING_KEY": made["SigningKey"],
         "CHUNK_ROWS": "200",
         "EXTRA_BODIES": str(HERE / "demonstration" / "bodies.toml"),
         **{f"WRAPPED_{name}_KEY": _wrapped(endpoint, key, name.lower()) for name in ("IDENTITY", "SEALING", "CURSOR")},

@@ -25,7 +25,7 @@ ALARMS_AND_POLICIES = frozenset(
     }
 )
 _TAKEN = {
-    "AWS::KMS::Key": ("Description",),
+    "AWS::KMS::Key": ("Description", "KeySpec", "KeyUsage"),
     "AWS::DynamoDB::Table": (
         "TableName",
         "AttributeDefinitions",
@@ -130,7 +130,7 @@ def create(template: Template, clients: Clients, *, kinds: tuple[str, ...] = _OR
 
 
 def _create_key(properties: Mapping[str, Any], clients: Clients) -> str:
-    return str(clients("kms").create_key(Description=properties.get("Description", ""))["KeyMetadata"]["KeyId"])
+    return str(clients("kms").create_key(**properties)["KeyMetadata"]["KeyId"])
 
 
 def _create_table(properties: Mapping[str, Any], clients: Clients) -> str:

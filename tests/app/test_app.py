@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "WRAPPED_IDENTITY_KEY": "-",
     "WRAPPED_SEALING_KEY": "-",
     "WRAPPED_CURSOR_KEY": "-",
+    "SIGNING_KEY": "-",
     "CHUNK_ROWS": "500",
 }
 

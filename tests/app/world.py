@@ -66,6 +66,7 @@ def settings_for(areas: frozenset[str]) -> Settings:
         wrapped_identity_key="-",
         wrapped_sealing_key="-",
         wrapped_cursor_key="-",
+        signing_key="-",
         chunk_rows=500,
         token_keys=key_set(),
     )
@@ -229,6 +230,7 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
         "seal": Seal(b"s" * 32),
         "cursors": Seal(b"c" * 32),
         "bodies": invented_bodies(),
+        "signer": fakes.MemorySigner(),
         "repeats": MemoryRepeats(),
     }
     app, clock = Chalice("credit-ziyang", configure_logs=False), Clock()

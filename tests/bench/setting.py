@@ -131,6 +131,7 @@ def environment(endpoint: str, mint: Mint | None = None) -> dict[str, str]:
         "WRAPPED_IDENTITY_KEY": "bm9uZQ==",
         "WRAPPED_SEALING_KEY": "bm9uZQ==",
         "WRAPPED_CURSOR_KEY": "bm9uZQ==",
+        "SIGNING_KEY": "alias/none",
         "CHUNK_ROWS": "200",
         **keys,
     }

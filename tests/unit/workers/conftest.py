@@ -9,7 +9,15 @@ from chalicelib.settings import Settings
 def settings() -> Settings:
     """Return the settings of the stage that has the triggers."""
     given = dict.fromkeys(
-        ("TOKEN_AUDIENCE", "TOKEN_KEYS_URL", "WRAPPED_IDENTITY_KEY", "WRAPPED_SEALING_KEY", "WRAPPED_CURSOR_KEY"), "x"
+        (
+            "TOKEN_AUDIENCE",
+            "TOKEN_KEYS_URL",
+            "WRAPPED_IDENTITY_KEY",
+            "WRAPPED_SEALING_KEY",
+            "WRAPPED_CURSOR_KEY",
+            "SIGNING_KEY",
+        ),
+        "x",
     )
     return Settings.from_environment(
         given
