@@ -173,6 +173,13 @@ CLOCKS = [
     Fault(PERIODS, "publication/5/valid_from", "2017-01-01", "publication.serious", "does not reach back"),
     Fault(PERIODS, "query/0/max_years", 0, "query.1.max_years", "not a whole number"),
     Fault(PERIODS, "transition/0/basis", "NOWHERE", "transition.1.basis", "not in the register"),
+    Fault(PERIODS, "publication/3/sector_min_months/food", 37, "publication.4", "more than its most"),
+    Fault(PERIODS, "publication/3/sector_min_months/food", YES, "publication.4.sector_min_months.food", "whole number"),
+    Fault(PERIODS, "at_maximum/uncorrected", "go_on", "at_maximum.uncorrected", "not a known way to end"),
+    Fault(PERIODS, "at_maximum/basis", "NOWHERE", "at_maximum.basis", "not in the register"),
+    Fault(PERIODS, "not_applied/0/note", GONE, "not_applied.1.note", "is missing"),
+    Fault(PERIODS, "not_applied/0/basis", "P", "not_applied.1.basis", "ranks too low"),
+    Fault(PERIODS, "not_applied/0/confirmed", YES, "not_applied.1.confirmed", "to be applied"),
     Fault(PERIODS, "counting/basis", GONE, "counting.basis", "is missing"),
 ]
 
