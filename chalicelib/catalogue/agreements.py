@@ -18,8 +18,8 @@ FILE = "catalogue/agreements"
 class Agreement:
     """One agreement of an agency (信用服务机构) with the platform.
 
-    Shape: key "2026-01", agency "shili-zx" (the `body` of its token), items ("administrative_penalty",),
-           purposes ("credit_investigation",), valid_from 2026-01-01, valid_to 2026-12-31 (its last day).
+    Shape: key "2026-01", agency "9151…" (its credit code), items {"administrative_penalty"},
+           purposes {"credit_investigation"}, valid_from 2026-01-01, valid_to 2026-12-31 (its last day).
     """
 
     key: str

@@ -99,7 +99,8 @@ class Standing:
         self.admission = _ADMITS.get(reader.level) if self.ground else None
         self._sees_all = reader.division is not None and within(CITY, of=reader.division)
         if reader.level is Level.AGENCY:
-            self.agreement = rules.agreements.of(reader.body, purpose=reader.purpose, on=self.today)
+            agency = reader.subject.key if reader.subject else None
+            self.agreement = rules.agreements.of(agency, purpose=reader.purpose, on=self.today)
 
     @property
     def is_of_persons_alone(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from chalicelib.catalogue import agreements
 from chalicelib.catalogue.bases import Bases
 from chalicelib.catalogue.checks.places import Place
+from chalicelib.terms import credit_codes
 from chalicelib.terms.tables import Shelf
 
 _REQUIRED = ("agency", "zh", "items", "purposes", "valid_from", "valid_to", "basis", "confirmed")
@@ -20,6 +21,7 @@ def check_agreements(tables: Shelf, bases: Bases, *, items: Collection[str], pur
     for place, row in top.inner("agreements").rows(raw["agreements"]):
         place.table(row, _REQUIRED, ("article", "note"))
         place.text(row, "agency", "zh", "article", "note")
+        place.inner("agency").must("is no credit code", hold=credit_codes.is_valid(row["agency"]))
         place.texts(row, "items", "purposes")
         place.flag(row, "confirmed")
         place.day(row, "valid_from", "valid_to")

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from chalicelib.catalogue.agreements import agreements, agreements_of
+from tests.factories import a_credit_code
 
+AGENCY = a_credit_code()
 RAW = {
     "agreements": {
         "a": {
-            "agency": "shili-zx",
+            "agency": AGENCY,
             "zh": "示例协议",
             "items": ["administrative_penalty"],
             "purposes": ["credit_investigation"],
@@ -28,7 +30,7 @@ def test_no_agreement_is_known() -> None:
 
 @pytest.mark.parametrize(("day", "found"), [("2025-12-31", 0), ("2026-01-01", 1), ("2026-12-31", 1), ("2027-01-01", 0)])
 def test_an_agreement_holds_from_its_first_day_to_its_last(day: str, found: int) -> None:
-    under = agreements_of(RAW).of("shili-zx", purpose="credit_investigation", on=date.fromisoformat(day))
+    under = agreements_of(RAW).of(AGENCY, purpose="credit_investigation", on=date.fromisoformat(day))
 
     assert (under is not None) == bool(found)
 
@@ -36,10 +38,10 @@ def test_an_agreement_holds_from_its_first_day_to_its_last(day: str, found: int)
 @pytest.mark.parametrize(
     ("agency", "purpose"),
     [
-        ("shili-qt", "credit_investigation"),
+        (a_credit_code(2), "credit_investigation"),
         (None, "credit_investigation"),
-        ("shili-zx", "supervision"),
-        ("shili-zx", None),
+        (AGENCY, "supervision"),
+        (AGENCY, None),
     ],
 )
 def test_an_agreement_is_one_agency_s_and_for_its_purposes(agency: str | None, purpose: str | None) -> None:

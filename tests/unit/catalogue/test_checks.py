@@ -12,6 +12,7 @@ from chalicelib.catalogue.checks.whole import checked
 from chalicelib.catalogue.items import FOLDER, catalogue_in
 from chalicelib.errors import DataFileError
 from chalicelib.terms.tables import ROOT, Shelf, names, table
+from tests.factories import a_credit_code
 from tests.unit.catalogue.faults import GONE, LIST, MARKET, PENALTY, PERMIT, PERSON, Fault, is_refused, shelf_of
 
 CODES, DISCLOSURE, CHAPTERS = "catalogue/code_lists", "catalogue/disclosure", "catalogue/chapters"
@@ -19,7 +20,7 @@ LISTS, PURPOSES, NEVER = "catalogue/lists", "catalogue/purposes", "catalogue/nev
 SEVERITY, PERIODS = "catalogue/severity", "catalogue/periods"
 AGREEMENTS, APPOINTMENT = "catalogue/agreements", "appointment_of_public_servants"
 AN_AGREEMENT = {
-    "agency": "shili-zx", "zh": "示例", "items": ["administrative_penalty"], "purposes": ["credit_investigation"],
+    "agency": a_credit_code(), "zh": "示例", "items": ["administrative_penalty"], "purposes": ["credit_investigation"],
     "valid_from": "2026-01-01", "valid_to": "2026-12-31", "basis": "P", "confirmed": False,
 }  # fmt: skip
 A_THRESHOLD = {
@@ -119,6 +120,7 @@ WORDS = [
     Fault(PURPOSES, "grounds/statutory_duty/waiting", YES, "grounds.statutory_duty.waiting", "has one that carries it"),
     Fault(PURPOSES, f"grounds/{APPOINTMENT}/waiting", GONE, f"grounds.{APPOINTMENT}.basis", "ranks too low"),
     Fault(PURPOSES, f"grounds/{APPOINTMENT}/basis", "NOWHERE", f"grounds.{APPOINTMENT}.basis", "not in the register"),
+    Fault(AGREEMENTS, "agreements/a", AN_AGREEMENT | {"agency": "somebody"}, "agreements.a.agency", "no credit code"),
     Fault(AGREEMENTS, "agreements/a", AN_AGREEMENT | {"items": ["mood"]}, "agreements.a.items", "not a known item"),
     Fault(
         AGREEMENTS,
