@@ -6,7 +6,7 @@
     authorised   of one subject the items its grant names, once reviewed and certainly about it      authorisation
     department   for a purpose that the item names, in a county what falls to it; without a review,
                  or where it is not certain whom it is about, the source alone                       statutory_duty
-    desk         everything, withdrawn records too                                                   statutory_duty
+    desk         everything it is certain whom it is about, withdrawn records too                    statutory_duty
 
 A reader may stand on another ground than his standing's own, if that ground is open to it. A ground whose basis cannot
 carry it, or is not in force on the day, entitles nobody.
@@ -189,7 +189,7 @@ def _admits_department(standing: Standing, record: Record, item: Item, subject_d
 
 
 def _admits_desk(_: Standing, record: Record, __: Item, ___: str | None) -> bool:
-    return record.content.status is not _ERASED
+    return record.content.status is not _ERASED and record.content.withheld != UNCONFIRMED
 
 
 Admission: TypeAlias = Callable[[Standing, Record, Item, str | None], bool]
