@@ -67,11 +67,15 @@ class Rules:
     agreements: Agreements = field(default_factory=agreements)
 
     def held_by(self, reader: Reader, *, on: date) -> Ground | None:
-        """Return the ground that a reader holds on a day; a department's purpose must rest on it."""
+        """Return the ground that a reader holds on a day.
+
+        A department's purpose must rest on it, and one that opens persons alone is for a matter that has a number.
+        """
         ground = self.purposes.held(ground_of(reader), by=reader.level.value, bases=self.bases, on=on)
-        if reader.level is Level.DEPARTMENT and not self.purposes.rests_on(reader.purpose, ground):
-            return None
-        return ground
+        if reader.level is not Level.DEPARTMENT or ground is None:
+            return ground
+        is_accounted = reader.matter_number is not None or not ground.persons_alone
+        return ground if is_accounted and self.purposes.rests_on(reader.purpose, ground) else None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -234,9 +234,11 @@ def test_a_basis_that_cannot_carry_it_opens_nobody_to_who_appoints(law: dict[str
     assert seen(a_record(subject=a_person()), APPOINTING_BODY, rules=on_a_law(**law)) is None
 
 
-def test_appointing_opens_no_organisation_and_serves_no_other_purpose() -> None:
+def test_appointing_opens_no_organisation_and_serves_one_purpose_in_a_numbered_matter() -> None:
+    unnumbered = msgspec.structs.replace(APPOINTING_BODY, matter_number=None)
     supervising = msgspec.structs.replace(APPOINTING_BODY, purpose="supervision")
 
     assert seen(a_record(), APPOINTING_BODY, rules=on_a_law()) is None
     assert seen(a_record(subject=a_person()), supervising, rules=on_a_law()) is None
+    assert seen(a_record(subject=a_person()), unnumbered, rules=on_a_law()) is None
     assert seen(a_record(subject=a_person(), withheld=UNCONFIRMED), APPOINTING_BODY, rules=on_a_law()) is None
