@@ -10,7 +10,6 @@ Source: RFC 7519, RFC 6750; `act` RFC 8693 §4.1.
 """
 
 import base64
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,13 +26,7 @@ from chalicelib.library.readers import PUBLIC, Reader
 from chalicelib.settings import Settings
 from chalicelib.terms import credit_codes, resident_ids
 from chalicelib.terms.identity_documents import DocumentType
-from chalicelib.terms.subjects import (
-    REFERENCE_BYTES,
-    Subject,
-    library_of,
-    person_of,
-    person_reference_of,
-)
+from chalicelib.terms.subjects import Subject, library_of, person_of, reference_of_nobody
 
 if TYPE_CHECKING:
     from chalicelib.library.identities import Documents, IdentityStore
@@ -210,11 +203,7 @@ def _subject_of(claim: str, checking: Checking) -> Subject:
         return Subject(library_of(code), code)
     number = resident_ids.eighteen_of(resident_ids.compact(claim))
     document = checking.documents().hash_of(DocumentType.RESIDENT_ID.value, number)
-    return person_of(checking.identities().find(document) or _reference_of_nobody(document))
-
-
-def _reference_of_nobody(document: str) -> str:
-    return person_reference_of(hashlib.sha256(document.encode()).digest()[:REFERENCE_BYTES])
+    return person_of(checking.identities().find(document) or reference_of_nobody(document))
 
 
 def _refusal(code: str) -> UnauthenticatedError:

@@ -12,6 +12,7 @@ from chalicelib.terms.tables import Table, table
 
 FILE = "catalogue/purposes"
 STATUTORY_DUTY = "statutory_duty"
+AUTHORISATION = "authorisation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from chalicelib.terms import tables
 from chalicelib.terms.bodies import Bodies
 from chalicelib.wiring import Services
 from tests import fakes
+from tests.fakes_grants import stores_of_grants
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
 
 KEY_ID = "key-1"
@@ -223,6 +224,7 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
     """Return a deployment that opens some areas, on empty fakes; parts are put in place of them."""
     made: dict[str, Any] = {
         **fakes.stores_of_records(),
+        **stores_of_grants(),
         "cases": fakes.MemoryCases(),
         "casework": fakes.MemoryCasework(),
         "numbers": fakes.FixedNumbers(),
