@@ -6,6 +6,7 @@ A session is one item: opened, confirmed and ended by conditional puts, and read
 a sealed string that only the officer who opened it can use, beside a token of their own; no key of the issuer is here.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError, UnprocessableError
@@ -110,13 +111,25 @@ def acting(token: str, *, officer: Reader, means: Means, now: datetime) -> Reade
     if session is None:
         raise UnauthenticatedError("assisted_session.invalid", "协助办理凭证无效。", "Not a token of your session.")
     _must_be_open(session.state_at(now))
+    return subject_in(session, assisted_by=session.officer.sub)
+
+
+def subject_in(session: Session, *, assisted_by: str) -> Reader:
+    """Return the subject of a session as a reader, with the officer who helps; the session is their name."""
     return Reader(
-        level=Level.SUBJECT,
-        sub=session.session,
-        role=session.role,
-        subject=session.subject,
-        assisted_by=session.officer.sub,
+        level=Level.SUBJECT, sub=session.session, role=session.role, subject=session.subject, assisted_by=assisted_by
     )
+
+
+def sessions_about(by: Reader, *, sessions: SessionStore, limit: int, after: str | None = None) -> Sequence[Session]:
+    """Return the sessions that concern a subject, newest first: so are they told what was done for them.
+
+    Raises: NotFoundError for who has no file of their own.
+    """
+    if by.subject is None:
+        raise NotFoundError
+    numbers = sessions.about(by.subject, limit=limit, after=after)
+    return [session for number in numbers if (session := sessions.find(number)) is not None]
 
 
 def _end(number: str, *, by: Reader, sessions: SessionStore, now: datetime) -> Session:

@@ -25,7 +25,7 @@ _CLOSED = {
 }
 
 
-def open_to(by: Reader, number: str, *, look: str, grants: GrantStore, now: datetime) -> Grant:
+def open_to(by: Reader, number: str, *, look: str | None, grants: GrantStore, now: datetime) -> Grant:
     """Return a grant on which a look of its holder may stand.
 
     Raises: NotFoundError `grant.not_found` for who does not hold it;
@@ -60,9 +60,9 @@ def _held(by: Reader, number: str, *, grants: GrantStore) -> Grant:
     return grant
 
 
-def _must_be_open(grant: Grant, *, look: str, now: datetime) -> None:
+def _must_be_open(grant: Grant, *, look: str | None, now: datetime) -> None:
     state = grant.state_at(now)
-    is_repeated_tap = state is State.USED and grant.use_of(look, since=_repeats_since(now)) is not None
+    is_repeated_tap = state is State.USED and look is not None and grant.use_of(look, since=_repeats_since(now))
     if state is not State.IN_FORCE and not is_repeated_tap:
         raise _refusal(state)
 

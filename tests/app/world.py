@@ -27,8 +27,8 @@ from chalicelib.terms import tables
 from chalicelib.terms.bodies import Bodies
 from chalicelib.wiring import Services
 from tests import fakes
-from tests.fakes_grants import stores_of_grants
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
+from tests.fakes_grants import stores_of_grants
 
 KEY_ID = "key-1"
 EVERY_AREA = frozenset({"open", "own", "office", "back"})
