@@ -6,10 +6,17 @@ A session is one item: opened, confirmed and ended by conditional puts, and read
 a sealed string that only the officer who opened it can use, beside a token of their own; no key of the issuer is here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError, UnprocessableError
+from chalicelib.errors import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    RefusalError,
+    UnauthenticatedError,
+    UnprocessableError,
+)
 from chalicelib.grants.commits import committed
 from chalicelib.grants.grant import REPRESENTATIVE
 from chalicelib.grants.handles import opened, url_safe
@@ -24,6 +31,11 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.terms.dates import beijing_date
 
 CITIZEN = "citizen"
+_SHUT: Mapping[State, tuple[type[RefusalError], str, str, str]] = {
+    State.AWAITED: (ForbiddenError, "awaited", "等待另一名工作人员确认。", "A second officer has yet to confirm."),
+    State.ENDED: (UnauthenticatedError, "ended", "该次协助办理已结束。", "The session has ended."),
+    State.EXPIRED: (UnauthenticatedError, "expired", "该次协助办理已超时。", "The session is over."),
+}
 
 
 def open_session(arrival: Arrival, *, by: Reader, means: Means, now: datetime) -> Session:
@@ -143,16 +155,9 @@ def _end(number: str, *, by: Reader, sessions: SessionStore, now: datetime) -> S
 
 
 def _must_be_open(state: State) -> None:
-    match state:
-        case State.AWAITED:
-            zh, en = "等待另一名工作人员确认。", "A second officer has yet to confirm."
-            raise ForbiddenError("assisted_session.awaited", zh, en)
-        case State.ENDED:
-            raise UnauthenticatedError("assisted_session.ended", "该次协助办理已结束。", "The session has ended.")
-        case State.EXPIRED:
-            raise UnauthenticatedError("assisted_session.expired", "该次协助办理已超时。", "The session is over.")
-        case State.OPEN:
-            return
+    if state is not State.OPEN:
+        refusal, code, zh, en = _SHUT[state]
+        raise refusal(f"assisted_session.{code}", zh, en)
 
 
 def _session(number: str, sessions: SessionStore) -> Session:

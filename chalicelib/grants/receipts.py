@@ -56,7 +56,7 @@ def receipt_of(grant: Grant) -> Receipt:
 
 def sha256_of(receipt: Any) -> str:
     """Return the hash of a receipt's canonical form."""
-    return hashlib.sha256(msgspec.json.encode(receipt, order="deterministic")).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(receipt, order="sorted")).hexdigest()
 
 
 def text_for_paper(kind: str, number: str, sha256: str) -> str:
