@@ -16,8 +16,7 @@ from msgspec import Meta, Struct
 from chalicelib.catalogue.items import REGISTRATION, Catalogue
 from chalicelib.errors import FieldError, NotFoundError, UnprocessableError
 from chalicelib.library.places import profile_place, record_id_of
-from chalicelib.library.records import Record, Status
-from chalicelib.library.visibility import UNCONFIRMED
+from chalicelib.library.records import UNCONFIRMED, Record, Status
 from chalicelib.terms import resident_ids
 from chalicelib.terms.identity_documents import FAULTS, DocumentType, fault_in
 from chalicelib.terms.person_names import same_name

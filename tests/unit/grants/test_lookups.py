@@ -6,8 +6,7 @@ import pytest
 
 from chalicelib.errors import NotFoundError, UnprocessableError
 from chalicelib.grants.lookups import person_named, person_presented
-from chalicelib.library.records import Status
-from chalicelib.library.visibility import UNCONFIRMED
+from chalicelib.library.records import UNCONFIRMED, Status
 from chalicelib.terms.identity_documents import DocumentType
 from tests.factories import a_person
 from tests.unit.grants.standing import NAME, NUMBER, OTHER_NUMBER, TODAY, FakeMeans, presented
