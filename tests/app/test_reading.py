@@ -156,7 +156,7 @@ def test_the_full_report_is_for_its_subject_and_for_departments(world: World) ->
     assert [look.ground for look in world.looks] == ["own_record", "statutory_duty"]
     assert world.looks[1].purpose == "supervision"
     assert world.ask("POST", "/v1/reports", body=full).status == 401
-    assert world.ask("POST", "/v1/reports", body=full, token=token_for("agency")).status == 403
+    assert world.ask("POST", "/v1/reports", body=full, token=token_for("auditor")).status == 403
     assert world.ask("POST", "/v1/reports", body=full, token=token_for("department")).json["code"] == "purpose.missing"
 
 

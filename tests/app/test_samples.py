@@ -12,6 +12,7 @@ from chalicelib import wiring
 from chalicelib.api.routing import Route
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.objections.cases import Lease, State
+from tests.app.leave import prepare
 from tests.app.world import ROUTES, World, a_world, token_for
 from tests.factories import NOW, a_batch, a_case, a_profile, a_record
 
@@ -45,6 +46,7 @@ def _world() -> World:
     world.services.batches.put(a_batch(), over=None)
     world.services.batches.put(a_batch().moved(BatchState.APPLIED, at=NOW), over=a_batch())
     world.services.receipts.put(a_batch().batch, b'{"batch":"-"}')
+    prepare(world)
     return world
 
 
