@@ -1,6 +1,7 @@
 """Every table of the platform read once, by its own strict reader, before anything is packaged or started."""
 
 from chalicelib.catalogue.checks.whole import checked
+from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.objections.clocks import rules
@@ -12,7 +13,19 @@ from chalicelib.terms.identity_documents import documents
 from chalicelib.terms.masking import masks
 from chalicelib.terms.working_days import calendar
 
-_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, wording)
+_READERS = (
+    checked,
+    divisions,
+    documents,
+    masks,
+    calendar,
+    rulebook,
+    rules,
+    rules_of_grants,
+    outcomes,
+    reasons,
+    wording,
+)
 
 
 def read_all() -> None:
