@@ -54,6 +54,7 @@ PUBLIC = frozenset({Audience.PUBLIC})
 SUBJECT = frozenset({Audience.SUBJECT})
 DEPARTMENT = frozenset({Audience.DEPARTMENT})
 DESK = frozenset({Audience.DESK, Audience.LEAD})
+AUDITOR = frozenset({Audience.AUDITOR})
 
 _OF_SUBJECTS = frozenset({Role.CITIZEN, Role.REPRESENTATIVE})
 _LEVELS = {
@@ -61,6 +62,7 @@ _LEVELS = {
     Audience.DEPARTMENT: Level.DEPARTMENT,
     Audience.DESK: Level.DESK,
     Audience.LEAD: Level.DESK,
+    Audience.AUDITOR: Level.DESK,
 }
 
 

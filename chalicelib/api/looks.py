@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from chalicelib.catalogue.purposes import AUTHORISATION, OWN_RECORD, STATUTORY_DUTY
 from chalicelib.ledger import looks
 from chalicelib.library.readers import Level, Reader
 
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from chalicelib.ledger.entries import Entry
 
 AT_NOTHING = looks.Look(subjects=())
-_GROUNDS = {Level.SUBJECT: "own_record", Level.DEPARTMENT: "statutory_duty", Level.DESK: "statutory_duty"}
+_GROUNDS = {
+    Level.SUBJECT: OWN_RECORD,
+    Level.AUTHORISED: AUTHORISATION,
+    Level.DEPARTMENT: STATUTORY_DUTY,
+    Level.DESK: STATUTORY_DUTY,
+}
 
 
 class UnaccountedLookError(Exception):

@@ -12,6 +12,8 @@ from chalicelib.terms.tables import Table, table
 
 FILE = "catalogue/purposes"
 STATUTORY_DUTY = "statutory_duty"
+OWN_RECORD = "own_record"
+AUTHORISATION = "authorisation"
 
 
 @dataclass(frozen=True, slots=True)
