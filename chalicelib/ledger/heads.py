@@ -3,7 +3,7 @@
 Whoever holds a head can show later that a block before it was altered, left out or put in. A head names the head
 before it too, so that none can be left out.
 
-Shape:  statement {"number":7,"before":"…","signed_at":"…","is_locked":true,"shards":{"00":[12,"…"],"0a":[3,"…"]}}
+Shape:  statement {"number":7,"before":"…","signed_at":"…","key":"zy-…","is_locked":true,"shards":{"00":[12,"…"]}}
         hash of a head SHA-256(03 ‖ statement as it stands) in hex; the first one's `before` is 64 zeros
 """
 
@@ -31,11 +31,12 @@ class Tip(NamedTuple):
 
 
 class Statement(Struct, frozen=True, kw_only=True):
-    """What is signed; `is_locked` says whether the bucket that keeps it refuses to change it."""
+    """What is signed, and by which key; `is_locked` says whether the bucket that keeps it refuses to change it."""
 
     number: int
     before: str
     signed_at: datetime
+    key: str
     is_locked: bool
     shards: Mapping[str, Tip]
 
@@ -61,8 +62,9 @@ class Head(Struct, frozen=True, kw_only=True):
         return hashlib.sha256(_STATEMENT + self.statement.encode()).hexdigest()
 
     def is_genuine(self, public_key: bytes) -> bool:
-        """Say whether its signature is that of the key."""
-        return signatures.is_genuine(self.statement.encode(), self.signed, public_key=public_key)
+        """Say whether its signature is that of the key, under the name that the statement gives it."""
+        is_named = self.signed.key == self.told.key
+        return is_named and signatures.is_genuine(self.statement.encode(), self.signed, public_key=public_key)
 
 
 statement_in = msgspec.json.Decoder(Statement).decode
@@ -74,6 +76,7 @@ def head_of(shards: Mapping[str, Tip], *, after: Head | None, at: datetime, is_l
         number=after.told.number + 1 if after else 1,
         before=after.sha256 if after else NOTHING_BEFORE,
         signed_at=at,
+        key=signer.key,
         is_locked=is_locked,
         shards=shards,
     )

@@ -26,7 +26,7 @@ def test_no_version_of_what_is_kept_can_be_deleted(server: OnServer, name: str) 
     full_name = server.bucket_name(name)
     version = server.server.furnishing.get("s3").head_object(Bucket=full_name, Key="one")["VersionId"]
 
-    with pytest.raises(ClientError, match="AccessDenied|Access Denied"):
+    with pytest.raises(ClientError, match=r"AccessDenied|Access Denied"):
         server.server.furnishing.get("s3").delete_object(Bucket=full_name, Key="one", VersionId=version)
 
 
