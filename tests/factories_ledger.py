@@ -1,6 +1,6 @@
 """Entries of looks, sound by default; and shards with something in them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from chalicelib.ledger.entries import Actor, Entry, Kind
 from chalicelib.ledger.seen import seen_in
 from chalicelib.library.places import suffix_of
+from chalicelib.workers.sealing import sealed
 from tests.factories import NOW, a_credit_code, a_record, a_subject
 
 SUBJECT = f"m~{a_subject().key}"
@@ -51,3 +52,11 @@ def a_look_at_many(subjects: int, *, records: int) -> Entry:
         for number in range(records)
     ]
     return a_look(route="POST /v1/bulk-checks", subjects=tuple(codes), seen=seen_in(versions))
+
+
+def seal_a_look(services: Any) -> str:
+    """Commit and seal the look that the samples ask about; return its reference."""
+    entry = a_look()
+    services.ledger.put(entry)
+    sealed(services, now=NOW + timedelta(minutes=1))
+    return f"{entry.slot}-{entry.entry}"

@@ -18,6 +18,8 @@ PARTS = {
     "reports": _EVERYWHERE,
     "publications": frozenset({OPEN}),
     "own": frozenset({OWN}),
+    "accesses": frozenset({OWN}),
+    "ledger": _EVERYWHERE,
     "uploads": frozenset({OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
     "desk": frozenset({OFFICE}),

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from chalicelib.errors import DataFileError
-from chalicelib.ledger.accesses import Access
+from chalicelib.ledger.accesses import Access, Page
+from chalicelib.ledger.store import AccessStore
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "ledger/telling"
@@ -46,6 +47,30 @@ class Telling:
     def _classes_of(self, access: Access) -> Iterator[DisclosureClass]:
         yield self.classes[self.purposes.get(access.purpose or "", OPEN)]
         yield self.classes[self.roles.get(access.role, OPEN)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which accesses are asked for: to whom, by others or its own, how many, from behind which place."""
+
+    subject: str
+    own: bool
+    limit: int
+    after: str | None = None
+
+
+def told_page(asked: Asked, *, accesses: AccessStore, telling: Telling, now: datetime) -> Page:
+    """Return a page of what a subject is told of by now; a page and its end say nothing of what is kept from it."""
+    told: list[Access] = []
+    after = asked.after
+    while len(told) <= asked.limit:
+        page = accesses.page(asked.subject, own=asked.own, limit=asked.limit + 1, after=after)
+        told += [access for access in page.accesses if telling.is_told(access, now=now)]
+        after = page.after
+        if after is None:
+            break
+    shown = told[: asked.limit]
+    return Page(shown, shown[-1].place if len(told) > asked.limit else None)
 
 
 def telling_in(raw: Table, *, file: str = FILE) -> Telling:
