@@ -17,5 +17,6 @@ answer), `repeats`, `preconditions`, `cursors`, `problems`, `logs`, `incoming` (
 of it reads it); `wsgi` is the door where there is no API gateway.
 
 The routes: `health`; `catalogue` and `register` (what the platform stands on); `subjects`, `reports` and `publications`
-(who asks); `own` (one's own file); `uploads` (departments); `objections` and `desk`, which answer through `cases`.
+(who asks); `own` (one's own file) and `accesses` (who looked at it); `ledger` (proofs); `uploads` (departments);
+`objections` and `desk`, which answer through `cases`.
 """

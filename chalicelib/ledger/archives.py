@@ -50,7 +50,7 @@ def archive(shard: str, *, means: Means, now: datetime) -> int:
     """
     today, written = now.astimezone(UTC).date(), 0
     since = means.chain.progress(shard, WORK).settled
-    for day, blocks in _days_of(means.chain.following(shard, since), before=today):
+    for day, blocks in days_of(means.chain.following(shard, since), before=today):
         _write(shard, day, blocks, means)
         means.chain.note(shard, WORK, Progress(settled=blocks[-1].told.number))
         written += 1
@@ -65,6 +65,20 @@ def kept_with(block: Block, ledger: LedgerStore) -> Kept:
 def kept_in(content: bytes) -> list[Kept]:
     """Return the blocks of an object. Raises: ValueError, OSError, EOFError for what is none."""
     return msgspec.json.Decoder(Kept).decode_lines(gzip.decompress(content))
+
+
+def days_of(blocks: Iterable[Block], *, before: date) -> Iterator[tuple[date, list[Block]]]:
+    """Yield the blocks of each day that is over, in portions that a function has room for."""
+    portion: list[Block] = []
+    for block in blocks:
+        if portion and (_day_of(block) != _day_of(portion[0]) or _size_of(portion) + block.told.count > MOST):
+            yield _day_of(portion[0]), portion
+            portion = []
+        if _day_of(block) >= before:
+            return
+        portion.append(block)
+    if portion:
+        yield _day_of(portion[0]), portion
 
 
 def _write(shard: str, day: date, blocks: Sequence[Block], means: Means) -> None:
@@ -82,20 +96,6 @@ def _write(shard: str, day: date, blocks: Sequence[Block], means: Means) -> None
 
 def _object_of(kept: Iterable[Kept]) -> bytes:
     return gzip.compress(b"".join(msgspec.json.encode(one) + b"\n" for one in kept), mtime=0)
-
-
-def _days_of(blocks: Iterable[Block], *, before: date) -> Iterator[tuple[date, list[Block]]]:
-    """Yield the blocks of each day that is over, in portions that a function has room for."""
-    portion: list[Block] = []
-    for block in blocks:
-        if portion and (_day_of(block) != _day_of(portion[0]) or _size_of(portion) + block.told.count > MOST):
-            yield _day_of(portion[0]), portion
-            portion = []
-        if _day_of(block) >= before:
-            return
-        portion.append(block)
-    if portion:
-        yield _day_of(portion[0]), portion
 
 
 def _size_of(blocks: Iterable[Block]) -> int:

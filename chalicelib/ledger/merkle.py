@@ -5,9 +5,11 @@ Units:  leaves and roots are SHA-256 hashes in hex; a path goes from the leaf up
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 
 _NODE = b"\x01"
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def root_of(leaves: Sequence[str]) -> str:
@@ -27,8 +29,9 @@ def path_of(leaves: Sequence[str], index: int) -> tuple[str, ...]:
 
 
 def root_from(leaf: str, *, index: int, count: int, path: Sequence[str]) -> str | None:
-    """Return the root that a leaf and its path lead to; None where a path of this length leads nowhere."""
-    if len(path) != len(sides := list(_sides_of(index, count))):
+    """Return the root that a leaf and its path lead to; None where they are no hashes, or too few or many."""
+    sides = list(_sides_of(index, count))
+    if len(path) != len(sides) or not all(_HASH.fullmatch(one) for one in (leaf, *path)):
         return None
     reached = leaf
     for beside, is_left in zip(path, reversed(sides), strict=True):

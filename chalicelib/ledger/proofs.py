@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Protocol
 
+import msgspec
 from msgspec import Struct
 
 from chalicelib.errors import NotFoundError
@@ -42,6 +43,12 @@ class Proof(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def holds(self, *, public_key: bytes) -> bool:
         """Say whether it shows what it says, up to a signed head; to be asked by who does not trust its maker."""
+        try:
+            return self._holds(public_key)
+        except msgspec.DecodeError:
+            return False
+
+    def _holds(self, public_key: bytes) -> bool:
         header = header_in(self.block)
         root = merkle.root_from(self.sha256, index=self.index, count=header.count, path=self.path)
         reached = hash_of(self.block)

@@ -31,6 +31,7 @@ LAGS = (
     timedelta(days=1000),
 )
 STEP = timedelta(hours=1)
+FIRST = timedelta(minutes=5)
 MOST = 1000
 WORK = "seal"
 
@@ -54,13 +55,14 @@ class Means(Protocol):
 def seal(shard: str, *, means: Means, now: datetime) -> int:
     """Seal what is unsealed in a shard; return how many entries were sealed.
 
-    After a standstill it catches up by an hour a run.
+    After a standstill it catches up by an hour a run; the very first run begins five minutes back, and what is older is
+    found when its slots are looked at again.
     """
     head, progress = means.chain.last(shard), means.chain.progress(shard, WORK)
     if head is not None and progress.settled < head.told.number:
         _settle(head, list(lines_of(head, means.ledger)), means)
     until = now.replace(second=0, microsecond=0)
-    since = progress.through or until - STEP
+    since = progress.through or until - FIRST
     until = min(until, since + STEP)
     lines = [line for slot in _due(shard, since, until) for line in _unsealed_in(slot, means)]
     for start in range(0, len(lines), MOST):

@@ -109,6 +109,7 @@ def test_a_clock_that_goes_back_seals_nothing_twice_and_loses_no_progress() -> N
 
 def test_more_than_a_block_holds_becomes_several() -> None:
     keeping = a_keeping(entries=sealing.MOST + 1)
+    keeping.chain.note(SHARD, sealing.WORK, Progress(through=OVER - MINUTE))
 
     assert seal(SHARD, means=keeping, now=OVER) == sealing.MOST + 1
 
