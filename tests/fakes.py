@@ -18,7 +18,6 @@ from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.store import Post
-from chalicelib.ledger.entries import Entry
 from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record
 from chalicelib.library.store import Page
@@ -28,6 +27,7 @@ from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
+from tests.fakes_ledger import stores_of_the_ledger
 
 PAGE_BYTES = 1_000_000
 NO_DUE_DAY = "9999-12-31"
@@ -147,26 +147,6 @@ class MemoryIdentities:
     def add(self, document: str, reference: str) -> str:
         """Tie a document hash to a reference unless it has one."""
         return self.references.setdefault(document, reference)
-
-
-class MemoryLedger:
-    """The ledger."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self._shelf: _Shelf[Entry] = _Shelf(Entry)
-
-    def put(self, entry: Entry) -> None:
-        """Commit an entry unless it is there."""
-        self._shelf.add((entry.slot, entry.entry), entry)
-
-    def find(self, slot: str, entry: str) -> Entry | None:
-        """Return one entry."""
-        return self._shelf.get((slot, entry))
-
-    def all(self) -> Sequence[Entry]:
-        """Return every entry, for a test to look at."""
-        return sorted(self._shelf.values(), key=lambda entry: (entry.at, entry.entry))
 
 
 class MemoryBatches:
@@ -466,7 +446,7 @@ def stores_of_records() -> dict[str, Any]:
     """Return empty stores of everything but cases, by the names they have among the services."""
     return {
         "library": MemoryLibrary(),
-        "ledger": MemoryLedger(),
+        **stores_of_the_ledger(),
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),

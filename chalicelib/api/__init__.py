@@ -17,6 +17,7 @@ sent), `answers` (what leaves), `looks` (no entry, no answer), `repeats`, `preco
 `logs`, `incoming` (an event as all of it reads it); `wsgi` is the door where there is no API gateway.
 
 The routes: `health`; `catalogue` and `register` (what the platform stands on); `subjects`, `reports` and `publications`
-(who asks); `own` (one's own file); `grants` (who may look), `lookups` (persons) and `counter` (who helps); `uploads`
-(departments); `objections` and `desk`, which answer through `cases`.
+(who asks); `own` (one's own file) and `accesses` (who looked at it); `grants` (who may look), `lookups` (persons) and
+`counter` (who helps); `ledger` (proofs); `uploads` (departments); `objections` and `desk`, which answer through
+`cases`.
 """

@@ -33,10 +33,13 @@ class Answer:
     `look` says what of whom is shown; without it nothing is answered to a reader who is not the public. `act` is the
     batch or the case that is shown. `read_as` is the standing in which it was read, where that is not the caller's
     own: what everybody sees is no look, whoever asks. `uses_grant`: showing it uses the grant that the look stands on.
+    `entry` is the id of the look's entry, where an act of the call bears it already; the same answer under the same id
+    is the same entry, another is a failure.
     """
 
     content: Any
     look: Look | None = None
+    entry: str | None = None
     act: str | None = None
     read_as: Reader | None = None
     next_cursor: str | None = None

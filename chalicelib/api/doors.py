@@ -21,6 +21,8 @@ PARTS = {
     "grants": frozenset({OWN, OFFICE}),
     "lookups": frozenset({OWN, OFFICE}),
     "counter": frozenset({OWN}),
+    "accesses": frozenset({OWN}),
+    "ledger": _EVERYWHERE,
     "uploads": frozenset({OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
     "desk": frozenset({OFFICE}),

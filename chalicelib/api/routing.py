@@ -42,7 +42,8 @@ _ASKED = (
     "X-Grant",
     "X-Assisted-Session",
 )
-_TOLD = ("ETag", "Retry-After", "WWW-Authenticate")
+ENTRY = "X-Ledger-Entry"
+_TOLD = ("ETag", "Retry-After", "WWW-Authenticate", ENTRY)
 _PREFLIGHT_SECONDS = 600
 CORS = CORSConfig(allow_origin="*", allow_headers=_ASKED, expose_headers=_TOLD, max_age=_PREFLIGHT_SECONDS)
 
@@ -194,8 +195,9 @@ class _Doorkeeper:
             self._commit(call, Answer(content={}, look=looks.AT_NOTHING))
             raise
         ready = answers.encoded(answer, at=call.now)
-        self._commit(call, answer)
-        return self._response_of(call, answer, ready)
+        committed = self._commit(call, answer)
+        response = self._response_of(call, answer, ready)
+        return _naming(response, committed)
 
     def _call_of(self, came: Incoming, context: Any) -> Call:
         services, now = wiring.services(), self.clock()
@@ -245,17 +247,19 @@ class _Doorkeeper:
             given |= {"form": form} if route.form else {}
         return route.view(call, **given)
 
-    def _commit(self, call: Call, answer: Answer) -> None:
+    def _commit(self, call: Call, answer: Answer) -> str | None:
+        """Commit the look; return how the answer names its entry, None for what everybody sees."""
         reader = answer.read_as or call.reader
         if reader.level is Level.PUBLIC:
-            return
+            return None
         if answer.look is None:
             raise UnaccountedLookError(self.route.name)
-        entry = call.services.numbers.entry()
+        entry = answer.entry or call.services.numbers.entry()
         looking = Looking(entry=entry, at=call.now, route=self.route.name, reader=reader, act=answer.act)
         if answer.uses_grant:
             looking = grounds.used(call, answer.look, looking)
-        call.services.ledger.put(looks.entry_of(answer.look, looking))
+        told = looks.entry_of(answer.look, looking)
+        return f"{told.slot}-{told.entry}; sha256={call.services.ledger.put(told)}"
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
         is_public = (answer.read_as or call.reader).level is Level.PUBLIC
@@ -266,6 +270,13 @@ class _Doorkeeper:
             if is_read and answers.is_unchanged(tag, call.incoming.headers.get("if-none-match")):
                 return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
         return Response(body=ready.body, status_code=int(self.route.success), headers=headers)
+
+
+def _naming(response: Response, committed: str | None) -> Response:
+    """Return the response with the entry that tells of it: its holder can prove one that vanished unsealed."""
+    if committed is not None:
+        response.headers[ENTRY] = committed
+    return response
 
 
 def refused(refusal: RefusalError, *, trace_id: str) -> Response:

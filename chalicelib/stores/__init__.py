@@ -14,9 +14,9 @@ Read first: `clients` (one factory), `items` (the low-level client, for what eve
 pays for both. `dynamodb_parser` reads answers faster than botocore, `contents` is the one JSON attribute, `objects`
 one bucket.
 
-    tables      library, identities, ledger, batches, cases, names, crosswalk, listings, repeats, grants,
-                sessions
-    buckets     uploads, receipts, site
+    tables      library, identities, ledger, chain, accesses, batches, cases, names, crosswalk, listings, repeats,
+                grants, sessions
+    buckets     uploads, receipts, site, locked
     queues      casework
     keys        keys (hashes, seals), signing, numbers (what must be new)
 """

@@ -111,4 +111,4 @@ def _record_in(item: Item, subject: Subject, *, place: str | None = None) -> Rec
 
 
 def _is_version_of(place: str, item: Item) -> bool:
-    return item["place"]["S"] == history_place(place, int(item["version"]["N"]))
+    return bool(item["place"]["S"] == history_place(place, int(item["version"]["N"])))

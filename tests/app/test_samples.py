@@ -15,6 +15,7 @@ from chalicelib.objections.cases import Lease, State
 from tests.app.leave import prepare
 from tests.app.world import ROUTES, World, a_world, token_for
 from tests.factories import NOW, a_batch, a_case, a_profile, a_record
+from tests.factories_ledger import seal_a_look
 
 SAMPLES = Path(__file__).resolve().parents[2] / "events" / "http"
 SAMPLED = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SAMPLES.glob("*.json"))}
@@ -47,6 +48,7 @@ def _world() -> World:
     world.services.batches.put(a_batch().moved(BatchState.APPLIED, at=NOW), over=a_batch())
     world.services.receipts.put(a_batch().batch, b'{"batch":"-"}')
     prepare(world)
+    seal_a_look(world.services)
     return world
 
 

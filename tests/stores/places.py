@@ -10,14 +10,16 @@ import pytest
 
 from chalicelib.grants.store import GrantStore, SessionStore
 from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, UploadStore
-from chalicelib.ledger.store import LedgerStore
+from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.publication.store import ListingStore, SiteStore
 from chalicelib.search.store import NameStore
+from chalicelib.stores.accesses import DynamoAccesses
 from chalicelib.stores.batches import DynamoBatches
 from chalicelib.stores.cases import DynamoCases
+from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.clients import Clients
 from chalicelib.stores.crosswalk import DynamoCrosswalk
 from chalicelib.stores.grants import DynamoGrants
@@ -25,6 +27,7 @@ from chalicelib.stores.identities import DynamoIdentities
 from chalicelib.stores.ledger import DynamoLedger
 from chalicelib.stores.library import DynamoLibrary
 from chalicelib.stores.listings import DynamoListings
+from chalicelib.stores.locked import BucketLocked
 from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.receipts import BucketReceipts
 from chalicelib.stores.sessions import DynamoSessions
@@ -32,7 +35,7 @@ from chalicelib.stores.site import BucketSite
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_grants
+from tests import fakes, fakes_grants, fakes_ledger
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
 
@@ -44,6 +47,9 @@ class Stores(Protocol):
 
     def library(self) -> LibraryStore: ...
     def ledger(self) -> LedgerStore: ...
+    def chain(self) -> ChainStore: ...
+    def accesses(self) -> AccessStore: ...
+    def locked(self, name: str) -> LockedStore: ...
     def identities(self) -> IdentityStore: ...
     def batches(self) -> BatchStore: ...
     def crosswalk(self) -> CrosswalkStore: ...
@@ -65,7 +71,16 @@ class InMemory:
         return fakes.MemoryLibrary()
 
     def ledger(self) -> LedgerStore:
-        return fakes.MemoryLedger()
+        return fakes_ledger.MemoryLedger()
+
+    def chain(self) -> ChainStore:
+        return fakes_ledger.MemoryChain()
+
+    def accesses(self) -> AccessStore:
+        return fakes_ledger.MemoryAccesses()
+
+    def locked(self, name: str) -> LockedStore:  # noqa: ARG002
+        return fakes_ledger.MemoryLocked()
 
     def identities(self) -> IdentityStore:
         return fakes.MemoryIdentities()
@@ -140,8 +155,11 @@ class OnServer:
     def table(self, name: str) -> str:
         return create_one(self.template, "AWS::DynamoDB::Table", f"{self.prefix}-{name}", self.server.furnishing.get)
 
+    def bucket_name(self, name: str) -> str:
+        return f"{self.prefix}-{name}-{ACCOUNT}"
+
     def bucket(self, name: str) -> str:
-        full_name = f"{self.prefix}-{name}-{ACCOUNT}"
+        full_name = self.bucket_name(name)
         return create_one(self.template, "AWS::S3::Bucket", full_name, self.server.furnishing.get)
 
     def queue(self, name: str) -> str:
@@ -160,7 +178,16 @@ class OnServer:
         return DynamoLibrary(self.dynamodb, tables)
 
     def ledger(self) -> LedgerStore:
-        return DynamoLedger(self.dynamodb, self.table("ledger"))
+        return DynamoLedger(self.dynamodb, self.table("ledger"), kept_years=10)
+
+    def chain(self) -> ChainStore:
+        return DynamoChain(self.dynamodb, self.table("blocks"))
+
+    def accesses(self) -> AccessStore:
+        return DynamoAccesses(self.dynamodb, self.table("accesses"), kept_years=10)
+
+    def locked(self, name: str) -> LockedStore:
+        return BucketLocked(self.s3, self.bucket(name))
 
     def identities(self) -> IdentityStore:
         return DynamoIdentities(self.dynamodb, self.table("identities"))
