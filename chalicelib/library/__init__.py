@@ -14,5 +14,6 @@ it replaces has been copied to its history key; never by a batch write, which kn
 Read first: `records` (what a record is), `versions` (how one becomes the next), `visibility`
 (who sees which record and field, and until when, by which `readers`), `store` (what is asked of a table).
 Around them: `places` (where a record stands, and its id), `identities` (how a person is found without a number kept in
-clear), `changes` (what the rest of the platform reacts to), `holdings` (what every reading flow needs at once).
+clear), `changes` (what the rest of the platform reacts to), `holdings` (what every reading flow needs at once),
+`supplies` (up to when a body has supplied an item).
 """

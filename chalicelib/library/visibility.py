@@ -73,6 +73,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str
     known_at: datetime
     marked: bool = False
+    under_repair: bool = False
     withdrawn: bool = False
     until: date | None = None
 
@@ -158,6 +159,14 @@ class View:
             withdrawn=content.status is not _LIVE,
             until=None if until == _FOR_EVER else until,
         )
+
+    def shown_as_of(
+        self, older: Record, *, current: Record, item: Item, subject_division: str | None = None
+    ) -> Shown | None:
+        """Return what the reader sees today of an older version of a record, or None where he may not see it again."""
+        now = self.shown(current, item=item, subject_division=subject_division)
+        then = self.shown(older, item=item, subject_division=subject_division)
+        return None if now is None or then is None else then
 
     def columns_of(self, item: Item, *, kind: SubjectKind) -> tuple[str, ...]:
         """Return the fields of an item that the reader may be shown on a subject of a kind, in order."""
