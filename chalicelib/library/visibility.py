@@ -142,14 +142,6 @@ class View:
             until=min((end for end in (then.until, now.until) if end is not None), default=None),
         )
 
-    def shown_as_of(
-        self, older: Record, *, current: Record, item: Item, subject_division: str | None = None
-    ) -> Shown | None:
-        """Return what the reader sees today of an older version of a record, or None where he may not see it again."""
-        now = self.shown(current, item=item, subject_division=subject_division)
-        then = self.shown(older, item=item, subject_division=subject_division)
-        return None if now is None or then is None else then
-
     def columns_of(self, item: Item, *, kind: SubjectKind) -> tuple[str, ...]:
         """Return the fields of an item that the reader may be shown on a subject of a kind, in order."""
         return columns_of(item, level=self.reader.level, kind=kind).shown
