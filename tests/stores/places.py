@@ -12,6 +12,7 @@ from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, Up
 from chalicelib.ledger.store import LedgerStore
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
+from chalicelib.library.supplies import SupplyStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.publication.store import ListingStore, SiteStore
 from chalicelib.reports.store import DocumentStore, IssueStore
@@ -29,6 +30,7 @@ from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.receipts import BucketReceipts
 from chalicelib.stores.report_documents import BucketDocuments
 from chalicelib.stores.site import BucketSite
+from chalicelib.stores.supplies import DynamoSupplies
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
@@ -55,6 +57,7 @@ class Stores(Protocol):
     def uploads(self) -> UploadStore: ...
     def issues(self) -> IssueStore: ...
     def report_documents(self) -> DocumentStore: ...
+    def supplies(self) -> SupplyStore: ...
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None: ...
 
 
@@ -99,6 +102,9 @@ class InMemory:
 
     def report_documents(self) -> DocumentStore:
         return fakes_reports.MemoryDocuments()
+
+    def supplies(self) -> SupplyStore:
+        return fakes_reports.MemorySupplies()
 
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:
         assert isinstance(uploads, fakes.MemoryUploads)
@@ -194,6 +200,9 @@ class OnServer:
 
     def report_documents(self) -> DocumentStore:
         return BucketDocuments(self.s3, self.bucket("reports"))
+
+    def supplies(self) -> SupplyStore:
+        return DynamoSupplies(self.dynamodb, self.table("supplies"))
 
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:  # noqa: ARG002
         bucket = f"{self.prefix}-uploads-{ACCOUNT}"
