@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.publication.store import ListingStore, SiteStore
     from chalicelib.search.store import NameStore
     from chalicelib.stores.clients import Clients
+    from chalicelib.stores.limits import DynamoLimits
     from chalicelib.terms.bodies import Bodies
     from chalicelib.terms.working_days import Calendar
 
@@ -119,6 +120,13 @@ class Services:
         from chalicelib.stores.repeats import persistence
 
         return persistence(self.clients.get("dynamodb"), self.settings.table("idempotency"))
+
+    @cached_property
+    def limits(self) -> "DynamoLimits":
+        """How much each caller has asked for."""
+        from chalicelib.stores.limits import DynamoLimits
+
+        return DynamoLimits(self.clients.impatient("dynamodb"), self.settings.table("limits"))
 
     @cached_property
     def uploads(self) -> "UploadStore":

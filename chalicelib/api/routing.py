@@ -1,15 +1,16 @@
 """Routing: what a route declares, and the one wrapper around every view.
 
-Order matters: who calls is established first, then whether the route serves them, then why they look, then what they
-send; only then does a view run. Its answer is encoded, the look is committed, and the answer leaves. Whatever is
-answered to a reader who is not the public is a look; a view that does not say at what, answers nothing.
+Order matters: who calls is established first, then whether the route serves them, then whether they may ask for more
+just now, then why they look, then what they send; only then does a view run. Its answer is encoded, the look is
+committed, and the answer leaves. Whatever is answered to a reader who is not the public is a look; a view that does
+not say at what, answers nothing.
 """
 
 import hashlib
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from chalicelib.api import answers, forms, incoming, logs, looks, preconditions,
 from chalicelib.api.answers import Answer, Encoded
 from chalicelib.api.audiences import ANYONE, Audience, Caller, refusal_for
 from chalicelib.api.incoming import Incoming, incoming_of
+from chalicelib.api.limits.meters import Meter
 from chalicelib.api.looks import Looking, UnaccountedLookError
 from chalicelib.catalogue.purposes import purposes as listed_purposes
 from chalicelib.errors import NotFoundError, RefusalError
@@ -35,7 +37,7 @@ HeadersType = dict[str, str | list[str]]
 
 OPEN, OWN, OFFICE, BACK = "open", "own", "office", "back"
 _ASKED = ("Idempotency-Key", "If-Match", "If-None-Match", "X-Purpose", "X-Matter-Number")
-_TOLD = ("ETag", "Retry-After", "WWW-Authenticate")
+_TOLD = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate")
 _PREFLIGHT_SECONDS = 600
 CORS = CORSConfig(allow_origin="*", allow_headers=_ASKED, expose_headers=_TOLD, max_age=_PREFLIGHT_SECONDS)
 
@@ -79,7 +81,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call, as a view is given it: who, when, and what the platform works with."""
+    """One call, as a view is given it: who, when, what the platform works with, and what it is charged."""
 
     caller: Caller
     now: datetime
@@ -87,6 +89,7 @@ class Call:
     route: Route
     incoming: Incoming
     context: Any
+    meter: Meter = field(default_factory=lambda: Meter("-"))
 
     @property
     def reader(self) -> Reader:
@@ -154,12 +157,14 @@ class _Doorkeeper:
         started, trace_id = time.perf_counter(), incoming.trace_id_of(event, context)
         code: str | None = None
         failure: Exception | None = None
+        meter = Meter(self.route.name)
         try:
-            response = self._answered(incoming_of(event, trace_id=trace_id), context)
+            response = self._answered(incoming_of(event, trace_id=trace_id), context, meter)
         except RefusalError as refusal:
             code, response = refusal.code, refused(refusal, trace_id=trace_id)
         except Exception as error:  # noqa: BLE001  the one place where a failure becomes an answer without detail
             code, failure, response = "platform.failure", error, failed(trace_id=trace_id)
+        response.headers.update(meter.headers)
         line = logs.Line(
             route=self.route.name,
             status=response.status_code,
@@ -173,26 +178,38 @@ class _Doorkeeper:
             logs.failed(line, failure)
         return response
 
-    def _answered(self, came: Incoming, context: Any) -> Response:
-        call = self._call_of(came, context)
+    def _answered(self, came: Incoming, context: Any, meter: Meter) -> Response:
+        call = self._call_of(came, context, meter)
         try:
             answer = self._viewed(call)
         except NotFoundError:
             self._commit(call, Answer(content={}, look=looks.AT_NOTHING))
+            meter.missed(came.path, came.body)
             raise
         ready = answers.encoded(answer, at=call.now)
         self._commit(call, answer)
+        meter.saw(answer.look)
         return self._response_of(call, answer, ready)
 
-    def _call_of(self, came: Incoming, context: Any) -> Call:
+    def _call_of(self, came: Incoming, context: Any, meter: Meter) -> Call:
         services, now = wiring.services(), self.clock()
         caller = self._caller_of(came, services, now)
         if caller.audience not in self.audiences and Audience.PUBLIC not in self.audiences:
             raise refusal_for(caller.audience)
+        if caller.audience in self.audiences:
+            meter.open(caller, services=services, now=now)
         if self.route.asks_why:
             reader = purposes.stated(caller.reader, came.headers, purposes=listed_purposes())
             caller = replace(caller, reader=reader)
-        return Call(caller=caller, now=now, services=services, route=self.route, incoming=came, context=context)
+        return Call(
+            caller=caller,
+            now=now,
+            services=services,
+            route=self.route,
+            incoming=came,
+            context=context,
+            meter=meter,
+        )
 
     def _caller_of(self, came: Incoming, services: "Services", now: datetime) -> Caller:
         authorization = came.headers.get("authorization")

@@ -28,6 +28,7 @@ from chalicelib.terms.bodies import Bodies
 from chalicelib.wiring import Services
 from tests import fakes
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
+from tests.fakes_limits import MemoryLimits
 
 KEY_ID = "key-1"
 EVERY_AREA = frozenset({"open", "own", "office", "back"})
@@ -232,6 +233,7 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
         "bodies": invented_bodies(),
         "signer": fakes.MemorySigner(),
         "repeats": MemoryRepeats(),
+        "limits": MemoryLimits(),
     }
     app, clock = Chalice("credit-ziyang", configure_logs=False), Clock()
     open_doors(app, areas, clock=clock)

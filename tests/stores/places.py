@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from chalicelib.api.limits.store import LimitStore
 from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, UploadStore
 from chalicelib.ledger.store import LedgerStore
 from chalicelib.library.identities import IdentityStore
@@ -22,6 +23,7 @@ from chalicelib.stores.crosswalk import DynamoCrosswalk
 from chalicelib.stores.identities import DynamoIdentities
 from chalicelib.stores.ledger import DynamoLedger
 from chalicelib.stores.library import DynamoLibrary
+from chalicelib.stores.limits import DynamoLimits
 from chalicelib.stores.listings import DynamoListings
 from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.receipts import BucketReceipts
@@ -30,6 +32,7 @@ from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
 from tests import fakes
+from tests.fakes_limits import MemoryLimits
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
 
@@ -47,6 +50,7 @@ class Stores(Protocol):
     def names(self) -> NameStore: ...
     def listings(self) -> ListingStore: ...
     def cases(self) -> CaseStore: ...
+    def limits(self) -> LimitStore: ...
     def receipts(self) -> ReceiptStore: ...
     def site(self) -> SiteStore: ...
     def uploads(self) -> UploadStore: ...
@@ -79,6 +83,9 @@ class InMemory:
 
     def cases(self) -> CaseStore:
         return fakes.MemoryCases()
+
+    def limits(self) -> LimitStore:
+        return MemoryLimits()
 
     def receipts(self) -> ReceiptStore:
         return fakes.MemoryReceipts()
@@ -168,6 +175,9 @@ class OnServer:
 
     def cases(self) -> CaseStore:
         return DynamoCases(self.dynamodb, self.table("cases"))
+
+    def limits(self) -> LimitStore:
+        return DynamoLimits(self.dynamodb, self.table("limits"))
 
     def receipts(self) -> ReceiptStore:
         return BucketReceipts(self.s3, self.bucket("receipts"))
