@@ -68,18 +68,19 @@ class Buckets:
 
         Raises: UnansweredError.
         """
-        known = self._spent_of_lease(caller, units, now=now)
-        if known is not None:
+        known, lacking = self._spent_of_lease(caller, units, now=now)
+        if not lacking:
             return _standing(known, of, now)
-        known = self._known.get(caller, _Known())
+        full_at = known.full_at
         # An instant only ever moves later: what is known may suffice to refuse, and each refusal asked for is a write.
-        if known.full_at > now + of.ms(of.size - units):
-            return _standing(known, of, now, lacking=units)
-        for further in (_lease_from(known, units, of, now), 0):
-            full_at = self._moved(caller, of.ms(units + further), most=of.ms(of.size), of=of, now=now)
-            if full_at is not None:
-                return _standing(self._leased(caller, full_at, further, now=now), of, now)
-        return _standing(self._leased(caller, self._store.find(caller) or now, 0, now=now), of, now, lacking=units)
+        if full_at <= now + of.ms(of.size - lacking):
+            for further in (_lease_from(known, lacking, of, now), 0):
+                moved = self._moved(caller, of.ms(lacking + further), most=of.ms(of.size), of=of, now=now)
+                if moved is not None:
+                    return _standing(self._leased(caller, moved, further, now=now), of, now)
+            full_at = self._store.find(caller) or now
+        known = self._leased(caller, full_at, units - lacking, now=now)
+        return _standing(known, of, now, lacking=lacking)
 
     def charge(self, caller: str, units: int, *, of: Allowance, now: int) -> None:
         """Take units whether they are there or not, up to a debt of one bucket; what is leased here is given up.
@@ -90,21 +91,21 @@ class Buckets:
         with self._lock:
             self._known[caller] = _Known(full_at or now)
 
-    def _spent_of_lease(self, caller: str, units: int, *, now: int) -> _Known | None:
+    def _spent_of_lease(self, caller: str, units: int, *, now: int) -> tuple[_Known, int]:
+        """Spend what is leased; return what is known of the bucket then, and how many units are lacking."""
         with self._lock:
-            known = self._known.get(caller)
-            if known is None or known.until <= now or known.leased < units:
-                return None
-            self._known[caller] = known = replace(known, leased=known.leased - units)
-            return known
+            known = self._known.get(caller, _Known())
+            leased = known.leased if known.until > now else 0
+            spent = min(leased, units)
+            self._known[caller] = known = replace(known, leased=leased - spent)
+            return known, units - spent
 
     def _leased(self, caller: str, full_at: int, units: int, *, now: int) -> _Known:
         with self._lock:
             if len(self._known) >= _MOST_CALLERS:
                 self._known.clear()
-            before = self._known.get(caller, _Known())
-            left = before.leased if before.until > now else 0
-            self._known[caller] = known = _Known(full_at, left + units, now + LEASE_MS)
+            leased = self._known.get(caller, _Known()).leased
+            self._known[caller] = known = _Known(full_at, leased + units, now + LEASE_MS)
             return known
 
     def _moved(self, caller: str, by: int, *, most: int, of: Allowance, now: int) -> int | None:
