@@ -28,15 +28,13 @@ class DynamoLimits:
 
     def move(self, caller: str, *, by: int, within: tuple[int, int], expires: int) -> int | None:
         """Move the instant at which a bucket is full later, if it lies within bounds; return where it lies then."""
-        first, last = within
         with _answering():
             moved = self._items.move(
                 {"caller": caller, "line": _BUCKET}, "full_at", by=by, within=within, expires=expires
             )
-        if moved is None:
-            return None
-        # What the service does not tell is taken at its worst.
-        return int(moved["full_at"]["N"]) if "full_at" in moved else max(first, last) + by
+        if moved is None or "full_at" in moved:
+            return int(moved["full_at"]["N"]) if moved else None
+        return self.find(caller)
 
     def set(self, caller: str, *, at: int, unless: tuple[int, int], expires: int) -> bool:
         """Set the instant, unless it is known and lies within bounds; say whether it was set."""

@@ -25,6 +25,7 @@ from tests.factories import a_profile, a_record
 
 PREFIX, REGION, ACCOUNT = "bench", "cn-north-1", "123456789012"
 RECORDS = 100
+CALLERS = 20  # who ask by turns, so that none of them meets the end of what a caller may ask for
 FIRM = companies(2)[1]
 PERMIT = "administrative_permit"
 

@@ -12,7 +12,7 @@ class LimitStore(Protocol):
     def move(self, caller: str, *, by: int, within: tuple[int, int], expires: int) -> int | None:
         """Move the instant at which a bucket is full later, if it lies within bounds; return where it lies then.
 
-        None where it does not lie there. A service that does not tell where it lies is taken to mean the latest.
+        None where it does not lie there.
         """
 
     def set(self, caller: str, *, at: int, unless: tuple[int, int], expires: int) -> bool:
