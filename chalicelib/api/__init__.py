@@ -17,5 +17,6 @@ Read first: `routing` (the one wrapper), then `doors` (the table of all routes).
 of it reads it); `wsgi` is the door where there is no API gateway.
 
 The routes: `health`; `catalogue` and `register` (what the platform stands on); `subjects`, `reports` and `publications`
-(who asks); `own` (one's own file); `uploads` (departments); `objections` and `desk`, which answer through `cases`.
+(who asks); `own` (one's own file); `bulk_checks` and `uploads` (departments); `objections` and `desk`, which answer
+through `cases`.
 """

@@ -18,6 +18,7 @@ PARTS = {
     "reports": _EVERYWHERE,
     "publications": frozenset({OPEN}),
     "own": frozenset({OWN}),
+    "bulk_checks": frozenset({OFFICE}),
     "uploads": frozenset({OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
     "desk": frozenset({OFFICE}),

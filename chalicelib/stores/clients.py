@@ -17,6 +17,7 @@ USER_AGENT = "credit-ziyang"
 _CONNECT_SECONDS, _READ_SECONDS, _FILE_READ_SECONDS = 2, 5, 30
 _ATTEMPTS = 3
 _IMPATIENT_SECONDS = 0.25
+_CONNECTIONS = 32  # twice what a bulk check asks for at once; a connection beyond is made anew for each request
 _ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
 
 
@@ -64,6 +65,7 @@ class Clients:
             connect_timeout=_CONNECT_SECONDS,
             read_timeout=_FILE_READ_SECONDS if service == "s3" else _READ_SECONDS,
             retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+            max_pool_connections=_CONNECTIONS,
             # The stores send what the contracts have sent to three servers; checking it each time costs every page.
             parameter_validation=service != "dynamodb",
         )

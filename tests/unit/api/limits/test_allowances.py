@@ -11,7 +11,7 @@ from chalicelib.errors import DataFileError
 from chalicelib.terms.tables import table
 from tests.app.world import ROUTES
 
-SOON = {"POST /v1/person-lookups", "POST /v1/bulk-checks"}
+SOON = {"POST /v1/person-lookups"}
 
 
 @pytest.fixture
