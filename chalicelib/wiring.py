@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
+    from chalicelib.reports.bulk.store import BulkFiles, BulkQueue, JobStore
     from chalicelib.search.store import NameStore
     from chalicelib.stores.clients import Clients
     from chalicelib.stores.limits import DynamoLimits
@@ -134,6 +135,27 @@ class Services:
         from chalicelib.stores.uploads import BucketUploads
 
         return BucketUploads(self.clients.get("s3"), self.settings.bucket("uploads"))
+
+    @cached_property
+    def bulk_jobs(self) -> "JobStore":
+        """The jobs of bulk checks."""
+        from chalicelib.stores.bulk_jobs import DynamoBulkJobs
+
+        return DynamoBulkJobs(self.clients.get("dynamodb"), self.settings.table("bulk-jobs"))
+
+    @cached_property
+    def bulk_files(self) -> "BulkFiles":
+        """Their lists and results."""
+        from chalicelib.stores.bulk_files import BucketBulkFiles
+
+        return BucketBulkFiles(self.clients.get("s3"), self.settings.bucket("bulk"))
+
+    @cached_property
+    def bulk_queue(self) -> "BulkQueue":
+        """The queue of jobs to be gone on with."""
+        from chalicelib.stores.bulk_queue import QueueBulk
+
+        return QueueBulk(self.clients.get("sqs"), self.settings.table("bulk"))
 
     @cached_property
     def receipts(self) -> "ReceiptStore":

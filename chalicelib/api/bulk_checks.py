@@ -11,7 +11,7 @@ from chalicelib.api.audiences import DEPARTMENT
 from chalicelib.api.cursors import Cursor
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.errors import FieldError, RefusalError, UnprocessableError
-from chalicelib.reports.bulk_check import CheckedLine, Checking, Detail, Wish, check
+from chalicelib.reports.bulk.check import CheckedLine, Checking, Detail, Wish, check
 from chalicelib.terms.subjects import Subject, subject_of
 
 MOST_SUBJECTS = 500

@@ -9,5 +9,5 @@ What a reader may not see does not exist for him: the answer is the one for a su
 No report rates, scores or alters anything, and none is kept here.
 
 Read first: `composition` (the flow), then `layout` (the shapes it fills) and `wording` (the words it may choose).
-`bulk_check` does the same for many subjects, line by line.
+`bulk` does the same for many subjects, line by line.
 """

@@ -54,7 +54,7 @@ def is_condition_failed(error: PutError | DeleteError) -> bool:
     return isinstance(cause, ClientError) and cause.response["Error"]["Code"] == _CONDITION_FAILED
 
 
-def put_over(item: "BatchItem | CaseItem", *, over: int | None) -> None:
+def put_over(item: "BatchItem | CaseItem | BulkJobItem", *, over: int | None) -> None:
     """Put the next version of an item over one version, or the first where nothing stands.
 
     Where the very version stands that was to be put, it was put: the SDK sends again what it heard no answer to.
@@ -71,7 +71,7 @@ def put_over(item: "BatchItem | CaseItem", *, over: int | None) -> None:
         raise StaleVersionError
 
 
-def _stands(item: "BatchItem | CaseItem") -> bool:
+def _stands(item: "BatchItem | CaseItem | BulkJobItem") -> bool:
     """Say whether the item is what is kept under its key, by one consistent read."""
     meant = item.version, item.body
     try:
@@ -103,6 +103,30 @@ class BatchItem(Model):
     unsettled = UnicodeAttribute(null=True)
     moved_at = UnicodeAttribute(null=True)
     by_movement = BatchUnsettled()
+
+
+class BulkJobUnsettled(GlobalSecondaryIndex["BulkJobItem"]):  # type: ignore[no-untyped-call]
+    """Bulk check jobs that something is left to do for, by when."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "unsettled"
+        projection = KeysOnlyProjection()
+
+    unsettled = UnicodeAttribute(hash_key=True)
+    wakes_at = UnicodeAttribute(range_key=True)
+
+
+class BulkJobItem(Model):
+    """A bulk check job. Shape: {job: "PL-2026…", version: 3, body: "{…}", unsettled: "job", wakes_at: "2026-…"}."""
+
+    job = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    unsettled = UnicodeAttribute(null=True)
+    wakes_at = UnicodeAttribute(null=True)
+    by_waking = BulkJobUnsettled()
 
 
 class CaseDesk(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untyped-call]

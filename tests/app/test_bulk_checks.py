@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.reports import bulk_check
+from chalicelib.reports.bulk import check as bulk_check
 from tests.app.world import ROLES, WHY, Said, World, token_for
 from tests.factories import a_credit_code, a_profile, a_record, a_subject
 

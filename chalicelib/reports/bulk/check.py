@@ -109,11 +109,7 @@ class Checked:
     @property
     def look(self) -> Look:
         """The one look that showing all of it is."""
-        found = [line for line in self.lines if line.versions]
-        return Look(
-            subjects=tuple(f"{line.subject.library.letter}~{line.subject.key}" for line in found),
-            versions=tuple(version for line in found for version in line.versions),
-        )
+        return look_at(self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +168,21 @@ def check(subjects: Sequence[Subject], *, checking: Checking) -> Checked:
                     return Checked(lines)
                 lines.append(line)
     return Checked(lines)
+
+
+def lines_of(subjects: Sequence[Subject], *, checking: Checking, at_once: int) -> Sequence[Line]:
+    """Return a line for each subject, in order, however large they are together."""
+    with ThreadPoolExecutor(at_once) as threads:
+        return list(threads.map(checking.line_of, subjects))
+
+
+def look_at(lines: Sequence[Line]) -> Look:
+    """Return the one look that showing these lines is."""
+    found = [line for line in lines if line.versions]
+    return Look(
+        subjects=tuple(f"{line.subject.library.letter}~{line.subject.key}" for line in found),
+        versions=tuple(version for line in found for version in line.versions),
+    )
 
 
 class _Told:

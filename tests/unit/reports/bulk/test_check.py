@@ -12,8 +12,8 @@ from chalicelib.library.holdings import Holdings
 from chalicelib.library.readers import PUBLIC, Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.library.store import Page
-from chalicelib.reports import bulk_check
-from chalicelib.reports.bulk_check import Checked, CheckedLine, Checking, Detail, Wish, check
+from chalicelib.reports.bulk import check as bulk_check
+from chalicelib.reports.bulk.check import Checked, CheckedLine, Checking, Detail, Wish, check
 from chalicelib.terms.subjects import Subject
 from tests.factories import BODY, DIVISION, NOW, PENALTY, a_profile, a_record, a_subject
 from tests.fakes import MemoryLibrary
