@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
 
     from chalicelib.catalogue.items import Catalogue
+    from chalicelib.grants.store import GrantStore, SessionStore
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import LedgerStore
@@ -114,6 +115,20 @@ class Services:
         from chalicelib.stores.cases import DynamoCases
 
         return DynamoCases(self.clients.get("dynamodb"), self.settings.table("cases"))
+
+    @cached_property
+    def grants(self) -> "GrantStore":
+        """The grants."""
+        from chalicelib.stores.grants import DynamoGrants
+
+        return DynamoGrants(self.clients.get("dynamodb"), self.settings.table("grants"))
+
+    @cached_property
+    def sessions(self) -> "SessionStore":
+        """The assisted sessions."""
+        from chalicelib.stores.sessions import DynamoSessions
+
+        return DynamoSessions(self.clients.get("dynamodb"), self.settings.table("assisted-sessions"))
 
     @cached_property
     def repeats(self) -> "DynamoDBPersistenceLayer":

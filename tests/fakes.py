@@ -271,7 +271,7 @@ class FixedNumbers:
 
     def __init__(self) -> None:
         """Start counting entries at 1."""
-        self._entries = count(1)
+        self._entries, self._grants, self._sessions = count(1), count(1), count(1)
 
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return the batch number of a body and an instant."""
@@ -280,6 +280,14 @@ class FixedNumbers:
     def case_number(self, *, at: datetime) -> str:
         """Return the case number of an instant."""
         return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', at.isoformat())}"
+
+    def grant_number(self, *, at: datetime) -> str:
+        """Return the next grant number of a day."""
+        return f"SQ{beijing_date(at):%Y%m%d}-{next(self._grants):08d}"
+
+    def session_number(self, *, at: datetime) -> str:
+        """Return the next number of an assisted session of a day."""
+        return f"CK{beijing_date(at):%Y%m%d}-{next(self._sessions):08d}"
 
     def entry(self) -> str:
         """Return the next entry id."""

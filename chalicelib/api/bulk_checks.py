@@ -1,4 +1,7 @@
-"""Bulk checks: the records on up to 500 subjects in one call, as this reader may see them."""
+"""Bulk checks: the records on up to 500 subjects in one call, as this reader may see them.
+
+A person is named by the handle of a look-up, and by nothing else.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -7,12 +10,13 @@ from msgspec import Meta, Raw, Struct
 
 from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DEPARTMENT
+from chalicelib.api.audiences import AGENCY, DEPARTMENT
 from chalicelib.api.cursors import Cursor
+from chalicelib.api.named import subject_named
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.errors import FieldError, RefusalError, UnprocessableError
 from chalicelib.reports.bulk.check import CheckedLine, Checking, Detail, Wish, check
-from chalicelib.terms.subjects import Subject, subject_of
+from chalicelib.terms.subjects import Subject
 
 MOST_SUBJECTS = 500
 MOST_ITEMS = 50
@@ -26,7 +30,7 @@ class Wanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Shape: {"subjects": ["9151…", "9152…"], "items": ["administrative_penalty"], "detail": "records"}
     """
 
-    subjects: Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(min_length=1, max_length=500)]
+    subjects: Annotated[list[Annotated[str, Meta(min_length=1, max_length=256)]], Meta(min_length=1, max_length=500)]
     items: Items = []
     detail: Detail = Detail.RECORDS
     cursor: Cursor | None = None
@@ -50,7 +54,7 @@ class _Written(Struct, frozen=True, kw_only=True):
 def bulk_check(call: Call, *, form: Wanted) -> Answer:
     """Give the records on many subjects; the whole of it is one look."""
     wish = wish_of(call, items=form.items, detail=form.detail)
-    subjects = _subjects_in(form.subjects)
+    subjects = _subjects_in(form.subjects, call)
     done = int(cursors.after_in(call, form) or 0)
     asked = subjects[done:]
     call.meter.charge(len(asked))
@@ -69,7 +73,7 @@ def wish_of(call: Call, *, items: Sequence[str], detail: Detail) -> Wish:
     return Wish(items=frozenset(items), detail=detail)
 
 
-def _subjects_in(texts: Sequence[str]) -> list[Subject]:
+def _subjects_in(texts: Sequence[str], call: Call) -> list[Subject]:
     """Return the subjects named, each once, in order.
 
     Raises: UnprocessableError that points to every text which names none.
@@ -78,7 +82,7 @@ def _subjects_in(texts: Sequence[str]) -> list[Subject]:
     faults: list[FieldError] = []
     for number, text in enumerate(texts):
         try:
-            subjects[subject_of(text)] = None
+            subjects[subject_named(text, reader=call.reader, call=call)] = None
         except RefusalError as fault:
             faults.append(FieldError(f"/subjects/{number}", fault.code, fault.zh, fault.en))
     if faults:
@@ -95,7 +99,7 @@ ROUTES = (
         method="POST",
         path="/v1/bulk-checks",
         view=bulk_check,
-        serves={OFFICE: DEPARTMENT},
+        serves={OFFICE: DEPARTMENT | AGENCY},
         form=Wanted,
         gives=BulkCheck,
         asks_why=True,

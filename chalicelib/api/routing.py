@@ -19,13 +19,12 @@ from chalice.app import Chalice, CORSConfig, Response
 from msgspec import Struct
 
 from chalicelib import wiring
-from chalicelib.api import answers, forms, incoming, logs, looks, preconditions, problems, purposes
+from chalicelib.api import answers, forms, grounds, incoming, logs, looks, preconditions, problems
 from chalicelib.api.answers import Answer, Encoded
 from chalicelib.api.audiences import ANYONE, Audience, Caller, refusal_for
 from chalicelib.api.incoming import Incoming, incoming_of
 from chalicelib.api.limits.meters import Meter
 from chalicelib.api.looks import Looking, UnaccountedLookError
-from chalicelib.catalogue.purposes import purposes as listed_purposes
 from chalicelib.errors import NotFoundError, RefusalError
 from chalicelib.library.readers import Level, Reader
 from chalicelib.terms.dates import beijing_date
@@ -36,7 +35,15 @@ if TYPE_CHECKING:
 HeadersType = dict[str, str | list[str]]
 
 OPEN, OWN, OFFICE, BACK = "open", "own", "office", "back"
-_ASKED = ("Idempotency-Key", "If-Match", "If-None-Match", "X-Purpose", "X-Matter-Number")
+_ASKED = (
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "X-Purpose",
+    "X-Matter-Number",
+    "X-Grant",
+    "X-Assisted-Session",
+)
 _TOLD = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate")
 _PREFLIGHT_SECONDS = 600
 CORS = CORSConfig(allow_origin="*", allow_headers=_ASKED, expose_headers=_TOLD, max_age=_PREFLIGHT_SECONDS)
@@ -54,6 +61,7 @@ class Route:
 
     `asks_why` says that a department or the desk states purpose and matter in headers; a route about one case or one
     batch needs neither, for that is both. `form` is the shape of the body; without one there must be no body.
+    `numbers_at` are the places in the body where a person's document number is what the route is asked with.
     `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`.
 
     Shape: serves {"open": {public}, "office": {department, desk, lead}}
@@ -68,6 +76,7 @@ class Route:
     gives: type[Struct] | None = None
     success: HTTPStatus = HTTPStatus.OK
     asks_why: bool = False
+    numbers_at: tuple[tuple[str, ...], ...] = ()
 
     @property
     def name(self) -> str:
@@ -103,8 +112,12 @@ class Call:
 
     @property
     def fingerprint(self) -> str:
-        """Return the hash of the body as it came, by which a repeated call is told from another."""
-        return hashlib.sha256(self.incoming.body).hexdigest()
+        """Return the hash of the body as it came, by which a repeated call is told from another.
+
+        With a document number in it the hash is keyed: there are few enough numbers to try them all.
+        """
+        digest = hashlib.sha256(self.incoming.body).hexdigest()
+        return self.services.documents.hash_of("body", digest) if self.route.numbers_at else digest
 
     @property
     def replaced_version(self) -> int:
@@ -198,10 +211,7 @@ class _Doorkeeper:
             raise refusal_for(caller.audience)
         if caller.audience in self.audiences:
             meter.open(caller, services=services, now=now)
-        if self.route.asks_why:
-            reader = purposes.stated(caller.reader, came.headers, purposes=listed_purposes())
-            caller = replace(caller, reader=reader)
-        return Call(
+        call = Call(
             caller=caller,
             now=now,
             services=services,
@@ -210,6 +220,9 @@ class _Doorkeeper:
             context=context,
             meter=meter,
         )
+        if not self.route.asks_why:
+            return call
+        return replace(call, caller=replace(caller, reader=grounds.established(call)))
 
     def _caller_of(self, came: Incoming, services: "Services", now: datetime) -> Caller:
         authorization = came.headers.get("authorization")
@@ -226,7 +239,13 @@ class _Doorkeeper:
             identities=lambda: services.identities,
             today=beijing_date(now),
         )
-        return caller_of(authorization, serves=self.audiences, checking=checking)
+        caller = caller_of(authorization, serves=self.audiences, checking=checking)
+        session = came.headers.get("x-assisted-session")
+        if session is None or Audience.SUBJECT not in self.audiences:
+            return caller
+        from chalicelib.api.counter import assisted
+
+        return assisted(caller, session, services=services, now=now)
 
     def _viewed(self, call: Call) -> Answer:
         came, route = call.incoming, self.route
@@ -239,7 +258,7 @@ class _Doorkeeper:
             given.pop("query", None)
         if route.method != "GET":
             incoming.require_json(came)
-            form = forms.form_in(came.body, route.form or NoParameters)
+            form = forms.form_in(came.body, route.form or NoParameters, numbers_at=route.numbers_at)
             given |= {"form": form} if route.form else {}
         return route.view(call, **given)
 
@@ -251,6 +270,8 @@ class _Doorkeeper:
             raise UnaccountedLookError(self.route.name)
         entry = call.services.numbers.entry()
         looking = Looking(entry=entry, at=call.now, route=self.route.name, reader=reader, act=answer.act)
+        if answer.uses_grant:
+            looking = grounds.used(call, answer.look, looking)
         call.services.ledger.put(looks.entry_of(answer.look, looking))
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from chalicelib import wiring
 from chalicelib.objections.effects import roll_forward
 from chalicelib.wiring import Services
-from chalicelib.workers import logs, uploads
+from chalicelib.workers import bulk, logs, uploads
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -75,6 +75,10 @@ def _tickets(services: Services, before: datetime) -> Iterable[str]:
     return uploads.awaited(services, before, limit=AT_ONCE)
 
 
+def _bulk_jobs(services: Services, before: datetime) -> Iterable[str]:
+    return bulk.unsettled(services, before, limit=AT_ONCE)
+
+
 def _cases(services: Services, before: datetime) -> Iterable[str]:
     return services.cases.unsettled(before=before, limit=AT_ONCE)
 
@@ -88,4 +92,5 @@ OWNERS: tuple[Owners, ...] = (
     Owners("cases", _cases, _finish_case),
     Owners("batches", _batches, uploads.finish),
     Owners("tickets", _tickets, uploads.finish),
+    Owners("bulk_jobs", _bulk_jobs, bulk.finish),
 )

@@ -14,6 +14,7 @@ from chalicelib.intake.batches import State as BatchState
 from chalicelib.objections.cases import Lease, State
 from tests.app.world import ROUTES, World, a_world, token_for
 from tests.factories import NOW, a_batch, a_case, a_profile, a_record
+from tests.factories_bulk import a_job
 
 SAMPLES = Path(__file__).resolve().parents[2] / "events" / "http"
 SAMPLED = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SAMPLES.glob("*.json"))}
@@ -45,6 +46,7 @@ def _world() -> World:
     world.services.batches.put(a_batch(), over=None)
     world.services.batches.put(a_batch().moved(BatchState.APPLIED, at=NOW), over=a_batch())
     world.services.receipts.put(a_batch().batch, b'{"batch":"-"}')
+    world.services.bulk_jobs.put(a_job(), over=None)
     return world
 
 

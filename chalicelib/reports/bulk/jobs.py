@@ -66,8 +66,9 @@ class State(StrEnum):
 class Job(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One bulk check of a list: who asked it in what standing, what of, and how far it has come.
 
-    `parts` names what is kept of the result; `found` counts subjects of whom something may be seen. `ground` and
-    `route` go into the entries of its looks. `reason` is why it was refused or is gone.
+    Of the `subjects` the first `checked` have been looked at; `parts` names what is kept of the result; `found`
+    counts subjects of whom something may be seen. `ground` and `route` go into the entries of its looks. `reason` is
+    why it was refused or is gone.
 
     Shape: job "PL-20261127-…", sha256 in lower-case hex
     Units: size_bytes of the list, result_bytes.
@@ -86,6 +87,7 @@ class Job(Struct, frozen=True, kw_only=True, omit_defaults=True):
     moved_at: datetime
     items: tuple[str, ...] = ()
     subjects: int = 0
+    checked: int = 0
     found: int = 0
     faulty: int = 0
     faults: tuple[LineFault, ...] = ()
@@ -131,6 +133,14 @@ class Means(Protocol):
         """The ledger."""
 
 
+def opened(job: Job, listed: bytes | None, *, means: Means) -> Job:
+    """Open a job; a list that came with the call is kept as if it had been sent, and is told of by its bucket."""
+    _committed(job, over=None, means=means)
+    if listed is not None:
+        means.bulk_files.put_list(job.job, listed)
+    return job
+
+
 def job_of(number: str, *, sub: str, means: Means, now: datetime) -> Job:
     """Return a job to who asked for it, as long as its day lasts; to any other it does not exist.
 
@@ -153,7 +163,9 @@ def withdraw(job: Job, *, means: Means, now: datetime) -> Job:
     return _committed(job.moved(State.ENDING, at=now, reason=WITHDRAWN), over=job, means=means)
 
 
-def roll_forward(number: str, *, means: Means, now: Callable[[], datetime], may_go_on: Callable[[], bool]) -> Job:
+def roll_forward(
+    number: str, *, means: Means, now: Callable[[], datetime], may_go_on: Callable[[], bool], chunk: int = CHUNK
+) -> Job:
     """Go on with a job as far as it can be brought, or as long as it may; return it as it stands then.
 
     Raises: NotFoundError; StaleVersionError where another goes on with it, who is left to it.
@@ -161,7 +173,7 @@ def roll_forward(number: str, *, means: Means, now: Callable[[], datetime], may_
     job = means.bulk_jobs.find(number)
     if job is None:
         raise NotFoundError
-    run = _Run(means)
+    run = _Run(means, chunk)
     while (further := run.step(job, now=now())) is not job:
         job = further
         if not may_go_on():
@@ -174,6 +186,7 @@ class _Run:
     """One going on with one job; the list is read once for it."""
 
     means: Means
+    chunk: int
     listed: Listed | None = None
 
     def step(self, job: Job, *, now: datetime) -> Job:
@@ -201,12 +214,13 @@ class _Run:
         return _committed(job.moved(State.CHECKING, at=now, **told), over=job, means=self.means)
 
     def _checked(self, job: Job, *, now: datetime) -> Job:
-        first = len(job.parts) * CHUNK
-        if first >= job.subjects:
+        if job.checked >= job.subjects:
             return self._finished(job, now=now)
         wish = Wish(items=frozenset(job.items), detail=job.detail)
         checking = Checking.of(wish, reader=job.reader, holdings=self.means.holdings, now=now)
-        lines = lines_of(self._subjects(job)[first : first + CHUNK], checking=checking, at_once=AT_ONCE)
+        lines = lines_of(
+            self._subjects(job)[job.checked : job.checked + self.chunk], checking=checking, at_once=AT_ONCE
+        )
         part = part_of(lines, detail=job.detail)
         if job.result_bytes + len(part) > MOST_BYTES:
             return self._erased(job, State.REFUSED, TOO_LARGE, now=now)
@@ -216,6 +230,7 @@ class _Run:
         done = job.moved(
             State.CHECKING,
             at=now,
+            checked=job.checked + len(lines),
             parts=(*job.parts, name),
             found=job.found + sum(line.content.found for line in lines),
             result_bytes=job.result_bytes + len(part),
@@ -281,6 +296,6 @@ def _shared_out(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     yield lines[first:]
 
 
-def _committed(job: Job, *, over: Job, means: Means) -> Job:
+def _committed(job: Job, *, over: Job | None, means: Means) -> Job:
     means.bulk_jobs.put(job, over=over)
     return job
