@@ -72,11 +72,13 @@ def _means(content: bytes = a_list(1, 2, 3), **changes: Any) -> Means:
     return means
 
 
-def _go_on(means: Means, *, now: datetime = NOW, steps: int = 1000) -> Job:
+def _go_on(means: Means, *, now: datetime = NOW, steps: int = 1000, chunk: int = CHUNK) -> Job:
     left = iter(range(steps - 1))
-    return roll_forward(
-        NUMBER, means=means, now=lambda: now, may_go_on=lambda: next(left, None) is not None, chunk=CHUNK
-    )
+
+    def may_go_on() -> bool:
+        return next(left, None) is not None
+
+    return roll_forward(NUMBER, means=means, now=lambda: now, may_go_on=may_go_on, chunk=chunk)
 
 
 def test_a_list_becomes_a_result_and_one_look_with_the_ground_and_the_job() -> None:
@@ -224,8 +226,8 @@ def test_another_file_than_was_declared_is_refused() -> None:
 
 
 def test_a_list_that_does_not_come_is_waited_for_and_then_not_any_more() -> None:
-    means = _means()
-    means.files.files.clear()
+    means = Means()
+    opened(a_job(), None, means=means)
 
     assert _go_on(means).state is State.AWAITING
     assert _go_on(means, now=NOW + TTL).reason == "bulk.list_missing"
@@ -257,7 +259,7 @@ def test_one_chunk_that_shows_more_than_an_entry_names_is_several_entries() -> N
     means = Means(library=Crowded())
     opened(a_job(content), content, means=means)
 
-    _go_on(means)
+    _go_on(means, chunk=jobs.CHUNK)
 
     assert sorted(len(look.subjects) for look in means.looks) == [3, 10]
     assert len({look.entry for look in means.looks}) == 2
