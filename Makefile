@@ -1,17 +1,18 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench package pages setup clean require-python
+.PHONY: help run test check bench over-display package pages setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
+CASES ?= 1000000
 BIN = .venv/bin
 PIP_INSTALL = -m pip install --quiet --quiet --disable-pip-version-check
 PINS = requirements.txt tests/requirements.txt tests/constraints.txt
 DYNALITE = 4.0.0
 
 help: ## show what can be asked of make
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-13s %s\n' "$$name" "$$what"; done
 
 run: .venv/ready ## start the embedded local cloud with demonstration data on http://127.0.0.1:8000 (PORT=)
 	@exec $(BIN)/python -m infra.local --port $(PORT)
@@ -23,6 +24,9 @@ check: test ## the same as test
 
 bench: .venv/ready .venv-rivals/ready ## measure beside the rivals; ONLY=name measures one
 	@ONLY='$(ONLY)' $(BIN)/python -m tests.bench
+
+over-display: .venv/ready ## compare disclosure with its rules on a million random cases (CASES=)
+	@$(BIN)/python -m tests.unit.library.over_display $(CASES)
 
 package: .venv/ready ## package every stage into .work/packages
 	@$(BIN)/python -m infra.package --stage all --out .work/packages

@@ -20,6 +20,7 @@ OUTSIDE = {
     "intake": frozenset({"msgspec"}),
     "search": frozenset({"msgspec"}),
     "reports": frozenset({"msgspec"}),
+    "grants": frozenset({"msgspec", "cryptography"}),
     "objections": frozenset({"msgspec"}),
     "publication": frozenset({"msgspec"}),
     "ledger": frozenset({"msgspec", "cryptography"}),

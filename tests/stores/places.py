@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import pytest
 
+from chalicelib.api.limits.store import LimitStore
+from chalicelib.grants.store import GrantStore, SessionStore
 from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, UploadStore
 from chalicelib.ledger.store import LedgerStore
 from chalicelib.library.identities import IdentityStore
@@ -21,20 +23,24 @@ from chalicelib.stores.batches import DynamoBatches
 from chalicelib.stores.cases import DynamoCases
 from chalicelib.stores.clients import Clients
 from chalicelib.stores.crosswalk import DynamoCrosswalk
+from chalicelib.stores.grants import DynamoGrants
 from chalicelib.stores.identities import DynamoIdentities
 from chalicelib.stores.issued import DynamoIssues
 from chalicelib.stores.ledger import DynamoLedger
 from chalicelib.stores.library import DynamoLibrary
+from chalicelib.stores.limits import DynamoLimits
 from chalicelib.stores.listings import DynamoListings
 from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.receipts import BucketReceipts
 from chalicelib.stores.report_documents import BucketDocuments
+from chalicelib.stores.sessions import DynamoSessions
 from chalicelib.stores.site import BucketSite
 from chalicelib.stores.supplies import DynamoSupplies
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_reports
+from tests import fakes, fakes_grants, fakes_reports
+from tests.fakes_limits import MemoryLimits
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
 
@@ -52,6 +58,9 @@ class Stores(Protocol):
     def names(self) -> NameStore: ...
     def listings(self) -> ListingStore: ...
     def cases(self) -> CaseStore: ...
+    def limits(self) -> LimitStore: ...
+    def grants(self) -> GrantStore: ...
+    def sessions(self) -> SessionStore: ...
     def receipts(self) -> ReceiptStore: ...
     def site(self) -> SiteStore: ...
     def uploads(self) -> UploadStore: ...
@@ -87,6 +96,15 @@ class InMemory:
 
     def cases(self) -> CaseStore:
         return fakes.MemoryCases()
+
+    def limits(self) -> LimitStore:
+        return MemoryLimits()
+
+    def grants(self) -> GrantStore:
+        return fakes_grants.MemoryGrants()
+
+    def sessions(self) -> SessionStore:
+        return fakes_grants.MemorySessions()
 
     def receipts(self) -> ReceiptStore:
         return fakes.MemoryReceipts()
@@ -185,6 +203,15 @@ class OnServer:
 
     def cases(self) -> CaseStore:
         return DynamoCases(self.dynamodb, self.table("cases"))
+
+    def limits(self) -> LimitStore:
+        return DynamoLimits(self.dynamodb, self.table("limits"))
+
+    def grants(self) -> GrantStore:
+        return DynamoGrants(self.dynamodb, self.table("grants"))
+
+    def sessions(self) -> SessionStore:
+        return DynamoSessions(self.dynamodb, self.table("assisted-sessions"))
 
     def receipts(self) -> ReceiptStore:
         return BucketReceipts(self.s3, self.bucket("receipts"))

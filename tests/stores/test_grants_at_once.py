@@ -1,0 +1,97 @@
+"""A grant for one look is used once, whoever knocks at the same moment, on a server that is exact about it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import msgspec
+
+from chalicelib.errors import ForbiddenError
+from chalicelib.grants import giving, uses
+from chalicelib.grants.grant import Grant, State, Use
+from chalicelib.grants.store import GrantStore
+from chalicelib.library.readers import Level, Reader
+from tests.factories import NOW, a_subject
+from tests.stores.places import OnServer
+from tests.stores.test_grants import FIRST, a_grant
+
+RIVALS, ROUNDS = 8, 5
+BANK = Reader(level=Level.AGENCY, sub="bank-1", role="agency", subject=a_subject(7))
+GIVER = Reader(level=Level.SUBJECT, sub="giver-1", role="representative", subject=a_subject())
+
+
+def a_use(rival: int, *, look: str | None = None) -> Use:
+    """Return the use of a rival's look; of the same look, if they are one tap."""
+    return Use(look=look or f"look-{rival}", entry=f"{rival:032x}", shown="0" * 64, by="bank-1", at=NOW)
+
+
+def at_once(grants: GrantStore, *, look: str | None = None) -> list[Use | str]:
+    """Let rivals use a grant at one moment; return what each was answered."""
+    together = Barrier(RIVALS)
+
+    def attempt(rival: int) -> Use | str:
+        together.wait()
+        try:
+            return uses.used(FIRST, a_use(rival, look=look), by=BANK, grants=grants)
+        except ForbiddenError as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(RIVALS) as threads:
+        return list(threads.map(attempt, range(RIVALS)))
+
+
+def standing(grants: GrantStore) -> Grant:
+    """Return the grant as it stands."""
+    grant = grants.find(FIRST)
+    assert grant is not None
+    return grant
+
+
+def test_one_of_eight_looks_uses_it_and_the_others_are_told_that_it_is_used(ministack: OnServer) -> None:
+    grants = ministack.grants()
+    for _ in range(ROUNDS):
+        over = grants.find(FIRST)
+        fresh = a_grant() if over is None else msgspec.structs.replace(a_grant(), version=over.version + 1)
+        grants.put(fresh, over=over)
+
+        answers = at_once(grants)
+
+        (used,) = [answer for answer in answers if isinstance(answer, Use)]
+        assert answers.count("grant.used") == RIVALS - 1
+        assert standing(grants).uses == (used,)
+        assert standing(grants).state_at(NOW) is State.USED
+
+
+def test_eight_taps_that_are_one_are_one_use_and_all_are_answered(ministack: OnServer) -> None:
+    grants = ministack.grants()
+    grants.put(a_grant(), over=None)
+
+    answers = at_once(grants, look="one tap")
+
+    assert all(isinstance(answer, Use) for answer in answers)
+    (used,) = {answer.entry for answer in answers if isinstance(answer, Use)}
+    assert (standing(grants).times, standing(grants).uses[0].entry) == (1, used)
+
+
+def test_eight_looks_on_a_grant_for_many_are_all_counted(ministack: OnServer) -> None:
+    grants = ministack.grants()
+    grants.put(a_grant(repeated=True), over=None)
+
+    answers = at_once(grants)
+
+    assert all(isinstance(answer, Use) for answer in answers)
+    assert standing(grants).times == RIVALS
+
+
+def test_a_grant_revoked_while_eight_look_has_no_use_after_it_is(ministack: OnServer) -> None:
+    grants = ministack.grants()
+    grants.put(a_grant(repeated=True), over=None)
+
+    with ThreadPoolExecutor(1) as beside:
+        revoking = beside.submit(lambda: giving.revoke(FIRST, by=GIVER, grants=grants, now=NOW))
+        answers = at_once(grants)
+        revoked = revoking.result()
+
+    used = [answer for answer in answers if isinstance(answer, Use)]
+    assert answers.count("grant.revoked") == RIVALS - len(used)
+    assert standing(grants) == revoked
+    assert revoked.times == len(used)
