@@ -2,6 +2,7 @@
 
 from chalicelib.api.limits.allowances import allowances
 from chalicelib.catalogue.checks.whole import checked
+from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.objections.clocks import rules
@@ -16,7 +17,7 @@ from chalicelib.terms.masking import masks
 from chalicelib.terms.working_days import calendar
 
 _READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, allowances)
-_OF_REPORTS = (wording, blocks, terms_of_issue)
+_OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue)
 
 
 def read_all() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-import pytest
 
 from chalicelib.library import versions
 from chalicelib.library.changes import Change

@@ -15,6 +15,7 @@ from chalicelib.library.readers import PUBLIC
 from chalicelib.objections.cases import Lease, State
 from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
+from tests.app.leave import prepare
 from tests.app.world import ROUTES, World, a_world, token_for
 from tests.factories import NOW, a_batch, a_case, a_profile, a_record
 from tests.factories_bulk import a_job
@@ -51,6 +52,7 @@ def _world() -> World:
     world.services.receipts.put(a_batch().batch, b'{"batch":"-"}')
     issue(Order(kind=Kind.PUBLIC, subject=record.subject, reader=PUBLIC), means=world.services, now=NOW)
     world.services.bulk_jobs.put(a_job(), over=None)
+    prepare(world)
     return world
 
 
