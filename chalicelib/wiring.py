@@ -26,11 +26,15 @@ if TYPE_CHECKING:
     from chalicelib.library.holdings import Holdings
     from chalicelib.library.identities import Documents, IdentityStore, Seal
     from chalicelib.library.store import LibraryStore
+    from chalicelib.library.supplies import SupplyStore
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
+    from chalicelib.reports.bulk.store import BulkFiles, BulkQueue, JobStore
+    from chalicelib.reports.store import DocumentStore, IssueStore, PrintQueue
     from chalicelib.search.store import NameStore
     from chalicelib.stores.clients import Clients
+    from chalicelib.stores.limits import DynamoLimits
     from chalicelib.terms.bodies import Bodies
     from chalicelib.terms.working_days import Calendar
 
@@ -168,11 +172,39 @@ class Services:
         return persistence(self.clients.get("dynamodb"), self.settings.table("idempotency"))
 
     @cached_property
+    def limits(self) -> "DynamoLimits":
+        """How much each caller has asked for."""
+        from chalicelib.stores.limits import DynamoLimits
+
+        return DynamoLimits(self.clients.impatient("dynamodb"), self.settings.table("limits"))
+
+    @cached_property
     def uploads(self) -> "UploadStore":
         """The files that departments sent."""
         from chalicelib.stores.uploads import BucketUploads
 
         return BucketUploads(self.clients.get("s3"), self.settings.bucket("uploads"))
+
+    @cached_property
+    def bulk_jobs(self) -> "JobStore":
+        """The jobs of bulk checks."""
+        from chalicelib.stores.bulk_jobs import DynamoBulkJobs
+
+        return DynamoBulkJobs(self.clients.get("dynamodb"), self.settings.table("bulk-jobs"))
+
+    @cached_property
+    def bulk_files(self) -> "BulkFiles":
+        """Their lists and results."""
+        from chalicelib.stores.bulk_files import BucketBulkFiles
+
+        return BucketBulkFiles(self.clients.get("s3"), self.settings.bucket("bulk"))
+
+    @cached_property
+    def bulk_queue(self) -> "BulkQueue":
+        """The queue of jobs to be gone on with."""
+        from chalicelib.stores.bulk_queue import QueueBulk
+
+        return QueueBulk(self.clients.get("sqs"), self.settings.table("bulk"))
 
     @cached_property
     def receipts(self) -> "ReceiptStore":
@@ -194,6 +226,34 @@ class Services:
         from chalicelib.stores.casework import QueueCasework
 
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
+
+    @cached_property
+    def supplies(self) -> "SupplyStore":
+        """Until when which body supplied which item."""
+        from chalicelib.stores.supplies import DynamoSupplies
+
+        return DynamoSupplies(self.clients.get("dynamodb"), self.settings.table("supplies"))
+
+    @cached_property
+    def issues(self) -> "IssueStore":
+        """The issued reports."""
+        from chalicelib.stores.issued import DynamoIssues
+
+        return DynamoIssues(self.clients.get("dynamodb"), self.settings.table("issued"))
+
+    @cached_property
+    def report_documents(self) -> "DocumentStore":
+        """The documents of issued reports."""
+        from chalicelib.stores.report_documents import BucketDocuments
+
+        return BucketDocuments(self.clients.get("s3"), self.settings.bucket("reports"))
+
+    @cached_property
+    def printing(self) -> "PrintQueue":
+        """The queue of reports to be printed."""
+        from chalicelib.stores.report_documents import QueuePrinting
+
+        return QueuePrinting(self.clients.get("sqs"), self.settings.table("reports"))
 
     @cached_property
     def numbers(self) -> "Numbers":
@@ -277,9 +337,11 @@ class Services:
         from chalicelib.intake import links
         from chalicelib.ledger.entries import entries_of
         from chalicelib.publication import listings
+        from chalicelib.reports import closing
         from chalicelib.search import names
 
         listings.react(changes, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers)
+        closing.react(changes, issues=self.issues, documents=self.report_documents)
         names.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
         for entry in entries_of(changes):

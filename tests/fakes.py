@@ -28,6 +28,7 @@ from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
 from tests.fakes_ledger import stores_of_the_ledger
+from tests.fakes_reports import stores_of_reports
 
 PAGE_BYTES = 1_000_000
 NO_DUE_DAY = "9999-12-31"
@@ -114,6 +115,12 @@ class MemoryLibrary:
         shelf = self._file(subject)
         kept = (shelf.at(key) for key in shelf.in_order(after=HISTORY))
         return [record for record in kept if record.place == place]
+
+    def replaced(self, subject: Subject, *, first: str, last: str) -> Iterable[Record]:
+        """Yield the replaced versions of the records between two places."""
+        shelf = self._file(subject)
+        kept = [shelf.at(key) for key in shelf.in_order(after=HISTORY)]
+        return [record for record in kept if first[1:] <= record.place[1:] <= last[1:]]
 
     def put(self, new: Record, *, over: Record | None) -> None:
         """Copy the old version to its history key, then put the new one on it."""
@@ -250,8 +257,8 @@ class FixedNumbers:
     """Numbers made from what they are for, so that a run repeated makes the same; entries are counted."""
 
     def __init__(self) -> None:
-        """Start counting entries at 1."""
-        self._entries, self._grants, self._sessions = count(1), count(1), count(1)
+        """Start counting entries, reports, grants and sessions at 1."""
+        self._entries, self._reports, self._grants, self._sessions = count(1), count(1), count(1), count(1)
 
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return the batch number of a body and an instant."""
@@ -272,6 +279,10 @@ class FixedNumbers:
     def entry(self) -> str:
         """Return the next entry id."""
         return f"{next(self._entries):032x}"
+
+    def report_letters(self) -> str:
+        """Return the next eight letters of a report's number."""
+        return f"{next(self._reports):08d}"
 
     def person_reference(self, *, document: str) -> str:
         """Return the reference of a document hash."""
@@ -455,4 +466,5 @@ def stores_of_records() -> dict[str, Any]:
         "names": MemoryNames(),
         "listings": MemoryListings(),
         "site": MemorySite(),
+        **stores_of_reports(),
     }

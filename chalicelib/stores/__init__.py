@@ -15,8 +15,8 @@ pays for both. `dynamodb_parser` reads answers faster than botocore, `contents` 
 one bucket.
 
     tables      library, identities, ledger, chain, accesses, batches, cases, names, crosswalk, listings, repeats,
-                grants, sessions
-    buckets     uploads, receipts, site, locked
-    queues      casework
+                grants, sessions, limits, bulk_jobs, issued, supplies
+    buckets     uploads, receipts, site, locked, bulk_files, report_documents (and their queue)
+    queues      casework, bulk_queue
     keys        keys (hashes, seals), signing, numbers (what must be new)
 """

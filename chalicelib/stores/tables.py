@@ -105,6 +105,30 @@ class BatchItem(Model):
     by_movement = BatchUnsettled()
 
 
+class BulkJobUnsettled(GlobalSecondaryIndex["BulkJobItem"]):  # type: ignore[no-untyped-call]
+    """Bulk check jobs that something is left to do for, by when."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "unsettled"
+        projection = KeysOnlyProjection()
+
+    unsettled = UnicodeAttribute(hash_key=True)
+    wakes_at = UnicodeAttribute(range_key=True)
+
+
+class BulkJobItem(Model):
+    """A bulk check job. Shape: {job: "PL-2026…", version: 3, body: "{…}", unsettled: "job", wakes_at: "2026-…"}."""
+
+    job = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    unsettled = UnicodeAttribute(null=True)
+    wakes_at = UnicodeAttribute(null=True)
+    by_waking = BulkJobUnsettled()
+
+
 class CaseDesk(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untyped-call]
     """Cases that somebody must act on, by queue and due day."""
 
@@ -236,7 +260,7 @@ class SessionItem(Model):
     by_present = SessionsOfPresent()
 
 
-Owner: TypeAlias = BatchItem | CaseItem | GrantItem | SessionItem
+Owner: TypeAlias = BatchItem | BulkJobItem | CaseItem | GrantItem | SessionItem
 
 
 class LinkItem(Model):

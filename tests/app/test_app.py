@@ -19,7 +19,7 @@ from tests.app.world import EVERY_AREA, ROUTES, World, a_world, key_set
 from tests.factories import a_case, a_profile, a_record
 from tests.servers import ROOT
 
-TRIGGERS = {"uploads", "casework", "publish", "sweep", "market_entities_changed", "organisations_changed"}
+TRIGGERS = {"uploads", "casework", "bulk", "publish", "sweep", "market_entities_changed", "organisations_changed"}
 ENVIRONMENT = {
     "STAGE": "local",
     "PREFIX": "ziyang-test",
@@ -160,7 +160,7 @@ def test_a_stream_record_that_cannot_be_read_is_named_and_holds_up_no_other() ->
 
 def test_the_sweeper_finishes_what_is_at_rest_nowhere_and_says_what_it_could_not() -> None:
     world = a_world()
-    assert _run("sweep", world) == {"batches": 0, "tickets": 0, "cases": 0}
+    assert set(_run("sweep", world).values()) == {0}
 
     class Stuck(type(world.services.cases)):  # type: ignore[misc]
         """Cases of which one is under way and cannot be found."""

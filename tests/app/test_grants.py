@@ -34,8 +34,11 @@ def given(world: World, **changes: Any) -> str:
 
 
 def look(world: World, grant: str, *, token: str = BANK, body: Any = None, **headers: str) -> Said:
-    asked = {"kind": "full", "subject": a_subject().key} if body is None else body
-    return world.ask("POST", "/v1/reports", token=token, body=asked, headers={**LOAN, "X-Grant": grant, **headers})
+    """Read the report on the firm or, with a body, have one issued."""
+    stated = {**LOAN, "X-Grant": grant, **headers}
+    if body is not None:
+        return world.ask("POST", "/v1/reports", token=token, body=body, headers=stated)
+    return world.ask("GET", f"/v1/subjects/{a_subject().key}/report", token=token, headers=stated)
 
 
 def test_giver_and_holder_hold_the_same_receipt(world: World) -> None:
@@ -96,7 +99,11 @@ def test_a_holder_looks_on_a_grant_and_sees_what_it_names(world: World) -> None:
 
 
 def test_who_names_no_subject_looks_at_who_gave_the_grant(world: World) -> None:
-    assert look(world, given(world), body={"kind": "full"}).json["head"]["subject"]["credit_code"] == a_subject().key
+    issued = look(world, given(world), body={"kind": "full"}).json
+    fetched = world.ask("GET", issued["report"], token=BANK)
+
+    assert fetched.json["head"]["subject"]["credit_code"] == a_subject().key
+    assert [(one.ground, one.purpose) for one in world.looks[-2:]] == [("authorisation", "commercial_loan")] * 2
 
 
 def test_a_grant_opens_its_subject_alone(world: World) -> None:
@@ -116,7 +123,7 @@ def test_a_look_that_finds_nothing_uses_nothing(world: World) -> None:
 def test_a_public_report_needs_no_grant_and_uses_none(world: World) -> None:
     number = given(world)
 
-    assert look(world, number, body={"kind": "public", "subject": a_subject().key}).status == 200
+    assert look(world, number, body={"kind": "public", "subject": a_subject().key}).status == 201
     assert world.services.grants.find(number).times == 0
 
 

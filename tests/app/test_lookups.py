@@ -111,10 +111,12 @@ def test_a_handle_stands_for_the_person_in_later_calls_on_the_same_ground(world:
     records = world.ask("GET", f"/v1/subjects/{handle}/records?item={PENALTY}", token=CLERK, headers=LICENSING)
     report = world.ask("POST", "/v1/reports", token=CLERK, headers=LICENSING, body={"kind": "full", "subject": handle})
 
-    assert (profile.status, records.status, report.status) == (200, 200, 200)
+    read = world.ask("GET", f"/v1/subjects/{handle}/report", token=CLERK, headers=LICENSING)
+
+    assert (profile.status, records.status, report.status, read.status) == (200, 200, 201, 200)
     assert [one["item"] for one in records.json["records"]] == [PENALTY]
     assert world.looks[-1].subjects == (f"p~{a_person().key}",)
-    assert CITIZEN_NUMBER not in f"{profile.text}{records.text}{report.text}"
+    assert CITIZEN_NUMBER not in f"{profile.text}{records.text}{report.text}{read.text}"
 
 
 def test_it_is_one_answer_to_anybody_else_on_another_ground_and_later(world: World) -> None:
@@ -152,7 +154,7 @@ def test_a_bank_reads_its_customer_by_handle_and_uses_the_grant_once(world: Worl
     first = world.ask("POST", "/v1/reports", token=BANK, headers=GRANTED, body=body)
     second = world.ask("POST", "/v1/reports", token=BANK, headers=GRANTED, body=body)
 
-    assert (first.status, second.json["code"]) == (200, "grant.used")
+    assert (first.status, second.json["code"]) == (201, "grant.used")
     assert world.services.grants.find(grant.grant).times == 1
 
 

@@ -28,7 +28,9 @@ from chalicelib.terms.bodies import Bodies
 from chalicelib.wiring import Services
 from tests import fakes
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
+from tests.fakes_bulk import bulk_stores
 from tests.fakes_grants import stores_of_grants
+from tests.fakes_limits import MemoryLimits
 
 KEY_ID = "key-1"
 EVERY_AREA = frozenset({"open", "own", "office", "back"})
@@ -236,6 +238,8 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
         "bodies": invented_bodies(),
         "signer": fakes.MemorySigner(),
         "repeats": MemoryRepeats(),
+        "limits": MemoryLimits(),
+        **bulk_stores(),
     }
     app, clock = Chalice("credit-ziyang", configure_logs=False), Clock()
     open_doors(app, areas, clock=clock)

@@ -127,24 +127,47 @@ def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(package
 
 @pytest.mark.parametrize(
     "table",
-    ["persons", "identities", "cases", "ledger", "accesses", "batches", "idempotency", "grants", "assisted-sessions"],
+    [
+        "persons",
+        "identities",
+        "cases",
+        "accesses",
+        "batches",
+        "idempotency",
+        "grants",
+        "assisted-sessions",
+        "limits",
+        "supplies",
+    ],
 )
 def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[str, Packaged], table: str) -> None:
     assert _may(packages["open"], "APIHandler", table) == set()
 
 
-def test_the_role_of_the_public_only_reads(packages: dict[str, Packaged]) -> None:
-    actions = {action for statement in packages["open"].statements_of("APIHandler") for action in statement["Action"]}
-
-    assert actions == {
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "s3:GetObject",
-        "s3:ListBucket",
-        "kms:Decrypt",
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
+def test_the_role_of_the_public_reads_issues_reports_and_enters_looks_at_them(packages: dict[str, Packaged]) -> None:
+    reading = {"dynamodb:GetItem", "dynamodb:Query", "s3:GetObject", "s3:ListBucket", "kms:Decrypt"}
+    logging = {"logs:CreateLogStream", "logs:PutLogEvents"}
+    allowed = {
+        (action, resource)
+        for statement in packages["open"].statements_of("APIHandler")
+        for resource in _resources_of(statement)
+        for action in statement["Action"]
+        if action not in reading | logging
     }
+
+    assert {(action, resource.partition("${Prefix}-")[2] or resource[-5:]) for action, resource in allowed} == {
+        ("dynamodb:PutItem", "issued"),
+        ("dynamodb:PutItem", "ledger"),
+        ("s3:PutObject", "reports-${AWS::AccountId}/*"),
+        ("sqs:SendMessage", "reports"),
+        ("sqs:GetQueueUrl", "reports"),
+        ("kms:Sign", "key/*"),
+        ("kms:GetPublicKey", "key/*"),
+    }
+
+
+def test_the_role_of_the_public_cannot_read_the_ledger(packages: dict[str, Packaged]) -> None:
+    assert _may(packages["open"], "APIHandler", "ledger") == {"dynamodb:PutItem"}
 
 
 def test_the_role_of_the_public_cannot_unwrap_the_keys_of_identities(packages: dict[str, Packaged]) -> None:

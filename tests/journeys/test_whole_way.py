@@ -238,7 +238,7 @@ def test_a_firm_lets_a_bank_look_once(local_cloud: Running) -> None:
 
     def looked() -> tuple[int, dict[str, Any]]:
         how = {"X_Purpose": "commercial_loan", "X_Grant": number}
-        return cloud.ask("POST", "/v1/reports", who="BANK", body={"kind": "full"}, **how)[:2]
+        return cloud.ask("GET", f"/v1/subjects/{companies(2)[1].code}/report", who="BANK", **how)[:2]
 
     assert looked()[0] == HTTPStatus.OK
     status, refused = looked()

@@ -8,13 +8,16 @@ from typing import Any, Protocol
 
 import pytest
 
+from chalicelib.api.limits.store import LimitStore
 from chalicelib.grants.store import GrantStore, SessionStore
 from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, UploadStore
 from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
+from chalicelib.library.supplies import SupplyStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.publication.store import ListingStore, SiteStore
+from chalicelib.reports.store import DocumentStore, IssueStore
 from chalicelib.search.store import NameStore
 from chalicelib.stores.accesses import DynamoAccesses
 from chalicelib.stores.batches import DynamoBatches
@@ -24,18 +27,23 @@ from chalicelib.stores.clients import Clients
 from chalicelib.stores.crosswalk import DynamoCrosswalk
 from chalicelib.stores.grants import DynamoGrants
 from chalicelib.stores.identities import DynamoIdentities
+from chalicelib.stores.issued import DynamoIssues
 from chalicelib.stores.ledger import DynamoLedger
 from chalicelib.stores.library import DynamoLibrary
+from chalicelib.stores.limits import DynamoLimits
 from chalicelib.stores.listings import DynamoListings
 from chalicelib.stores.locked import BucketLocked
 from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.receipts import BucketReceipts
+from chalicelib.stores.report_documents import BucketDocuments
 from chalicelib.stores.sessions import DynamoSessions
 from chalicelib.stores.site import BucketSite
+from chalicelib.stores.supplies import DynamoSupplies
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_grants, fakes_ledger
+from tests import fakes, fakes_grants, fakes_ledger, fakes_reports
+from tests.fakes_limits import MemoryLimits
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
 
@@ -56,11 +64,15 @@ class Stores(Protocol):
     def names(self) -> NameStore: ...
     def listings(self) -> ListingStore: ...
     def cases(self) -> CaseStore: ...
+    def limits(self) -> LimitStore: ...
     def grants(self) -> GrantStore: ...
     def sessions(self) -> SessionStore: ...
     def receipts(self) -> ReceiptStore: ...
     def site(self) -> SiteStore: ...
     def uploads(self) -> UploadStore: ...
+    def issues(self) -> IssueStore: ...
+    def report_documents(self) -> DocumentStore: ...
+    def supplies(self) -> SupplyStore: ...
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None: ...
 
 
@@ -100,6 +112,9 @@ class InMemory:
     def cases(self) -> CaseStore:
         return fakes.MemoryCases()
 
+    def limits(self) -> LimitStore:
+        return MemoryLimits()
+
     def grants(self) -> GrantStore:
         return fakes_grants.MemoryGrants()
 
@@ -114,6 +129,15 @@ class InMemory:
 
     def uploads(self) -> UploadStore:
         return fakes.MemoryUploads()
+
+    def issues(self) -> IssueStore:
+        return fakes_reports.MemoryIssues()
+
+    def report_documents(self) -> DocumentStore:
+        return fakes_reports.MemoryDocuments()
+
+    def supplies(self) -> SupplyStore:
+        return fakes_reports.MemorySupplies()
 
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:
         assert isinstance(uploads, fakes.MemoryUploads)
@@ -207,6 +231,9 @@ class OnServer:
     def cases(self) -> CaseStore:
         return DynamoCases(self.dynamodb, self.table("cases"))
 
+    def limits(self) -> LimitStore:
+        return DynamoLimits(self.dynamodb, self.table("limits"))
+
     def grants(self) -> GrantStore:
         return DynamoGrants(self.dynamodb, self.table("grants"))
 
@@ -221,6 +248,15 @@ class OnServer:
 
     def uploads(self) -> UploadStore:
         return BucketUploads(self.s3, self.bucket("uploads"))
+
+    def issues(self) -> IssueStore:
+        return DynamoIssues(self.dynamodb, self.table("issued"))
+
+    def report_documents(self) -> DocumentStore:
+        return BucketDocuments(self.s3, self.bucket("reports"))
+
+    def supplies(self) -> SupplyStore:
+        return DynamoSupplies(self.dynamodb, self.table("supplies"))
 
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:  # noqa: ARG002
         bucket = f"{self.prefix}-uploads-{ACCOUNT}"
