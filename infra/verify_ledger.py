@@ -1,6 +1,7 @@
 """Verifies the ledger without trusting who kept it: `make verify-ledger FROM=…`.
 
-FROM is a folder with `archive/` and `heads/`, as copied from the two buckets, or the address of a DynamoDB- and
+FROM is a folder with `archive/` and `heads/`, as copied from the two buckets (the archive reaches until yesterday, and
+heads may be ahead of it), or the address of a DynamoDB- and
 S3-compatible server, as the local cloud says it when it starts. Every block, entry and head is looked at; what is wrong
 is said line by line, and the end is 1.
 """
@@ -10,6 +11,7 @@ import base64
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -17,7 +19,7 @@ import msgspec
 from chalicelib.ledger.archives import kept_in, kept_with
 from chalicelib.ledger.entries import SHARD_NAMES
 from chalicelib.ledger.heads import Head, key_of
-from chalicelib.ledger.verifying import Kept, faults_in
+from chalicelib.ledger.verifying import Kept, Trust, faults_in
 from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.ledger import DynamoLedger
 from chalicelib.stores.locked import BucketLocked
@@ -25,15 +27,17 @@ from infra.local.cloud import ACCOUNT, PREFIX, client
 
 KEPT_YEARS = 10
 MOST_HEADS = 1_000_000
+_DAY = len("2026-11-23")
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A whole ledger as it was found: its shards, its heads oldest first, and what was wrong already with these."""
+    """A whole ledger as it was found: its shards, its heads oldest first, what was wrong already, until when it is."""
 
     shards: Mapping[str, Iterable[Kept]]
     heads: Sequence[Head]
     faults: Sequence[str] = ()
+    archived_until: date | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,11 +82,13 @@ class Counted:
 def in_folder(source: str) -> Ledger:
     """Return the ledger in a folder."""
     root = Path(source)
-    shards = {shard: _archived_in(sorted((root / "archive" / shard).glob("*.jsonl.gz"))) for shard in SHARD_NAMES}
+    objects = {shard: sorted((root / "archive" / shard).glob("*.jsonl.gz")) for shard in SHARD_NAMES}
+    shards = {shard: _archived_in(paths) for shard, paths in objects.items()}
     files = sorted((root / "heads").glob("*.json"))
     heads = [msgspec.json.decode(path.read_bytes(), type=Head) for path in files]
-    faults = [] if files or any((root / "archive").glob("*/*")) else [f"{root} holds no ledger"]
-    return Ledger(shards, heads, faults)
+    days = [date.fromisoformat(path.name[:_DAY]) for paths in objects.values() for path in paths]
+    faults = [] if days else [f"{root} holds no archive"]
+    return Ledger(shards, heads, faults, archived_until=max(days, default=None))
 
 
 def on_server(endpoint: str, prefix: str) -> Ledger:
@@ -110,7 +116,8 @@ def _archived_in(paths: Iterable[Path]) -> Iterator[Kept]:
 
 def _faults_in(ledger: Ledger, counted: Counted, key_file: str | None) -> Iterator[str]:
     shards = {shard: counted.passing(blocks) for shard, blocks in ledger.shards.items()}
-    yield from faults_in(shards, ledger.heads, public_key=_key_for(ledger, key_file))
+    trust = Trust(public_key=_key_for(ledger, key_file), archived_until=ledger.archived_until)
+    yield from faults_in(shards, ledger.heads, trust=trust)
     counted.heads = len(ledger.heads)
     signed = sum(tip.number for tip in ledger.heads[-1].told.shards.values()) if ledger.heads else 0
     counted.unsigned = max(0, counted.blocks - signed)

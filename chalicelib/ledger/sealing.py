@@ -24,7 +24,8 @@ MINUTE = timedelta(minutes=1)
 LAGS = (
     timedelta(),
     timedelta(minutes=2),
-    timedelta(hours=1),
+    timedelta(minutes=20),
+    timedelta(hours=3),
     timedelta(days=1),
     timedelta(days=10),
     timedelta(days=100),

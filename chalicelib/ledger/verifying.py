@@ -7,6 +7,8 @@ holder of an answer, a proof or a head knows of them.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
 
 import msgspec
 from msgspec import Struct
@@ -70,7 +72,22 @@ class Chain:
             yield "its entries do not have the hashes it says"
 
 
-def faults_in(shards: Mapping[str, Iterator[Kept]], heads: Sequence[Head], *, public_key: bytes) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """What a verifier brings along: the key, and, for an archive that is a day behind, the last day that it has.
+
+    A head that was signed later may be over blocks that are not archived yet; of one signed until then every block is.
+    """
+
+    public_key: bytes
+    archived_until: date | None = None
+
+    def allows_to_miss(self, statement: Statement) -> bool:
+        """Say whether a head may be over blocks that are not there."""
+        return self.archived_until is not None and statement.signed_at.astimezone(UTC).date() > self.archived_until
+
+
+def faults_in(shards: Mapping[str, Iterator[Kept]], heads: Sequence[Head], *, trust: Trust) -> Iterator[str]:
     """Yield what is wrong with a whole ledger: its shards from their first blocks on, and its heads likewise."""
     hashes: dict[str, Mapping[int, str]] = {}
     for shard, blocks in shards.items():
@@ -78,13 +95,10 @@ def faults_in(shards: Mapping[str, Iterator[Kept]], heads: Sequence[Head], *, pu
         for kept in blocks:
             yield from chain.faults_in(kept)
         hashes[shard] = chain.hashes
-    yield from faults_in_heads(heads, hashes, public_key=public_key)
+    yield from _faults_in_heads(heads, hashes, trust)
 
 
-def faults_in_heads(
-    heads: Sequence[Head], hashes: Mapping[str, Mapping[int, str]], *, public_key: bytes
-) -> Iterator[str]:
-    """Yield what is wrong with the heads, oldest first, over the blocks of these hashes."""
+def _faults_in_heads(heads: Sequence[Head], hashes: Mapping[str, Mapping[int, str]], trust: Trust) -> Iterator[str]:
     before, tips = NOTHING_BEFORE, dict.fromkeys(hashes, 0)
     for number, head in enumerate(heads, 1):
         place = f"head {number}"
@@ -93,20 +107,22 @@ def faults_in_heads(
         except msgspec.DecodeError:
             yield f"{place}: the statement is none"
             continue
-        if not head.is_genuine(public_key):
+        if not head.is_genuine(trust.public_key):
             yield f"{place}: the signature is not that of the key"
         if (statement.number, statement.before) != (number, before):
             yield f"{place}: does not follow the one before"
-        yield from (f"{place}: {what}" for what in _faults_over(statement, hashes, tips))
+        may_miss = trust.allows_to_miss(statement)
+        yield from (f"{place}: {what}" for what in _faults_over(statement, hashes, tips, may_miss=may_miss))
         before = head.sha256
         tips |= {shard: tip.number for shard, tip in statement.shards.items()}
 
 
 def _faults_over(
-    statement: Statement, hashes: Mapping[str, Mapping[int, str]], tips: Mapping[str, int]
+    statement: Statement, hashes: Mapping[str, Mapping[int, str]], tips: Mapping[str, int], *, may_miss: bool
 ) -> Iterator[str]:
     for shard, tip in statement.shards.items():
-        if hashes.get(shard, {}).get(tip.number) != tip.sha256:
+        found = hashes.get(shard, {}).get(tip.number)
+        if found != tip.sha256 and not (found is None and may_miss):
             yield f"block {tip.number} of shard {shard} is not the one that was signed"
         if tip.number < tips.get(shard, 0):
             yield f"shard {shard} goes back"

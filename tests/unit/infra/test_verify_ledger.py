@@ -81,4 +81,4 @@ def test_what_cannot_be_read_is_not_sound(folder: Path, capsys: pytest.CaptureFi
 
 def test_a_folder_without_a_ledger_is_not_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path)]) == 1
-    assert "holds no ledger" in capsys.readouterr().out
+    assert "holds no archive" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.ledger.blocks import Block, block_of
 from chalicelib.ledger.heads import Head, Tip, head_of
 from chalicelib.ledger.signing import sign_heads
-from chalicelib.ledger.verifying import Kept, faults_in
+from chalicelib.ledger.verifying import Kept, Trust, faults_in
 from tests.factories import NOW
 from tests.factories_ledger import looks_in
 from tests.fakes import MemorySigner
@@ -43,11 +44,12 @@ def _made() -> Plain:
 SOUND = _made()
 
 
-def _faults(ledger: Plain) -> list[str]:
+def _faults(ledger: Plain, *, until: date | None = None) -> list[str]:
+    trust = Trust(public_key=KEY, archived_until=until)
     try:
         shards = {shard: msgspec.convert(kept, list[Kept]) for shard, kept in ledger["shards"].items()}
         heads = msgspec.convert(ledger["heads"], list[Head])
-        return list(faults_in({shard: iter(kept) for shard, kept in shards.items()}, heads, public_key=KEY))
+        return list(faults_in({shard: iter(kept) for shard, kept in shards.items()}, heads, trust=trust))
     except (msgspec.MsgspecError, ValueError) as error:
         return [f"cannot be read: {error}"]
 
@@ -104,6 +106,16 @@ def test_the_last_block_cut_off_is_noticed_by_the_head_over_it() -> None:
     altered["shards"][OTHER].pop()
 
     assert _faults(altered) == ["head 3: block 3 of shard 0b is not the one that was signed"]
+
+
+def test_a_head_may_be_ahead_of_an_archive_and_of_no_block_that_is_there() -> None:
+    ahead, day = copy.deepcopy(SOUND), NOW.date()
+    ahead["shards"][OTHER].pop()
+
+    assert _faults(ahead, until=day - timedelta(days=1)) == []
+    assert _faults(ahead, until=day) == ["head 3: block 3 of shard 0b is not the one that was signed"]
+    ahead["shards"][SHARD][0]["lines"][0]["body"] = ahead["shards"][SHARD][1]["lines"][0]["body"]
+    assert _faults(ahead, until=day - timedelta(days=1))
 
 
 def test_the_last_head_cut_off_is_not_noticed_here() -> None:
