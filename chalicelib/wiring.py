@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
+    from chalicelib.reports.store import DocumentStore, IssueStore, PrintQueue
     from chalicelib.search.store import NameStore
     from chalicelib.stores.clients import Clients
     from chalicelib.terms.bodies import Bodies
@@ -147,6 +148,27 @@ class Services:
         from chalicelib.stores.casework import QueueCasework
 
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
+
+    @cached_property
+    def issues(self) -> "IssueStore":
+        """The issued reports."""
+        from chalicelib.stores.issued import DynamoIssues
+
+        return DynamoIssues(self.clients.get("dynamodb"), self.settings.table("issued"))
+
+    @cached_property
+    def report_documents(self) -> "DocumentStore":
+        """The documents of issued reports."""
+        from chalicelib.stores.report_documents import BucketDocuments
+
+        return BucketDocuments(self.clients.get("s3"), self.settings.bucket("reports"))
+
+    @cached_property
+    def printing(self) -> "PrintQueue":
+        """The queue of reports to be printed."""
+        from chalicelib.stores.report_documents import QueuePrinting
+
+        return QueuePrinting(self.clients.get("sqs"), self.settings.table("reports"))
 
     @cached_property
     def numbers(self) -> "Numbers":

@@ -28,6 +28,7 @@ from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
+from tests.fakes_reports import stores_of_reports
 
 PAGE_BYTES = 1_000_000
 NO_DUE_DAY = "9999-12-31"
@@ -270,8 +271,8 @@ class FixedNumbers:
     """Numbers made from what they are for, so that a run repeated makes the same; entries are counted."""
 
     def __init__(self) -> None:
-        """Start counting entries at 1."""
-        self._entries = count(1)
+        """Start counting entries and reports at 1."""
+        self._entries, self._reports = count(1), count(1)
 
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return the batch number of a body and an instant."""
@@ -284,6 +285,10 @@ class FixedNumbers:
     def entry(self) -> str:
         """Return the next entry id."""
         return f"{next(self._entries):032x}"
+
+    def report_letters(self) -> str:
+        """Return the next eight letters of a report's number."""
+        return f"{next(self._reports):08d}"
 
     def person_reference(self, *, document: str) -> str:
         """Return the reference of a document hash."""
@@ -467,4 +472,5 @@ def stores_of_records() -> dict[str, Any]:
         "names": MemoryNames(),
         "listings": MemoryListings(),
         "site": MemorySite(),
+        **stores_of_reports(),
     }

@@ -6,7 +6,8 @@ Shape: in   a subject, a reader (the public, the subject itself, a department wi
        out  content that encodes as JSON, and the look that goes on the ledger before it leaves
 
 What a reader may not see does not exist for him: the answer is the one for a subject that never was.
-No report rates, scores or alters anything, and none is kept here.
+No report rates, scores or alters anything. Reading one keeps nothing; issuing one is an act of its own.
 
 Read first: `composition` (the flow), then `layout` (the shapes it fills) and `wording` (the words it may choose).
+Besides: `issue` (what is kept of a report that was issued) and `store` (what is asked of a table, a bucket, a queue).
 """

@@ -14,22 +14,25 @@ from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.publication.store import ListingStore, SiteStore
+from chalicelib.reports.store import DocumentStore, IssueStore
 from chalicelib.search.store import NameStore
 from chalicelib.stores.batches import DynamoBatches
 from chalicelib.stores.cases import DynamoCases
 from chalicelib.stores.clients import Clients
 from chalicelib.stores.crosswalk import DynamoCrosswalk
 from chalicelib.stores.identities import DynamoIdentities
+from chalicelib.stores.issued import DynamoIssues
 from chalicelib.stores.ledger import DynamoLedger
 from chalicelib.stores.library import DynamoLibrary
 from chalicelib.stores.listings import DynamoListings
 from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.receipts import BucketReceipts
+from chalicelib.stores.report_documents import BucketDocuments
 from chalicelib.stores.site import BucketSite
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes
+from tests import fakes, fakes_reports
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
 
@@ -50,6 +53,8 @@ class Stores(Protocol):
     def receipts(self) -> ReceiptStore: ...
     def site(self) -> SiteStore: ...
     def uploads(self) -> UploadStore: ...
+    def issues(self) -> IssueStore: ...
+    def report_documents(self) -> DocumentStore: ...
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None: ...
 
 
@@ -88,6 +93,12 @@ class InMemory:
 
     def uploads(self) -> UploadStore:
         return fakes.MemoryUploads()
+
+    def issues(self) -> IssueStore:
+        return fakes_reports.MemoryIssues()
+
+    def report_documents(self) -> DocumentStore:
+        return fakes_reports.MemoryDocuments()
 
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:
         assert isinstance(uploads, fakes.MemoryUploads)
@@ -177,6 +188,12 @@ class OnServer:
 
     def uploads(self) -> UploadStore:
         return BucketUploads(self.s3, self.bucket("uploads"))
+
+    def issues(self) -> IssueStore:
+        return DynamoIssues(self.dynamodb, self.table("issued"))
+
+    def report_documents(self) -> DocumentStore:
+        return BucketDocuments(self.s3, self.bucket("reports"))
 
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:  # noqa: ARG002
         bucket = f"{self.prefix}-uploads-{ACCOUNT}"
