@@ -6,13 +6,14 @@ from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.objections.clocks import rules
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.reports.printing.words import words
 from chalicelib.reports.wording import wording
 from chalicelib.terms.divisions import divisions
 from chalicelib.terms.identity_documents import documents
 from chalicelib.terms.masking import masks
 from chalicelib.terms.working_days import calendar
 
-_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, wording)
+_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, wording, words)
 
 
 def read_all() -> None:

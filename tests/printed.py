@@ -54,7 +54,7 @@ def a_report(*records: Record) -> bytes:
     return canonical(content_of(*(records or (a_profile(), a_record()))))
 
 
-def an_issue(report: bytes, *, signer: Signer | None = None, subject: Subject | None = None, **changes: Any) -> Issue:
+def issue_of(report: bytes, *, signer: Signer | None = None, subject: Subject | None = None, **changes: Any) -> Issue:
     """Return the issue of a report, signed."""
     sha256 = hashlib.sha256(report).hexdigest()
     statement = statement_of(NUMBER, kind=Kind.FULL, issued_at=ISSUED_AT, sha256=sha256)

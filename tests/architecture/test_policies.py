@@ -29,6 +29,10 @@ def _everything(packages: dict[str, Packaged]) -> list[tuple[str, dict[str, Any]
     ]
 
 
+def _signs(statement: dict[str, Any]) -> bool:
+    return any(action in {"kms:Sign", "kms:GetPublicKey"} for action in statement["Action"])
+
+
 def _resources_of(statement: dict[str, Any]) -> list[str]:
     return [resource["Fn::Sub"] for resource in statement["Resource"]]
 
@@ -62,7 +66,7 @@ def test_no_role_reaches_a_table_by_a_star(packages: dict[str, Packaged]) -> Non
 
 def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> None:
     for who, statement in _everything(packages):
-        if any(action.startswith("kms:") for action in statement["Action"]):
+        if any(action.startswith("kms:") for action in statement["Action"]) and not _signs(statement):
             assert statement["Action"] == ["kms:Decrypt"], who
             assert set(statement["Condition"]["StringEquals"]["kms:EncryptionContext:purpose"]) <= {
                 "identity",
@@ -72,6 +76,21 @@ def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> N
             assert statement["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == {
                 "Fn::Sub": "alias/${Prefix}-library-key"
             }
+
+
+def test_what_signs_uses_the_signing_key_and_does_nothing_else_with_it(packages: dict[str, Packaged]) -> None:
+    for who, statement in _everything(packages):
+        if _signs(statement):
+            assert set(statement["Action"]) <= {"kms:Sign", "kms:GetPublicKey"}, who
+            assert statement["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == {
+                "Fn::Sub": "alias/${Prefix}-signing-key"
+            }
+
+
+def test_what_prints_reads_no_library_and_enters_nothing_else(back: Packaged) -> None:
+    assert _may(back, "Reports", "issued") == {"dynamodb:GetItem", "dynamodb:PutItem"}
+    for table in (*LIBRARIES, "identities", "cases", "ledger", "batches"):
+        assert _may(back, "Reports", table) == set()
 
 
 def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
