@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.library.holdings import Holdings
     from chalicelib.library.identities import Documents, IdentityStore, Seal
     from chalicelib.library.store import LibraryStore
+    from chalicelib.library.supplies import SupplyStore
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
@@ -151,6 +152,13 @@ class Services:
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
 
     @cached_property
+    def supplies(self) -> "SupplyStore":
+        """Until when which body supplied which item."""
+        from chalicelib.stores.supplies import DynamoSupplies
+
+        return DynamoSupplies(self.clients.get("dynamodb"), self.settings.table("supplies"))
+
+    @cached_property
     def issues(self) -> "IssueStore":
         """The issued reports."""
         from chalicelib.stores.issued import DynamoIssues
@@ -265,9 +273,11 @@ class Services:
         from chalicelib.intake import links
         from chalicelib.ledger.entries import entries_of
         from chalicelib.publication import listings
+        from chalicelib.reports import closing
         from chalicelib.search import names
 
         listings.react(changes, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers)
+        closing.react(changes, issues=self.issues, documents=self.report_documents)
         names.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
         for entry in entries_of(changes):

@@ -116,6 +116,12 @@ class MemoryLibrary:
         kept = (shelf.at(key) for key in shelf.in_order(after=HISTORY))
         return [record for record in kept if record.place == place]
 
+    def replaced(self, subject: Subject, *, first: str, last: str) -> Iterable[Record]:
+        """Yield the replaced versions of the records between two places."""
+        shelf = self._file(subject)
+        kept = [shelf.at(key) for key in shelf.in_order(after=HISTORY)]
+        return [record for record in kept if first[1:] <= record.place[1:] <= last[1:]]
+
     def put(self, new: Record, *, over: Record | None) -> None:
         """Copy the old version to its history key, then put the new one on it."""
         _hold_sequence(new, over)

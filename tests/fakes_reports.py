@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.errors import StaleVersionError
+from chalicelib.library.supplies import LastSupply
 from chalicelib.reports.issue import Form, Issue
 from chalicelib.reports.store import Tap
 from chalicelib.terms.subjects import Subject
@@ -70,6 +71,24 @@ class MemoryIssues:
         return [_issue_in(self._kept[number]) for number in sorted(self._kept)]
 
 
+class MemorySupplies:
+    """The last supplies."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._kept: dict[tuple[str, str], LastSupply] = {}
+
+    def note(self, supply: LastSupply) -> None:
+        """Keep a supply unless a later one is kept."""
+        standing = self._kept.get((supply.item, supply.body))
+        if standing is None or standing.supplied_at < supply.supplied_at:
+            self._kept[supply.item, supply.body] = supply
+
+    def of(self, item: str) -> Sequence[LastSupply]:
+        """Return the last supplies of an item."""
+        return [self._kept[key] for key in sorted(self._kept) if key[0] == item]
+
+
 class MemoryDocuments:
     """The bucket of documents."""
 
@@ -110,4 +129,9 @@ class MemoryPrinting:
 
 def stores_of_reports() -> dict[str, Any]:
     """Return the empty stores of issued reports, by the names they have among the services."""
-    return {"issues": MemoryIssues(), "report_documents": MemoryDocuments(), "printing": MemoryPrinting()}
+    return {
+        "issues": MemoryIssues(),
+        "report_documents": MemoryDocuments(),
+        "printing": MemoryPrinting(),
+        "supplies": MemorySupplies(),
+    }

@@ -61,6 +61,7 @@ _LEVELS = {
     Audience.DEPARTMENT: Level.DEPARTMENT,
     Audience.DESK: Level.DESK,
     Audience.LEAD: Level.DESK,
+    Audience.AGENCY: Level.AGENCY,
 }
 
 

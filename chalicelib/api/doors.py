@@ -16,6 +16,7 @@ PARTS = {
     "register": _EVERYWHERE,
     "subjects": _EVERYWHERE,
     "reports": _EVERYWHERE,
+    "verifications": _EVERYWHERE,
     "publications": frozenset({OPEN}),
     "own": frozenset({OWN}),
     "uploads": frozenset({OFFICE}),

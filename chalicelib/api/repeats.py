@@ -31,6 +31,15 @@ def once(call: Call, make: Callable[[], str]) -> str:
     return make() if header is None else _made(call, _key_in(header), make)
 
 
+def key_of(call: Call) -> str | None:
+    """Return the idempotency key that came with a call, for what ties it to its number by itself.
+
+    Raises: MalformedError for an unfit key.
+    """
+    header = call.incoming.headers.get(HEADER)
+    return None if header is None else _key_in(header)
+
+
 def _made(call: Call, key: str, make: Callable[[], str]) -> str:
     from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idempotent_function
     from aws_lambda_powertools.utilities.idempotency.exceptions import (

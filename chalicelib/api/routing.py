@@ -35,7 +35,7 @@ HeadersType = dict[str, str | list[str]]
 
 OPEN, OWN, OFFICE, BACK = "open", "own", "office", "back"
 _ASKED = ("Idempotency-Key", "If-Match", "If-None-Match", "X-Purpose", "X-Matter-Number")
-_TOLD = ("ETag", "Retry-After", "WWW-Authenticate")
+_TOLD = ("ETag", "Location", "Retry-After", "WWW-Authenticate")
 _PREFLIGHT_SECONDS = 600
 CORS = CORSConfig(allow_origin="*", allow_headers=_ASKED, expose_headers=_TOLD, max_age=_PREFLIGHT_SECONDS)
 
@@ -52,7 +52,9 @@ class Route:
 
     `asks_why` says that a department or the desk states purpose and matter in headers; a route about one case or one
     batch needs neither, for that is both. `form` is the shape of the body; without one there must be no body.
-    `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`.
+    `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`; what
+    `is_verbatim` leaves byte for byte as it is kept, without them. `files` are the media types of files that it takes
+    whole, in place of a form.
 
     Shape: serves {"open": {public}, "office": {department, desk, lead}}
     """
@@ -66,6 +68,8 @@ class Route:
     gives: type[Struct] | None = None
     success: HTTPStatus = HTTPStatus.OK
     asks_why: bool = False
+    is_verbatim: bool = False
+    files: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -220,7 +224,9 @@ class _Doorkeeper:
             given["query"] = forms.query_in(came.query, route.query)
         if route.query is NoParameters:
             given.pop("query", None)
-        if route.method != "GET":
+        if incoming.media_type_of(came) in route.files:
+            given["content"] = incoming.file_in(came)
+        elif route.method != "GET":
             incoming.require_json(came)
             form = forms.form_in(came.body, route.form or NoParameters)
             given |= {"form": form} if route.form else {}
@@ -244,7 +250,9 @@ class _Doorkeeper:
             headers["ETag"] = tag = ready.tag
             if is_read and answers.is_unchanged(tag, call.incoming.headers.get("if-none-match")):
                 return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
-        return Response(body=ready.body, status_code=int(self.route.success), headers=headers)
+        if answer.location is not None:
+            headers["Location"] = answer.location
+        return Response(body=ready.body, status_code=int(answer.status or self.route.success), headers=headers)
 
 
 def refused(refusal: RefusalError, *, trace_id: str) -> Response:

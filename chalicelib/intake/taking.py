@@ -32,8 +32,7 @@ from chalicelib.intake.rows import Rows
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.targets import Targets
 from chalicelib.library.changes import Change
-from chalicelib.library.records import Record
-from chalicelib.library.visibility import UNCONFIRMED
+from chalicelib.library.records import UNCONFIRMED, Record
 from chalicelib.terms.bodies import Body, Level
 from chalicelib.terms.crosswalk import Held
 from chalicelib.terms.dates import beijing_date

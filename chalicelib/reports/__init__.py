@@ -9,5 +9,9 @@ What a reader may not see does not exist for him: the answer is the one for a su
 No report rates, scores or alters anything. Reading one keeps nothing; issuing one is an act of its own.
 
 Read first: `composition` (the flow), then `layout` (the shapes it fills) and `wording` (the words it may choose).
-Besides: `issue` (what is kept of a report that was issued) and `store` (what is asked of a table, a bucket, a queue).
+`reading` walks through the file, `parts` puts what it finds in order, `registration` knows the layouts of chapter one.
+
+Issued reports: `issuing` (the flow: number, hash, signature, `issue`), `special` (what an organisation chooses),
+`fetching` and `verification` (who is given or told what, by `judgement` on the file as it is now), `closing` (when a
+document goes), `terms_of_issue` (for how long), `store` and `means` (what is asked of tables, bucket, queue and key).
 """

@@ -7,6 +7,7 @@ Shape: the statement that is signed, each on a line of its own, without an end o
        credit-ziyang/report/1, ZY512000…, public, 2026-11-27T01:30:15Z, <SHA-256 of the canonical JSON in hex>
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -42,6 +43,21 @@ class Form(StrEnum):
     PDF = "pdf"
 
 
+class Choice(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an organisation chose to show in a special report, and what for. Shape: purpose "bidding"."""
+
+    purpose: str
+    purpose_zh: str
+    since: date
+    until: date
+    items: tuple[str, ...]
+    fields: Mapping[str, tuple[str, ...]]
+
+    def covers(self, day: str) -> bool:
+        """Say whether a day lies in the period. Shape: day "2026-03-02"."""
+        return self.since <= date.fromisoformat(day) <= self.until
+
+
 class Document(Struct, frozen=True, kw_only=True):
     """The printed report: the hash of its bytes, and when it was made."""
 
@@ -74,10 +90,14 @@ class Issue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     seen: tuple[Seen, ...]
     until: date
     verifiable_until: date | None = None
-    known_on: date | None = None
-    valid_on: date | None = None
+    choice: Choice | None = None
     document: Document | None = None
     closed_at: datetime | None = None
+
+    @property
+    def subject_name(self) -> str:
+        """Return its subject as the ledger names it. Shape: "m~9151…"."""
+        return f"{self.subject.library.letter}~{self.subject.key}"
 
     @property
     def is_open(self) -> bool:

@@ -40,6 +40,7 @@ class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     status: str | None = None
     disputed: bool = False
+    under_repair: bool = False
     former_name: str | None = None
 
 
@@ -139,6 +140,7 @@ class _Profile:
             name=self.name,
             status=status if isinstance(status, str) else None,
             disputed=self.shown.marked,
+            under_repair=self.shown.under_repair,
             former_name=former_name,
         )
 

@@ -59,7 +59,8 @@ class DynamoIssues:
 
     def of_subject(self, subject: Subject) -> Sequence[str]:
         """Return the numbers of a subject's reports whose documents are kept (an index: a hint)."""
-        return [item["number"]["S"] for item in self._of_subject.all(_name_of(subject), IndexName="subjects")]
+        name = f"{subject.library.letter}~{subject.key}"
+        return [item["number"]["S"] for item in self._of_subject.all(name, IndexName="subjects")]
 
     def unprinted(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of issues that await their document, and last moved before an instant, oldest first."""
@@ -93,7 +94,7 @@ class DynamoIssues:
 
 
 def _item_of(issue: Issue) -> Item:
-    kept = {"subject": _name_of(issue.subject), "open": _YES, "until": issue.until.isoformat()}
+    kept = {"subject": issue.subject_name, "open": _YES, "until": issue.until.isoformat()}
     awaited = {"printing": _YES, "moved_at": _instant(issue.moved_at)}
     return item_of(
         number=issue.number,
@@ -102,10 +103,6 @@ def _item_of(issue: Issue) -> Item:
         **(kept if issue.is_open else {}),
         **(awaited if issue.awaits_its_document else {}),
     )
-
-
-def _name_of(subject: Subject) -> str:
-    return f"{subject.library.letter}~{subject.key}"
 
 
 def _instant(at: datetime) -> str:

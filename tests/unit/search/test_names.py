@@ -128,6 +128,15 @@ def test_a_hit_says_name_status_and_dispute(city: City) -> None:
     assert (hit.name, hit.status, hit.disputed, hit.former_name) == (NAME, "存续", True, None)
 
 
+def test_a_hit_says_that_the_profile_is_under_repair(city: City) -> None:
+    first = city.put(a_company(1, NAME))
+    city.put(versions.marked(first, case="XF20261123-aaaaaaaa", at=NOW), over=first)
+
+    (hit,) = city.find("示例虚构").hits
+
+    assert (hit.disputed, hit.under_repair) == (False, True)
+
+
 def test_an_institution_is_found_in_the_library_of_other_organisations(city: City) -> None:
     institution = a_profile(subject=a_subject(4, kind="12"), item="institution_registration", fields={"name": NAME})
     city.put(msgspec.structs.replace(institution, place=profile_place("institution_registration")))
