@@ -16,7 +16,7 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record, Value
 from chalicelib.reports.composition import report_on
 from chalicelib.reports.issue import Issue, Kind, State, statement_of
-from chalicelib.reports.layout import ReportContent
+from chalicelib.reports.layout import IssuedContent, ReportContent
 from chalicelib.terms.subjects import Subject
 from tests.factories import NOW, PENALTY, a_profile, a_record, a_subject
 from tests.fakes import MemoryLibrary, MemorySigner
@@ -43,10 +43,10 @@ def content_of(*records: Record, reader: Reader | None = None) -> ReportContent:
     return report_on(subject, reader=reader or own, holdings=holdings, now=NOW).content
 
 
-def canonical(content: ReportContent) -> bytes:
+def canonical(content: ReportContent, **changes: Any) -> bytes:
     """Return the canonical JSON of an issued report."""
-    head = {"number": NUMBER, "issued_at": ISSUED_AT, "kind": Kind.FULL}
-    return msgspec.json.encode({**head, **msgspec.structs.asdict(content)})
+    whole = IssuedContent(number=NUMBER, kind=Kind.FULL, issued_at=ISSUED_AT, **msgspec.structs.asdict(content))
+    return msgspec.json.encode(msgspec.structs.replace(whole, **changes))
 
 
 def a_report(*records: Record) -> bytes:

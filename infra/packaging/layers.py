@@ -79,7 +79,18 @@ def build(requirements: Path, archive: Path, *, runtime_pins: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         platforms = [part for platform in _PLATFORMS for part in ("--platform", platform)]
         python = f"{sys.version_info.major}.{sys.version_info.minor}"
-        argv = [sys.executable, "-m", "pip", "install", "--quiet", "--quiet", "--no-compile", "--no-deps", "--target", folder]
+        argv = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--quiet",
+            "--no-compile",
+            "--no-deps",
+            "--target",
+            folder,
+        ]
         argv += ["--only-binary", ":all:", "--implementation", "cp", "--python-version", python, *platforms]
         argv += ["--constraint", str(runtime_pins), "--requirement", str(requirements)]
         done = subprocess.run(argv, capture_output=True, text=True, check=False)

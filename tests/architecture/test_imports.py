@@ -20,7 +20,17 @@ OUTSIDE = {
     "intake": frozenset({"msgspec"}),
     "search": frozenset({"msgspec"}),
     "reports": frozenset(
-        {"msgspec", "cryptography", "typst", "pikepdf", "manimgx_fonts_cjk", "segno", "pyhanko", "pyhanko_certvalidator", "asn1crypto"}
+        {
+            "msgspec",
+            "cryptography",
+            "typst",
+            "pikepdf",
+            "manimgx_fonts_cjk",
+            "segno",
+            "pyhanko",
+            "pyhanko_certvalidator",
+            "asn1crypto",
+        }
     ),
     "objections": frozenset({"msgspec"}),
     "publication": frozenset({"msgspec"}),

@@ -3,7 +3,7 @@
 The font's own table of characters (cmap) is asked before anything is typeset. What draws nothing by its nature, or
 turns the order of others, is shown by its code point too: a name must not look like another one.
 
-Shape:  shown("王\\U0002a700") -> ("王〓[U+2A700]", ["\\U0002a700"])
+Shape:  shown("王𪜀") -> ("王〓[U+2A700]", ["𪜀"])
 Source: ISO/IEC 14496-22 (Open Font Format) §5.2.1 (cmap, format 12), §4.3 (collections).
 """
 
@@ -51,7 +51,7 @@ def coverage_of(font: Path, *, face: int = 0) -> Coverage:
 
 
 def shown(value: Any, *, coverage: Coverage) -> tuple[Any, list[str]]:
-    """Return texts, lists and mappings of them as they can be shown, and the characters that were replaced, in order."""
+    """Return texts, lists and mappings of them as they can be shown, and the characters replaced, in order."""
     tidy = _mapped(value, _with_plain_line_ends)
     missing = sorted(one for one in {letter for text in _texts_in(tidy) for letter in text} if not coverage.shows(one))
     if not missing:
@@ -61,7 +61,7 @@ def shown(value: Any, *, coverage: Coverage) -> tuple[Any, list[str]]:
 
 
 def code_point_of(character: str) -> str:
-    """Return how a character is named without being drawn. Example: code_point_of("中") -> "U+4E2D"."""
+    """Return how a character is named without being drawn. Shape: "U+4E2D"."""
     return f"U+{ord(character):04X}"
 
 

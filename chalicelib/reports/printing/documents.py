@@ -1,6 +1,6 @@
 """The flow: an issued report and its canonical JSON become a document, sealed, with what it could not show.
 
-    canonical JSON ─▶ sheet ─▶ characters that the font has ─▶ PDF ─▶ seal
+canonical JSON ─▶ sheet ─▶ characters that the font has ─▶ PDF ─▶ seal
 """
 
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import msgspec
 
 from chalicelib.reports.issue import Issue
+from chalicelib.reports.layout import IssuedContent
 from chalicelib.reports.printing.characters import code_point_of, shown
-from chalicelib.reports.printing.sheets import Report, sheet_of
+from chalicelib.reports.printing.sheets import sheet_of
 from chalicelib.reports.printing.typesetting import FONT, coverage, typeset
 from chalicelib.reports.printing.words import words
 
-_report_in = msgspec.json.Decoder(Report).decode
+_report_in = msgspec.json.Decoder(IssuedContent).decode
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ def _body_of(element: bytes, tag: int) -> bytes:
 
 
 def _header_of(data: bytes, at: int) -> _Header:
-    """Return an element's tag, where its body begins, and where it ends; its length must be written the shortest way."""
+    """Return an element's tag, where its body begins and ends; its length must be written the shortest way."""
     tag, first = data[at : at + 2]
     if first < _LONG:
         start, length = at + 2, first

@@ -10,11 +10,10 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-import msgspec
-
-from chalicelib.errors import NotFoundError, StaleVersionError
+from chalicelib.errors import NotFoundError
 from chalicelib.library.readers import Level
-from chalicelib.reports.issue import Document, Form, Issue, State
+from chalicelib.reports.closing import keep_document
+from chalicelib.reports.issue import Form, Issue, State
 from chalicelib.reports.printing.documents import rendered
 from chalicelib.reports.printing.sealing import Seal, sealed
 from chalicelib.terms.dates import beijing_date
@@ -56,9 +55,11 @@ def print_report(number: str, *, means: Means, now: datetime) -> tuple[str, ...]
     """Print a report that awaits its document; return the characters that it shows by their code points.
 
     Raises: NotFoundError where there is no such issue, or its JSON is not there although it awaits a document;
-            StaleVersionError where the issue moved otherwise meanwhile; ChangedReportError.
+            StaleVersionError where others moved the issue at every try; ChangedReportError.
     """
-    issue = _found(number, means)
+    issue = means.issues.find(number)
+    if issue is None:
+        raise NotFoundError
     if not _is_to_be_printed(issue, now):
         return ()
     report = means.report_documents.find(number, issue.sha256, form=Form.JSON)
@@ -67,29 +68,9 @@ def print_report(number: str, *, means: Means, now: datetime) -> tuple[str, ...]
     if hashlib.sha256(report).hexdigest() != issue.sha256:
         raise ChangedReportError(number)
     rendering = rendered(report, issue=issue, reader_named=_name_of_reader(issue, means), base=means.platform_url)
-    _keep(sealed(rendering.pdf, seal=means.document_seal, at=now), issue, means=means, now=now)
+    pdf = sealed(rendering.pdf, seal=means.document_seal, at=now)
+    keep_document(number, pdf, issues=means.issues, documents=means.report_documents, now=now)
     return rendering.replaced
-
-
-def _keep(pdf: bytes, issue: Issue, *, means: Means, now: datetime) -> None:
-    """Keep a document and put its hash into the issue; delete it where another run was faster or it came too late."""
-    sha256 = means.report_documents.put(issue.number, pdf, form=Form.PDF)
-    means.issues.point(sha256, issue.number)
-    document = Document(sha256=sha256, size_bytes=len(pdf), printed_at=now)
-    new = msgspec.structs.replace(issue, version=issue.version + 1, moved_at=now, document=document)
-    try:
-        means.issues.put(new, over=issue)
-    except StaleVersionError:
-        means.report_documents.delete(issue.number, sha256, form=Form.PDF)
-        if _is_to_be_printed(_found(issue.number, means), now):
-            raise
-
-
-def _found(number: str, means: Means) -> Issue:
-    issue = means.issues.find(number)
-    if issue is None:
-        raise NotFoundError
-    return issue
 
 
 def _is_to_be_printed(issue: Issue, now: datetime) -> bool:

@@ -108,6 +108,6 @@ def _cms_signer(seal: Seal) -> "CmsSigner":
             return seal.signer.sign(data)
 
     own, *others = map(Certificate.load, seal.certificates)
-    registry = SimpleCertificateStore()
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko's own
     registry.register_multiple(others)
     return ByKeyStore(signing_cert=own, cert_registry=registry)

@@ -14,7 +14,7 @@ from chalicelib.catalogue.items import catalogue
 from chalicelib.catalogue.purposes import purposes
 from chalicelib.library.records import Value
 from chalicelib.reports.issue import Issue
-from chalicelib.reports.layout import Chapter, Count, Head, Line, Section
+from chalicelib.reports.layout import Chapter, Count, IssuedContent, Line, Section
 from chalicelib.reports.printing import codes
 from chalicelib.reports.printing.words import Words, words
 from chalicelib.terms.dates import BEIJING
@@ -27,20 +27,11 @@ DISPUTED, UNDER_REPAIR = "disputed", "under_repair"
 Row = tuple[str, ...]
 
 
-class Report(Struct, frozen=True, kw_only=True):
-    """The canonical JSON of an issued report, as far as it is printed."""
-
-    head: Head
-    explanation: Sequence[str]
-    summary: Sequence[Count]
-    chapters: Sequence[Chapter]
-
-
 class PrintedRecord(Struct, frozen=True, kw_only=True):
     """One record: rows of one or two pairs of label and value, how its values are marked, and the words that say so."""
 
     heading: str
-    state: str | None
+    marks: Sequence[str]
     notes: Sequence[str]
     rows: Sequence[Row]
     origin: str
@@ -50,6 +41,7 @@ class PrintedSection(Struct, frozen=True, kw_only=True):
     """The records of one item."""
 
     heading: str
+    block: Sequence[Row]
     empty: str | None
     records: Sequence[PrintedRecord]
 
@@ -83,13 +75,14 @@ class Sheet(Struct, frozen=True, kw_only=True):
     head: Sequence[tuple[str, str]]
     code: str
     explanation: Sequence[str]
+    found: Sequence[str]
     summary: Sequence[Count]
     chapters: Sequence[PrintedChapter]
     proof: Sequence[Row]
     words: Mapping[str, object]
 
 
-def sheet_of(report: Report, issue: Issue, *, reader_named: str | None = None, base: str = "") -> Sheet:
+def sheet_of(report: IssuedContent, issue: Issue, *, reader_named: str | None = None, base: str = "") -> Sheet:
     """Return what stands on a printed report; `reader_named` is who reads it, where he has a name that may be shown."""
     said, head = words(), report.head
     reader = reader_named or said.readers[issue.reader.level.value]
@@ -105,6 +98,7 @@ def sheet_of(report: Report, issue: Issue, *, reader_named: str | None = None, b
         head=list(_head_of(report, issue, reader=reader, purpose=purpose)),
         code=codes.drawn(codes.text_for(issue, base=base)),
         explanation=report.explanation,
+        found=[one.text for one in report.found],
         summary=report.summary,
         chapters=[_chapter_of(one, said) for one in report.chapters],
         proof=list(_proof_of(issue, said)),
@@ -112,8 +106,8 @@ def sheet_of(report: Report, issue: Issue, *, reader_named: str | None = None, b
     )
 
 
-def _head_of(report: Report, issue: Issue, *, reader: str, purpose: str | None) -> Iterator[tuple[str, str]]:
-    said, subject = words(), report.head.subject
+def _head_of(report: IssuedContent, issue: Issue, *, reader: str, purpose: str | None) -> Iterator[tuple[str, str]]:
+    said, subject, choice = words(), report.head.subject, report.choice
     yield said["number"], issue.number
     yield said["kind"], said.kinds[issue.kind.value]
     yield said["version"], report.head.version
@@ -124,9 +118,15 @@ def _head_of(report: Report, issue: Issue, *, reader: str, purpose: str | None) 
         yield said["credit_code"], subject.credit_code
     if subject.reference is not None:
         yield said["reference"], subject.reference
-    yield said["reader"], reader
-    if purpose is not None:
-        yield said["purpose"], purpose
+    yield said["reader"], f"{reader}（{report.head.level}）"
+    optional = {
+        "purpose": purpose,
+        "period": said["from_to"].format(since=choice.since, until=choice.until) if choice else None,
+        "known_on": report.head.known_on,
+        "valid_on": report.head.valid_on,
+        "verifiable_until": report.verifiable_until,
+    }
+    yield from ((said[key], str(value)) for key, value in optional.items() if value is not None)
 
 
 def _proof_of(issue: Issue, said: Words) -> Iterator[Row]:
@@ -138,6 +138,8 @@ def _proof_of(issue: Issue, said: Words) -> Iterator[Row]:
 
 
 def _purpose_of(issue: Issue) -> str | None:
+    if issue.choice is not None:
+        return issue.choice.purpose_zh
     purpose = purposes().find(issue.reader.purpose) if issue.reader.purpose else None
     return purpose.zh if purpose else issue.reader.purpose
 
@@ -157,6 +159,9 @@ def _chapter_of(chapter: Chapter, said: Words) -> PrintedChapter:
 def _section_of(section: Section, said: Words) -> PrintedSection:
     return PrintedSection(
         heading=f"{section.zh}（{section.count}）",
+        block=list(
+            rows_of([(one.zh, _said_of(one.value, codes=None, missing=section.missing)) for one in section.block])
+        ),
         empty=section.empty,
         records=[_record_of(one, section, said) for one in section.records],
     )
@@ -173,8 +178,8 @@ def _record_of(line: Line, section: Section, said: Words) -> PrintedRecord:
     ]
     return PrintedRecord(
         heading=line.heading,
-        state=DISPUTED if line.disputed else None,
-        notes=[note for note in (line.disputed_zh, line.withdrawn_zh) if note],
+        marks=[mark for mark, stands in ((DISPUTED, line.disputed), (UNDER_REPAIR, line.under_repair)) if stands],
+        notes=[note for note in (line.disputed_zh, line.under_repair_zh, line.withdrawn_zh) if note],
         rows=list(rows_of(pairs)),
         origin=origin + until,
     )

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 FONT_FILE, FONT, FACE = "NotoSansCJK-VF.otf.ttc", "Noto Sans CJK SC", 2
-STANDARD = "ua-1"
 
 
 class TypesettingError(Exception):
@@ -39,7 +38,7 @@ def typeset(sheet: Any, *, at: datetime) -> bytes:
         input=TEMPLATE.read_bytes(),
         format="pdf",
         sys_inputs={"sheet": msgspec.json.encode(sheet).decode()},
-        pdf_standards=[STANDARD],
+        pdf_standards=["ua-1"],
         timestamp=int(at.timestamp()),
     )
     if remarks or not isinstance(made, bytes):

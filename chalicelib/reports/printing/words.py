@@ -13,7 +13,7 @@ _ABOUT = {"basis", "confirmed"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words, each by its key; `proof`, `kinds` and `readers` are those of what proves it, which it is, and who reads."""
+    """The words, each by its key; `proof` names what proves it, `kinds` which it is, `readers` who reads it."""
 
     texts: Mapping[str, str]
     how_to_verify: tuple[str, ...]
@@ -29,6 +29,7 @@ class Words:
 KEYS = frozenset(
     {
         *("number", "version", "issued_at", "issuing_body", "kind", "reader", "purpose", "credit_code", "reference"),
+        *("period", "from_to", "known_on", "valid_on", "verifiable_until", "found"),
         *("library", "explanation", "summary", "verification", "no_name", "origin", "until"),
         *("legend", "legend_disputed", "legend_between", "legend_under_repair", "legend_end"),
         *("code", "code_alt", "test_key", "test_key_why", "replaced", "watermark", "watermark_public"),

@@ -67,7 +67,7 @@ def _page_of(sheet: dict) -> str:
 
 def _record(one: dict) -> str:
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in one["notes"])
-    table = _table(one["rows"], kind=one["state"] or "")
+    table = _table(one["rows"], kind=" ".join(one["marks"]))
     return f'<h4>{escape(one["heading"])}</h4>{notes}{table}<p class="origin">{escape(one["origin"])}</p>'
 
 
