@@ -1,11 +1,19 @@
-"""What tests of printing start from: the issue of a report and its canonical JSON, composed as the platform does."""
+"""What tests of printing start from: the issue of a report and its canonical JSON, composed as the platform does.
+
+And what they look at: the words on the pages of a PDF, and what its QR code says to a decoder.
+"""
 
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import manimgx_fonts_cjk
 import msgspec
+import pypdfium2
+import zxingcpp
 
 from chalicelib.catalogue.items import catalogue
 from chalicelib.catalogue.periods import periods
@@ -17,12 +25,15 @@ from chalicelib.library.records import Record, Value
 from chalicelib.reports.composition import report_on
 from chalicelib.reports.issue import Issue, Kind, State, statement_of
 from chalicelib.reports.layout import IssuedContent, ReportContent
+from chalicelib.reports.printing.sealing import Seal
+from chalicelib.terms.report_numbers import number_of
 from chalicelib.terms.subjects import Subject
+from infra.local.certificate import self_signed
 from tests.factories import NOW, PENALTY, a_profile, a_record, a_subject
 from tests.fakes import MemoryLibrary, MemorySigner
 
-NUMBER = "ZY51200020261123100000ABCDEFGHX"
 ISSUED_AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+NUMBER = number_of(division="512000", at=ISSUED_AT, letters="0000ABCD")
 
 
 def a_penalty(number: int, *, fields: Mapping[str, Value] | None = None, **content: Any) -> Record:
@@ -74,3 +85,29 @@ def issue_of(report: bytes, *, signer: Signer | None = None, subject: Subject | 
         until=date(2026, 12, 23),
     )
     return msgspec.structs.replace(issue, **changes)
+
+
+@cache
+def a_seal() -> Seal:
+    """Return the seal of a key made for this run, by a certificate that says that it is for tests."""
+    signer = MemorySigner()
+    return Seal.of(signer, self_signed(signer, now=ISSUED_AT))
+
+
+def texts_of(pdf: bytes) -> list[str]:
+    """Return the words on each page, as they are copied out of a reader of PDFs; line ends are left out."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return ["".join(page.get_textpage().get_text_bounded().split("\r\n")) for page in document]
+
+
+def code_on(pdf: bytes) -> str:
+    """Return what a decoder reads from the picture of the first page, at the resolution of a cheap printer."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        picture = document[0].render(scale=200 / 72, grayscale=True).to_pil()
+    (found,) = zxingcpp.read_barcodes(picture)
+    return str(found.text)
+
+
+def font_folder() -> Path:
+    """Return where the font lies that reports are set in."""
+    return Path(str(manimgx_fonts_cjk.__file__)).parent
