@@ -5,8 +5,9 @@ And what they look at: the words on the pages of a PDF, and what its QR code say
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ import manimgx_fonts_cjk
 import msgspec
 import pypdfium2
 import zxingcpp
+from asn1crypto.x509 import Certificate
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
 
 from chalicelib.catalogue.items import catalogue
 from chalicelib.catalogue.periods import periods
@@ -92,6 +98,14 @@ def a_seal() -> Seal:
     """Return the seal of a key made for this run, by a certificate that says that it is for tests."""
     signer = MemorySigner()
     return Seal.of(signer, self_signed(signer, now=ISSUED_AT))
+
+
+def seen_by_others(pdf: bytes) -> PdfSignatureStatus:
+    """Return what pyHanko, as any reader of PDFs, finds of a document's seal."""
+    (seal,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    root = Certificate.load(a_seal().certificates[0])
+    context = ValidationContext(trust_roots=[root], moment=ISSUED_AT + timedelta(hours=1), allow_fetching=False)
+    return validate_pdf_signature(seal, signer_validation_context=context)
 
 
 def texts_of(pdf: bytes) -> list[str]:

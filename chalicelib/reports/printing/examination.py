@@ -13,7 +13,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+_NAME = b"/ByteRange"
+_BYTE_RANGE = re.compile(_NAME + rb"\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 _HEX = re.compile(rb"[0-9A-F]*")
 _PAIR = 2
 
@@ -73,10 +74,13 @@ def examined(pdf: bytes, *, public_keys: Collection[bytes]) -> Examination:
 
 def _ranges_in(pdf: bytes) -> tuple[tuple[Range, Range], Range]:
     """Return what is signed and the gap that the seal stands in; together they must be the whole file."""
-    found = _BYTE_RANGE.findall(pdf)
-    if len(found) != 1:
-        raise _FaultError("seal_missing" if not found else "seal_not_alone")
-    start, length, second, second_length = map(int, found[0])
+    place = pdf.rfind(_NAME)
+    found = _BYTE_RANGE.match(pdf, max(place, 0))
+    if found is None:
+        raise _FaultError("seal_missing")
+    if pdf.find(_NAME) != place:
+        raise _FaultError("seal_not_alone")
+    start, length, second, second_length = map(int, found.groups())
     if start != 0 or second + second_length != len(pdf) or not length < second:
         raise _FaultError("file_not_covered")
     return ((0, length), (second, len(pdf))), (length, second)
