@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.ledger.seen import short_id_of, versions_in
+from chalicelib.library import marks
 from chalicelib.library.holdings import Holdings
 from chalicelib.library.places import day_of
 from chalicelib.library.records import Record
@@ -66,8 +67,9 @@ def judgement_on(issue: Issue, *, holdings: Holdings, now: datetime) -> Judgemen
             has_more = has_more or (shown is not None and _was_asked_for(record, issue))
             continue
         is_changed = record.version != version
-        is_disputed |= is_changed and record.mark is not None
-        is_superseded |= is_changed and record.mark is None
+        is_marked = record.mark is not None and marks.is_disputed(record.mark)
+        is_disputed |= is_changed and is_marked
+        is_superseded |= is_changed and not is_marked
         is_expired |= not is_changed and shown is None
     return Judgement(
         is_superseded=is_superseded or bool(expected),

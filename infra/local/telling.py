@@ -41,19 +41,23 @@ def _tokens(mint: Mint) -> dict[str, str]:
 
 
 def _commands(base: str) -> list[tuple[str, str]]:
-    report = f'{{"subject":"{_FIRM.code}","kind":"full"}}'
-    asking = f"curl -s -X POST {base}/v1/reports -H 'Content-Type: application/json'"
+    report = f"{base}/v1/subjects/{_FIRM.code}/report"
+    issuing = f"curl -s -X POST {base}/v1/reports -H 'Content-Type: application/json'"
     return [
         (
             "Anyone finds an organisation by the beginning of its name",
             f"curl -s '{base}/v1/subjects?q={quote('示例虚构乙')}'",
         ),
-        ("Anyone asks for its public report", f"""{asking} -d '{{"subject":"{_FIRM.code}","kind":"public"}}'"""),
+        ("Anyone reads its public report", f"curl -s {report}"),
         (
-            "A department asks for the full one, with purpose and matter number; the look is recorded",
+            "Anyone has it issued, under a number that others can check",
+            f"""{issuing} -d '{{"subject":"{_FIRM.code}","kind":"public"}}'""",
+        ),
+        (
+            "A department reads the full one, with purpose and matter number; the look is recorded",
             (
-                f"""{asking} -H "Authorization: Bearer $DEPARTMENT" -H 'X-Purpose: supervision' """
-                f"""-H 'X-Matter-Number: {quote("虚检〔2026〕1号")}' -d '{report}'"""
+                f"""curl -s {report} -H "Authorization: Bearer $DEPARTMENT" -H 'X-Purpose: supervision' """
+                f"""-H 'X-Matter-Number: {quote("虚检〔2026〕1号")}'"""
             ),
         ),
         (

@@ -162,7 +162,7 @@ def test_a_stream_record_that_cannot_be_read_is_named_and_holds_up_no_other() ->
 
 def test_the_sweeper_finishes_what_is_at_rest_nowhere_and_says_what_it_could_not() -> None:
     world = a_world()
-    assert _run("sweep", world) == {"batches": 0, "tickets": 0, "cases": 0}
+    assert set(_run("sweep", world).values()) == {0}
 
     class Stuck(type(world.services.cases)):  # type: ignore[misc]
         """Cases of which one is under way and cannot be found."""

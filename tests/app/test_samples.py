@@ -11,7 +11,10 @@ import pytest
 from chalicelib import wiring
 from chalicelib.api.routing import Route
 from chalicelib.intake.batches import State as BatchState
+from chalicelib.library.readers import PUBLIC
 from chalicelib.objections.cases import Lease, State
+from chalicelib.reports.issue import Kind
+from chalicelib.reports.issuing import Order, issue
 from tests.app.world import ROUTES, World, a_world, token_for
 from tests.factories import NOW, a_batch, a_case, a_profile, a_record
 
@@ -45,6 +48,7 @@ def _world() -> World:
     world.services.batches.put(a_batch(), over=None)
     world.services.batches.put(a_batch().moved(BatchState.APPLIED, at=NOW), over=a_batch())
     world.services.receipts.put(a_batch().batch, b'{"batch":"-"}')
+    issue(Order(kind=Kind.PUBLIC, subject=record.subject, reader=PUBLIC), means=world.services, now=NOW)
     return world
 
 

@@ -29,10 +29,6 @@ def _everything(packages: dict[str, Packaged]) -> list[tuple[str, dict[str, Any]
     ]
 
 
-def _signs(statement: dict[str, Any]) -> bool:
-    return any(action in {"kms:Sign", "kms:GetPublicKey"} for action in statement["Action"])
-
-
 def _resources_of(statement: dict[str, Any]) -> list[str]:
     return [resource["Fn::Sub"] for resource in statement["Resource"]]
 
@@ -66,7 +62,12 @@ def test_no_role_reaches_a_table_by_a_star(packages: dict[str, Packaged]) -> Non
 
 def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> None:
     for who, statement in _everything(packages):
-        if any(action.startswith("kms:") for action in statement["Action"]) and not _signs(statement):
+        if "kms:Sign" in statement["Action"]:
+            assert statement["Action"] == ["kms:Sign", "kms:GetPublicKey"], who
+            assert statement["Condition"] == {
+                "ForAnyValue:StringEquals": {"kms:ResourceAliases": {"Fn::Sub": "alias/${Prefix}-signing-key"}}
+            }
+        elif any(action.startswith("kms:") for action in statement["Action"]):
             assert statement["Action"] == ["kms:Decrypt"], who
             assert set(statement["Condition"]["StringEquals"]["kms:EncryptionContext:purpose"]) <= {
                 "identity",
@@ -75,15 +76,6 @@ def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> N
             }
             assert statement["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == {
                 "Fn::Sub": "alias/${Prefix}-library-key"
-            }
-
-
-def test_what_signs_uses_the_signing_key_and_does_nothing_else_with_it(packages: dict[str, Packaged]) -> None:
-    for who, statement in _everything(packages):
-        if _signs(statement):
-            assert set(statement["Action"]) <= {"kms:Sign", "kms:GetPublicKey"}, who
-            assert statement["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == {
-                "Fn::Sub": "alias/${Prefix}-signing-key"
             }
 
 
@@ -99,23 +91,35 @@ def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(package
     assert allowed.isdisjoint(NEVER)
 
 
-@pytest.mark.parametrize("table", ["persons", "identities", "cases", "ledger", "batches", "idempotency"])
+@pytest.mark.parametrize("table", ["persons", "identities", "cases", "batches", "idempotency", "supplies"])
 def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[str, Packaged], table: str) -> None:
     assert _may(packages["open"], "APIHandler", table) == set()
 
 
-def test_the_role_of_the_public_only_reads(packages: dict[str, Packaged]) -> None:
-    actions = {action for statement in packages["open"].statements_of("APIHandler") for action in statement["Action"]}
-
-    assert actions == {
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-        "s3:GetObject",
-        "s3:ListBucket",
-        "kms:Decrypt",
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
+def test_the_role_of_the_public_reads_issues_reports_and_enters_looks_at_them(packages: dict[str, Packaged]) -> None:
+    reading = {"dynamodb:GetItem", "dynamodb:Query", "s3:GetObject", "s3:ListBucket", "kms:Decrypt"}
+    logging = {"logs:CreateLogStream", "logs:PutLogEvents"}
+    allowed = {
+        (action, resource)
+        for statement in packages["open"].statements_of("APIHandler")
+        for resource in _resources_of(statement)
+        for action in statement["Action"]
+        if action not in reading | logging
     }
+
+    assert {(action, resource.partition("${Prefix}-")[2] or resource[-5:]) for action, resource in allowed} == {
+        ("dynamodb:PutItem", "issued"),
+        ("dynamodb:PutItem", "ledger"),
+        ("s3:PutObject", "reports-${AWS::AccountId}/*"),
+        ("sqs:SendMessage", "reports"),
+        ("sqs:GetQueueUrl", "reports"),
+        ("kms:Sign", "key/*"),
+        ("kms:GetPublicKey", "key/*"),
+    }
+
+
+def test_the_role_of_the_public_cannot_read_the_ledger(packages: dict[str, Packaged]) -> None:
+    assert _may(packages["open"], "APIHandler", "ledger") == {"dynamodb:PutItem"}
 
 
 def test_the_role_of_the_public_cannot_unwrap_the_keys_of_identities(packages: dict[str, Packaged]) -> None:
