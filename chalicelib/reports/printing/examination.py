@@ -45,7 +45,7 @@ class Examination:
     fault: str | None
     signed: tuple[Range, ...] = ()
     unvouched: tuple[Range, ...] = ()
-    certificate: bytes | None = None
+    certificate: bytes = b""
 
     @property
     def is_sound(self) -> bool:

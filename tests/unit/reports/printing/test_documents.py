@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 import msgspec
 import pikepdf
@@ -123,7 +124,7 @@ def test_it_is_tagged_titled_and_in_chinese() -> None:
 
 def _kinds_in(element: pikepdf.Object) -> set[str]:
     kinds = {str(element.S)} if "/S" in element else set()
-    children = element.get("/K", [])
+    children: Any = element.get("/K", [])
     for child in children if isinstance(children, pikepdf.Array) else [children]:
         if isinstance(child, pikepdf.Dictionary):
             kinds |= _kinds_in(child)

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from chalicelib.reports.printing.documents import rendered
 from chalicelib.reports.printing.sealing import FIELD, Seal, SealError, sealed
@@ -29,7 +30,7 @@ def test_another_reader_of_pdfs_finds_the_seal_valid_and_over_the_whole_file() -
     found = seen_by_others(made)
     (seal,) = PdfFileReader(BytesIO(made)).embedded_signatures
 
-    assert (found.valid, found.intact, found.coverage.name) == (True, True, "ENTIRE_FILE")
+    assert (found.valid, found.intact, found.coverage) == (True, True, SignatureCoverageLevel.ENTIRE_FILE)
     assert (seal.field_name, str(seal.sig_object["/SubFilter"])) == (FIELD, "/ETSI.CAdES.detached")
     assert seal.self_reported_timestamp == ISSUED_AT
 

@@ -1,6 +1,7 @@
 """What stands on a printed report: its texts, their order, what is side by side and how it is marked."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,7 +22,7 @@ def a_content(**changes: object) -> IssuedContent:
     return msgspec.structs.replace(made, **changes)
 
 
-def the_sheet(content: IssuedContent | None = None, **changes: object) -> Sheet:
+def the_sheet(content: IssuedContent | None = None, **changes: Any) -> Sheet:
     content = content or a_content()
     return sheet_of(content, issue_of(msgspec.json.encode(content), **changes))
 
