@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Iterable
 from subprocess import CalledProcessError
 
-from tests.bench import cold_start, report_json, rows_checked
+from tests.bench import cold_start, pdf, report_json, rows_checked
 from tests.bench.measuring import Line, RivalMissingError
 
 BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
     "cold_start": cold_start.lines,
+    "pdf": pdf.lines,
     "report_json": report_json.lines,
     "report_json_department": report_json.lines,
     "rows_checked": rows_checked.lines,
