@@ -19,7 +19,16 @@ from tests.app.world import EVERY_AREA, ROUTES, World, a_world, key_set
 from tests.factories import a_case, a_profile, a_record
 from tests.servers import ROOT
 
-TRIGGERS = {"uploads", "casework", "bulk", "publish", "sweep", "market_entities_changed", "organisations_changed"}
+TRIGGERS = {
+    "uploads",
+    "casework",
+    "bulk",
+    "reports",
+    "publish",
+    "sweep",
+    "market_entities_changed",
+    "organisations_changed",
+}
 ENVIRONMENT = {
     "STAGE": "local",
     "PREFIX": "ziyang-test",
@@ -34,6 +43,8 @@ ENVIRONMENT = {
     "WRAPPED_SEALING_KEY": "-",
     "WRAPPED_CURSOR_KEY": "-",
     "SIGNING_KEY": "-",
+    "SIGNING_CERTIFICATE": "-",
+    "PLATFORM_URL": "https://platform.invalid",
     "CHUNK_ROWS": "500",
 }
 
