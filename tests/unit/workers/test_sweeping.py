@@ -17,6 +17,7 @@ from chalicelib.workers import sweeping
 from chalicelib.workers.sweeping import SweepError, sweep
 from tests.factories import NOW, a_case, a_record, an_objection
 from tests.fakes import MemoryBatches, MemoryCases, MemoryReceipts, MemoryUploads
+from tests.fakes_bulk import MemoryBulkJobs
 from tests.unit.intake.standing import a_declaration, csv_of, penalty_row, receipt_of, sent, some_services
 from tests.unit.objections.standing import MINUTE, FakeMeans
 
@@ -25,11 +26,12 @@ LATER = NOW + 2 * MINUTE
 
 @dataclass(kw_only=True)
 class Everything(FakeMeans):
-    """What both kinds of owner need."""
+    """What every kind of owner needs."""
 
     batches: MemoryBatches = field(default_factory=MemoryBatches)
     uploads: MemoryUploads = field(default_factory=MemoryUploads)
     receipts: MemoryReceipts = field(default_factory=MemoryReceipts)
+    bulk_jobs: MemoryBulkJobs = field(default_factory=MemoryBulkJobs)
     settings: Any = field(default_factory=lambda: SimpleNamespace(chunk_rows=4))
 
 
@@ -46,15 +48,20 @@ def _with_cases(*states: State) -> Everything:
 def test_every_case_that_is_under_way_is_finished_and_no_other_touched() -> None:
     means = _with_cases(State.ACCEPTING, State.DRAFT, State.DECLINING, State.CLOSED)
 
-    assert sweep(means, now=LATER) == {"batches": 0, "tickets": 0, "cases": 2}  # type: ignore[arg-type]
+    assert sweep(means, now=LATER) == {"batches": 0, "tickets": 0, "cases": 2, "bulk_jobs": 0}  # type: ignore[arg-type]
 
     states = [case.state for number in range(1, 5) if (case := means.cases.find(f"YY-{number}"))]
     assert states == [State.ACCEPTED, State.DRAFT, State.NOT_ACCEPTED, State.CLOSED]
-    assert sweep(means, now=LATER) == {"batches": 0, "tickets": 0, "cases": 0}  # type: ignore[arg-type]
+    assert sweep(means, now=LATER) == {"batches": 0, "tickets": 0, "cases": 0, "bulk_jobs": 0}  # type: ignore[arg-type]
 
 
 def test_who_moved_a_moment_ago_is_left_alone() -> None:
-    assert sweep(_with_cases(State.ACCEPTING), now=NOW + MINUTE) == {"batches": 0, "tickets": 0, "cases": 0}  # type: ignore[arg-type]
+    assert sweep(_with_cases(State.ACCEPTING), now=NOW + MINUTE) == {
+        "batches": 0,
+        "tickets": 0,
+        "cases": 0,
+        "bulk_jobs": 0,
+    }  # type: ignore[arg-type]
     assert timedelta(minutes=1) == sweeping.LEFT_ALONE
 
 
