@@ -7,12 +7,28 @@ from chalicelib.objections.clocks import rules
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.reports.wording import wording
+from chalicelib.search.affixes import affixes
+from chalicelib.search.ranking import weights
+from chalicelib.search.spelling import normal_form_of
 from chalicelib.terms.divisions import divisions
 from chalicelib.terms.identity_documents import documents
 from chalicelib.terms.masking import masks
 from chalicelib.terms.working_days import calendar
 
-_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, wording)
+_READERS = (
+    checked,
+    divisions,
+    documents,
+    masks,
+    calendar,
+    rulebook,
+    rules,
+    outcomes,
+    reasons,
+    wording,
+    affixes,
+    weights,
+)
 
 
 def read_all() -> None:
@@ -23,3 +39,4 @@ def read_all() -> None:
     for reader in _READERS:
         reader()
     bears_secrecy_mark("-")
+    normal_form_of("-")

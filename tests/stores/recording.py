@@ -22,6 +22,7 @@ _EXPRESSIONS = {
 _NAMED = ("ExpressionAttributeNames", "ExpressionAttributeValues")
 _TAKEN: Mapping[str, frozenset[str]] = {
     "GetItem": frozenset({"Key", "ConsistentRead"}),
+    "BatchGetItem": frozenset({"RequestItems"}),
     "PutItem": frozenset({"Item", "ConditionExpression", *_NAMED}),
     "DeleteItem": frozenset({"Key", "ConditionExpression", *_NAMED}),
     "UpdateItem": frozenset({"Key", "UpdateExpression", "ConditionExpression", *_NAMED}),
