@@ -4,7 +4,8 @@ The counts are data (ranking.toml). Two hits of one score stand in the order of 
 same query give the same order.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -114,14 +115,14 @@ def match_of(entry: NameEntry, *, asked: Asked) -> Match:
     return Match(entry, points, share, _is_it(fields, asked), _is_nearly(fields, asked))
 
 
-def _is_it(fields: Set[str], asked: Asked) -> bool:
+def _is_it(fields: AbstractSet[str], asked: Asked) -> bool:
     """Say whether this was asked: who writes the legal form means a whole name, any other a part of one."""
     if "whole_name" in fields or not asked.stem:
         return True
     return fields >= ({"stem", *_around(asked)} if asked.parts.tail else {"part"})
 
 
-def _is_nearly(fields: Set[str], asked: Asked) -> bool:
+def _is_nearly(fields: AbstractSet[str], asked: Asked) -> bool:
     """Say whether one letter is wrong and all the rest as it was written; else the letter may well be right."""
     return fields >= {"one_letter", *_around(asked)}
 

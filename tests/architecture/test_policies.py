@@ -10,7 +10,6 @@ LIBRARIES = ("market-entities", "persons", "organisations")
 NEVER = {
     "dynamodb:Scan",
     "dynamodb:DeleteTable",
-    "dynamodb:BatchWriteItem",
     "dynamodb:TransactWriteItems",
     "dynamodb:TransactGetItems",
     "dynamodb:PartiQLUpdate",
@@ -74,7 +73,25 @@ def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> N
             }
 
 
-def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
+def test_names_alone_are_written_in_batches(packages: dict[str, Packaged]) -> None:
+    written = [
+        resource
+        for _, statement in _everything(packages)
+        if "dynamodb:BatchWriteItem" in statement["Action"]
+        for resource in _resources_of(statement)
+    ]
+
+    assert written
+    assert all(resource.endswith("table/${Prefix}-names") for resource in written)
+
+
+def test_nobody_takes_names_out(packages: dict[str, Packaged]) -> None:
+    for packaged in packages.values():
+        for function in packaged.functions:
+            assert _may(packaged, function, "names") <= {"dynamodb:Query", "dynamodb:BatchWriteItem"}
+
+
+def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
     allowed = {action for _, statement in _everything(packages) for action in statement["Action"]}
 
     assert allowed.isdisjoint(NEVER)
@@ -90,6 +107,7 @@ def test_the_role_of_the_public_only_reads(packages: dict[str, Packaged]) -> Non
 
     assert actions == {
         "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
         "dynamodb:Query",
         "s3:GetObject",
         "s3:ListBucket",
