@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench package pages setup clean require-python
+.PHONY: help run test check bench package pages characters rebuild-names setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -11,7 +11,7 @@ PINS = requirements.txt tests/requirements.txt tests/constraints.txt
 DYNALITE = 4.0.0
 
 help: ## show what can be asked of make
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-9s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
 
 run: .venv/ready ## start the embedded local cloud with demonstration data on http://127.0.0.1:8000 (PORT=)
 	@exec $(BIN)/python -m infra.local --port $(PORT)
@@ -29,6 +29,12 @@ package: .venv/ready ## package every stage into .work/packages
 
 pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md) anew
 	@$(BIN)/python -m infra.pages
+
+characters: .venv/ready ## write the table of traditional characters anew from OpenCC
+	@$(BIN)/python -m infra.characters
+
+rebuild-names: .venv/ready ## make a deployment's table of names from its libraries (PREFIX=, AWS_REGION and credentials)
+	@$(BIN)/python -m infra.rebuild_names --prefix '$(PREFIX)'
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 

@@ -41,9 +41,14 @@ def postings_of(record: Record, *, catalogue: Catalogue) -> Iterator[Posting]:
     name = record.content.fields.get(item.subject.name)
     if not isinstance(name, str) or bears_its_operator_alone(record, item=item):
         return
+    yield from postings_for(name, credit_code=record.subject.key)
+
+
+def postings_for(name: str, *, credit_code: str) -> Iterator[Posting]:
+    """Yield what is entered for a name that an organisation bears; a name of one letter is not entered."""
     normal = normal_form_of(name)
     parts = parts_of(normal)
-    entry = NameEntry(parts.looked_for, normal, record.subject.key)
+    entry = NameEntry(parts.looked_for, normal, credit_code)
     if len(entry.stem) >= SHORTEST:
         for number, gram in enumerate(grams_of(entry.stem)):
             yield Posting(gram, number < _OPENING, entry)

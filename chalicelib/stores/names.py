@@ -1,7 +1,7 @@
 """Postings of names of organisations in DynamoDB, an item nothing but its key.
 
 Shape: {gram: "虚构", place: "0虚构甲#示例虚构甲有限公司#9151…"}
-       {gram: "#", place: "虚构#3f9a21c07d…"}     one in COUNTED postings, by its hash: however often put, one
+       {gram: "#", place: "虚构#9151…#3f9a21c0"}  one in COUNTED postings, by its hash: however often put, one
 
 How often a gram occurs is the number of the latter; all of them are one partition, read once a day and container.
 """
@@ -17,7 +17,7 @@ from chalicelib.stores.batching import Pause, put_all
 from chalicelib.stores.items import Item, Items, Range, item_of
 
 COUNTS = "#"
-_DIGEST_LETTERS = 16
+_DIGEST_LETTERS = 8
 
 
 class DynamoNames:
@@ -43,7 +43,7 @@ class DynamoNames:
     def counts(self, *, on: date) -> Mapping[str, int]:
         """Return about how many postings a gram has; what was read today already is not read again."""
         if self._counted is None or self._counted[0] != on:
-            grams = Counter(item["place"]["S"].rpartition("#")[0] for item in self._items.all(COUNTS))
+            grams = Counter(item["place"]["S"].partition("#")[0] for item in self._items.all(COUNTS))
             self._counted = on, {gram: COUNTED * number for gram, number in grams.items()}
         return self._counted[1]
 
@@ -53,4 +53,11 @@ def items_of(postings: Iterable[Posting]) -> Iterator[Item]:
     for posting in postings:
         yield item_of(gram=posting.gram, place=posting.place)
         if posting.is_counted:
-            yield item_of(gram=COUNTS, place=f"{posting.gram}#{posting.digest.hex()[:_DIGEST_LETTERS]}")
+            told = f"{posting.gram}#{posting.entry.credit_code}#{posting.digest.hex()[-_DIGEST_LETTERS:]}"
+            yield item_of(gram=COUNTS, place=told)
+
+
+def code_in(item: Item) -> str:
+    """Return the credit code of the organisation that an item was entered for."""
+    parts = item["place"]["S"].split("#")
+    return parts[1] if item["gram"]["S"] == COUNTS else parts[-1]

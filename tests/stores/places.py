@@ -30,6 +30,7 @@ from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
 from tests import fakes
+from tests.fakes_search import MemoryNames
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
 
@@ -72,7 +73,7 @@ class InMemory:
         return fakes.MemoryCrosswalk()
 
     def names(self) -> NameStore:
-        return fakes.MemoryNames()
+        return MemoryNames()
 
     def listings(self) -> ListingStore:
         return fakes.MemoryListings()
