@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench over-display package pages verify-ledger verify-report mutate-report setup clean require-python
+.PHONY: help run test check bench over-display package pages characters rebuild-names verify-ledger verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -41,6 +41,11 @@ verify-report: .venv/ready ## verify a report offline: FILE= its PDF or JSON, KE
 
 mutate-report: .venv/ready ## change every byte of an issued report in turn; none may pass
 	@$(BIN)/python -m tests.mutating
+characters: .venv/ready ## write the table of traditional characters anew from OpenCC
+	@$(BIN)/python -m infra.characters
+
+rebuild-names: .venv/ready ## make a deployment's table of names from its libraries (PREFIX=, AWS_REGION and credentials)
+	@$(BIN)/python -m infra.rebuild_names --prefix '$(PREFIX)'
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 

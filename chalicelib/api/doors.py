@@ -14,6 +14,7 @@ PARTS = {
     "health": _EVERYWHERE,
     "catalogue": _EVERYWHERE,
     "register": _EVERYWHERE,
+    "search": frozenset({OPEN}),
     "subjects": _EVERYWHERE,
     "reports": _EVERYWHERE,
     "verifications": _EVERYWHERE,
