@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench over-display package pages verify-ledger setup clean require-python
+.PHONY: help run test check bench over-display package pages verify-ledger verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -36,6 +36,12 @@ pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.
 
 verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ and heads/, or the address that make run tells; KEY=
 	@$(BIN)/python -m infra.verify_ledger '$(FROM)' $(if $(KEY),--key '$(KEY)')
+
+verify-report: .venv/ready ## verify a report offline: FILE= its PDF or JSON, KEYS= the answer of /v1/signing-keys, CODE= its QR code
+	@$(BIN)/python -m infra.verify_report '$(FILE)' --keys '$(KEYS)' $(if $(CODE),--code '$(CODE)')
+
+mutate-report: .venv/ready ## change every byte of an issued report in turn; none may pass
+	@$(BIN)/python -m tests.mutating
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 

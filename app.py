@@ -54,6 +54,13 @@ if "back" in settings.areas:
 
         return lists.work(*_told(event))
 
+    @app.on_sqs_message(queue=settings.table("reports"), batch_size=1)
+    def reports(event: SQSEvent) -> dict[str, Any]:
+        """An issued report awaits its document."""
+        from chalicelib.workers import printing
+
+        return printing.work(*_told(event))
+
     @app.schedule(Rate(1, unit=Rate.HOURS))
     def publish(event: CloudWatchEvent) -> dict[str, int]:
         """It is time to publish."""

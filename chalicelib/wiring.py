@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
     from chalicelib.reports.bulk.store import BulkFiles, BulkQueue, JobStore
+    from chalicelib.reports.printing.sealing import Seal as DocumentSeal
     from chalicelib.reports.store import DocumentStore, IssueStore, PrintQueue
     from chalicelib.search.store import NameStore
     from chalicelib.stores.clients import Clients
@@ -290,6 +291,18 @@ class Services:
 
         is_local = self.settings.stage == "local"
         return KmsSigner(self.clients.get("kms"), self.settings.signing_key, is_for_tests=is_local)
+
+    @cached_property
+    def document_seal(self) -> "DocumentSeal":
+        """Seals documents."""
+        from chalicelib.reports.printing.sealing import Seal
+
+        return Seal.of(self.signer, self.settings.signing_certificate)
+
+    @cached_property
+    def platform_url(self) -> str:
+        """Where anyone verifies a report."""
+        return self.settings.platform_url
 
     @cached_property
     def catalogue(self) -> "Catalogue":

@@ -8,6 +8,7 @@ from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.objections.clocks import rules
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
 from chalicelib.reports.terms_of_issue import terms_of_issue
 from chalicelib.reports.wording import wording
@@ -17,7 +18,7 @@ from chalicelib.terms.masking import masks
 from chalicelib.terms.working_days import calendar
 
 _READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, allowances)
-_OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue)
+_OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue, words)
 
 
 def read_all() -> None:

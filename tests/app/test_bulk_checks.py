@@ -92,8 +92,8 @@ def test_why_is_asked_of_a_department(world: World) -> None:
     assert _check(world, FIRM, why={}).json["code"] == "purpose.missing"
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "department"])
-def test_it_is_for_departments_alone(world: World, role: str) -> None:
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in {"department", "agency"}])
+def test_it_is_for_departments_and_agencies(world: World, role: str) -> None:
     assert _check(world, FIRM, token=token_for(role)).status == 403
     assert _check(world, FIRM, token=None).status == 401
     assert world.looks == []

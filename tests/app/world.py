@@ -70,6 +70,8 @@ def settings_for(areas: frozenset[str]) -> Settings:
         wrapped_sealing_key="-",
         wrapped_cursor_key="-",
         signing_key="-",
+        signing_certificate="-",
+        platform_url="https://platform.invalid",
         chunk_rows=500,
         token_keys=key_set(),
     )

@@ -119,6 +119,12 @@ def test_nobody_deletes_what_is_locked_or_shortens_its_years(packages: dict[str,
     assert {who for _, who in allowed} == {f"back {'Sign' if bucket == 'heads' else 'Archive'}"}
 
 
+def test_what_prints_reads_no_library_and_enters_nothing_else(back: Packaged) -> None:
+    assert _may(back, "Reports", "issued") == {"dynamodb:GetItem", "dynamodb:PutItem"}
+    for table in (*LIBRARIES, "identities", "cases", "ledger", "batches"):
+        assert _may(back, "Reports", table) == set()
+
+
 def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
     allowed = {action for _, statement in _everything(packages) for action in statement["Action"]}
 

@@ -17,10 +17,13 @@ from chalicelib.library.store import LibraryStore
 from chalicelib.library.supplies import SupplyStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.publication.store import ListingStore, SiteStore
+from chalicelib.reports.bulk.store import BulkFiles, JobStore
 from chalicelib.reports.store import DocumentStore, IssueStore
 from chalicelib.search.store import NameStore
 from chalicelib.stores.accesses import DynamoAccesses
 from chalicelib.stores.batches import DynamoBatches
+from chalicelib.stores.bulk_files import BucketBulkFiles
+from chalicelib.stores.bulk_jobs import DynamoBulkJobs
 from chalicelib.stores.cases import DynamoCases
 from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.clients import Clients
@@ -42,7 +45,7 @@ from chalicelib.stores.supplies import DynamoSupplies
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_grants, fakes_ledger, fakes_reports
+from tests import fakes, fakes_bulk, fakes_grants, fakes_ledger, fakes_reports
 from tests.fakes_limits import MemoryLimits
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
@@ -65,6 +68,8 @@ class Stores(Protocol):
     def listings(self) -> ListingStore: ...
     def cases(self) -> CaseStore: ...
     def limits(self) -> LimitStore: ...
+    def bulk_jobs(self) -> JobStore: ...
+    def bulk_files(self) -> BulkFiles: ...
     def grants(self) -> GrantStore: ...
     def sessions(self) -> SessionStore: ...
     def receipts(self) -> ReceiptStore: ...
@@ -114,6 +119,12 @@ class InMemory:
 
     def limits(self) -> LimitStore:
         return MemoryLimits()
+
+    def bulk_jobs(self) -> JobStore:
+        return fakes_bulk.MemoryBulkJobs()
+
+    def bulk_files(self) -> BulkFiles:
+        return fakes_bulk.MemoryBulkFiles()
 
     def grants(self) -> GrantStore:
         return fakes_grants.MemoryGrants()
@@ -233,6 +244,12 @@ class OnServer:
 
     def limits(self) -> LimitStore:
         return DynamoLimits(self.dynamodb, self.table("limits"))
+
+    def bulk_jobs(self) -> JobStore:
+        return DynamoBulkJobs(self.dynamodb, self.table("bulk-jobs"))
+
+    def bulk_files(self) -> BulkFiles:
+        return BucketBulkFiles(self.s3, self.bucket("bulk"))
 
     def grants(self) -> GrantStore:
         return DynamoGrants(self.dynamodb, self.table("grants"))
