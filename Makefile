@@ -1,10 +1,11 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench package pages verify-report mutate-report setup clean require-python
+.PHONY: help run test check bench over-display package pages verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
+CASES ?= 1000000
 BIN = .venv/bin
 PIP_INSTALL = -m pip install --quiet --quiet --disable-pip-version-check
 PINS = requirements.txt tests/requirements.txt tests/constraints.txt
@@ -23,6 +24,9 @@ check: test ## the same as test
 
 bench: .venv/ready .venv-rivals/ready ## measure beside the rivals; ONLY=name measures one
 	@ONLY='$(ONLY)' $(BIN)/python -m tests.bench
+
+over-display: .venv/ready ## compare disclosure with its rules on a million random cases (CASES=)
+	@$(BIN)/python -m tests.unit.library.over_display $(CASES)
 
 package: .venv/ready ## package every stage into .work/packages
 	@$(BIN)/python -m infra.package --stage all --out .work/packages

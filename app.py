@@ -47,6 +47,13 @@ if "back" in settings.areas:
 
         return cases.work(*_told(event))
 
+    @app.on_sqs_message(queue=settings.table("bulk"), batch_size=1)
+    def bulk(event: SQSEvent) -> dict[str, Any]:
+        """A list of many subjects is to be checked."""
+        from chalicelib.workers import bulk as lists
+
+        return lists.work(*_told(event))
+
     @app.on_sqs_message(queue=settings.table("reports"), batch_size=1)
     def reports(event: SQSEvent) -> dict[str, Any]:
         """An issued report awaits its document."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
 
     from chalicelib.catalogue.items import Catalogue
+    from chalicelib.grants.store import GrantStore, SessionStore
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import LedgerStore
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
+    from chalicelib.reports.bulk.store import BulkFiles, BulkQueue, JobStore
     from chalicelib.reports.printing.sealing import Seal as DocumentSeal
     from chalicelib.reports.store import DocumentStore, IssueStore, PrintQueue
     from chalicelib.search.store import NameStore
     from chalicelib.stores.clients import Clients
+    from chalicelib.stores.limits import DynamoLimits
     from chalicelib.terms.bodies import Bodies
     from chalicelib.terms.working_days import Calendar
 
@@ -117,6 +120,20 @@ class Services:
         return DynamoCases(self.clients.get("dynamodb"), self.settings.table("cases"))
 
     @cached_property
+    def grants(self) -> "GrantStore":
+        """The grants."""
+        from chalicelib.stores.grants import DynamoGrants
+
+        return DynamoGrants(self.clients.get("dynamodb"), self.settings.table("grants"))
+
+    @cached_property
+    def sessions(self) -> "SessionStore":
+        """The assisted sessions."""
+        from chalicelib.stores.sessions import DynamoSessions
+
+        return DynamoSessions(self.clients.get("dynamodb"), self.settings.table("assisted-sessions"))
+
+    @cached_property
     def repeats(self) -> "DynamoDBPersistenceLayer":
         """The numbers of what was made under an idempotency key."""
         from chalicelib.stores.repeats import persistence
@@ -124,11 +141,39 @@ class Services:
         return persistence(self.clients.get("dynamodb"), self.settings.table("idempotency"))
 
     @cached_property
+    def limits(self) -> "DynamoLimits":
+        """How much each caller has asked for."""
+        from chalicelib.stores.limits import DynamoLimits
+
+        return DynamoLimits(self.clients.impatient("dynamodb"), self.settings.table("limits"))
+
+    @cached_property
     def uploads(self) -> "UploadStore":
         """The files that departments sent."""
         from chalicelib.stores.uploads import BucketUploads
 
         return BucketUploads(self.clients.get("s3"), self.settings.bucket("uploads"))
+
+    @cached_property
+    def bulk_jobs(self) -> "JobStore":
+        """The jobs of bulk checks."""
+        from chalicelib.stores.bulk_jobs import DynamoBulkJobs
+
+        return DynamoBulkJobs(self.clients.get("dynamodb"), self.settings.table("bulk-jobs"))
+
+    @cached_property
+    def bulk_files(self) -> "BulkFiles":
+        """Their lists and results."""
+        from chalicelib.stores.bulk_files import BucketBulkFiles
+
+        return BucketBulkFiles(self.clients.get("s3"), self.settings.bucket("bulk"))
+
+    @cached_property
+    def bulk_queue(self) -> "BulkQueue":
+        """The queue of jobs to be gone on with."""
+        from chalicelib.stores.bulk_queue import QueueBulk
+
+        return QueueBulk(self.clients.get("sqs"), self.settings.table("bulk"))
 
     @cached_property
     def receipts(self) -> "ReceiptStore":

@@ -1,6 +1,8 @@
 """Every table of the platform read once, by its own strict reader, before anything is packaged or started."""
 
+from chalicelib.api.limits.allowances import allowances
 from chalicelib.catalogue.checks.whole import checked
+from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.objections.clocks import rules
@@ -15,8 +17,8 @@ from chalicelib.terms.identity_documents import documents
 from chalicelib.terms.masking import masks
 from chalicelib.terms.working_days import calendar
 
-_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons)
-_OF_REPORTS = (wording, blocks, terms_of_issue, words)
+_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, allowances)
+_OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue, words)
 
 
 def read_all() -> None:

@@ -277,8 +277,8 @@ class FixedNumbers:
     """Numbers made from what they are for, so that a run repeated makes the same; entries are counted."""
 
     def __init__(self) -> None:
-        """Start counting entries and reports at 1."""
-        self._entries, self._reports = count(1), count(1)
+        """Start counting entries, reports, grants and sessions at 1."""
+        self._entries, self._reports, self._grants, self._sessions = count(1), count(1), count(1), count(1)
 
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return the batch number of a body and an instant."""
@@ -287,6 +287,14 @@ class FixedNumbers:
     def case_number(self, *, at: datetime) -> str:
         """Return the case number of an instant."""
         return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', at.isoformat())}"
+
+    def grant_number(self, *, at: datetime) -> str:
+        """Return the next grant number of a day."""
+        return f"SQ{beijing_date(at):%Y%m%d}-{next(self._grants):08d}"
+
+    def session_number(self, *, at: datetime) -> str:
+        """Return the next number of an assisted session of a day."""
+        return f"CK{beijing_date(at):%Y%m%d}-{next(self._sessions):08d}"
 
     def entry(self) -> str:
         """Return the next entry id."""

@@ -9,8 +9,9 @@ import msgspec
 
 from chalicelib.errors import StaleVersionError
 from chalicelib.library.supplies import LastSupply
-from chalicelib.reports.issue import Form, Issue
+from chalicelib.reports.issue import Form, Issue, State
 from chalicelib.reports.store import Tap
+from chalicelib.terms import report_numbers
 from chalicelib.terms.subjects import Subject
 
 _issue_in = msgspec.json.Decoder(Issue).decode
@@ -40,9 +41,10 @@ class MemoryIssues:
             raise StaleVersionError
         self._kept[new.number] = msgspec.json.encode(new)
 
-    def of_subject(self, subject: Subject) -> Sequence[str]:
-        """Return the numbers of a subject's reports whose documents are kept."""
-        return [issue.number for issue in self.all() if issue.is_open and issue.subject == subject]
+    def of_subject(self, subject: Subject, *, since: datetime) -> Sequence[str]:
+        """Return the numbers of a subject's reports that were issued since and not revoked."""
+        live = [issue for issue in self.all() if issue.state is State.LIVE and issue.subject == subject]
+        return [issue.number for issue in live if report_numbers.issued_at(issue.number) >= since]
 
     def unprinted(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of issues that await their document."""

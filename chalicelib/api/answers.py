@@ -34,7 +34,7 @@ class Answer:
 
     `look` says what of whom is shown; without it nothing is answered to a reader who is not the public. `act` is the
     batch or the case that is shown. `read_as` is the standing in which it was read, where that is not the caller's
-    own: what everybody sees is no look, whoever asks.
+    own: what everybody sees is no look, whoever asks. `uses_grant`: showing it uses the grant that the look stands on.
     """
 
     content: Any
@@ -44,6 +44,7 @@ class Answer:
     next_cursor: str | None = None
     fingerprint: bytes | None = None
     version: int | None = None
+    uses_grant: bool = True
     status: HTTPStatus | None = None
     location: str | None = None
 

@@ -29,16 +29,21 @@ def stated(reader: Reader, headers: Mapping[str, str], *, purposes: Purposes) ->
     """
     if reader.level not in _ASKED_OF:
         return reader
-    purpose = headers.get(PURPOSE)
-    if purpose is None:
-        raise _missing("purpose.missing", PURPOSE, "请在 X-Purpose 中注明查询用途。", "Say why in X-Purpose.")
-    matter_number = _matter_number_in(headers.get(MATTER_NUMBER))
+    purpose, matter_number = purpose_in(headers), matter_number_in(headers)
     if reader.level is Level.DEPARTMENT and matter_number is None:
         zh, en = "请在 X-Matter-Number 中注明事项编号。", "Say for which matter in X-Matter-Number."
         raise _missing("matter_number.missing", MATTER_NUMBER, zh, en)
     _require_theirs(purpose, reader, purposes)
     ground = purposes.departments_ground(purpose) if reader.level is Level.DEPARTMENT else reader.ground
     return msgspec.structs.replace(reader, purpose=purpose, matter_number=matter_number, ground=ground)
+
+
+def purpose_in(headers: Mapping[str, str]) -> str:
+    """Return the purpose that is stated. Raises: MalformedError where none is."""
+    purpose = headers.get(PURPOSE)
+    if purpose is None:
+        raise _missing("purpose.missing", PURPOSE, "请在 X-Purpose 中注明查询用途。", "Say why in X-Purpose.")
+    return purpose
 
 
 def _require_theirs(purpose: str, reader: Reader, purposes: Purposes) -> None:
@@ -55,7 +60,9 @@ def _require_theirs(purpose: str, reader: Reader, purposes: Purposes) -> None:
         raise ForbiddenError("purpose.not_open", "此查询用途的依据尚未启用。", "No basis carries its ground yet.")
 
 
-def _matter_number_in(header: str | None) -> str | None:
+def matter_number_in(headers: Mapping[str, str]) -> str | None:
+    """Return the matter number that is stated, if one is. Raises: MalformedError for an unfit one."""
+    header = headers.get(MATTER_NUMBER)
     if header is None:
         return None
     zh, en = "事项编号应为1至100个字，且不得包含个人号码。", "X-Matter-Number is unfit."

@@ -28,16 +28,7 @@ def once(call: Call, make: Callable[[], str]) -> str:
             ConflictError while the first call with the key is under way.
     """
     header = call.incoming.headers.get(HEADER)
-    return make() if header is None else _made(call, _key_in(header), make)
-
-
-def key_of(call: Call) -> str | None:
-    """Return the idempotency key that came with a call, for what ties it to its number by itself.
-
-    Raises: MalformedError for an unfit key.
-    """
-    header = call.incoming.headers.get(HEADER)
-    return None if header is None else _key_in(header)
+    return make() if header is None else _made(call, key_in(header), make)
 
 
 def _made(call: Call, key: str, make: Callable[[], str]) -> str:
@@ -75,7 +66,8 @@ def _made(call: Call, key: str, make: Callable[[], str]) -> str:
     return number
 
 
-def _key_in(header: str) -> str:
+def key_in(header: str) -> str:
+    """Return a key as it was sent. Raises: MalformedError for an unfit one."""
     if _KEY.fullmatch(header) and not mentions_resident_id(header) and not mentions_mobile(header):
         return header
     code, zh = "repeat.key_unfit", "幂等键应为8至64个字母、数字、下划线或连字符。"

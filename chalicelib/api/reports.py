@@ -11,12 +11,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from chalicelib.api import cursors, purposes, repeats
+from chalicelib.api import cursors, grounds, repeats
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DEPARTMENT, DESK, PUBLIC, SUBJECT, refusal_for
+from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, PUBLIC, SUBJECT, refusal_for
 from chalicelib.api.cursors import Cursor
+from chalicelib.api.named import subject_named
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
-from chalicelib.catalogue.purposes import purposes as listed_purposes
 from chalicelib.errors import FieldError, MalformedError, NotFoundError
 from chalicelib.ledger.looks import Look
 from chalicelib.ledger.seen import versions_in
@@ -31,7 +31,10 @@ from chalicelib.reports.layout import IssuedContent, ReportContent
 from chalicelib.reports.reading import Times
 from chalicelib.reports.special import Chosen
 from chalicelib.terms.dates import beijing_date
-from chalicelib.terms.subjects import Subject, subject_of
+from chalicelib.terms.subjects import Subject
+
+# A subject sees their own file, the holder of a grant that of who gave it.
+_OF_ONE_SUBJECT = frozenset({Level.SUBJECT, Level.AUTHORISED})
 
 
 class ReportQuery(Struct, frozen=True, kw_only=True):
@@ -46,13 +49,15 @@ class ReportQuery(Struct, frozen=True, kw_only=True):
 
 
 class Wanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be issued; no subject stands for the caller itself. `special` goes with the kind of that name.
+    """What is to be issued; no subject stands for the caller itself, or for who gave the grant.
+
+    `special` goes with the kind of that name.
 
     Shape: {"subject": "9151…", "kind": "public"}
     """
 
     kind: Kind
-    subject: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+    subject: Annotated[str, Meta(min_length=1, max_length=256)] | None = None
     special: Chosen | None = None
     verifiable_until: date | None = None
 
@@ -74,7 +79,7 @@ class IssuedReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def subject_report(call: Call, *, credit_code: str, query: ReportQuery) -> Answer:
     """Give the report on an organisation as this caller may see it: of others what everybody may."""
-    subject = subject_of(credit_code)
+    subject = subject_named(credit_code, reader=call.reader, call=call)
     is_other = call.reader.level is Level.SUBJECT and call.reader.subject != subject
     return _read(call, subject, query, EVERYBODY if is_other else call.reader)
 
@@ -115,6 +120,8 @@ def issued_document(call: Call, *, number: str) -> Answer:
 
 
 def _read(call: Call, subject: Subject, query: ReportQuery, reader: Reader) -> Answer:
+    if subject.is_person and reader.level is Level.PUBLIC:
+        raise NotFoundError
     today = beijing_date(call.now)
     for name, day in (("known_on", query.known_on), ("valid_on", query.valid_on)):
         if day is not None and day > today:
@@ -127,11 +134,10 @@ def _read(call: Call, subject: Subject, query: ReportQuery, reader: Reader) -> A
 
 def _fetching(call: Call, found: Fetched, content: object) -> Answer:
     """Return the answer to who fetches what was issued, for the purpose and the matter it was issued for."""
-    issued_to = found.issue.reader
     if found.issue.kind is Kind.PUBLIC:
         return Answer(content=content, read_as=EVERYBODY)
-    reader = msgspec.structs.replace(call.reader, purpose=issued_to.purpose, matter_number=issued_to.matter_number)
-    return Answer(content=content, look=found.look, act=found.issue.number, read_as=reader)
+    reader = found.read_as(call.reader)
+    return Answer(content=content, look=found.look, act=found.issue.number, read_as=reader, uses_grant=False)
 
 
 def _reader_for(call: Call, form: Wanted) -> Reader:
@@ -141,18 +147,16 @@ def _reader_for(call: Call, form: Wanted) -> Reader:
         raise refusal_for(call.caller.audience)
     if form.kind is Kind.SPECIAL and call.reader.level is not Level.SUBJECT:
         raise refusal_for(call.caller.audience)
-    return purposes.stated(call.reader, call.incoming.headers, purposes=listed_purposes())
+    return grounds.established(call)
 
 
 def _subject_for(call: Call, form: Wanted, reader: Reader) -> Subject:
-    """Return the subject that a caller names, or the caller's own; what is not theirs to ask does not exist."""
-    if form.subject is None:
-        if call.reader.subject is None:
-            raise _unfit("/subject", "form.field_missing", "请注明查询的主体。", "Say whose report is asked for.")
-        subject = call.reader.subject
-    else:
-        subject = subject_of(form.subject)
-    is_another_s = reader.level is Level.SUBJECT and subject != reader.subject
+    """Return the subject that a caller names, or the one it stands for; what is not theirs to ask does not exist."""
+    own = reader.granted.subject if reader.granted else call.reader.subject
+    subject = own if form.subject is None else subject_named(form.subject, reader=reader, call=call)
+    if subject is None:
+        raise _unfit("/subject", "form.field_missing", "请注明查询的主体。", "Say whose report is asked for.")
+    is_another_s = reader.level in _OF_ONE_SUBJECT and subject != own
     if is_another_s or (subject.is_person and reader.level is Level.PUBLIC):
         raise NotFoundError
     return subject
@@ -165,10 +169,10 @@ def _own(call: Call) -> Subject:
 
 
 def _repeat_of(call: Call) -> Repeat | None:
-    key = repeats.key_of(call)
-    if key is None:
+    header = call.incoming.headers.get(repeats.HEADER)
+    if header is None:
         return None
-    named = msgspec.json.encode([call.reader.role, call.reader.sub, call.route.name, key])
+    named = msgspec.json.encode([call.reader.role, call.reader.sub, call.route.name, repeats.key_in(header)])
     return Repeat(key=hashlib.sha256(named).hexdigest(), fingerprint=call.fingerprint)
 
 
@@ -195,14 +199,14 @@ def _unfit(pointer: str, code: str, zh: str, en: str) -> MalformedError:
     return MalformedError(code, zh, en, errors=(FieldError(pointer, code, zh, en),))
 
 
-_EVERYBODY_AND = {OPEN: PUBLIC, OWN: PUBLIC | SUBJECT, OFFICE: PUBLIC | DEPARTMENT}
+_EVERYBODY_AND = {OPEN: PUBLIC, OWN: PUBLIC | SUBJECT, OFFICE: PUBLIC | DEPARTMENT | AGENCY}
 
 ROUTES = (
     Route(
         method="GET",
         path="/v1/subjects/{credit_code}/report",
         view=subject_report,
-        serves={**_EVERYBODY_AND, OFFICE: PUBLIC | DEPARTMENT | DESK},
+        serves={**_EVERYBODY_AND, OFFICE: PUBLIC | DEPARTMENT | DESK | AGENCY},
         query=ReportQuery,
         gives=ReportContent,
         asks_why=True,

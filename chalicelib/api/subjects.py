@@ -9,6 +9,7 @@ from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK, PUBLIC, SUBJECT
 from chalicelib.api.cursors import Cursor
+from chalicelib.api.named import subject_named
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.library.places import place_named_by
@@ -17,7 +18,7 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.reports.composition import Selection, profile_and_counts_of, record_shown, records_of
 from chalicelib.search.names import Hit, Search, found
 from chalicelib.terms.dates import beijing_date
-from chalicelib.terms.subjects import Subject, subject_of
+from chalicelib.terms.subjects import Subject
 
 _MOST_HITS = 50
 _MOST_RECORDS = 200
@@ -54,14 +55,14 @@ def search(call: Call, *, query: SearchQuery) -> Answer:
 
 def profile(call: Call, *, credit_code: str) -> Answer:
     """Give an organisation's registration, and how many records of each item there are for this reader."""
-    subject = subject_of(credit_code)
+    subject = subject_named(credit_code, reader=call.reader, call=call)
     answered = profile_and_counts_of(subject, reader=call.reader, holdings=call.services.holdings, now=call.now)
     return Answer(content=answered.content, look=answered.look)
 
 
 def records(call: Call, *, credit_code: str, query: RecordsQuery) -> Answer:
     """Give the records on an organisation, of one item or of all."""
-    return records_page(call, subject_of(credit_code), query)
+    return records_page(call, subject_named(credit_code, reader=call.reader, call=call), query)
 
 
 def records_page(call: Call, subject: Subject, query: RecordsQuery) -> Answer:

@@ -6,12 +6,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from chalicelib.api import grounds
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DEPARTMENT, DESK, PUBLIC, SUBJECT
+from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, PUBLIC, SUBJECT
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
-from chalicelib.errors import FieldError, MalformedError
+from chalicelib.errors import FieldError, MalformedError, RefusalError
 from chalicelib.ledger.signatures import TEST_KEY
 from chalicelib.library.readers import PUBLIC as EVERYBODY
+from chalicelib.library.readers import Reader
 from chalicelib.reports.verification import Compared, Verified, compared, sha256_of, verified
 
 FILES = frozenset({"application/octet-stream", "application/pdf"})
@@ -40,9 +42,19 @@ class PublicKeys(Struct, frozen=True):
 
 def verification(call: Call, *, number: str) -> Answer:
     """Say whether a report is genuine, and to who may know whether it is still true."""
-    told = verified(number, reader=call.reader, means=call.services, now=call.now)
+    told = verified(number, reader=_reader_of(call), means=call.services, now=call.now)
     act = told.verified.number if told.look is not None else None
     return Answer(content=told.verified, look=told.look, act=act, read_as=told.read_as or EVERYBODY)
+
+
+def _reader_of(call: Call) -> Reader:
+    """Return in what standing a caller asks: on the grant they name, if they hold it still, and else on their own."""
+    if grounds.GRANT not in call.incoming.headers:
+        return call.reader
+    try:
+        return grounds.established(call)
+    except RefusalError:
+        return call.reader
 
 
 def comparison(call: Call, *, form: Hash | None = None, content: bytes = b"") -> Answer:
@@ -66,7 +78,7 @@ def signing_keys(call: Call) -> Answer:
     return Answer(content=PublicKeys([key]), read_as=EVERYBODY)
 
 
-_EVERYBODY = {OPEN: PUBLIC, OWN: PUBLIC | SUBJECT, OFFICE: PUBLIC | DEPARTMENT | DESK}
+_EVERYBODY = {OPEN: PUBLIC, OWN: PUBLIC | SUBJECT, OFFICE: PUBLIC | DEPARTMENT | DESK | AGENCY}
 
 ROUTES = (
     Route(method="GET", path="/v1/verifications/{number}", view=verification, serves=_EVERYBODY, gives=Verified),

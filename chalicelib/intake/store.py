@@ -81,6 +81,12 @@ class Numbers(Protocol):
     def case_number(self, *, at: datetime) -> str:
         """Return a new case number. Shape: "YY20261123-<8 characters>"."""
 
+    def grant_number(self, *, at: datetime) -> str:
+        """Return a new grant number. Shape: "SQ20261123-<8 characters>"."""
+
+    def session_number(self, *, at: datetime) -> str:
+        """Return a new number of an assisted session. Shape: "CK20261123-<8 characters>"."""
+
     def entry(self) -> str:
         """Return a new random ledger entry id. Shape: 32 hex digits."""
 

@@ -22,7 +22,6 @@ from chalicelib.intake.identification import (
     Identification,
     bears_name,
     profile_fields_of,
-    same_name,
     sealed_number,
 )
 from chalicelib.intake.means import Means
@@ -37,6 +36,7 @@ from chalicelib.terms.bodies import Body, Level
 from chalicelib.terms.crosswalk import Held
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.divisions import within
+from chalicelib.terms.person_names import same_name
 
 TRIES = 8
 ROLE = "department"

@@ -6,7 +6,7 @@
     authorised   of one subject the items its grant names, once reviewed and certainly about it      authorisation
     department   for a purpose that the item names, in a county what falls to it; without a review,
                  or where it is not certain whom it is about, the source alone                       statutory_duty
-    desk         everything, withdrawn records too                                                   statutory_duty
+    desk         everything it is certain whom it is about, withdrawn records too                    statutory_duty
 
 A reader may stand on another ground than his standing's own, if that ground is open to it. A ground whose basis cannot
 carry it, or is not in force on the day, entitles nobody.
@@ -67,11 +67,15 @@ class Rules:
     agreements: Agreements = field(default_factory=agreements)
 
     def held_by(self, reader: Reader, *, on: date) -> Ground | None:
-        """Return the ground that a reader holds on a day; a department's purpose must rest on it."""
+        """Return the ground that a reader holds on a day.
+
+        A department's purpose must rest on it, and one that opens persons alone is for a matter that has a number.
+        """
         ground = self.purposes.held(ground_of(reader), by=reader.level.value, bases=self.bases, on=on)
-        if reader.level is Level.DEPARTMENT and not self.purposes.rests_on(reader.purpose, ground):
-            return None
-        return ground
+        if reader.level is not Level.DEPARTMENT or ground is None:
+            return ground
+        is_accounted = reader.matter_number is not None or not ground.persons_alone
+        return ground if is_accounted and self.purposes.rests_on(reader.purpose, ground) else None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -189,7 +193,7 @@ def _admits_department(standing: Standing, record: Record, item: Item, subject_d
 
 
 def _admits_desk(_: Standing, record: Record, __: Item, ___: str | None) -> bool:
-    return record.content.status is not _ERASED
+    return record.content.status is not _ERASED and record.content.withheld != UNCONFIRMED
 
 
 Admission: TypeAlias = Callable[[Standing, Record, Item, str | None], bool]

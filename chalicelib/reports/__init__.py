@@ -10,6 +10,7 @@ No report rates, scores or alters anything. Reading one keeps nothing; issuing o
 
 Read first: `composition` (the flow), then `layout` (the shapes it fills) and `wording` (the words it may choose).
 `reading` walks through the file, `parts` puts what it finds in order, `registration` knows the layouts of chapter one.
+`bulk` does the same for many subjects, line by line.
 
 Issued reports: `issuing` (the flow: number, hash, signature, `issue`), `special` (what an organisation chooses),
 `fetching` and `verification` (who is given or told what, by `judgement` on the file as it is now), `closing` (when a

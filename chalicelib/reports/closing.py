@@ -1,11 +1,12 @@
 """Closing (停止提供): a document is deleted when it ran out or something in it changed; the issue stays for good.
 
-Deleted first, then said so on the issue: who breaks off between the two is finished by the next change, fetching being
-judged by the file all the same. A report in which something was corrected or withdrawn is revoked besides.
+Deleted first, then said so on the issue: an act that breaks off between the two is announced again, and fetching is
+judged by the file all the same. A report in which something was corrected or withdrawn is revoked besides, also long
+after its document went; what was issued more than a year before is left as it is.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -19,6 +20,7 @@ from chalicelib.reports.store import DocumentStore, IssueStore
 from chalicelib.terms.dates import beijing_date
 
 _TRIES = 8
+_REVOCABLE = timedelta(days=366)
 
 
 def react(changes: Iterable[Change], *, issues: IssueStore, documents: DocumentStore) -> None:
@@ -27,7 +29,8 @@ def react(changes: Iterable[Change], *, issues: IssueStore, documents: DocumentS
     for change in changes:
         by_subject.setdefault(change.after.subject.key, []).append(change)
     for told in by_subject.values():
-        for number in issues.of_subject(told[0].after.subject):
+        since = min(change.after.content.known_at for change in told) - _REVOCABLE
+        for number in issues.of_subject(told[0].after.subject, since=since):
             _close_for(number, told, issues=issues, documents=documents)
 
 
@@ -76,13 +79,18 @@ def _close_for(number: str, changes: Sequence[Change], *, issues: IssueStore, do
 
 def _close(issue: Issue, *, at: datetime, is_wrong: bool, issues: IssueStore, documents: DocumentStore) -> None:
     for _ in range(_TRIES):
-        if not issue.is_open:
+        if not issue.is_open and not (is_wrong and issue.state is State.LIVE):
             return
         documents.delete(issue.number, issue.sha256, form=Form.JSON)
         if issue.document is not None:
             documents.delete(issue.number, issue.document.sha256, form=Form.PDF)
-        state = State.REVOKED if is_wrong else issue.state
-        closed = msgspec.structs.replace(issue, version=issue.version + 1, moved_at=at, closed_at=at, state=state)
+        closed = msgspec.structs.replace(
+            issue,
+            version=issue.version + 1,
+            moved_at=at,
+            closed_at=issue.closed_at or at,
+            state=State.REVOKED if is_wrong else issue.state,
+        )
         try:
             issues.put(closed, over=issue)
         except StaleVersionError:

@@ -7,6 +7,7 @@ record in it may no longer be shown or was changed. That is judged at each fetch
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from msgspec import Struct
 
 from chalicelib.errors import GoneError, NotFoundError
@@ -35,6 +36,13 @@ class Fetched:
 
     issue: Issue
     look: Look
+
+    def read_as(self, reader: Reader) -> Reader:
+        """Return in what standing it is fetched: by who issued it for what it was issued, by its subject as its own."""
+        issued_to = self.issue.reader
+        if (reader.sub, reader.role) != (issued_to.sub, issued_to.role):
+            return reader
+        return msgspec.structs.replace(issued_to, assisted_by=reader.assisted_by)
 
 
 def fetched(number: str, *, reader: Reader, means: Means, now: datetime) -> Fetched:

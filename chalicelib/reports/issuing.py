@@ -29,10 +29,9 @@ from chalicelib.reports.terms_of_issue import TermsOfIssue, terms_of_issue
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.masking import Audience, masked
 from chalicelib.terms.masking import Kind as Masked
-from chalicelib.terms.report_numbers import number_of
+from chalicelib.terms.report_numbers import DIVISION, number_of
 from chalicelib.terms.subjects import Subject
 
-DIVISION = "512000"
 REMEMBERED = timedelta(days=1)
 
 

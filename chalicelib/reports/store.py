@@ -29,8 +29,8 @@ class IssueStore(Protocol):
         Raises: StaleVersionError when another version stands there.
         """
 
-    def of_subject(self, subject: Subject) -> Sequence[str]:
-        """Return the numbers of a subject's reports whose documents are kept (an index: a hint)."""
+    def of_subject(self, subject: Subject, *, since: datetime) -> Sequence[str]:
+        """Return the numbers of a subject's reports that were issued since and not revoked (an index: a hint)."""
 
     def unprinted(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of issues that await their document, and last moved before an instant, oldest first."""

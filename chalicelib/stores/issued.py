@@ -1,4 +1,4 @@
-"""The issued reports in DynamoDB, three indexes beside them that hold keys alone and only while they are needed.
+"""The issued reports in DynamoDB, three indexes beside them that hold keys alone.
 
 Shape: {number: "ZY512000…", version: 2, body: "{…}", subject: "m~9151…", open: "1", until: "2026-12-27",
         printing: "1", moved_at: "2026-…"}
@@ -14,10 +14,11 @@ from typing import Any
 import msgspec
 
 from chalicelib.errors import StaleVersionError
-from chalicelib.reports.issue import Issue
+from chalicelib.reports.issue import Issue, State
 from chalicelib.reports.store import Tap
 from chalicelib.stores.contents import encoded
 from chalicelib.stores.items import Item, Items, Range, item_of
+from chalicelib.terms.report_numbers import earliest_since
 from chalicelib.terms.subjects import Subject
 
 _YES = "1"
@@ -57,10 +58,11 @@ class DynamoIssues:
         if not was_put and self._items.find(number=new.number) != item:
             raise StaleVersionError
 
-    def of_subject(self, subject: Subject) -> Sequence[str]:
-        """Return the numbers of a subject's reports whose documents are kept (an index: a hint)."""
+    def of_subject(self, subject: Subject, *, since: datetime) -> Sequence[str]:
+        """Return the numbers of a subject's reports that were issued since and not revoked (an index: a hint)."""
         name = f"{subject.library.letter}~{subject.key}"
-        return [item["number"]["S"] for item in self._of_subject.all(name, IndexName="subjects")]
+        within = Range(name="number", operator=">", value=earliest_since(since))
+        return [item["number"]["S"] for item in self._of_subject.all(name, within, IndexName="subjects")]
 
     def unprinted(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of issues that await their document, and last moved before an instant, oldest first."""
@@ -94,12 +96,13 @@ class DynamoIssues:
 
 
 def _item_of(issue: Issue) -> Item:
-    kept = {"subject": issue.subject_name, "open": _YES, "until": issue.until.isoformat()}
+    kept = {"open": _YES, "until": issue.until.isoformat()}
     awaited = {"printing": _YES, "moved_at": _instant(issue.moved_at)}
     return item_of(
         number=issue.number,
         version=issue.version,
         body=encoded(issue),
+        subject=issue.subject_name if issue.state is State.LIVE else None,
         **(kept if issue.is_open else {}),
         **(awaited if issue.awaits_its_document else {}),
     )

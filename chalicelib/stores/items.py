@@ -67,6 +67,35 @@ class Items:
         values = {":version": {"N": str(version)}}
         return self._put_if(item, "#version = :version", {"#version": "version"}, ExpressionAttributeValues=values)
 
+    def put_unless_within(self, item: Item, name: str, bounds: tuple[int, int]) -> bool:
+        """Put an item unless a number of the one that stands lies within bounds; say whether it was put."""
+        first, last = bounds
+        condition = "attribute_not_exists(#number) OR #number < :first OR #number > :last"
+        values = {":first": {"N": str(first)}, ":last": {"N": str(last)}}
+        return self._put_if(item, condition, {"#number": name}, ExpressionAttributeValues=values)
+
+    def move(self, key: Mapping[str, str], name: str, *, by: int, within: tuple[int, int], expires: int) -> Item | None:
+        """Add to a number of an item that lies within bounds; return the item as it is then, None where it did not.
+
+        Not every service tells how it is then; the item is empty there.
+        """
+        first, last = within
+        try:
+            done = self._client.update_item(
+                TableName=self._table,
+                Key=item_of(**key),
+                UpdateExpression="SET #number = #number + :by, #expires = :expires",
+                ConditionExpression="#number BETWEEN :first AND :last",
+                ExpressionAttributeNames={"#number": name, "#expires": "expires"},
+                ExpressionAttributeValues=item_of(**{":by": by, ":expires": expires, ":first": first, ":last": last}),
+                ReturnValues="ALL_NEW",
+            )
+        except ClientError as error:
+            _hold_condition_failed(error)
+            return None
+        item: Item = done.get("Attributes", {})
+        return item
+
     def _put_if(self, item: Item, condition: str, names: Mapping[str, str], **values: Any) -> bool:
         try:
             self._client.put_item(
@@ -77,8 +106,7 @@ class Items:
                 **values,
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
+            _hold_condition_failed(error)
             return False
         return True
 
@@ -114,3 +142,9 @@ class Items:
             yield from items
             if after is None:
                 return
+
+
+def _hold_condition_failed(error: ClientError) -> None:
+    """Let nothing pass but a condition that did not hold."""
+    if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        raise error

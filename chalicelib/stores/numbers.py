@@ -23,6 +23,14 @@ class RandomNumbers:
         """Return a new case number. Shape: "YY20261123-<8 characters>"."""
         return f"YY{beijing_date(at):%Y%m%d}-{_tail()}"
 
+    def grant_number(self, *, at: datetime) -> str:
+        """Return a new grant number. Shape: "SQ20261123-<8 characters>"."""
+        return f"SQ{beijing_date(at):%Y%m%d}-{_tail()}"
+
+    def session_number(self, *, at: datetime) -> str:
+        """Return a new number of an assisted session. Shape: "CK20261123-<8 characters>"."""
+        return f"CK{beijing_date(at):%Y%m%d}-{_tail()}"
+
     def entry(self) -> str:
         """Return a new random ledger entry id. Shape: 32 hex digits."""
         return secrets.token_hex(_ENTRY_BYTES)

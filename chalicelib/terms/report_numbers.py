@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from chalicelib.terms.credit_codes import ALPHABET
 from chalicelib.terms.dates import BEIJING
 
+DIVISION = "512000"
 LETTERS = 8
 PREFIX = "ZY"
 FIRST_YEAR = 2026
@@ -35,6 +36,11 @@ def number_of(*, division: str, at: datetime, letters: str) -> str:
     """
     behind = f"{division}{at.astimezone(BEIJING):{_INSTANT}}{letters}"
     return f"{PREFIX}{behind}{check_character_of(behind)}"
+
+
+def earliest_since(at: datetime, *, division: str = DIVISION) -> str:
+    """Return what stands before every number of a division that was made at an instant or later."""
+    return f"{PREFIX}{division}{at.astimezone(BEIJING):{_INSTANT}}"
 
 
 def check_character_of(behind_prefix: str) -> str:

@@ -12,7 +12,7 @@ from chalicelib.objections.effects import roll_forward
 from chalicelib.reports.closing import close_lapsed
 from chalicelib.terms.dates import beijing_date
 from chalicelib.wiring import Services
-from chalicelib.workers import logs, uploads
+from chalicelib.workers import bulk, logs, uploads
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -77,6 +77,10 @@ def _tickets(services: Services, before: datetime) -> Iterable[str]:
     return uploads.awaited(services, before, limit=AT_ONCE)
 
 
+def _bulk_jobs(services: Services, before: datetime) -> Iterable[str]:
+    return bulk.unsettled(services, before, limit=AT_ONCE)
+
+
 def _cases(services: Services, before: datetime) -> Iterable[str]:
     return services.cases.unsettled(before=before, limit=AT_ONCE)
 
@@ -108,4 +112,5 @@ OWNERS: tuple[Owners, ...] = (
     Owners("printing", _unprinted_reports, _print_again),
     Owners("batches", _batches, uploads.finish),
     Owners("tickets", _tickets, uploads.finish),
+    Owners("bulk_jobs", _bulk_jobs, bulk.finish),
 )

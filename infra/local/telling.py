@@ -7,7 +7,8 @@ from infra.local.demonstration.loading import CITY, Loaded
 from infra.local.demonstration.organisations import companies, persons
 from infra.local.tokens import Mint
 
-_FIRM = companies(2)[1]
+_FIRM, _BANK = companies(3)[1:]
+_STAFF = {"division": CITY, "identified_by": "real-name"}
 
 
 def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: float) -> str:
@@ -35,8 +36,10 @@ def _tokens(mint: Mint) -> dict[str, str]:
     return {
         "CITIZEN": mint.token(sub="citizen-1", role="citizen", subject=person.number, identified_by="real-name"),
         "FIRM": mint.token(sub="firm-1", role="representative", subject=_FIRM.code, identified_by="business licence"),
-        "DEPARTMENT": mint.token(sub="clerk-1", role="department", body="demo-environment", division=CITY),
-        "DESK": mint.token(sub="desk-1", role="desk", body="demo-centre", division=CITY),
+        "DEPARTMENT": mint.token(sub="clerk-1", role="department", body="demo-environment", **_STAFF),
+        "DESK": mint.token(sub="desk-1", role="desk", body="demo-centre", **_STAFF),
+        "COUNTER": mint.token(sub="officer-1", role="counter", body="demo-centre", **_STAFF),
+        "BANK": mint.token(sub="bank-1", role="agency", subject=_BANK.code, identified_by="business licence"),
     }
 
 

@@ -19,7 +19,16 @@ from tests.app.world import EVERY_AREA, ROUTES, World, a_world, key_set
 from tests.factories import a_case, a_profile, a_record
 from tests.servers import ROOT
 
-TRIGGERS = {"uploads", "casework", "reports", "publish", "sweep", "market_entities_changed", "organisations_changed"}
+TRIGGERS = {
+    "uploads",
+    "casework",
+    "bulk",
+    "reports",
+    "publish",
+    "sweep",
+    "market_entities_changed",
+    "organisations_changed",
+}
 ENVIRONMENT = {
     "STAGE": "local",
     "PREFIX": "ziyang-test",

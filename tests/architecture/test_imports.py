@@ -32,6 +32,7 @@ OUTSIDE = {
             "asn1crypto",
         }
     ),
+    "grants": frozenset({"msgspec", "cryptography"}),
     "objections": frozenset({"msgspec"}),
     "publication": frozenset({"msgspec"}),
     "ledger": frozenset({"msgspec", "cryptography"}),

@@ -91,7 +91,10 @@ def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(package
     assert allowed.isdisjoint(NEVER)
 
 
-@pytest.mark.parametrize("table", ["persons", "identities", "cases", "batches", "idempotency", "supplies"])
+@pytest.mark.parametrize(
+    "table",
+    ["persons", "identities", "cases", "batches", "idempotency", "grants", "assisted-sessions", "limits", "supplies"],
+)
 def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[str, Packaged], table: str) -> None:
     assert _may(packages["open"], "APIHandler", table) == set()
 

@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable, Iterable
 from subprocess import CalledProcessError
 
-from tests.bench import cold_start, pdf, report_json, rows_checked
+from tests.bench import bulk_check, cold_start, pdf, report_json, rows_checked
 from tests.bench.measuring import Line, RivalMissingError
 
 BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
+    "bulk_check": bulk_check.lines,
     "cold_start": cold_start.lines,
     "pdf": pdf.lines,
     "report_json": report_json.lines,

@@ -57,13 +57,15 @@ def test_what_was_put_may_be_put_again(stores: Stores) -> None:
     assert issues.find(issue.number) == issue
 
 
-def test_a_subject_s_reports_are_found_as_long_as_their_documents_are_kept(stores: Stores) -> None:
+def test_a_subject_s_reports_are_found_as_long_as_they_are_not_revoked(stores: Stores) -> None:
     issues, first, second = stores.issues(), _numbered("00000001"), _numbered("00000002")
     for issue in (first, second, _numbered("00000003", subject=a_subject(2))):
         issues.put(issue, over=None)
-    issues.put(_next(second, closed_at=NOW), over=second)
+    issues.put(_next(first, closed_at=NOW), over=first)
+    issues.put(_next(second, state=State.REVOKED), over=second)
 
-    assert list(issues.of_subject(a_subject())) == [first.number]
+    assert list(issues.of_subject(a_subject(), since=NOW)) == [first.number]
+    assert list(issues.of_subject(a_subject(), since=NOW + timedelta(seconds=1))) == []
 
 
 def test_what_awaits_its_document_is_found_oldest_first(stores: Stores) -> None:

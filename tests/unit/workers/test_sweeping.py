@@ -17,6 +17,7 @@ from chalicelib.workers import sweeping
 from chalicelib.workers.sweeping import SweepError, sweep
 from tests.factories import NOW, a_case, a_record, an_issue, an_objection
 from tests.fakes import MemoryBatches, MemoryCases, MemoryReceipts, MemoryUploads
+from tests.fakes_bulk import MemoryBulkJobs
 from tests.fakes_reports import MemoryDocuments, MemoryIssues, MemoryPrinting
 from tests.unit.intake.standing import a_declaration, csv_of, penalty_row, receipt_of, sent, some_services
 from tests.unit.objections.standing import MINUTE, FakeMeans
@@ -26,7 +27,7 @@ LATER = NOW + 2 * MINUTE
 
 @dataclass(kw_only=True)
 class Everything(FakeMeans):
-    """What both kinds of owner need."""
+    """What every kind of owner needs."""
 
     batches: MemoryBatches = field(default_factory=MemoryBatches)
     uploads: MemoryUploads = field(default_factory=MemoryUploads)
@@ -34,6 +35,7 @@ class Everything(FakeMeans):
     issues: MemoryIssues = field(default_factory=MemoryIssues)
     report_documents: MemoryDocuments = field(default_factory=MemoryDocuments)
     printing: MemoryPrinting = field(default_factory=MemoryPrinting)
+    bulk_jobs: MemoryBulkJobs = field(default_factory=MemoryBulkJobs)
     settings: Any = field(default_factory=lambda: SimpleNamespace(chunk_rows=4))
 
 
