@@ -36,11 +36,13 @@ pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.
 
 verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ and heads/, or the address that make run tells; KEY=
 	@$(BIN)/python -m infra.verify_ledger '$(FROM)' $(if $(KEY),--key '$(KEY)')
+
 verify-report: .venv/ready ## verify a report offline: FILE= its PDF or JSON, KEYS= the answer of /v1/signing-keys, CODE= its QR code
 	@$(BIN)/python -m infra.verify_report '$(FILE)' --keys '$(KEYS)' $(if $(CODE),--code '$(CODE)')
 
 mutate-report: .venv/ready ## change every byte of an issued report in turn; none may pass
 	@$(BIN)/python -m tests.mutating
+
 characters: .venv/ready ## write the table of traditional characters anew from OpenCC
 	@$(BIN)/python -m infra.characters
 

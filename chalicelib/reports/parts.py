@@ -10,7 +10,6 @@ from chalicelib.catalogue.items import REGISTRATION, Item
 from chalicelib.errors import NotFoundError
 from chalicelib.ledger.looks import Look, look_at
 from chalicelib.library.places import place_named_by
-from chalicelib.library.readers import Level
 from chalicelib.library.visibility import Shown, View, is_self_employed
 from chalicelib.reports.issue import Choice
 from chalicelib.reports.reading import Times, Walk, visible_in
