@@ -16,6 +16,7 @@ Read first: `routing` (the one wrapper), then `doors` (the table of all routes).
 answer), `repeats`, `preconditions`, `cursors`, `problems`, `logs`, `incoming` (an event as all
 of it reads it); `wsgi` is the door where there is no API gateway.
 
-The routes: `health`; `catalogue` and `register` (what the platform stands on); `subjects`, `reports` and `publications`
-(who asks); `own` (one's own file); `uploads` (departments); `objections` and `desk`, which answer through `cases`.
+The routes: `health`; `contract` (what all routes are, told by the package `openapi`); `catalogue` and `register` (what
+the platform stands on); `subjects`, `reports` and `publications` (who asks); `own` (one's own file); `uploads`
+(departments); `objections` and `desk`, which answer through `cases`.
 """

@@ -1,5 +1,7 @@
 """Answers: what a view gives back, and how it leaves: UTF-8 JSON with `as_of`, a weak ETag, and who may keep it.
 
+A document leaves as it is written: neither a page nor an OpenAPI document has room for `as_of`.
+
 The tag is made of what this reader is shown; `as_of` is left out, or nothing would ever be unchanged. What staff
 replace is tagged with its version besides, so that a write can name it.
 
@@ -9,7 +11,8 @@ Shape:  W/"3f9a…", of what has a version W/"7.3f9a…"
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +22,7 @@ from chalicelib.ledger.looks import Look
 from chalicelib.library.readers import Reader
 
 JSON = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 _TAG = re.compile(r'W/"(?:(\d{1,9})\.)?([0-9a-f]{32})"')
 _TAG_DIGITS = 32
 
@@ -32,7 +36,7 @@ class Answer:
 
     `look` says what of whom is shown; without it nothing is answered to a reader who is not the public. `act` is the
     batch or the case that is shown. `read_as` is the standing in which it was read, where that is not the caller's
-    own: what everybody sees is no look, whoever asks.
+    own: what everybody sees is no look, whoever asks. `headers` are those that only this answer has.
     """
 
     content: Any
@@ -42,6 +46,7 @@ class Answer:
     next_cursor: str | None = None
     fingerprint: bytes | None = None
     version: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,12 @@ def encoded(answer: Answer, *, at: datetime) -> Encoded:
         ending = b"+"
     body = b"{" + b",".join(part for part in parts if part) + b"}"
     return Encoded(body.decode(), answer.version, (answer.fingerprint or content) + ending)
+
+
+def written(answer: Answer) -> Encoded:
+    """Return a document as it leaves: its content is its text."""
+    text: str = answer.content
+    return Encoded(text, answer.version, text.encode())
 
 
 def is_unchanged(tag: str, if_none_match: str | None) -> bool:

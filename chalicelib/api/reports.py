@@ -15,6 +15,8 @@ from chalicelib.errors import FieldError, MalformedError, NotFoundError
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.reports.composition import report_on
+from chalicelib.reports.layout import ReportContent
+from chalicelib.terms.credit_codes import FAULTS
 from chalicelib.terms.subjects import Subject, subject_of
 
 
@@ -81,5 +83,9 @@ ROUTES = (
         view=report,
         serves={OPEN: PUBLIC, OWN: PUBLIC | SUBJECT, OFFICE: PUBLIC | DEPARTMENT},
         form=Wanted,
+        gives=ReportContent,
+        zh="信用报告",
+        takes=("X-Purpose", "X-Matter-Number"),
+        refuses=("token.missing", "audience.not_served", *FAULTS),
     ),
 )
