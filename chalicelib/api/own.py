@@ -47,7 +47,15 @@ def _own(call: Call) -> Subject:
 
 
 ROUTES = (
-    Route(method="GET", path="/v1/me", zh="本人（本单位）信用档案概况", view=me, serves={OWN: SUBJECT}, gives=Me),
+    Route(
+        method="GET",
+        path="/v1/me",
+        zh="本人（本单位）信用档案概况",
+        view=me,
+        serves={OWN: SUBJECT},
+        gives=Me,
+        refuses=("resource.not_found",),
+    ),
     Route(
         method="GET",
         path="/v1/me/records",
@@ -56,6 +64,6 @@ ROUTES = (
         serves={OWN: SUBJECT},
         query=RecordsQuery,
         gives=Records,
-        refuses=("catalogue.item_unknown",),
+        refuses=("catalogue.item_unknown", "resource.not_found"),
     ),
 )

@@ -86,6 +86,6 @@ ROUTES = (
         gives=ReportContent,
         zh="信用报告",
         takes=("X-Purpose", "X-Matter-Number"),
-        refuses=("token.missing", "audience.not_served", *FAULTS),
+        refuses=("token.missing", "audience.not_served", "resource.not_found", *FAULTS),
     ),
 )

@@ -85,13 +85,17 @@ def _successes(route: Route, telling: Telling) -> dict[str, Any]:
     told: dict[str, Any] = {
         str(int(route.success)): {
             "description": route.success.phrase,
-            "headers": {**_KEPT, **(_TAG if is_read or "If-Match" in route.takes else {})},
+            "headers": {**_KEPT, **(_TAG if is_read or _has_a_version(route) else {})},
             "content": _content(route, telling),
         }
     }
     if is_read:
         told["304"] = {"description": "与所持内容相同。Unchanged.", "headers": {**_KEPT, **_TAG}}
     return told
+
+
+def _has_a_version(route: Route) -> bool:
+    return route.gives is not None and "version" in route.gives.__struct_fields__
 
 
 def _content(route: Route, telling: Telling) -> dict[str, Any]:
