@@ -1,7 +1,8 @@
 """A deployment in which every thing that a sample addresses is there: once the caller's own, once another's.
 
 What the samples name is the caller's own; `as_others` turns a sample to the same thing of another. The caller's own is
-what their role has: a subject's records and cases, a body's batches and what was referred to it, a clerk's leases.
+what their role has: a subject's records and cases, a body's batches and what was referred to it, a county's subjects,
+a clerk's leases.
 """
 
 import json
@@ -24,6 +25,7 @@ SAMPLED: dict[str, dict[str, Any]] = {
     path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SAMPLES.glob("*.json"))
 }
 CITIZEN = "citizen"
+COUNTY, ELSEWHERE = "512021", "512002"
 STATES = {
     "aaaaaaaa": State.SUBMITTED,
     "cccccccc": State.ACCEPTED,
@@ -41,7 +43,8 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
     world = a_world()
     world.services.identities.add(world.services.documents.hash_of("resident_id", CITIZEN_NUMBER), a_person().key)
     for subject in (a_subject(), a_subject(2), a_person(), a_person(2)):
-        _hold_file(world, subject)
+        is_of_a_county = body == COUNTY_BODY and subject == a_subject()
+        _hold_file(world, subject, division=COUNTY if is_of_a_county else ELSEWHERE)
     _open_cases(world, _own_subject(role), body=body, holder=f"{role}-1", letters="{}")
     _open_cases(world, _others_subject(role), body=_another(body), holder="another-1", letters="2{:.7}")
     _send_file(world, _BATCH.format("aaaaaaaa"), body=body)
@@ -67,6 +70,13 @@ def as_citizens(sample: dict[str, Any]) -> dict[str, Any]:
     return _with(sample, {**changes, f'\\"subject\\": \\"{a_subject().key}\\", ': ""})
 
 
+def as_departments(sample: dict[str, Any]) -> dict[str, Any]:
+    """Return a sample as a department asks it: for a case that was referred to it, where leases are spoken of."""
+    if sample["resource"] not in {"/v1/desk/claims", "/v1/desk/cases/{number}/lease"}:
+        return sample
+    return _with(sample, {"YY20261123-aaaaaaaa": "YY20261123-ffffffff", "YY20261123-2aaaaaaa": "YY20261123-2fffffff"})
+
+
 def _with(sample: dict[str, Any], changes: dict[str, str]) -> dict[str, Any]:
     # A record's id holds its subject's code: what is longer is changed first.
     text = json.dumps(sample, ensure_ascii=False)
@@ -88,17 +98,20 @@ def _another(body: str) -> str:
     return COUNTY_BODY if body == BODY else BODY
 
 
-def _hold_file(world: World, subject: Subject) -> None:
+def _hold_file(world: World, subject: Subject, *, division: str) -> None:
     """Put a profile, and one record more than there are states of a case: the first is disputed by nobody."""
     if not subject.is_person:
-        world.hold(a_profile(subject=subject))
-    world.hold(*(a_record(subject=subject, number=number) for number in range(1, len(STATES) + 2)))
+        world.hold(a_profile(subject=subject, subject_division=division))
+    numbers = range(1, len(STATES) + 2)
+    world.hold(*(a_record(subject=subject, number=number, subject_division=division) for number in numbers))
 
 
 def _open_cases(world: World, subject: Subject, *, body: str, holder: str, letters: str) -> None:
     for number, (own, state) in enumerate(STATES.items(), 2):
         case = _NUMBER.format(letters.format(own))
-        record = _marked(world, a_record(subject=subject, number=number), case if state.shows_mark else None)
+        record = world.services.library.find(a_record(subject=subject, number=number).record_id)
+        if state.shows_mark:
+            record = _marked(world, record, case)
         drafted = a_case(case=case, objection=an_objection(record))
         world.services.cases.put(drafted, over=None)
         if state is not State.DRAFT:
@@ -106,9 +119,7 @@ def _open_cases(world: World, subject: Subject, *, body: str, holder: str, lette
             world.services.cases.open(record.record_id, case)
 
 
-def _marked(world: World, record: Record, case: str | None) -> Record:
-    if case is None:
-        return record
+def _marked(world: World, record: Record, case: str) -> Record:
     marked = msgspec.structs.replace(record, version=2, mark=case)
     world.services.library.put(marked, over=record)
     return marked

@@ -40,13 +40,13 @@ def role_in(sample: dict[str, Any]) -> str | None:
 
 
 def answered(world: World, sample: dict[str, Any], *, token: str | None = None) -> dict[str, Any]:
-    """Return what the app answers to a sample, whose token becomes a real one."""
+    """Return what the app answers to a sample, whose token becomes a real one; an empty one stands for none."""
     event, role = json.loads(json.dumps(sample)), role_in(sample)
     if token is None and role is not None:
         token = token_for(role)
     for name, told in (("headers", lambda one: one), ("multiValueHeaders", lambda one: [one])):
         event[name].pop("authorization", None)
-        if token is not None:
+        if token:
             event[name]["authorization"] = told(f"Bearer {token}")
     with wiring.using(world.services):
         answer: dict[str, Any] = world.app(event, Context())
