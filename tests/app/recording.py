@@ -11,8 +11,9 @@ import msgspec
 
 from chalicelib import wiring
 from chalicelib.api.openapi.examples import FILE, Example
+from tests.app import contract
 from tests.app.prepared import SAMPLED, prepared_for
-from tests.app.world import ROUTES, World, token_for
+from tests.app.world import ROUTES, Said, World, token_for
 
 MOST_IN_A_LIST = 2
 # What is sealed or signed is another each time.
@@ -39,26 +40,29 @@ def role_in(sample: dict[str, Any]) -> str | None:
     return told[1] if told else None
 
 
-def answered(world: World, sample: dict[str, Any], *, token: str | None = None) -> dict[str, Any]:
+def answered(world: World, sample: dict[str, Any], *, token: str | None = None) -> Said:
     """Return what the app answers to a sample, whose token becomes a real one; an empty one stands for none."""
     event, role = json.loads(json.dumps(sample)), role_in(sample)
     if token is None and role is not None:
         token = token_for(role)
-    for name, told in (("headers", lambda one: one), ("multiValueHeaders", lambda one: [one])):
-        event[name].pop("authorization", None)
-        if token:
-            event[name]["authorization"] = told(f"Bearer {token}")
+    headers = {name: value for name, value in event["headers"].items() if name != "authorization"}
+    event["headers"] = headers | ({"authorization": f"Bearer {token}"} if token else {})
+    event["multiValueHeaders"] = {name: [value] for name, value in event["headers"].items()}
     with wiring.using(world.services):
         answer: dict[str, Any] = world.app(event, Context())
-    return answer
+    told = {name.lower(): value for name, value in answer["headers"].items()}
+    said = Said(answer["statusCode"], told, answer["body"])
+    areas = world.services.settings.areas
+    contract.must_tell_of(said, method=event["httpMethod"], path=event["resource"], areas=areas)
+    return said
 
 
 def example_of(sample: dict[str, Any]) -> Example:
     """Return a sample with its answer as the contract shows them."""
     answer = answered(prepared_for(role_in(sample)), sample)
     return Example(
-        status=answer["statusCode"],
-        answer=cut(json.loads(answer["body"])),
+        status=answer.status,
+        answer=cut(answer.json),
         role=role_in(sample),
         path=sample["pathParameters"] or {},
         query=sample["queryStringParameters"] or {},

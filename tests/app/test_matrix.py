@@ -65,12 +65,9 @@ def _status(sample: dict[str, Any], column: str) -> int:
     token = "" if column == "none" else token_for(role, **claims)
     asked = {"citizen": as_citizens, "department": as_departments}.get(role, dict)(sample)
     headers = {**sample["headers"], **_lower(WHY), **(_lower(NOT_THEIR_PURPOSE) if column == "purpose" else {})}
-    several = {name: [value] for name, value in headers.items()}
-    asked = {**asked, "headers": headers, "multiValueHeaders": several}
-    status: int = answered(_world(sample["httpMethod"], role, claims.get("body", BODY)), asked, token=token)[
-        "statusCode"
-    ]
-    return status
+    asked = {**asked, "headers": headers}
+    world = _world(sample["httpMethod"], role, claims.get("body", BODY))
+    return answered(world, asked, token=token).status
 
 
 def _lower(headers: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """One sample event for each route, as the gateway sends it; each is asked, and is an example of the contract."""
 
-import json
 import re
 
 import pytest
@@ -29,8 +28,8 @@ def test_a_sample_is_answered_with_success(name: str) -> None:
 
     answer = answered(prepared_for(role_in(sample)), sample)
 
-    assert answer["statusCode"] == int(ROUTE_OF[sample["httpMethod"], sample["resource"]].success), answer["body"]
-    assert answer["body"]
+    assert answer.status == int(ROUTE_OF[sample["httpMethod"], sample["resource"]].success), answer.text
+    assert answer.text
 
 
 @pytest.mark.parametrize("name", SAMPLED)
@@ -55,4 +54,4 @@ def test_a_body_that_a_gateway_encoded_is_decoded(body: str, code: str) -> None:
 
     answer = answered(prepared_for("department"), sample)
 
-    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, code)
+    assert (answer.status, answer.json["code"]) == (400, code)

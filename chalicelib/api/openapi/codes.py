@@ -105,7 +105,6 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "upload.review_of_another_item",
     ),
     428: ("version.if_match_missing",),
-    429: ("limit.too_many",),
     500: ("platform.failure",),
 }
 STATUS: Mapping[str, int] = {code: status for status, codes in BY_STATUS.items() for code in codes}
