@@ -249,7 +249,7 @@ ROUTES = (
         gives=CaseView,
         success=HTTPStatus.CREATED,
         takes=("Idempotency-Key",),
-        refuses=("lease.held", "objection.not_waiting", "objection.nothing_waiting", *_OVER),
+        refuses=("lease.held", "objection.not_waiting", "objection.nothing_waiting", "resource.not_found", *_OVER),
     ),
     Route(
         method="PUT",

@@ -1,7 +1,7 @@
 """What the contract says of every route is so at every route: each convention of the interface, over all of them."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,9 @@ from tests.app.test_wsgi import knock
 from tests.app.world import CITIZEN_NUMBER, ROUTES, Said, World, a_world, token_for
 from tests.factories import NOW
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 SAMPLE_OF = {ROUTE_OF[one["httpMethod"], one["resource"]].name: one for one in SAMPLED.values()}
 ANSWERING = [route for route in ROUTES if route.document is None]
 READING = [route for route in ROUTES if route.method == "GET"]
@@ -24,7 +27,7 @@ KNOWN = [route for route in ROUTES if role_in(SAMPLE_OF[route.name]) is not None
 INSTANT = NOW.isoformat().replace("+00:00", "Z")
 
 
-def _every(routes: list[Route]) -> Any:
+def _every(routes: "Sequence[Route]") -> pytest.MarkDecorator:
     return pytest.mark.parametrize("route", routes, ids=lambda route: route.name)
 
 
@@ -127,9 +130,9 @@ def test_every_write_refuses_a_field_that_it_does_not_know(route: Route) -> None
 
 @_every(WRITING)
 def test_every_write_takes_json_alone_and_no_more_than_a_mebibyte(route: Route) -> None:
-    as_text = {"body": "{}", "headers": {"content-type": "text/plain"}}
-    too_much = {"body": " " * (LIMIT_BYTES + 1), "headers": {"content-type": "application/json"}}
-    broken = {"body": "{", "headers": {"content-type": "application/json"}}
+    as_text: dict[str, Any] = {"body": "{}", "headers": {"content-type": "text/plain"}}
+    too_much: dict[str, Any] = {"body": " " * (LIMIT_BYTES + 1), "headers": {"content-type": "application/json"}}
+    broken: dict[str, Any] = {"body": "{", "headers": {"content-type": "application/json"}}
 
     assert _is_problem(_asked(route, **as_text), 415, "form.media_type")
     assert _is_problem(_asked(route, **too_much), 413, "form.too_large")
