@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench package pages setup clean require-python
+.PHONY: help run test check bench fuzz-api package pages examples setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -29,6 +29,12 @@ package: .venv/ready ## package every stage into .work/packages
 
 pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md) anew
 	@$(BIN)/python -m infra.pages
+
+examples: .venv/ready ## ask every sample event anew and record the examples of the contract
+	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.recording
+
+fuzz-api: .venv/ready ## call every route as schemathesis makes of the contract, at length; EXAMPLES=2000 a route and mode
+	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.fuzzing $(EXAMPLES)
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 
