@@ -9,7 +9,8 @@ Shape: {"openapi": "3.1.0", "paths": {"/v1/subjects/{credit_code}": {"get": {"su
 Read `document` first; it holds the routes of the areas that a deployment opens, and no other. `operations` says of one
 route what it takes, gives and refuses; `shapes` are the JSON Schemas of the Structs, `parameters` what stands in paths
 and headers, `codes` the closed list of problem codes, `refusals` which of them a route may give, `examples` what was
-really asked and answered, `page` the document as one page of HTML without a script or a foreign host.
+really asked and answered, `page` the document as one page of HTML without a script or a foreign host, and `markup` the
+pieces that it is made of.
 
 Nothing here is imported before somebody asks for the document: no other route pays for it.
 """

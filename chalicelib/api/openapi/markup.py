@@ -26,7 +26,7 @@ _ZH = re.compile(r"[\u3400-\u9fff]")
 
 def prose(text: str) -> str:
     """Return text as paragraphs and lists; what stands in backticks is code, what is not Chinese says so."""
-    return "".join(map(_block, filter(None, _BREAK.split(text))))
+    return "".join(map(_block, filter(None, _BREAK.split(text)))).replace("</ul><ul>", "")
 
 
 def code(text: str) -> str:

@@ -117,7 +117,10 @@ def _answers(told: Told) -> Iterator[str]:
 
 def _parameter_row(parameter: Told) -> tuple[str, str, str, str]:
     named = name(parameter["name"], is_required=parameter["required"])
-    return named, _PLACES[parameter["in"]], kind(parameter["schema"]), prose(parameter["description"])
+    # Values that the description explains one by one are not listed a second time.
+    is_explained = "\n- " in parameter["description"]
+    value = "取值见说明" if is_explained else kind(parameter["schema"])
+    return named, _PLACES[parameter["in"]], value, prose(parameter["description"])
 
 
 def _problem_rows(told: Told) -> Iterator[tuple[str, str]]:

@@ -18,10 +18,14 @@ def shapes_of(types: Iterable[type]) -> tuple[dict[type, Schema], dict[str, Sche
     """Return the reference to each type's schema, and all schemas by name.
 
     Two shapes of one name bear that of their module before it: `cases.State` becomes `CasesState`.
+
+    Raises: LookupError where that is the same too.
     """
     listed = list(dict.fromkeys(types))
     references, schemas = msgspec.json.schema_components(listed, ref_template=REFERENCE + "{name}")
     named = {_name_of(name): _told(schema) for name, schema in sorted(schemas.items())}
+    if len(named) < len(schemas):
+        raise LookupError(sorted(schemas))
     return {one: _told(reference) for one, reference in zip(listed, references, strict=True)}, named
 
 
