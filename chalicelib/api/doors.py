@@ -12,6 +12,7 @@ from chalicelib.api.routing import OFFICE, OPEN, OWN, Clock, Route, open_routes,
 _EVERYWHERE = frozenset({OPEN, OWN, OFFICE})
 PARTS = {
     "health": _EVERYWHERE,
+    "contract": _EVERYWHERE,
     "catalogue": _EVERYWHERE,
     "register": _EVERYWHERE,
     "search": frozenset({OPEN}),

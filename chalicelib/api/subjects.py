@@ -15,6 +15,8 @@ from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.reports.composition import Selection, profile_and_counts_of, record_shown, records_of
+from chalicelib.reports.layout import Overview, RecordContent, Records
+from chalicelib.terms.credit_codes import FAULTS
 from chalicelib.terms.subjects import Subject
 
 _MOST_RECORDS = 200
@@ -72,20 +74,34 @@ def _standing_towards(subject: Subject, call: Call) -> Reader:
 _ORGANISATIONS = {OPEN: PUBLIC, OFFICE: DEPARTMENT | DESK}
 
 ROUTES = (
-    Route(method="GET", path="/v1/subjects/{credit_code}", view=profile, serves=_ORGANISATIONS, asks_why=True),
+    Route(
+        method="GET",
+        path="/v1/subjects/{credit_code}",
+        zh="登记信息与记录条数",
+        view=profile,
+        serves=_ORGANISATIONS,
+        gives=Overview,
+        asks_why=True,
+        refuses=tuple(FAULTS),
+    ),
     Route(
         method="GET",
         path="/v1/subjects/{credit_code}/records",
+        zh="一个主体的记录",
         view=records,
         serves=_ORGANISATIONS,
         query=RecordsQuery,
+        gives=Records,
         asks_why=True,
+        refuses=("catalogue.item_unknown", *FAULTS),
     ),
     Route(
         method="GET",
         path="/v1/records/{record}",
+        zh="一条记录",
         view=one_record,
         serves={**_ORGANISATIONS, OWN: SUBJECT},
+        gives=RecordContent,
         asks_why=True,
     ),
 )
