@@ -13,7 +13,9 @@ BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
     "cold_start": cold_start.lines,
     "pdf": pdf.lines,
     "report_json": report_json.lines,
+    "report_json_spread": report_json.lines,
     "report_json_department": report_json.lines,
+    "report_json_department_spread": report_json.lines,
     "rows_checked": rows_checked.lines,
 }
 
