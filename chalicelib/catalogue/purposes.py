@@ -68,10 +68,10 @@ class Purposes:
         named = purpose.grounds if purpose else ()
         return next((one for one in named if DEPARTMENT in self.grounds[one].readers), None)
 
-    def rests_on(self, purpose_id: str | None, ground: Ground | None) -> bool:
+    def rests_on(self, purpose_id: str | None, ground: Ground) -> bool:
         """Say whether a purpose rests on a ground."""
         purpose = self.find(purpose_id or "")
-        return purpose is not None and ground is not None and ground.id in purpose.grounds
+        return purpose is not None and ground.id in purpose.grounds
 
     def held(self, ground_id: str, *, by: str, bases: Bases, on: date) -> Ground | None:
         """Return a ground that a reader may stand on, None where its basis does not carry it on that day."""

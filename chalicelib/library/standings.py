@@ -6,7 +6,7 @@
     authorised   of one subject the items its grant names, once reviewed and certainly about it      authorisation
     department   for a purpose that the item names, in a county what falls to it; without a review,
                  or where it is not certain whom it is about, the source alone                       statutory_duty
-    desk         everything, withdrawn records too                                                   statutory_duty
+    desk         everything it is certain whom it is about, withdrawn records too                    statutory_duty
 
 A reader may stand on another ground than his standing's own, if that ground is open to it. A ground whose basis cannot
 carry it, or is not in force on the day, entitles nobody.
@@ -67,11 +67,15 @@ class Rules:
     agreements: Agreements = field(default_factory=agreements)
 
     def held_by(self, reader: Reader, *, on: date) -> Ground | None:
-        """Return the ground that a reader holds on a day; a department's purpose must rest on it."""
+        """Return the ground that a reader holds on a day.
+
+        A department's purpose must rest on it, and one that opens persons alone is for a matter that has a number.
+        """
         ground = self.purposes.held(ground_of(reader), by=reader.level.value, bases=self.bases, on=on)
-        if reader.level is Level.DEPARTMENT and not self.purposes.rests_on(reader.purpose, ground):
-            return None
-        return ground
+        if reader.level is not Level.DEPARTMENT or ground is None:
+            return ground
+        is_accounted = reader.matter_number is not None or not ground.persons_alone
+        return ground if is_accounted and self.purposes.rests_on(reader.purpose, ground) else None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -101,6 +105,15 @@ class Standing:
         if reader.level is Level.AGENCY:
             agency = reader.subject.key if reader.subject else None
             self.agreement = rules.agreements.of(agency, purpose=reader.purpose, on=self.today)
+
+    def covers(self, item: Item) -> bool:
+        """Say whether the reader may ask for records of an item at all; of what he may not, he is told nothing."""
+        reader = self.reader
+        if reader.level is Level.AUTHORISED:
+            return reader.granted is not None and item.id in reader.granted.items
+        if reader.level is Level.AGENCY:
+            return self.agreement is not None and item.id in self.agreement.items
+        return reader.level is not Level.DEPARTMENT or reader.purpose in item.purposes
 
     @property
     def is_of_persons_alone(self) -> bool:
@@ -155,9 +168,7 @@ def _admits_public(standing: Standing, record: Record, item: Item, _: str | None
     return record.subject.library is not _PERSONS or standing.opens_persons(item)
 
 
-def _admits_agency(standing: Standing, record: Record, item: Item, _: str | None) -> bool:
-    if standing.agreement is None or item.id not in standing.agreement.items:
-        return False
+def _admits_agency(_: Standing, record: Record, __: Item, ___: str | None) -> bool:
     return _is_publishable(record.content) and record.subject.library is not _PERSONS
 
 
@@ -168,16 +179,16 @@ def _admits_subject(standing: Standing, record: Record, _: Item, __: str | None)
     return record.subject == standing.reader.subject
 
 
-def _admits_authorised(standing: Standing, record: Record, item: Item, _: str | None) -> bool:
+def _admits_authorised(standing: Standing, record: Record, _: Item, __: str | None) -> bool:
     content, granted = record.content, standing.reader.granted
     if granted is None or content.status is not _LIVE or content.withheld == UNCONFIRMED or not content.reviewed:
         return False
-    return record.subject == granted.subject and item.id in granted.items
+    return record.subject == granted.subject
 
 
-def _admits_department(standing: Standing, record: Record, item: Item, subject_division: str | None) -> bool:
-    content, reader = record.content, standing.reader
-    if content.status is not _LIVE or reader.body is None or reader.purpose not in item.purposes:
+def _admits_department(standing: Standing, record: Record, _: Item, subject_division: str | None) -> bool:
+    content = record.content
+    if content.status is not _LIVE or standing.reader.body is None:
         return False
     if standing.is_of_persons_alone and record.subject.library is not _PERSONS:
         return False
@@ -189,7 +200,7 @@ def _admits_department(standing: Standing, record: Record, item: Item, subject_d
 
 
 def _admits_desk(_: Standing, record: Record, __: Item, ___: str | None) -> bool:
-    return record.content.status is not _ERASED
+    return record.content.status is not _ERASED and record.content.withheld != UNCONFIRMED
 
 
 Admission: TypeAlias = Callable[[Standing, Record, Item, str | None], bool]

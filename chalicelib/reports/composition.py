@@ -211,9 +211,7 @@ def _visible(subject: Subject, *, view: View, holdings: Holdings, after: str | N
 
 
 def _covers(item: Item, *, subject: Subject, view: View, kind: SubjectKind) -> bool:
-    if subject.library.value not in item.libraries or not view.columns_of(item, kind=kind):
-        return False
-    return view.reader.level is not Level.DEPARTMENT or view.reader.purpose in item.purposes
+    return subject.library.value in item.libraries and view.covers(item) and bool(view.columns_of(item, kind=kind))
 
 
 def _kind_of(subject: Subject) -> SubjectKind:

@@ -111,5 +111,4 @@ def test_a_purpose_rests_on_its_own_grounds_alone() -> None:
 
     assert purposes().rests_on("supervision", duty)
     assert not purposes().rests_on("commercial_loan", duty)
-    assert not purposes().rests_on("supervision", None)
     assert not purposes().rests_on(None, duty)

@@ -265,6 +265,7 @@ def _department(case: Case) -> Reader:
         body=BODY if case.is_source else "shili-qt",
         division=case.reader_division,
         purpose=fitting if case.purpose_fits else "commercial_loan",
+        matter_number="虚构事项〔2026〕1号",
         ground=ground,
     )
 

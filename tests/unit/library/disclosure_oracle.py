@@ -151,9 +151,9 @@ def is_for_who_appoints(case: Case, said: Said) -> bool:
     return case.ground_is_held and case.is_person and is_for_the_department(case, said)
 
 
-def is_for_the_desk(_: Case, __: Said) -> bool:
-    """Everything that may be queried."""
-    return True
+def is_for_the_desk(_: Case, said: Said) -> bool:
+    """Everything that is certainly about whom it names; what is not is its source's alone."""
+    return said.withheld != UNCONFIRMED
 
 
 RIGHTS = {

@@ -137,6 +137,52 @@ def test_a_grant_does_not_open_what_is_not_certain_not_reviewed_or_withdrawn(con
     assert seen(a_record(**content), HOLDER) is None
 
 
+@pytest.mark.parametrize("level", Level)
+def test_what_is_of_unconfirmed_identity_is_seen_by_its_source_alone(level: Level) -> None:
+    record = a_record(withheld=UNCONFIRMED)
+    reader = Reader(
+        level=level,
+        subject=a_subject(),
+        body="shili-qt",
+        division="512000",
+        purpose="supervision",
+        granted=HOLDER.granted,
+    )
+    source = msgspec.structs.replace(reader, level=Level.DEPARTMENT, body=record.content.supply.body)
+
+    assert seen(record, reader, rules=under(agency=a_subject().key, purposes=frozenset({"supervision"}))) is None
+    assert seen(record, source) is not None
+
+
+def test_the_address_of_a_shop_is_opened_to_its_county_by_a_grant_and_to_the_end_by_duty() -> None:
+    shop = a_profile(
+        subject=a_subject(5, kind="92"), fields={"name": "示例虚构小吃店", "address": "示例省虚构市示例县虚构路1号"}
+    )
+    granted = Granted(grant="SQ20261123-cccccccc", subject=shop.subject, items=(REGISTRATION,))
+    duty = Reader(level=Level.DEPARTMENT, body="shili-qt", division="512000", purpose="supervision")
+
+    by_grant, by_duty = seen(shop, msgspec.structs.replace(HOLDER, granted=granted)), seen(shop, duty)
+
+    assert by_grant is not None
+    assert by_duty is not None
+    assert by_grant.fields["address"] == "示例省虚构市示例县"
+    assert by_duty.fields["address"] == "示例省虚构市示例县虚构路1号"
+
+
+def test_a_view_covers_the_items_that_its_reader_may_ask_for() -> None:
+    department = Reader(level=Level.DEPARTMENT, body="shili-qt", division="512000", purpose="special_funds")
+    readers = (PUBLIC, HOLDER, msgspec.structs.replace(HOLDER, granted=None), AGENCY, APPOINTING_BODY, department)
+    items = [catalogue().get(name) for name in (PENALTY, REGISTRATION, "person_profile")]
+
+    covered = [
+        [item.id for item in items if View(reader=one, today=TODAY, periods=periods(), rules=under()).covers(item)]
+        for one in readers
+    ]
+
+    everything = [item.id for item in items]
+    assert covered == [everything, [PENALTY], [], [PENALTY, REGISTRATION], [], [PENALTY, REGISTRATION]]
+
+
 def test_what_departments_share_is_in_no_grant() -> None:
     shown = seen(a_record(fields={"remark": "虚构的备注"}), HOLDER)
 
@@ -202,9 +248,11 @@ def test_a_basis_that_cannot_carry_it_opens_nobody_to_who_appoints(law: dict[str
     assert seen(a_record(subject=a_person()), APPOINTING_BODY, rules=on_a_law(**law)) is None
 
 
-def test_appointing_opens_no_organisation_and_serves_no_other_purpose() -> None:
+def test_appointing_opens_no_organisation_and_serves_one_purpose_in_a_numbered_matter() -> None:
+    unnumbered = msgspec.structs.replace(APPOINTING_BODY, matter_number=None)
     supervising = msgspec.structs.replace(APPOINTING_BODY, purpose="supervision")
 
     assert seen(a_record(), APPOINTING_BODY, rules=on_a_law()) is None
     assert seen(a_record(subject=a_person()), supervising, rules=on_a_law()) is None
+    assert seen(a_record(subject=a_person()), unnumbered, rules=on_a_law()) is None
     assert seen(a_record(subject=a_person(), withheld=UNCONFIRMED), APPOINTING_BODY, rules=on_a_law()) is None
