@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench over-display package pages setup clean require-python
+.PHONY: help run test check bench over-display package pages verify-ledger verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -12,7 +12,7 @@ PINS = requirements.txt tests/requirements.txt tests/constraints.txt
 DYNALITE = 4.0.0
 
 help: ## show what can be asked of make
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-13s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
 
 run: .venv/ready ## start the embedded local cloud with demonstration data on http://127.0.0.1:8000 (PORT=)
 	@exec $(BIN)/python -m infra.local --port $(PORT)
@@ -33,6 +33,15 @@ package: .venv/ready ## package every stage into .work/packages
 
 pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md) anew
 	@$(BIN)/python -m infra.pages
+
+verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ and heads/, or the address that make run tells; KEY=
+	@$(BIN)/python -m infra.verify_ledger '$(FROM)' $(if $(KEY),--key '$(KEY)')
+
+verify-report: .venv/ready ## verify a report offline: FILE= its PDF or JSON, KEYS= the answer of /v1/signing-keys, CODE= its QR code
+	@$(BIN)/python -m infra.verify_report '$(FILE)' --keys '$(KEYS)' $(if $(CODE),--code '$(CODE)')
+
+mutate-report: .venv/ready ## change every byte of an issued report in turn; none may pass
+	@$(BIN)/python -m tests.mutating
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 

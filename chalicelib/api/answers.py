@@ -9,8 +9,9 @@ Shape:  W/"3f9a…", of what has a version W/"7.3f9a…"
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -27,22 +28,36 @@ _TAG_DIGITS = 32
 class Answer:
     """What a view answers; the status is the route's own.
 
-    `content` is anything that encodes as a JSON object, `next_cursor` where its next page begins. `fingerprint` stands
-    for the content in the tag, where that carries instants. `version` is that of the one thing shown, if it has one.
+    `content` is anything that encodes as a JSON object, or bytes that leave as they are; `next_cursor` is where its
+    next page begins. `fingerprint` stands for the content in the tag, where that carries instants. `version` is that of
+    the one thing shown, if it has one. `status` and `location` are for an answer that is not ready, or is elsewhere.
 
     `look` says what of whom is shown; without it nothing is answered to a reader who is not the public. `act` is the
     batch or the case that is shown. `read_as` is the standing in which it was read, where that is not the caller's
     own: what everybody sees is no look, whoever asks. `uses_grant`: showing it uses the grant that the look stands on.
+    `entry` is the id of the look's entry, where an act of the call bears it already; the same answer under the same id
+    is the same entry, another is a failure.
     """
 
     content: Any
     look: Look | None = None
+    entry: str | None = None
     act: str | None = None
     read_as: Reader | None = None
     next_cursor: str | None = None
     fingerprint: bytes | None = None
     version: int | None = None
     uses_grant: bool = True
+    status: HTTPStatus | None = None
+    location: str | None = None
+
+    def accepted(self) -> "Answer":
+        """Return the answer for what was asked for and is not ready yet."""
+        return replace(self, status=HTTPStatus.ACCEPTED)
+
+    def sent_to(self, location: str) -> "Answer":
+        """Return the answer that sends its reader somewhere else."""
+        return replace(self, status=HTTPStatus.SEE_OTHER, location=location)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,8 @@ class Encoded:
 
 def encoded(answer: Answer, *, at: datetime) -> Encoded:
     """Return an answer as JSON; the instant and the cursor are new each time, and in no tag."""
+    if isinstance(answer.content, bytes):
+        return Encoded(answer.content.decode(), answer.version, answer.content)
     content = msgspec.json.encode(answer.content)
     instant = msgspec.json.encode(at.astimezone(UTC).replace(microsecond=0))
     parts = [b'"as_of":' + instant, content[1:-1]]

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib.errors import FieldError, MalformedError
+from chalicelib.terms import report_numbers
 from chalicelib.terms.resident_ids import mentions_resident_id
 
 Shape = TypeVar("Shape", bound=Struct)
@@ -75,13 +76,18 @@ def refuse_resident_ids(given: object, *, where: str) -> None:
 
     Raises: MalformedError that says in which part of the call, without the value.
     """
-    if any(not _SHA256.fullmatch(text) and mentions_resident_id(text) for text in _texts_in(given)):
+    if any(not _is_ours(text) and mentions_resident_id(text) for text in _texts_in(given)):
         raise MalformedError(
             "form.resident_id",
             "此处不得填写公民身份号码。",
             "A resident ID must not be sent here.",
             errors=(FieldError(f"/{where}", "form.resident_id", "疑似包含公民身份号码。", "May hold a resident ID."),),
         )
+
+
+def _is_ours(text: str) -> bool:
+    """Say whether a text is a hash or the number of a report: digits of our making, of which some look like an ID."""
+    return _SHA256.fullmatch(text) is not None or report_numbers.is_valid(report_numbers.compact(text))
 
 
 def _without(sent: Any, places: Sequence[Place]) -> Any:

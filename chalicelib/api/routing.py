@@ -44,7 +44,8 @@ _ASKED = (
     "X-Grant",
     "X-Assisted-Session",
 )
-_TOLD = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate")
+ENTRY = "X-Ledger-Entry"
+_TOLD = ("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", ENTRY)
 _PREFLIGHT_SECONDS = 600
 CORS = CORSConfig(allow_origin="*", allow_headers=_ASKED, expose_headers=_TOLD, max_age=_PREFLIGHT_SECONDS)
 
@@ -62,7 +63,9 @@ class Route:
     `asks_why` says that a department or the desk states purpose and matter in headers; a route about one case or one
     batch needs neither, for that is both. `form` is the shape of the body; without one there must be no body.
     `numbers_at` are the places in the body where a person's document number is what the route is asked with.
-    `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`.
+    `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`; what
+    `is_verbatim` leaves byte for byte as it is kept, without them. `files` are the media types of files that it takes
+    whole, in place of a form.
 
     Shape: serves {"open": {public}, "office": {department, desk, lead}}
     """
@@ -76,6 +79,8 @@ class Route:
     gives: type[Struct] | None = None
     success: HTTPStatus = HTTPStatus.OK
     asks_why: bool = False
+    is_verbatim: bool = False
+    files: frozenset[str] = frozenset()
     numbers_at: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -200,9 +205,9 @@ class _Doorkeeper:
             meter.missed(came.path, came.body)
             raise
         ready = answers.encoded(answer, at=call.now)
-        self._commit(call, answer)
+        committed = self._commit(call, answer)
         meter.saw(answer.look)
-        return self._response_of(call, answer, ready)
+        return _naming(self._response_of(call, answer, ready), committed)
 
     def _call_of(self, came: Incoming, context: Any, meter: Meter) -> Call:
         services, now = wiring.services(), self.clock()
@@ -256,23 +261,27 @@ class _Doorkeeper:
             given["query"] = forms.query_in(came.query, route.query)
         if route.query is NoParameters:
             given.pop("query", None)
-        if route.method != "GET":
+        if incoming.media_type_of(came) in route.files:
+            given["content"] = incoming.file_in(came)
+        elif route.method != "GET":
             incoming.require_json(came)
             form = forms.form_in(came.body, route.form or NoParameters, numbers_at=route.numbers_at)
             given |= {"form": form} if route.form else {}
         return route.view(call, **given)
 
-    def _commit(self, call: Call, answer: Answer) -> None:
+    def _commit(self, call: Call, answer: Answer) -> str | None:
+        """Commit the look; return how the answer names its entry, None for what everybody sees."""
         reader = answer.read_as or call.reader
         if reader.level is Level.PUBLIC:
-            return
+            return None
         if answer.look is None:
             raise UnaccountedLookError(self.route.name)
-        entry = call.services.numbers.entry()
+        entry = answer.entry or call.services.numbers.entry()
         looking = Looking(entry=entry, at=call.now, route=self.route.name, reader=reader, act=answer.act)
         if answer.uses_grant:
             looking = grounds.used(call, answer.look, looking)
-        call.services.ledger.put(looks.entry_of(answer.look, looking))
+        told = looks.entry_of(answer.look, looking)
+        return f"{told.slot}-{told.entry}; sha256={call.services.ledger.put(told)}"
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
         is_public = (answer.read_as or call.reader).level is Level.PUBLIC
@@ -282,7 +291,16 @@ class _Doorkeeper:
             headers["ETag"] = tag = ready.tag
             if is_read and answers.is_unchanged(tag, call.incoming.headers.get("if-none-match")):
                 return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
-        return Response(body=ready.body, status_code=int(self.route.success), headers=headers)
+        if answer.location is not None:
+            headers["Location"] = answer.location
+        return Response(body=ready.body, status_code=int(answer.status or self.route.success), headers=headers)
+
+
+def _naming(response: Response, committed: str | None) -> Response:
+    """Return the response with the entry that tells of it: its holder can prove one that vanished unsealed."""
+    if committed is not None:
+        response.headers[ENTRY] = committed
+    return response
 
 
 def refused(refusal: RefusalError, *, trace_id: str) -> Response:

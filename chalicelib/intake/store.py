@@ -90,5 +90,8 @@ class Numbers(Protocol):
     def entry(self) -> str:
         """Return a new random ledger entry id. Shape: 32 hex digits."""
 
+    def report_letters(self) -> str:
+        """Return eight new characters of the credit code's alphabet, for the number of a report."""
+
     def person_reference(self, *, document: str) -> str:
         """Return a new random reference for the person of a keyed document hash."""

@@ -15,5 +15,6 @@ Read first: `records` (what a record is), `versions` (how one becomes the next),
 `readers` sees of it), `store` (what is asked of a table). A view asks who may see it and on which ground (`standings`),
 until when (`clocks`), which fields (`columns`), and what stands on it (`marks`).
 Around them: `places` (where a record stands, and its id), `identities` (how a person is found without a number kept in
-clear), `changes` (what the rest of the platform reacts to), `holdings` (what every reading flow needs at once).
+clear), `changes` (what the rest of the platform reacts to), `holdings` (what every reading flow needs at once),
+`supplies` (up to when a body has supplied an item).
 """

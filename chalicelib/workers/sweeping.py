@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib import wiring
 from chalicelib.objections.effects import roll_forward
+from chalicelib.reports.closing import close_lapsed
+from chalicelib.terms.dates import beijing_date
 from chalicelib.wiring import Services
 from chalicelib.workers import bulk, logs, uploads
 
@@ -87,9 +89,27 @@ def _finish_case(services: Services, number: str, now: datetime) -> object:
     return roll_forward(number, means=services, now=now)
 
 
+def _lapsed_reports(services: Services, before: datetime) -> Iterable[str]:
+    return services.issues.lapsed(before=beijing_date(before), limit=AT_ONCE)
+
+
+def _close_report(services: Services, number: str, now: datetime) -> None:
+    close_lapsed(number, issues=services.issues, documents=services.report_documents, now=now)
+
+
+def _unprinted_reports(services: Services, before: datetime) -> Iterable[str]:
+    return services.issues.unprinted(before=before, limit=AT_ONCE)
+
+
+def _print_again(services: Services, number: str, _: datetime) -> None:
+    services.printing.send(number)
+
+
 # Cases first: a mark waits for nothing, and one large batch may take the whole run.
 OWNERS: tuple[Owners, ...] = (
     Owners("cases", _cases, _finish_case),
+    Owners("reports", _lapsed_reports, _close_report),
+    Owners("printing", _unprinted_reports, _print_again),
     Owners("batches", _batches, uploads.finish),
     Owners("tickets", _tickets, uploads.finish),
     Owners("bulk_jobs", _bulk_jobs, bulk.finish),

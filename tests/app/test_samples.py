@@ -11,10 +11,15 @@ import pytest
 from chalicelib import wiring
 from chalicelib.api.routing import Route
 from chalicelib.intake.batches import State as BatchState
+from chalicelib.library.readers import PUBLIC
 from chalicelib.objections.cases import Lease, State
+from chalicelib.reports.issue import Kind
+from chalicelib.reports.issuing import Order, issue
+from tests.app.leave import prepare
 from tests.app.world import ROUTES, World, a_world, token_for
 from tests.factories import NOW, a_batch, a_case, a_profile, a_record
 from tests.factories_bulk import a_job
+from tests.factories_ledger import seal_a_look
 
 SAMPLES = Path(__file__).resolve().parents[2] / "events" / "http"
 SAMPLED = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SAMPLES.glob("*.json"))}
@@ -46,7 +51,10 @@ def _world() -> World:
     world.services.batches.put(a_batch(), over=None)
     world.services.batches.put(a_batch().moved(BatchState.APPLIED, at=NOW), over=a_batch())
     world.services.receipts.put(a_batch().batch, b'{"batch":"-"}')
+    issue(Order(kind=Kind.PUBLIC, subject=record.subject, reader=PUBLIC), means=world.services, now=NOW)
     world.services.bulk_jobs.put(a_job(), over=None)
+    prepare(world)
+    seal_a_look(world.services)
     return world
 
 

@@ -70,6 +70,8 @@ def settings_for(areas: frozenset[str]) -> Settings:
         wrapped_sealing_key="-",
         wrapped_cursor_key="-",
         signing_key="-",
+        signing_certificate="-",
+        platform_url="https://platform.invalid",
         chunk_rows=500,
         token_keys=key_set(),
     )
@@ -91,9 +93,11 @@ def token_for(character: str, **changes: Any) -> str:
 _OWN_CLAIMS: dict[str, dict[str, str]] = {
     "citizen": {"subject": CITIZEN_NUMBER, "identified_by": "real-name"},
     "representative": {"subject": a_subject().key, "identified_by": "business licence"},
-    "department": {"body": BODY, "division": DIVISION},
-    "desk": {"body": CENTRE, "division": DIVISION},
-    "lead": {"body": CENTRE, "division": DIVISION},
+    "department": {"body": BODY, "division": DIVISION, "identified_by": "real-name"},
+    "desk": {"body": CENTRE, "division": DIVISION, "identified_by": "real-name"},
+    "lead": {"body": CENTRE, "division": DIVISION, "identified_by": "real-name"},
+    "counter": {"body": CENTRE, "division": DIVISION, "identified_by": "real-name"},
+    "agency": {"subject": a_subject(7).key, "identified_by": "business licence"},
 }
 ROLES = ("citizen", "representative", "department", "desk", "lead", "counter", "tips", "reviewer", "auditor", "agency")
 

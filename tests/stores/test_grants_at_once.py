@@ -5,12 +5,16 @@ from threading import Barrier
 
 import msgspec
 
+from chalicelib import wiring
+from chalicelib.api.wsgi import Door
 from chalicelib.errors import ForbiddenError
 from chalicelib.grants import giving, uses
 from chalicelib.grants.grant import Grant, State, Use
 from chalicelib.grants.store import GrantStore
 from chalicelib.library.readers import Level, Reader
-from tests.factories import NOW, a_subject
+from tests.app.test_wsgi import knock
+from tests.app.world import a_world, token_for
+from tests.factories import NOW, a_profile, a_record, a_subject
 from tests.stores.places import OnServer
 from tests.stores.test_grants import FIRST, a_grant
 
@@ -59,6 +63,33 @@ def test_one_of_eight_looks_uses_it_and_the_others_are_told_that_it_is_used(mini
         assert answers.count("grant.used") == RIVALS - 1
         assert standing(grants).uses == (used,)
         assert standing(grants).state_at(NOW) is State.USED
+
+
+def test_eight_calls_at_once_are_one_report_and_one_entry(ministack: OnServer) -> None:
+    world = a_world(grants=ministack.grants(), ledger=ministack.ledger())
+    world.hold(a_profile(), a_record())
+    world.services.grants.put(a_grant(), over=None)
+    door, together = Door(world.app), Barrier(RIVALS)
+    told = {
+        "HTTP_AUTHORIZATION": f"Bearer {token_for('agency')}",
+        "HTTP_X_PURPOSE": "commercial_loan",
+        "HTTP_X_GRANT": FIRST,
+    }
+
+    def call(_: int) -> tuple[int, str | None]:
+        together.wait()
+        heard = knock(door, "POST", "/v1/reports", body=b'{"kind": "full"}', environ=told)
+        return heard.status, heard.json.get("code")
+
+    ministack.server.recorder.sent.clear()
+    with wiring.using(world.services), ThreadPoolExecutor(RIVALS) as threads:
+        answers = list(threads.map(call, range(RIVALS)))
+    entries = [one for one in ministack.server.recorder.sent if one.request["TableName"].endswith("-ledger")]
+
+    assert answers.count((200, None)) == 1
+    assert answers.count((403, "grant.used")) == RIVALS - 1
+    assert len(entries) == 1
+    assert standing(world.services.grants).uses[0].entry in f"{entries[0].request['Item']}"
 
 
 def test_eight_taps_that_are_one_are_one_use_and_all_are_answered(ministack: OnServer) -> None:
