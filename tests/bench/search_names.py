@@ -24,7 +24,7 @@ from tests.bench.postgres import postgres
 from tests.bench.tallies import Answers, Tally, recall_of, tally_of, tally_on
 from tests.stores.places import OnServer, Server, opened
 
-NAMES, QUERIES = 500_000, 250
+NAMES, QUERIES = 500_000, 150
 NAMES_ON_A_SERVER, QUERIES_ON_A_SERVER = 5_000, 40
 _COMPARED = ("wrong_letter", "trade_name")
 RECALL, AS_GOOD, REQUESTS = ">=0.98", ">=1", "<=2"
