@@ -18,7 +18,6 @@ from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.store import Post
-from chalicelib.ledger.entries import Entry
 from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record
 from chalicelib.library.store import Page
@@ -27,6 +26,8 @@ from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
+from tests.fakes_ledger import stores_of_the_ledger
+from tests.fakes_reports import stores_of_reports
 from tests.fakes_search import MemoryNames
 
 PAGE_BYTES = 1_000_000
@@ -120,6 +121,12 @@ class MemoryLibrary:
         kept = (shelf.at(key) for key in shelf.in_order(after=HISTORY))
         return [record for record in kept if record.place == place]
 
+    def replaced(self, subject: Subject, *, first: str, last: str) -> Iterable[Record]:
+        """Yield the replaced versions of the records between two places."""
+        shelf = self._file(subject)
+        kept = [shelf.at(key) for key in shelf.in_order(after=HISTORY)]
+        return [record for record in kept if first[1:] <= record.place[1:] <= last[1:]]
+
     def put(self, new: Record, *, over: Record | None) -> None:
         """Copy the old version to its history key, then put the new one on it."""
         _hold_sequence(new, over)
@@ -152,26 +159,6 @@ class MemoryIdentities:
     def add(self, document: str, reference: str) -> str:
         """Tie a document hash to a reference unless it has one."""
         return self.references.setdefault(document, reference)
-
-
-class MemoryLedger:
-    """The ledger."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self._shelf: _Shelf[Entry] = _Shelf(Entry)
-
-    def put(self, entry: Entry) -> None:
-        """Commit an entry unless it is there."""
-        self._shelf.add((entry.slot, entry.entry), entry)
-
-    def find(self, slot: str, entry: str) -> Entry | None:
-        """Return one entry."""
-        return self._shelf.get((slot, entry))
-
-    def all(self) -> Sequence[Entry]:
-        """Return every entry, for a test to look at."""
-        return sorted(self._shelf.values(), key=lambda entry: (entry.at, entry.entry))
 
 
 class MemoryBatches:
@@ -275,8 +262,8 @@ class FixedNumbers:
     """Numbers made from what they are for, so that a run repeated makes the same; entries are counted."""
 
     def __init__(self) -> None:
-        """Start counting entries at 1."""
-        self._entries = count(1)
+        """Start counting entries, reports, grants and sessions at 1."""
+        self._entries, self._reports, self._grants, self._sessions = count(1), count(1), count(1), count(1)
 
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return the batch number of a body and an instant."""
@@ -286,9 +273,21 @@ class FixedNumbers:
         """Return the case number of an instant."""
         return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', at.isoformat())}"
 
+    def grant_number(self, *, at: datetime) -> str:
+        """Return the next grant number of a day."""
+        return f"SQ{beijing_date(at):%Y%m%d}-{next(self._grants):08d}"
+
+    def session_number(self, *, at: datetime) -> str:
+        """Return the next number of an assisted session of a day."""
+        return f"CK{beijing_date(at):%Y%m%d}-{next(self._sessions):08d}"
+
     def entry(self) -> str:
         """Return the next entry id."""
         return f"{next(self._entries):032x}"
+
+    def report_letters(self) -> str:
+        """Return the next eight letters of a report's number."""
+        return f"{next(self._reports):08d}"
 
     def person_reference(self, *, document: str) -> str:
         """Return the reference of a document hash."""
@@ -446,7 +445,7 @@ def stores_of_records() -> dict[str, Any]:
     """Return empty stores of everything but cases, by the names they have among the services."""
     return {
         "library": MemoryLibrary(),
-        "ledger": MemoryLedger(),
+        **stores_of_the_ledger(),
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),
@@ -455,4 +454,5 @@ def stores_of_records() -> dict[str, Any]:
         "names": MemoryNames(),
         "listings": MemoryListings(),
         "site": MemorySite(),
+        **stores_of_reports(),
     }

@@ -8,13 +8,16 @@ from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK, PUBLIC, SUBJECT
 from chalicelib.api.cursors import Cursor
+from chalicelib.api.named import subject_named
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.reports.composition import Selection, profile_and_counts_of, record_shown, records_of
-from chalicelib.terms.subjects import Subject, subject_of
+from chalicelib.reports.layout import Overview, RecordContent, Records
+from chalicelib.terms.credit_codes import FAULTS
+from chalicelib.terms.subjects import Subject
 
 _MOST_RECORDS = 200
 
@@ -29,14 +32,14 @@ class RecordsQuery(Struct, frozen=True, kw_only=True):
 
 def profile(call: Call, *, credit_code: str) -> Answer:
     """Give an organisation's registration, and how many records of each item there are for this reader."""
-    subject = subject_of(credit_code)
+    subject = subject_named(credit_code, reader=call.reader, call=call)
     answered = profile_and_counts_of(subject, reader=call.reader, holdings=call.services.holdings, now=call.now)
     return Answer(content=answered.content, look=answered.look)
 
 
 def records(call: Call, *, credit_code: str, query: RecordsQuery) -> Answer:
     """Give the records on an organisation, of one item or of all."""
-    return records_page(call, subject_of(credit_code), query)
+    return records_page(call, subject_named(credit_code, reader=call.reader, call=call), query)
 
 
 def records_page(call: Call, subject: Subject, query: RecordsQuery) -> Answer:
@@ -71,20 +74,34 @@ def _standing_towards(subject: Subject, call: Call) -> Reader:
 _ORGANISATIONS = {OPEN: PUBLIC, OFFICE: DEPARTMENT | DESK}
 
 ROUTES = (
-    Route(method="GET", path="/v1/subjects/{credit_code}", view=profile, serves=_ORGANISATIONS, asks_why=True),
+    Route(
+        method="GET",
+        path="/v1/subjects/{credit_code}",
+        zh="登记信息与记录条数",
+        view=profile,
+        serves=_ORGANISATIONS,
+        gives=Overview,
+        asks_why=True,
+        refuses=tuple(FAULTS),
+    ),
     Route(
         method="GET",
         path="/v1/subjects/{credit_code}/records",
+        zh="一个主体的记录",
         view=records,
         serves=_ORGANISATIONS,
         query=RecordsQuery,
+        gives=Records,
         asks_why=True,
+        refuses=("catalogue.item_unknown", *FAULTS),
     ),
     Route(
         method="GET",
         path="/v1/records/{record}",
+        zh="一条记录",
         view=one_record,
         serves={**_ORGANISATIONS, OWN: SUBJECT},
+        gives=RecordContent,
         asks_why=True,
     ),
 )

@@ -39,6 +39,7 @@ class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     status: str | None = None
     disputed: bool = False
+    under_repair: bool = False
     former_name: str | None = None
     score: int
     ranking: Sequence[Point]
@@ -149,6 +150,7 @@ def _hit_of(profile: Profile, points: Sequence[Point], *, former_name: str | Non
         name=profile.name,
         status=profile.status,
         disputed=profile.shown.marked,
+        under_repair=profile.shown.under_repair,
         former_name=former_name,
         score=score,
         ranking=ranking,

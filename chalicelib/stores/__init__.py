@@ -14,8 +14,9 @@ by one request), `tables` (PynamoDB models, for the owners of acts). A page's re
 cold start pays for both. `dynamodb_parser` reads answers faster than botocore, `contents` is the one JSON attribute,
 `objects` one bucket.
 
-    tables      library, identities, ledger, batches, cases, names, crosswalk, listings, repeats
-    buckets     uploads, receipts, site
-    queues      casework
+    tables      library, identities, ledger, chain, accesses, batches, cases, names, crosswalk, listings, repeats,
+                grants, sessions, limits, bulk_jobs, issued, supplies
+    buckets     uploads, receipts, site, locked, bulk_files, report_documents (and their queue)
+    queues      casework, bulk_queue
     keys        keys (hashes, seals), signing, numbers (what must be new)
 """

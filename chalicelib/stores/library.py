@@ -3,13 +3,13 @@
 Shape: {subject: "9151…", place: "C#administrative_penalty#2025-03-02#k3f9…", version: 2, mark: "YY…", body: "{…}"}
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from chalicelib.errors import StaleVersionError
-from chalicelib.library.places import HISTORY, history_place, place_named_by
+from chalicelib.library.places import HISTORY, history_place, place_named_by, replaced_place
 from chalicelib.library.records import Content, Record
 from chalicelib.library.store import Page
 from chalicelib.stores.batching import read_all
@@ -79,6 +79,12 @@ class DynamoLibrary:
         kept = (_record_in(item, subject, place=place) for item in items if _is_version_of(place, item))
         return list(kept)
 
+    def replaced(self, subject: Subject, *, first: str, last: str) -> Iterator[Record]:
+        """Yield the replaced versions of all records of a subject whose places lie between two, ends included."""
+        within = Range(name="place", operator="BETWEEN", value=f"{HISTORY}{first[1:]}", up_to=f"{HISTORY}{last[1:]}#~")
+        for item in self._of(subject).all(subject.key, within, ConsistentRead=True):
+            yield _record_in(item, subject, place=replaced_place(item["place"]["S"]))
+
     def put(self, new: Record, *, over: Record | None) -> None:
         """Put a version over the one that was read, or as the first.
 
@@ -132,4 +138,4 @@ def _record_in(item: Item, subject: Subject, *, place: str | None = None) -> Rec
 
 
 def _is_version_of(place: str, item: Item) -> bool:
-    return item["place"]["S"] == history_place(place, int(item["version"]["N"]))
+    return bool(item["place"]["S"] == history_place(place, int(item["version"]["N"])))

@@ -59,5 +59,5 @@ def items_of(postings: Iterable[Posting]) -> Iterator[Item]:
 
 def code_in(item: Item) -> str:
     """Return the credit code of the organisation that an item was entered for."""
-    parts = item["place"]["S"].split("#")
+    parts: list[str] = item["place"]["S"].split("#")
     return parts[1] if item["gram"]["S"] == COUNTS else parts[-1]

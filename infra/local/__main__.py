@@ -72,7 +72,7 @@ def main() -> int:
 
 
 def _serve(cloud: Cloud, port: int) -> None:
-    take_on(cloud.environment)
+    take_on({**cloud.environment, "PLATFORM_URL": f"http://127.0.0.1:{port}"})
     # The app reads its settings from the environment when it is imported, so not before they are there.
     import app as doors
     from chalicelib.api.wsgi import Door
@@ -94,7 +94,9 @@ def _serve(cloud: Cloud, port: int) -> None:
         loaded = load(front_door, cloud.mint, today=beijing_date(datetime.now(UTC)))
         pump.fire("publish")
         opening.is_loaded.set()
-        print(telling.what_to_try(front_door.base, cloud.mint, loaded, seconds=time.monotonic() - began), flush=True)
+        seconds = time.monotonic() - began
+        told = telling.what_to_try(front_door.base, cloud.mint, loaded, seconds=seconds, cloud=cloud.endpoint)
+        print(told, flush=True)
         signal.pause()
     finally:
         pump.stop()

@@ -7,10 +7,11 @@ from infra.local.demonstration.loading import CITY, Loaded
 from infra.local.demonstration.organisations import companies, persons
 from infra.local.tokens import Mint
 
-_FIRM = companies(2)[1]
+_FIRM, _BANK = companies(3)[1:]
+_STAFF = {"division": CITY, "identified_by": "real-name"}
 
 
-def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: float) -> str:
+def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: float, cloud: str) -> str:
     """Return the whole text, ready to be printed."""
     lines = [f"\nLoaded through the front door in {seconds:.0f} s (invented data, every name says so):"]
     lines += [f"  {_line(one)}" for one in loaded]
@@ -18,6 +19,8 @@ def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: flo
     lines += [f"export {name}={token}" for name, token in _tokens(mint).items()]
     lines += ["", f"Serving on {base} — five things to try:"]
     lines += [f"{number}. {what}\n   {command}" for number, (what, command) in enumerate(_commands(base), start=1)]
+    lines += ["", "Every look is sealed within two minutes; whoever trusts nobody verifies the whole ledger:"]
+    lines += [f"   make verify-ledger FROM={cloud}"]
     lines += ["", "Ctrl-C stops everything."]
     return "\n".join(lines)
 
@@ -35,25 +38,31 @@ def _tokens(mint: Mint) -> dict[str, str]:
     return {
         "CITIZEN": mint.token(sub="citizen-1", role="citizen", subject=person.number, identified_by="real-name"),
         "FIRM": mint.token(sub="firm-1", role="representative", subject=_FIRM.code, identified_by="business licence"),
-        "DEPARTMENT": mint.token(sub="clerk-1", role="department", body="demo-environment", division=CITY),
-        "DESK": mint.token(sub="desk-1", role="desk", body="demo-centre", division=CITY),
+        "DEPARTMENT": mint.token(sub="clerk-1", role="department", body="demo-environment", **_STAFF),
+        "DESK": mint.token(sub="desk-1", role="desk", body="demo-centre", **_STAFF),
+        "COUNTER": mint.token(sub="officer-1", role="counter", body="demo-centre", **_STAFF),
+        "BANK": mint.token(sub="bank-1", role="agency", subject=_BANK.code, identified_by="business licence"),
     }
 
 
 def _commands(base: str) -> list[tuple[str, str]]:
-    report = f'{{"subject":"{_FIRM.code}","kind":"full"}}'
-    asking = f"curl -s -X POST {base}/v1/reports -H 'Content-Type: application/json'"
+    report = f"{base}/v1/subjects/{_FIRM.code}/report"
+    issuing = f"curl -s -X POST {base}/v1/reports -H 'Content-Type: application/json'"
     return [
         (
             "Anyone finds an organisation by the beginning of its name",
             f"curl -s '{base}/v1/subjects?q={quote('示例虚构乙')}'",
         ),
-        ("Anyone asks for its public report", f"""{asking} -d '{{"subject":"{_FIRM.code}","kind":"public"}}'"""),
+        ("Anyone reads its public report", f"curl -s {report}"),
         (
-            "A department asks for the full one, with purpose and matter number; the look is recorded",
+            "Anyone has it issued, under a number that others can check",
+            f"""{issuing} -d '{{"subject":"{_FIRM.code}","kind":"public"}}'""",
+        ),
+        (
+            "A department reads the full one, with purpose and matter number; the look is recorded",
             (
-                f"""{asking} -H "Authorization: Bearer $DEPARTMENT" -H 'X-Purpose: supervision' """
-                f"""-H 'X-Matter-Number: {quote("虚检〔2026〕1号")}' -d '{report}'"""
+                f"""curl -s {report} -H "Authorization: Bearer $DEPARTMENT" -H 'X-Purpose: supervision' """
+                f"""-H 'X-Matter-Number: {quote("虚检〔2026〕1号")}'"""
             ),
         ),
         (

@@ -7,7 +7,8 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib import wiring
-from tests.app.test_samples import SAMPLED, Context
+from tests.app.prepared import SAMPLED
+from tests.app.recording import Context
 from tests.app.world import World, token_for
 from tests.factories import a_profile, a_subject
 

@@ -1,6 +1,6 @@
 """The report of a subject with 100 records, from event to answer, against bare botocore decoding the same bytes.
 
-For a public reader one Query; for a department a token besides and one PutItem, its entry in the ledger.
+For a public reader one Query; for a department a token besides, a limit, and one PutItem, its entry in the ledger.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from infra.local.tokens import Mint
 from tests.bench.measuring import ROOT, WORK, Line, Side, best_by_slices
-from tests.bench.setting import FIRM, environment, replay
+from tests.bench.setting import CALLERS, FIRM, environment, replay
 from tests.stores.capacity import units_of
 
 LOOPS, SLICES = 20, 12
@@ -39,11 +39,11 @@ def _capacity() -> str:
     return f"CAPACITY name=report_json {told} (units, computed from the bytes)"
 
 
-def event_for(reader: str, mint: Mint) -> dict[str, object]:
+def event_for(reader: str, mint: Mint, *, clerk: int = 1) -> dict[str, object]:
     """Return the API Gateway event of a report asked for by a reader: "public" or "department"."""
     headers = {"content-type": "application/json", "accept": "application/json"}
     if reader == "department":
-        token = mint.token(sub="clerk-1", role="department", body="market_supervision", division="512000")
+        token = mint.token(sub=f"clerk-{clerk}", role="department", body="market_supervision", division="512000")
         headers |= {"authorization": f"Bearer {token}", "x-purpose": "supervision", "x-matter-number": "bench-1"}
     kind = "full" if reader == "department" else "public"
     return {
@@ -71,5 +71,5 @@ def event_for(reader: str, mint: Mint) -> dict[str, object]:
 
 def _written(reader: str, mint: Mint) -> Path:
     path = WORK / f"event-{reader}.json"
-    path.write_text(json.dumps(event_for(reader, mint)))
+    path.write_text(json.dumps([event_for(reader, mint, clerk=clerk) for clerk in range(CALLERS)]))
     return path

@@ -25,19 +25,20 @@ from tests.factories import a_profile, a_record
 
 PREFIX, REGION, ACCOUNT = "bench", "cn-north-1", "123456789012"
 RECORDS = 100
+CALLERS = 20  # who ask by turns, so that none of them meets the end of what a caller may ask for
 FIRM = companies(2)[1]
 PERMIT = "administrative_permit"
 
 
-def page_of_records() -> bytes:
-    """Return what DynamoDB answers to the one Query of a report: a profile, 60 permits and 40 penalties, all shown."""
+def page_of_records(records: int = RECORDS) -> bytes:
+    """Return what DynamoDB answers to the one Query of a report: a profile, permits and penalties 3 to 2, all shown."""
     subject = Subject(Library.MARKET_ENTITIES, FIRM.code)
     with mock_aws():
         clients = Clients(region=REGION, environ={})
         create(Template(prefix=PREFIX, account=ACCOUNT, region=REGION), clients.get, kinds=("AWS::DynamoDB::Table",))
         tables = {library: f"{PREFIX}-{library.value.replace('_', '-')}" for library in Library}
         library = DynamoLibrary(clients.get("dynamodb"), tables)
-        for record in _records(subject):
+        for record in _records(subject, records):
             library.put(record, over=None)
         answer = clients.get("dynamodb").query(
             TableName=tables[subject.library],
@@ -48,10 +49,10 @@ def page_of_records() -> bytes:
     return json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _records(subject: Subject) -> Iterator[Record]:
+def _records(subject: Subject, count: int) -> Iterator[Record]:
     today = beijing_date(datetime.now(UTC))
     yield a_profile(subject=subject)
-    for number in range(RECORDS):
+    for number in range(count):
         day = today - timedelta(days=number + 1)
         record = a_record(subject=subject, number=number, determined_on=day, fields={"decision_date": day.isoformat()})
         yield _permit(record, number, day) if number % 5 < 3 else _placed(record, record.content.item, day, number)
@@ -87,11 +88,11 @@ def _placed(record: Record, item: str, day: date, number: int) -> Record:
 
 
 @contextmanager
-def replay() -> Iterator[str]:
-    """Serve the page from a socket for a block; gives the endpoint."""
+def replay(content: bytes | None = None, *, name: str = "page.json") -> Iterator[str]:
+    """Serve a page from a socket for a block, that of a report if none is given; gives the endpoint."""
     WORK.mkdir(parents=True, exist_ok=True)
-    page = WORK / "page.json"
-    page.write_bytes(page_of_records())
+    page = WORK / name
+    page.write_bytes(content or page_of_records())
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.replaying", str(page)],
         cwd=ROOT,
@@ -132,6 +133,8 @@ def environment(endpoint: str, mint: Mint | None = None) -> dict[str, str]:
         "WRAPPED_SEALING_KEY": "bm9uZQ==",
         "WRAPPED_CURSOR_KEY": "bm9uZQ==",
         "SIGNING_KEY": "alias/none",
+        "SIGNING_CERTIFICATE": "bm9uZQ==",
+        "PLATFORM_URL": "https://platform.invalid",
         "CHUNK_ROWS": "200",
         **keys,
     }

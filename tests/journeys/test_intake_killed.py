@@ -17,7 +17,7 @@ from chalicelib.intake.batches import Batch, State
 from chalicelib.library.records import Record
 from chalicelib.terms.crosswalk import OldCode, OldCodeKind
 from chalicelib.wiring import Services
-from tests import fakes
+from tests import fakes, fakes_ledger
 from tests.factories import NOW, PENALTY, REGISTRATION, a_credit_code
 from tests.fakes_search import MemoryNames
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
@@ -127,7 +127,7 @@ class Ended:
 def _ended_on_fakes(services: Services, number: str) -> Ended:
     library, ledger, identities, names = services.library, services.ledger, services.identities, services.names
     assert isinstance(library, fakes.MemoryLibrary)
-    assert isinstance(ledger, fakes.MemoryLedger)
+    assert isinstance(ledger, fakes_ledger.MemoryLedger)
     assert isinstance(identities, fakes.MemoryIdentities)
     assert isinstance(names, MemoryNames)
     records = library.all()

@@ -283,3 +283,23 @@ def test_a_file_of_a_hundred_records_is_one_query_of_known_capacity(tables: OnSe
     assert sent.operation == "Query"
     assert units_of(sent.operation, sent.request, sent.answer) == -(-size // 4096)
     print(f"file of 100 records: {size} bytes, {units_of(sent.operation, sent.request, sent.answer)} read units")
+
+
+def test_the_replaced_versions_of_a_stretch_of_a_file_are_read_in_order(stores: Stores) -> None:
+    library, profile = stores.library(), a_profile()
+    records = [a_record(number=n) for n in range(1, 5)]
+    for first in (profile, *records):
+        second = versions.marked(first, case="YY20261123-aaaaaaaa", at=NOW)
+        third = versions.unmarked(second, case="YY20261123-aaaaaaaa", at=NOW)
+        library.put(first, over=None)
+        library.put(second, over=first)
+        library.put(third, over=second)
+    places = sorted(record.place for record in records)
+
+    some = list(library.replaced(a_subject(), first=places[1], last=places[2]))
+    everything = list(library.replaced(a_subject(), first="A#", last="C#zzz"))
+
+    assert [(one.place, one.version) for one in some] == [(place, n) for place in places[1:3] for n in (1, 2)]
+    assert len(everything) == 10
+    assert {one.place for one in everything} == {profile.place, *places}
+    assert list(library.replaced(a_subject(2), first="C#", last="C#")) == []
