@@ -48,6 +48,9 @@ class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Found(Struct, frozen=True, omit_defaults=True):
     """What a query found; `after` is where to go on from, None at the end.
 
+    Pages follow one another by likeness; whether a name is a former one is known when its page is confirmed, and there
+    it stands behind those who bear it.
+
     `capped` says that more names have this in them than were looked at: whoever misses one asks more precisely.
     """
 
