@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench over-display package pages verify-report mutate-report setup clean require-python
+.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names verify-ledger verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -12,7 +12,7 @@ PINS = requirements.txt tests/requirements.txt tests/constraints.txt
 DYNALITE = 4.0.0
 
 help: ## show what can be asked of make
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-13s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
 
 run: .venv/ready ## start the embedded local cloud with demonstration data on http://127.0.0.1:8000 (PORT=)
 	@exec $(BIN)/python -m infra.local --port $(PORT)
@@ -34,11 +34,25 @@ package: .venv/ready ## package every stage into .work/packages
 pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md) anew
 	@$(BIN)/python -m infra.pages
 
+verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ and heads/, or the address that make run tells; KEY=
+	@$(BIN)/python -m infra.verify_ledger '$(FROM)' $(if $(KEY),--key '$(KEY)')
+
 verify-report: .venv/ready ## verify a report offline: FILE= its PDF or JSON, KEYS= the answer of /v1/signing-keys, CODE= its QR code
 	@$(BIN)/python -m infra.verify_report '$(FILE)' --keys '$(KEYS)' $(if $(CODE),--code '$(CODE)')
 
 mutate-report: .venv/ready ## change every byte of an issued report in turn; none may pass
 	@$(BIN)/python -m tests.mutating
+
+characters: .venv/ready ## write the table of traditional characters anew from OpenCC
+	@$(BIN)/python -m infra.characters
+
+rebuild-names: .venv/ready ## make a deployment's table of names from its libraries (PREFIX=, AWS_REGION and credentials)
+	@$(BIN)/python -m infra.rebuild_names --prefix '$(PREFIX)'
+examples: .venv/ready ## ask every sample event anew and record the examples of the contract
+	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.recording
+
+fuzz-api: .venv/ready ## call every route as schemathesis makes of the contract, at length; EXAMPLES=2000 a route and mode
+	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.fuzzing $(EXAMPLES)
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 

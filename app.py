@@ -75,6 +75,27 @@ if "back" in settings.areas:
 
         return sweeping.work(*_told(event))
 
+    @app.schedule(Rate(1, unit=Rate.MINUTES))
+    def seal(event: CloudWatchEvent) -> dict[str, int]:
+        """It is time to seal what was committed to the ledger."""
+        from chalicelib.workers import sealing
+
+        return sealing.seal(*_told(event))
+
+    @app.schedule(Rate(10, unit=Rate.MINUTES))
+    def sign(event: CloudWatchEvent) -> dict[str, int | None]:
+        """It is time to sign the heads of the ledger."""
+        from chalicelib.workers import sealing
+
+        return sealing.sign(*_told(event))
+
+    @app.schedule(Rate(1, unit=Rate.DAYS))
+    def archive(event: CloudWatchEvent) -> dict[str, int]:
+        """It is time to archive what the ledger sealed until yesterday."""
+        from chalicelib.workers import sealing
+
+        return sealing.archive(*_told(event))
+
     @app.on_dynamodb_record(stream_arn=_stream_of("market-entities"))
     def market_entities_changed(event: DynamoDBEvent) -> dict[str, Any]:
         """Records of market entities changed."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.grants.store import GrantStore, SessionStore
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
     from chalicelib.ledger.signatures import Signer
-    from chalicelib.ledger.store import LedgerStore
+    from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
     from chalicelib.library.changes import Change
     from chalicelib.library.holdings import Holdings
     from chalicelib.library.identities import Documents, IdentityStore, Seal
@@ -73,9 +73,41 @@ class Services:
     @cached_property
     def ledger(self) -> "LedgerStore":
         """The ledger."""
+        from chalicelib.ledger.telling import telling
         from chalicelib.stores.ledger import DynamoLedger
 
-        return DynamoLedger(self.clients.get("dynamodb"), self.settings.table("ledger"))
+        table, years = self.settings.table("ledger"), telling().kept_years
+        return DynamoLedger(self.clients.get("dynamodb"), table, kept_years=years)
+
+    @cached_property
+    def chain(self) -> "ChainStore":
+        """The blocks of the ledger, and their heads."""
+        from chalicelib.stores.chain import DynamoChain
+
+        return DynamoChain(self.clients.get("dynamodb"), self.settings.table("blocks"))
+
+    @cached_property
+    def accesses(self) -> "AccessStore":
+        """Who looked at whom."""
+        from chalicelib.ledger.telling import telling
+        from chalicelib.stores.accesses import DynamoAccesses
+
+        table, years = self.settings.table("accesses"), telling().kept_years
+        return DynamoAccesses(self.clients.get("dynamodb"), table, kept_years=years)
+
+    @cached_property
+    def heads(self) -> "LockedStore":
+        """The bucket of signed heads."""
+        from chalicelib.stores.locked import BucketLocked
+
+        return BucketLocked(self.clients.get("s3"), self.settings.bucket("heads"))
+
+    @cached_property
+    def archive(self) -> "LockedStore":
+        """The bucket of what the ledger held, block by block."""
+        from chalicelib.stores.locked import BucketLocked
+
+        return BucketLocked(self.clients.get("s3"), self.settings.bucket("archive"))
 
     @cached_property
     def identities(self) -> "IdentityStore":
@@ -319,11 +351,11 @@ class Services:
         from chalicelib.ledger.entries import entries_of
         from chalicelib.publication import listings
         from chalicelib.reports import closing
-        from chalicelib.search import names
+        from chalicelib.search import postings
 
         listings.react(changes, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers)
         closing.react(changes, issues=self.issues, documents=self.report_documents)
-        names.react(changes, names=self.names, catalogue=self.catalogue)
+        postings.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
         for entry in entries_of(changes):
             self.ledger.put(entry)

@@ -18,17 +18,17 @@ from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.store import Post
-from chalicelib.ledger.entries import Entry
 from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record
 from chalicelib.library.store import Page
 from chalicelib.objections.cases import Case, Move
-from chalicelib.search.store import NameEntry
 from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
+from tests.fakes_ledger import stores_of_the_ledger
 from tests.fakes_reports import stores_of_reports
+from tests.fakes_search import MemoryNames
 
 PAGE_BYTES = 1_000_000
 NO_DUE_DAY = "9999-12-31"
@@ -109,6 +109,11 @@ class MemoryLibrary:
         subject, place = place_named_by(record_id)
         return self._file(subject).get(place)
 
+    def find_all(self, record_ids: Sequence[str]) -> Sequence[Record]:
+        """Return the current versions of the records that exist."""
+        found = map(self.find, dict.fromkeys(record_ids))
+        return [record for record in found if record is not None]
+
     def history_of(self, record_id: str) -> Sequence[Record]:
         """Return a record's replaced versions."""
         subject, place = place_named_by(record_id)
@@ -154,26 +159,6 @@ class MemoryIdentities:
     def add(self, document: str, reference: str) -> str:
         """Tie a document hash to a reference unless it has one."""
         return self.references.setdefault(document, reference)
-
-
-class MemoryLedger:
-    """The ledger."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self._shelf: _Shelf[Entry] = _Shelf(Entry)
-
-    def put(self, entry: Entry) -> None:
-        """Commit an entry unless it is there."""
-        self._shelf.add((entry.slot, entry.entry), entry)
-
-    def find(self, slot: str, entry: str) -> Entry | None:
-        """Return one entry."""
-        return self._shelf.get((slot, entry))
-
-    def all(self) -> Sequence[Entry]:
-        """Return every entry, for a test to look at."""
-        return sorted(self._shelf.values(), key=lambda entry: (entry.at, entry.entry))
 
 
 class MemoryBatches:
@@ -332,23 +317,6 @@ def _letters_of(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
 
 
-class MemoryNames:
-    """Names by their first two characters."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self.entries: dict[tuple[str, str], NameEntry] = {}
-
-    def add(self, entry: NameEntry) -> None:
-        """Enter a name."""
-        self.entries.setdefault((entry.opening, entry.sort_key), entry)
-
-    def beginning_with(self, opening: str, start: str, *, limit: int, after: str | None = None) -> Sequence[NameEntry]:
-        """Return names under an opening, in order."""
-        found = [entry for (under, _), entry in sorted(self.entries.items()) if under == opening]
-        return _first(limit, (e for e in found if e.sort_key.startswith(start) and (not after or e.sort_key > after)))
-
-
 class MemoryListings:
     """Which records may stand on which page."""
 
@@ -477,7 +445,7 @@ def stores_of_records() -> dict[str, Any]:
     """Return empty stores of everything but cases, by the names they have among the services."""
     return {
         "library": MemoryLibrary(),
-        "ledger": MemoryLedger(),
+        **stores_of_the_ledger(),
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),

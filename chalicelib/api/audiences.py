@@ -57,6 +57,7 @@ DEPARTMENT = frozenset({Audience.DEPARTMENT})
 DESK = frozenset({Audience.DESK, Audience.LEAD})
 COUNTER = frozenset({Audience.COUNTER})
 AGENCY = frozenset({Audience.AGENCY})
+AUDITOR = frozenset({Audience.AUDITOR})
 
 _OF_SUBJECTS = frozenset({Role.CITIZEN, Role.REPRESENTATIVE})
 _LEVELS = {
@@ -65,6 +66,7 @@ _LEVELS = {
     Audience.DESK: Level.DESK,
     Audience.LEAD: Level.DESK,
     Audience.AGENCY: Level.AGENCY,
+    Audience.AUDITOR: Level.DESK,
 }
 
 

@@ -15,6 +15,7 @@ from chalicelib.ledger.seen import Seen, seen_in, tells_of
 from chalicelib.library.changes import Change
 
 SHARDS = 16
+SHARD_NAMES = tuple(f"{shard:02x}" for shard in range(SHARDS))
 
 
 class Kind(StrEnum):
@@ -35,7 +36,7 @@ class Actor(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A line of the ledger.
+    """What the ledger says of one look or one change: references alone, so that a record can be erased.
 
     Shape: subjects ("m~9151…",), seen (Seen("m~9151…", "administrative_penalty", "k3f9…@2"),)
     """
@@ -49,6 +50,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     seen: tuple[Seen, ...] = ()
     purpose: str | None = None
     ground: str | None = None
+    grant: str | None = None
     matter_number: str | None = None
     result: str = "shown"
     act: str | None = None
@@ -60,12 +62,18 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def slot(self) -> str:
-        """Return the partition it lies in: shard and hour, so that a sealer can gather what is new.
-
-        Shape: "0a#2026-11-23T19"
-        """
+        """Return the partition it lies in: shard and minute, so that a sealer can gather what is new."""
         shard = int(hashlib.sha256(self.entry.encode()).hexdigest(), 16) % SHARDS
-        return f"{shard:02x}#{self.at.astimezone(UTC):%Y-%m-%dT%H}"
+        return slot_of(SHARD_NAMES[shard], self.at)
+
+
+class EntryTakenError(Exception):
+    """A failure: another entry stands under the id of one that was to be committed; nothing is answered on it."""
+
+
+def slot_of(shard: str, at: datetime) -> str:
+    """Return the slot of a shard that an instant lies in. Shape: "0a-20261123T1905", in UTC."""
+    return f"{shard}-{at.astimezone(UTC):%Y%m%dT%H%M}"
 
 
 def entries_of(changes: Iterable[Change]) -> Sequence[Entry]:

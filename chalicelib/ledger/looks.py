@@ -50,6 +50,7 @@ def entry_of(look: Look, *, reader: Reader, entry: str, at: datetime, route: str
         subjects=look.subjects,
         seen=seen_in(look.versions),
         purpose=reader.purpose,
+        grant=reader.granted.grant if reader.granted else None,
         matter_number=reader.matter_number,
         result=SHOWN if look.versions else NOTHING,
     )

@@ -6,16 +6,18 @@ from typing import Any, TypeAlias
 
 from botocore.exceptions import ClientError
 
-Item: TypeAlias = dict[str, dict[str, str]]
+Item: TypeAlias = dict[str, dict[str, Any]]
 
 
-def item_of(**attributes: str | int | None) -> Item:
+def item_of(**attributes: str | int | bytes | None) -> Item:
     """Return an item; a number is an integer, and what is None is left out."""
     return {name: _attribute_of(value) for name, value in attributes.items() if value is not None}
 
 
-def _attribute_of(value: str | int) -> dict[str, str]:
-    return {"S": value} if isinstance(value, str) else {"N": str(value)}
+def _attribute_of(value: str | int | bytes) -> dict[str, Any]:
+    if isinstance(value, str):
+        return {"S": value}
+    return {"B": value} if isinstance(value, bytes) else {"N": str(value)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

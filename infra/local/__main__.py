@@ -94,7 +94,9 @@ def _serve(cloud: Cloud, port: int) -> None:
         loaded = load(front_door, cloud.mint, today=beijing_date(datetime.now(UTC)))
         pump.fire("publish")
         opening.is_loaded.set()
-        print(telling.what_to_try(front_door.base, cloud.mint, loaded, seconds=time.monotonic() - began), flush=True)
+        seconds = time.monotonic() - began
+        told = telling.what_to_try(front_door.base, cloud.mint, loaded, seconds=seconds, cloud=cloud.endpoint)
+        print(told, flush=True)
         signal.pause()
     finally:
         pump.stop()

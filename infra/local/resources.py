@@ -35,7 +35,7 @@ _TAKEN = {
         "StreamSpecification",
     ),
     "AWS::SQS::Queue": ("QueueName", "VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy"),
-    "AWS::S3::Bucket": ("BucketName", "NotificationConfiguration"),
+    "AWS::S3::Bucket": ("BucketName", "NotificationConfiguration", "ObjectLockConfiguration"),
 }
 _ORDER = tuple(_TAKEN)
 
@@ -153,7 +153,11 @@ def _create_queue(properties: Mapping[str, Any], clients: Clients) -> str:
 def _create_bucket(properties: Mapping[str, Any], clients: Clients) -> str:
     s3, name = clients("s3"), properties["BucketName"]
     region = s3.meta.region_name
-    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+    lock = properties.get("ObjectLockConfiguration")
+    further = {"ObjectLockEnabledForBucket": True} if lock else {}
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region}, **further)
+    if lock:
+        s3.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=lock)
     queues = properties.get("NotificationConfiguration", {}).get("QueueConfigurations", [])
     if queues:
         configurations = [_notification(queue) for queue in queues]

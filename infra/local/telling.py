@@ -11,7 +11,7 @@ _FIRM, _BANK = companies(3)[1:]
 _STAFF = {"division": CITY, "identified_by": "real-name"}
 
 
-def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: float) -> str:
+def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: float, cloud: str) -> str:
     """Return the whole text, ready to be printed."""
     lines = [f"\nLoaded through the front door in {seconds:.0f} s (invented data, every name says so):"]
     lines += [f"  {_line(one)}" for one in loaded]
@@ -19,6 +19,8 @@ def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: flo
     lines += [f"export {name}={token}" for name, token in _tokens(mint).items()]
     lines += ["", f"Serving on {base} — five things to try:"]
     lines += [f"{number}. {what}\n   {command}" for number, (what, command) in enumerate(_commands(base), start=1)]
+    lines += ["", "Every look is sealed within two minutes; whoever trusts nobody verifies the whole ledger:"]
+    lines += [f"   make verify-ledger FROM={cloud}"]
     lines += ["", "Ctrl-C stops everything."]
     return "\n".join(lines)
 

@@ -28,6 +28,9 @@ TRIGGERS = {
     "sweep",
     "market_entities_changed",
     "organisations_changed",
+    "seal",
+    "sign",
+    "archive",
 }
 ENVIRONMENT = {
     "STAGE": "local",

@@ -1,12 +1,15 @@
 """Many subjects in one call: a line is what the same reader sees of that subject alone, and the whole is one look."""
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
+from chalicelib.grants.handles import handle_for
+from chalicelib.library.readers import Level, Reader
 from chalicelib.reports.bulk import check as bulk_check
 from tests.app.world import ROLES, WHY, Said, World, token_for
-from tests.factories import a_credit_code, a_profile, a_record, a_subject
+from tests.factories import BODY, DIVISION, a_credit_code, a_person, a_profile, a_record, a_subject
 
 CLERK = token_for("department")
 FIRM, OTHER, NOBODY = (a_credit_code(n) for n in (1, 2, 3))
@@ -86,6 +89,23 @@ def test_no_subject_and_more_than_five_hundred_are_refused(world: World) -> None
     assert _check(world).status == 400
     assert _check(world, *[FIRM] * 501).json["errors"][0]["code"] == "form.value_length"
     assert _check(world, *[FIRM] * 500).status == 200
+
+
+def test_a_person_is_named_by_a_handle_of_this_caller_purpose_and_matter_alone(world: World) -> None:
+    person = a_person()
+    world.hold(a_record(subject=person))
+    reader = Reader(
+        level=Level.DEPARTMENT, sub="department-1", role="department", body=BODY, division=DIVISION,
+        purpose="supervision", matter_number=unquote(WHY["X-Matter-Number"]), ground="statutory_duty",
+    )  # fmt: skip
+    handle = handle_for(person, reader=reader, seal=world.services.cursors, now=world.clock.now)
+
+    said = _check(world, handle, FIRM)
+
+    assert [line["found"] for line in said.json["lines"]] == [True, True]
+    assert world.looks[-1].subjects == (f"p~{person.key}", f"m~{FIRM}")
+    other = _check(world, handle, why={**WHY, "X-Matter-Number": "other-1"})
+    assert (other.status, other.json["code"]) == (422, "bulk.subjects_invalid")
 
 
 def test_why_is_asked_of_a_department(world: World) -> None:

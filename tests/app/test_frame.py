@@ -17,7 +17,7 @@ from chalicelib.api.doors import PARTS
 from chalicelib.api.routing import OFFICE, OPEN, Call, Route, open_routes
 from chalicelib.errors import RefusalError, ThrottledError
 from chalicelib.ledger.entries import Entry
-from tests import fakes
+from tests import fakes, fakes_ledger
 from tests.app.world import CITIZEN_NUMBER, ROUTES, WHY, Said, World, a_world, token_for
 from tests.factories import a_person, a_profile, a_record, a_subject
 
@@ -209,10 +209,10 @@ def test_a_look_names_who_why_at_whom_and_at_which_versions(world: World) -> Non
     assert look.tells_of(record.record_id, 1)
 
 
-class BrokenLedger(fakes.MemoryLedger):
+class BrokenLedger(fakes_ledger.MemoryLedger):
     """A ledger that cannot be written to."""
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: Entry) -> str:
         """Fail, with words that must not come out."""
         message = f"{entry.route} {CITIZEN_NUMBER}"
         raise ConnectionError(message)

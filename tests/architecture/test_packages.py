@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from chalicelib.api.problems import TYPE_PREFIX, Problem
+from chalicelib.ledger.telling import telling
 from chalicelib.terms import tables
 from infra.packaging.stages import DOORS, STAGES
 from tests.architecture.conftest import Packaged
@@ -174,6 +175,25 @@ def test_each_bucket_is_private_and_encrypted(back: Packaged) -> None:
         assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}, name
         assert bucket["BucketEncryption"], name
         assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}, name
+
+
+@pytest.mark.parametrize("name", ["HeadsBucket", "ArchiveBucket"])
+def test_what_must_stay_is_locked_for_as_long_as_the_ledger_is_kept(back: Packaged, name: str) -> None:
+    bucket, years = back.of_type("AWS::S3::Bucket")[name], telling().kept_years
+
+    assert bucket["ObjectLockEnabled"] is True
+    retention = {"Mode": "COMPLIANCE", "Years": years}
+    assert bucket["ObjectLockConfiguration"]["Rule"] == {"DefaultRetention": retention}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    for rule in bucket.get("LifecycleConfiguration", {}).get("Rules", []):
+        assert rule["ExpirationInDays"] == rule["NoncurrentVersionExpiration"]["NoncurrentDays"] == 366 * years
+
+
+@pytest.mark.parametrize("name", ["LedgerTable", "AccessesTable"])
+def test_entries_leave_their_table_by_its_own_clock(back: Packaged, name: str) -> None:
+    table = back.of_type("AWS::DynamoDB::Table")[name]
+
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
 
 
 def test_each_queue_is_encrypted(back: Packaged) -> None:

@@ -10,7 +10,6 @@ LIBRARIES = ("market-entities", "persons", "organisations")
 NEVER = {
     "dynamodb:Scan",
     "dynamodb:DeleteTable",
-    "dynamodb:BatchWriteItem",
     "dynamodb:TransactWriteItems",
     "dynamodb:TransactGetItems",
     "dynamodb:PartiQLUpdate",
@@ -62,12 +61,7 @@ def test_no_role_reaches_a_table_by_a_star(packages: dict[str, Packaged]) -> Non
 
 def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> None:
     for who, statement in _everything(packages):
-        if "kms:Sign" in statement["Action"]:
-            assert statement["Action"] == ["kms:Sign", "kms:GetPublicKey"], who
-            assert statement["Condition"] == {
-                "ForAnyValue:StringEquals": {"kms:ResourceAliases": {"Fn::Sub": "alias/${Prefix}-signing-key"}}
-            }
-        elif any(action.startswith("kms:") for action in statement["Action"]):
+        if any(action.startswith("kms:") for action in statement["Action"]) and not _is_of_signing(statement):
             assert statement["Action"] == ["kms:Decrypt"], who
             assert set(statement["Condition"]["StringEquals"]["kms:EncryptionContext:purpose"]) <= {
                 "identity",
@@ -79,13 +73,76 @@ def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> N
             }
 
 
+def _is_of_signing(statement: dict[str, Any]) -> bool:
+    """Say whether a statement lets sign, and by the signing key alone."""
+    actions = set(statement["Action"])
+    return actions <= {"kms:Sign", "kms:GetPublicKey"} and statement["Condition"] == {
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": {"Fn::Sub": "alias/${Prefix}-signing-key"}}
+    }
+
+
+def test_who_signs_heads_reads_no_entry_and_who_seals_signs_nothing(back: Packaged) -> None:
+    may_sign = {
+        function
+        for function in ("Seal", "Sign", "Archive")
+        for statement in back.statements_of(function)
+        if "kms:Sign" in statement["Action"]
+    }
+
+    assert may_sign == {"Sign"}
+    assert _may(back, "Sign", "ledger") == set()
+    assert _may(back, "Sign", "accesses") == set()
+
+
+@pytest.mark.parametrize("function", ["Seal", "Archive"])
+def test_what_seals_or_archives_only_reads_entries(back: Packaged, function: str) -> None:
+    assert _may(back, function, "ledger") == {"dynamodb:Query"}
+    assert all(_may(back, function, table) == set() for table in (*LIBRARIES, "identities", "cases"))
+
+
+@pytest.mark.parametrize("bucket", ["heads", "archive"])
+def test_nobody_deletes_what_is_locked_or_shortens_its_years(packages: dict[str, Packaged], bucket: str) -> None:
+    allowed = {
+        (action, who)
+        for who, statement in _everything(packages)
+        if any(f"-{bucket}-" in resource for resource in _resources_of(statement))
+        for action in statement["Action"]
+    }
+
+    assert {action for action, _ in allowed} == {
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:ListBucket",
+        "s3:GetBucketObjectLockConfiguration",
+    }
+    assert {who for _, who in allowed} == {f"back {'Sign' if bucket == 'heads' else 'Archive'}"}
+
+
 def test_what_prints_reads_no_library_and_enters_nothing_else(back: Packaged) -> None:
     assert _may(back, "Reports", "issued") == {"dynamodb:GetItem", "dynamodb:PutItem"}
     for table in (*LIBRARIES, "identities", "cases", "ledger", "batches"):
         assert _may(back, "Reports", table) == set()
 
 
-def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
+def test_names_alone_are_written_in_batches(packages: dict[str, Packaged]) -> None:
+    written = [
+        resource
+        for _, statement in _everything(packages)
+        if "dynamodb:BatchWriteItem" in statement["Action"]
+        for resource in _resources_of(statement)
+    ]
+
+    assert written
+    assert all(resource.endswith("table/${Prefix}-names") for resource in written)
+
+
+def test_nobody_takes_names_out(packages: dict[str, Packaged]) -> None:
+    for packaged in packages.values():
+        for function in packaged.functions:
+            assert _may(packaged, function, "names") <= {"dynamodb:Query", "dynamodb:BatchWriteItem"}
+
+
+def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
     allowed = {action for _, statement in _everything(packages) for action in statement["Action"]}
 
     assert allowed.isdisjoint(NEVER)
@@ -93,14 +150,32 @@ def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(package
 
 @pytest.mark.parametrize(
     "table",
-    ["persons", "identities", "cases", "batches", "idempotency", "grants", "assisted-sessions", "limits", "supplies"],
+    [
+        "persons",
+        "identities",
+        "cases",
+        "accesses",
+        "batches",
+        "idempotency",
+        "grants",
+        "assisted-sessions",
+        "limits",
+        "supplies",
+    ],
 )
 def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[str, Packaged], table: str) -> None:
     assert _may(packages["open"], "APIHandler", table) == set()
 
 
 def test_the_role_of_the_public_reads_issues_reports_and_enters_looks_at_them(packages: dict[str, Packaged]) -> None:
-    reading = {"dynamodb:GetItem", "dynamodb:Query", "s3:GetObject", "s3:ListBucket", "kms:Decrypt"}
+    reading = {
+        "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
+        "dynamodb:Query",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "kms:Decrypt",
+    }
     logging = {"logs:CreateLogStream", "logs:PutLogEvents"}
     allowed = {
         (action, resource)
@@ -157,7 +232,7 @@ def test_what_follows_changes_writes_only_what_is_made_from_the_library(back: Pa
         assert "dynamodb:PutItem" not in _may(back, function, table)
 
 
-@pytest.mark.parametrize("table", [*LIBRARIES, "ledger", "identities"])
+@pytest.mark.parametrize("table", [*LIBRARIES, "ledger", "blocks", "accesses", "identities"])
 def test_nobody_deletes_from_the_libraries_the_ledger_or_the_identities(
     packages: dict[str, Packaged], table: str
 ) -> None:

@@ -17,8 +17,9 @@ from chalicelib.intake.batches import Batch, State
 from chalicelib.library.records import Record
 from chalicelib.terms.crosswalk import OldCode, OldCodeKind
 from chalicelib.wiring import Services
-from tests import fakes
+from tests import fakes, fakes_ledger
 from tests.factories import NOW, PENALTY, REGISTRATION, a_credit_code
+from tests.fakes_search import MemoryNames
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
 from tests.stores.places import OnServer, Server, opened
 from tests.unit.intake.standing import (
@@ -126,9 +127,9 @@ class Ended:
 def _ended_on_fakes(services: Services, number: str) -> Ended:
     library, ledger, identities, names = services.library, services.ledger, services.identities, services.names
     assert isinstance(library, fakes.MemoryLibrary)
-    assert isinstance(ledger, fakes.MemoryLedger)
+    assert isinstance(ledger, fakes_ledger.MemoryLedger)
     assert isinstance(identities, fakes.MemoryIdentities)
-    assert isinstance(names, fakes.MemoryNames)
+    assert isinstance(names, MemoryNames)
     records = library.all()
     return Ended(
         records=records,
@@ -137,7 +138,7 @@ def _ended_on_fakes(services: Services, number: str) -> Ended:
         receipt=services.receipts.find(number),
         references=dict(identities.references),
         links=services.crosswalk.links_of(OldCode(OldCodeKind.REGISTRATION_NUMBER, OLD_NUMBER)),
-        names=sorted(names.entries.items()),
+        names=sorted((posting.gram, posting.place) for posting in names.all()),
         changes=ledger.all(),
     )
 

@@ -22,7 +22,7 @@ from chalicelib.objections.filings import Claimed, Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.rulings import Ruling
 from chalicelib.wiring import Services
-from tests import fakes
+from tests import fakes, fakes_ledger
 from tests.factories import NOW, PENALTY, a_subject
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
 from tests.unit.intake.standing import csv_of, penalty_row, sent, some_services, taken_in
@@ -112,7 +112,7 @@ def _versions_in(services: Services) -> int:
 
 def _changes_told_of(services: Services) -> int:
     ledger = services.ledger
-    assert isinstance(ledger, fakes.MemoryLedger)
+    assert isinstance(ledger, fakes_ledger.MemoryLedger)
     return sum(entry.kind is Kind.CHANGE for entry in ledger.all())
 
 

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.api.limits.store import LimitStore
 from chalicelib.grants.store import GrantStore, SessionStore
 from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, UploadStore
-from chalicelib.ledger.store import LedgerStore
+from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
 from chalicelib.library.supplies import SupplyStore
@@ -20,10 +20,12 @@ from chalicelib.publication.store import ListingStore, SiteStore
 from chalicelib.reports.bulk.store import BulkFiles, JobStore
 from chalicelib.reports.store import DocumentStore, IssueStore
 from chalicelib.search.store import NameStore
+from chalicelib.stores.accesses import DynamoAccesses
 from chalicelib.stores.batches import DynamoBatches
 from chalicelib.stores.bulk_files import BucketBulkFiles
 from chalicelib.stores.bulk_jobs import DynamoBulkJobs
 from chalicelib.stores.cases import DynamoCases
+from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.clients import Clients
 from chalicelib.stores.crosswalk import DynamoCrosswalk
 from chalicelib.stores.grants import DynamoGrants
@@ -33,6 +35,7 @@ from chalicelib.stores.ledger import DynamoLedger
 from chalicelib.stores.library import DynamoLibrary
 from chalicelib.stores.limits import DynamoLimits
 from chalicelib.stores.listings import DynamoListings
+from chalicelib.stores.locked import BucketLocked
 from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.receipts import BucketReceipts
 from chalicelib.stores.report_documents import BucketDocuments
@@ -42,8 +45,9 @@ from chalicelib.stores.supplies import DynamoSupplies
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_bulk, fakes_grants, fakes_reports
+from tests import fakes, fakes_bulk, fakes_grants, fakes_ledger, fakes_reports
 from tests.fakes_limits import MemoryLimits
+from tests.fakes_search import MemoryNames
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
 
@@ -55,6 +59,9 @@ class Stores(Protocol):
 
     def library(self) -> LibraryStore: ...
     def ledger(self) -> LedgerStore: ...
+    def chain(self) -> ChainStore: ...
+    def accesses(self) -> AccessStore: ...
+    def locked(self, name: str) -> LockedStore: ...
     def identities(self) -> IdentityStore: ...
     def batches(self) -> BatchStore: ...
     def crosswalk(self) -> CrosswalkStore: ...
@@ -82,7 +89,16 @@ class InMemory:
         return fakes.MemoryLibrary()
 
     def ledger(self) -> LedgerStore:
-        return fakes.MemoryLedger()
+        return fakes_ledger.MemoryLedger()
+
+    def chain(self) -> ChainStore:
+        return fakes_ledger.MemoryChain()
+
+    def accesses(self) -> AccessStore:
+        return fakes_ledger.MemoryAccesses()
+
+    def locked(self, name: str) -> LockedStore:  # noqa: ARG002
+        return fakes_ledger.MemoryLocked()
 
     def identities(self) -> IdentityStore:
         return fakes.MemoryIdentities()
@@ -94,7 +110,7 @@ class InMemory:
         return fakes.MemoryCrosswalk()
 
     def names(self) -> NameStore:
-        return fakes.MemoryNames()
+        return MemoryNames()
 
     def listings(self) -> ListingStore:
         return fakes.MemoryListings()
@@ -175,8 +191,11 @@ class OnServer:
     def table(self, name: str) -> str:
         return create_one(self.template, "AWS::DynamoDB::Table", f"{self.prefix}-{name}", self.server.furnishing.get)
 
+    def bucket_name(self, name: str) -> str:
+        return f"{self.prefix}-{name}-{ACCOUNT}"
+
     def bucket(self, name: str) -> str:
-        full_name = f"{self.prefix}-{name}-{ACCOUNT}"
+        full_name = self.bucket_name(name)
         return create_one(self.template, "AWS::S3::Bucket", full_name, self.server.furnishing.get)
 
     def queue(self, name: str) -> str:
@@ -195,7 +214,16 @@ class OnServer:
         return DynamoLibrary(self.dynamodb, tables)
 
     def ledger(self) -> LedgerStore:
-        return DynamoLedger(self.dynamodb, self.table("ledger"))
+        return DynamoLedger(self.dynamodb, self.table("ledger"), kept_years=10)
+
+    def chain(self) -> ChainStore:
+        return DynamoChain(self.dynamodb, self.table("blocks"))
+
+    def accesses(self) -> AccessStore:
+        return DynamoAccesses(self.dynamodb, self.table("accesses"), kept_years=10)
+
+    def locked(self, name: str) -> LockedStore:
+        return BucketLocked(self.s3, self.bucket(name))
 
     def identities(self) -> IdentityStore:
         return DynamoIdentities(self.dynamodb, self.table("identities"))

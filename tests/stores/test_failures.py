@@ -17,7 +17,10 @@ from tests.stores.test_ledger import LOOK
 
 
 def test_a_table_that_is_not_there_is_a_failure(tables: OnServer) -> None:
-    ledger, batches = DynamoLedger(tables.dynamodb, "no-such-table"), DynamoBatches(tables.dynamodb, "no-such-table")
+    ledger, batches = (
+        DynamoLedger(tables.dynamodb, "no-such-table", kept_years=10),
+        DynamoBatches(tables.dynamodb, "no-such-table"),
+    )
 
     with pytest.raises(ClientError, match="ResourceNotFound"):
         ledger.put(LOOK)

@@ -1,5 +1,6 @@
 """The table of limits: one contract everywhere, exact under many threads, and silent where nobody answers."""
 
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -102,6 +103,17 @@ def test_a_service_that_does_not_say_what_an_update_left_is_asked(tables: OnServ
     limits.set(WHO, at=NOW + 5, unless=(0, 0), expires=LATER)
 
     assert limits.move(WHO, by=3, within=(NOW, NOW + 9), expires=LATER) == NOW + 8
+
+
+def test_a_store_that_takes_the_call_and_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{mute.getsockname()[1]}")
+        limits = DynamoLimits(Clients(region=REGION, environ={}).impatient("dynamodb"), "ziyang-limits")
+        before = time.monotonic()
+
+        with pytest.raises(UnansweredError):
+            limits.find(WHO)
+    assert time.monotonic() - before < 2
 
 
 def test_a_store_that_nobody_answers_for_is_silent_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,9 @@
 Spending moves it later, time alone fills the bucket, so there is nothing to refill and no read before a write: one
 conditional update says both whether there was enough and takes it. Of a bucket that is more than half full a container
 takes a lease, a sixteenth of it, and spends that by itself for some seconds: a caller who asks often pays for a request
-to the table now and then. What is leased is taken, so all containers together never give more than the bucket holds;
-what is left of a lease when it ends is lost to the caller, and comes back with time.
+to the table now and then. What is leased is taken, so all containers together never give more than the bucket held and
+what came back since; at one moment it may be a bucket and what comes back while a lease lasts. What is left of a lease
+when it ends is lost to the caller, and comes back with time.
 
 Whose clock runs ahead by some seconds gives what will come back in those seconds, once; no more. An instant further
 ahead than any debt can be was written by a clock that is wrong altogether, and counts as nothing.
@@ -140,6 +141,6 @@ def _lease_from(known: _Known, units: int, of: Allowance, now: int) -> int:
 
 def _standing(known: _Known, of: Allowance, now: int, *, lacking: int = 0) -> Standing:
     full_in = max(0, known.full_at - now)
-    remaining = max(0, of.ms(of.size) - full_in) // of.unit_ms + known.leased
+    remaining = min(of.size, max(0, of.ms(of.size) - full_in) // of.unit_ms + known.leased)
     wait = max(1, full_in - of.ms(of.size - lacking)) if lacking else 0
     return Standing(allowance=of, remaining=remaining, full_in_ms=full_in, wait_ms=wait)

@@ -45,6 +45,10 @@ SAME_LOOK = timedelta(minutes=15)
 WITHDRAWN, DAY_ENDED = "bulk.withdrawn", "bulk.day_ended"
 NO_LIST, OTHER_LIST, TOO_LARGE = "bulk.list_missing", "bulk.list_differs", "bulk.result_too_large"
 _ID_LETTERS = 32
+_GONE = {
+    WITHDRAWN: ("批量比对已撤回，结果已删除。", "It was withdrawn, and its result is gone."),
+    DAY_ENDED: ("结果仅当日有效，现已删除；请重新查询。", "A result is good for its day alone; it is gone. Ask anew."),
+}
 
 
 class State(StrEnum):
@@ -150,8 +154,8 @@ def job_of(number: str, *, sub: str, means: Means, now: datetime) -> Job:
     if job is None or job.reader.sub != sub:
         raise NotFoundError
     if job.state in {State.ENDING, State.GONE} or now >= job.good_until:
-        zh, en = "结果仅当日有效，现已删除；请重新查询。", "A result is good for its day alone; it is gone. Ask anew."
-        raise GoneError(job.reason or DAY_ENDED, zh, en)
+        reason = job.reason if job.reason in _GONE else DAY_ENDED
+        raise GoneError(reason, *_GONE[reason])
     return job
 
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from chalicelib.ledger.entries import SHARDS, Entry, Kind, entries_of
+from chalicelib.ledger.entries import SHARD_NAMES, SHARDS, Entry, Kind, entries_of
 from chalicelib.ledger.looks import Look, entry_of, look_at
 from chalicelib.library.changes import Change
-from chalicelib.library.readers import PUBLIC, Level, Reader
+from chalicelib.library.readers import PUBLIC, Granted, Level, Reader
 from chalicelib.library.versions import marked
 from chalicelib.library.visibility import Shown
 from tests.factories import NOW, a_record, a_subject
@@ -62,13 +62,21 @@ def test_an_entry_holds_no_content() -> None:
     assert "虚构1号" not in repr(look_at(a_subject(), [a_shown()]))
 
 
-def test_an_entry_lies_in_the_slot_of_its_hour() -> None:
+def test_an_entry_lies_in_the_slot_of_its_minute() -> None:
     (entry,) = entries_of([a_change()])
 
-    shard, _, hour = entry.slot.partition("#")
+    shard, _, minute = entry.slot.partition("-")
 
-    assert int(shard, 16) < SHARDS
-    assert hour == "2026-11-23T02"
+    assert shard in SHARD_NAMES
+    assert len(SHARD_NAMES) == SHARDS
+    assert minute == "20261123T0200"
+
+
+def test_every_shard_takes_its_part_of_random_entries() -> None:
+    (entry,) = entries_of([a_change()])
+    slots = [msgspec.structs.replace(entry, entry=f"{number:032x}").slot for number in range(400)]
+
+    assert {slot.partition("-")[0] for slot in slots} == set(SHARD_NAMES)
 
 
 def test_a_slot_is_counted_in_utc() -> None:
@@ -102,6 +110,15 @@ def test_the_entry_of_a_look_says_who_looked_and_why() -> None:
         "虚构〔2026〕1号",
     )
     assert entry.result == "shown"
+
+
+def test_the_entry_of_a_look_by_grant_names_the_grant() -> None:
+    granted = Granted(grant="SQ20261123-aaaaaaaa", subject=a_subject(), items=("administrative_penalty",))
+    reader = msgspec.structs.replace(READER, level=Level.AUTHORISED, granted=granted)
+
+    entry = entry_of(look_at(a_subject()), reader=reader, entry="e1", at=NOW, route="GET /v1/records")
+
+    assert entry.grant == "SQ20261123-aaaaaaaa"
 
 
 def test_a_look_that_found_nothing_says_so() -> None:

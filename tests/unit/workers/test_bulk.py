@@ -13,8 +13,9 @@ from chalicelib.settings import Settings
 from chalicelib.wiring import Services
 from chalicelib.workers import bulk
 from tests.factories_bulk import a_job, a_list
-from tests.fakes import MemoryLedger, MemoryLibrary
+from tests.fakes import MemoryLibrary
 from tests.fakes_bulk import bulk_stores
+from tests.fakes_ledger import MemoryLedger
 
 JOB = a_job().job
 

@@ -76,6 +76,15 @@ def test_of_a_bucket_less_than_half_full_nothing_is_leased() -> None:
     assert store.full_at[WHO] == NOW + (SIZE // 2 + 2) * UNIT_MS
 
 
+def test_what_is_told_to_remain_is_never_more_than_a_bucket() -> None:
+    store = MemoryLimits()
+    buckets = Buckets(store)
+    for later in range(0, 20 * UNIT_MS, UNIT_MS):
+        stands = buckets.take(WHO, 1, of=OF, now=NOW + 9 * later)
+
+        assert stands.remaining <= SIZE
+
+
 def test_a_lease_ends() -> None:
     store = MemoryLimits()
     buckets = Buckets(store)

@@ -22,8 +22,9 @@ from chalicelib.terms.subjects import Subject
 from tests.app.world import CITIZEN_NUMBER
 from tests.factories import NOW, a_credit_code, a_profile, a_record, a_subject
 from tests.factories_bulk import a_job, a_list
-from tests.fakes import MemoryLedger, MemoryLibrary
+from tests.fakes import MemoryLibrary
 from tests.fakes_bulk import MemoryBulkFiles, MemoryBulkJobs
+from tests.fakes_ledger import MemoryLedger
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
 
 NUMBER = a_job().job
