@@ -19,6 +19,7 @@ from chalicelib.catalogue.severity import Severity
 from chalicelib.library.records import Content
 
 FOR_EVER = date.max
+_NOT_MET = date.min
 _ONE_DAY = timedelta(days=1)
 _SEVERITIES: Mapping[str, Severity] = {one.value: one for one in Severity}
 
@@ -45,9 +46,10 @@ class Ends:
         removed = content.fields.get(self.ended_field) if self.ended_field else None
         ended = removed if isinstance(removed, str) else None
         key = (content.severity, content.determined_on, content.publish_until, ended)
-        if key not in self.known:
-            self.known[key] = _last_day(self.clocks, *key)
-        return self.known[key]
+        end = self.known.get(key, _NOT_MET)
+        if end is _NOT_MET:
+            end = self.known[key] = _last_day(self.clocks, *key)
+        return end
 
 
 # Records of one day and class share their ends, within one answer and from one to the next.

@@ -106,6 +106,15 @@ class Standing:
             agency = reader.subject.key if reader.subject else None
             self.agreement = rules.agreements.of(agency, purpose=reader.purpose, on=self.today)
 
+    def covers(self, item: Item) -> bool:
+        """Say whether the reader may ask for records of an item at all; of what he may not, he is told nothing."""
+        reader = self.reader
+        if reader.level is Level.AUTHORISED:
+            return reader.granted is not None and item.id in reader.granted.items
+        if reader.level is Level.AGENCY:
+            return self.agreement is not None and item.id in self.agreement.items
+        return reader.level is not Level.DEPARTMENT or reader.purpose in item.purposes
+
     @property
     def is_of_persons_alone(self) -> bool:
         """Whether the reader's ground entitles to records of persons and to nothing else."""
@@ -159,9 +168,7 @@ def _admits_public(standing: Standing, record: Record, item: Item, _: str | None
     return record.subject.library is not _PERSONS or standing.opens_persons(item)
 
 
-def _admits_agency(standing: Standing, record: Record, item: Item, _: str | None) -> bool:
-    if standing.agreement is None or item.id not in standing.agreement.items:
-        return False
+def _admits_agency(_: Standing, record: Record, __: Item, ___: str | None) -> bool:
     return _is_publishable(record.content) and record.subject.library is not _PERSONS
 
 
@@ -172,16 +179,16 @@ def _admits_subject(standing: Standing, record: Record, _: Item, __: str | None)
     return record.subject == standing.reader.subject
 
 
-def _admits_authorised(standing: Standing, record: Record, item: Item, _: str | None) -> bool:
+def _admits_authorised(standing: Standing, record: Record, _: Item, __: str | None) -> bool:
     content, granted = record.content, standing.reader.granted
     if granted is None or content.status is not _LIVE or content.withheld == UNCONFIRMED or not content.reviewed:
         return False
-    return record.subject == granted.subject and item.id in granted.items
+    return record.subject == granted.subject
 
 
-def _admits_department(standing: Standing, record: Record, item: Item, subject_division: str | None) -> bool:
-    content, reader = record.content, standing.reader
-    if content.status is not _LIVE or reader.body is None or reader.purpose not in item.purposes:
+def _admits_department(standing: Standing, record: Record, _: Item, subject_division: str | None) -> bool:
+    content = record.content
+    if content.status is not _LIVE or standing.reader.body is None:
         return False
     if standing.is_of_persons_alone and record.subject.library is not _PERSONS:
         return False

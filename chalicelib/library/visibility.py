@@ -57,8 +57,9 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
-    """What a view works out for an item once: its ends, and its columns by kind of subject."""
+    """What a view works out for an item once: if it may be asked for, its ends, its columns by kind of subject."""
 
+    is_covered: bool
     ends: Ends
     kind_field: str | None
     legal: Columns
@@ -98,9 +99,9 @@ class View:
         content, mark, standing = record.content, record.mark, self.standing
         if standing.admission is None or content.status is _ERASED or content.item != item.id:
             return None
-        if not standing.admission(standing, record, item, subject_division):
-            return None
         plan = self._plans.get(item.id) or self._planned(item)
+        if not plan.is_covered or not standing.admission(standing, record, item, subject_division):
+            return None
         until = plan.ends.of(content)
         if until is None or until < self.today:
             return None
@@ -142,6 +143,10 @@ class View:
             until=min((end for end in (then.until, now.until) if end is not None), default=None),
         )
 
+    def covers(self, item: Item) -> bool:
+        """Say whether the reader may ask for records of an item; where not, "nothing found" would say too much."""
+        return self.ground is not None and self.standing.covers(item)
+
     def columns_of(self, item: Item, *, kind: SubjectKind) -> tuple[str, ...]:
         """Return the fields of an item that the reader may be shown on a subject of a kind, in order."""
         return columns_of(item, level=self.reader.level, kind=kind).shown
@@ -150,6 +155,7 @@ class View:
         level = self.reader.level
         clocks = Clocks(self.periods, self.today, level in _PUBLISHED_TO, item.severity_rule is not None)
         plan = self._plans[item.id] = _Plan(
+            is_covered=self.standing.covers(item),
             ends=Ends(clocks, item.ended_field),
             kind_field=item.subject.kind,
             legal=columns_of(item, level=level, kind=SubjectKind.LEGAL),

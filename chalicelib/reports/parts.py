@@ -10,7 +10,6 @@ from chalicelib.catalogue.items import REGISTRATION, Item
 from chalicelib.errors import NotFoundError
 from chalicelib.ledger.looks import Look, look_at
 from chalicelib.library.places import place_named_by
-from chalicelib.library.readers import Level
 from chalicelib.library.visibility import Shown, View, is_self_employed
 from chalicelib.reports.issue import Choice
 from chalicelib.reports.reading import Times, Walk, visible_in
@@ -70,8 +69,8 @@ def part_of(subject: Subject, walk: Walk) -> Part:
 
     Raises: NotFoundError where this reader may see nothing of it.
     """
-    visible = (shown for _, shown in visible_in(subject, walk))
-    seen = list(islice(visible, MOST_RECORDS))
+    visible = visible_in(subject, walk)
+    seen = [shown for _, shown in islice(visible, MOST_RECORDS)]
     if not seen:
         raise NotFoundError
     has_more = len(seen) == MOST_RECORDS and next(visible, None) is not None
@@ -103,9 +102,7 @@ def _by_item(seen: Sequence[Shown]) -> Mapping[str, Sequence[Shown]]:
 
 
 def _covers(item: Item, *, subject: Subject, view: View, kind: SubjectKind) -> bool:
-    if subject.library.value not in item.libraries or not view.columns_of(item, kind=kind):
-        return False
-    return view.reader.level is not Level.DEPARTMENT or view.reader.purpose in item.purposes
+    return subject.library.value in item.libraries and view.covers(item) and bool(view.columns_of(item, kind=kind))
 
 
 def _kind_of(subject: Subject) -> SubjectKind:

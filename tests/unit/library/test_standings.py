@@ -169,6 +169,20 @@ def test_the_address_of_a_shop_is_opened_to_its_county_by_a_grant_and_to_the_end
     assert by_duty.fields["address"] == "示例省虚构市示例县虚构路1号"
 
 
+def test_a_view_covers_the_items_that_its_reader_may_ask_for() -> None:
+    department = Reader(level=Level.DEPARTMENT, body="shili-qt", division="512000", purpose="special_funds")
+    readers = (PUBLIC, HOLDER, msgspec.structs.replace(HOLDER, granted=None), AGENCY, APPOINTING_BODY, department)
+    items = [catalogue().get(name) for name in (PENALTY, REGISTRATION, "person_profile")]
+
+    covered = [
+        [item.id for item in items if View(reader=one, today=TODAY, periods=periods(), rules=under()).covers(item)]
+        for one in readers
+    ]
+
+    everything = [item.id for item in items]
+    assert covered == [everything, [PENALTY], [], [PENALTY, REGISTRATION], [], [PENALTY, REGISTRATION]]
+
+
 def test_what_departments_share_is_in_no_grant() -> None:
     shown = seen(a_record(fields={"remark": "虚构的备注"}), HOLDER)
 
