@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench over-display package pages verify-ledger verify-report mutate-report setup clean require-python
+.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names verify-ledger verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -42,6 +42,17 @@ verify-report: .venv/ready ## verify a report offline: FILE= its PDF or JSON, KE
 
 mutate-report: .venv/ready ## change every byte of an issued report in turn; none may pass
 	@$(BIN)/python -m tests.mutating
+
+characters: .venv/ready ## write the table of traditional characters anew from OpenCC
+	@$(BIN)/python -m infra.characters
+
+rebuild-names: .venv/ready ## make a deployment's table of names from its libraries (PREFIX=, AWS_REGION and credentials)
+	@$(BIN)/python -m infra.rebuild_names --prefix '$(PREFIX)'
+examples: .venv/ready ## ask every sample event anew and record the examples of the contract
+	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.recording
+
+fuzz-api: .venv/ready ## call every route as schemathesis makes of the contract, at length; EXAMPLES=2000 a route and mode
+	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.fuzzing $(EXAMPLES)
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 

@@ -351,11 +351,11 @@ class Services:
         from chalicelib.ledger.entries import entries_of
         from chalicelib.publication import listings
         from chalicelib.reports import closing
-        from chalicelib.search import names
+        from chalicelib.search import postings
 
         listings.react(changes, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers)
         closing.react(changes, issues=self.issues, documents=self.report_documents)
-        names.react(changes, names=self.names, catalogue=self.catalogue)
+        postings.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
         for entry in entries_of(changes):
             self.ledger.put(entry)

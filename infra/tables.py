@@ -12,12 +12,28 @@ from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
 from chalicelib.reports.terms_of_issue import terms_of_issue
 from chalicelib.reports.wording import wording
+from chalicelib.search.affixes import affixes
+from chalicelib.search.ranking import weights
+from chalicelib.search.spelling import normal_form_of
 from chalicelib.terms.divisions import divisions
 from chalicelib.terms.identity_documents import documents
 from chalicelib.terms.masking import masks
 from chalicelib.terms.working_days import calendar
 
-_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, allowances)
+_READERS = (
+    checked,
+    divisions,
+    documents,
+    masks,
+    calendar,
+    rulebook,
+    rules,
+    outcomes,
+    reasons,
+    allowances,
+    affixes,
+    weights,
+)
 _OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue, words)
 
 
@@ -29,3 +45,4 @@ def read_all() -> None:
     for reader in (*_READERS, *_OF_REPORTS):
         reader()
     bears_secrecy_mark("-")
+    normal_form_of("-")

@@ -22,13 +22,13 @@ from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record
 from chalicelib.library.store import Page
 from chalicelib.objections.cases import Case, Move
-from chalicelib.search.store import NameEntry
 from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
 from tests.fakes_ledger import stores_of_the_ledger
 from tests.fakes_reports import stores_of_reports
+from tests.fakes_search import MemoryNames
 
 PAGE_BYTES = 1_000_000
 NO_DUE_DAY = "9999-12-31"
@@ -108,6 +108,11 @@ class MemoryLibrary:
         """Return a record's current version."""
         subject, place = place_named_by(record_id)
         return self._file(subject).get(place)
+
+    def find_all(self, record_ids: Sequence[str]) -> Sequence[Record]:
+        """Return the current versions of the records that exist."""
+        found = map(self.find, dict.fromkeys(record_ids))
+        return [record for record in found if record is not None]
 
     def history_of(self, record_id: str) -> Sequence[Record]:
         """Return a record's replaced versions."""
@@ -310,23 +315,6 @@ class MemorySigner:
 
 def _letters_of(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
-
-
-class MemoryNames:
-    """Names by their first two characters."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self.entries: dict[tuple[str, str], NameEntry] = {}
-
-    def add(self, entry: NameEntry) -> None:
-        """Enter a name."""
-        self.entries.setdefault((entry.opening, entry.sort_key), entry)
-
-    def beginning_with(self, opening: str, start: str, *, limit: int, after: str | None = None) -> Sequence[NameEntry]:
-        """Return names under an opening, in order."""
-        found = [entry for (under, _), entry in sorted(self.entries.items()) if under == opening]
-        return _first(limit, (e for e in found if e.sort_key.startswith(start) and (not after or e.sort_key > after)))
 
 
 class MemoryListings:

@@ -12,8 +12,10 @@ from chalicelib.api.routing import OFFICE, OPEN, OWN, Clock, Route, open_routes,
 _EVERYWHERE = frozenset({OPEN, OWN, OFFICE})
 PARTS = {
     "health": _EVERYWHERE,
+    "contract": _EVERYWHERE,
     "catalogue": _EVERYWHERE,
     "register": _EVERYWHERE,
+    "search": frozenset({OPEN}),
     "subjects": _EVERYWHERE,
     "reports": _EVERYWHERE,
     "verifications": _EVERYWHERE,

@@ -42,11 +42,12 @@ _OTHER_FAULT = ("form.value_invalid", "取值无效。", "The value is not valid
 def query_in(given: Mapping[str, Sequence[str]], shape: type[Shape]) -> Shape:
     """Return the query parameters in their declared shape.
 
-    Raises: MalformedError that names every parameter which is unknown or given twice, or the first that is unfit.
+    Raises: MalformedError that names every parameter which is unknown, doubled or no text, or the first that is unfit.
     """
     known = {field.encode_name for field in msgspec.structs.fields(shape)}
     faults = [_parameter_fault(name, "unknown") for name in given if name not in known]
     faults += [_parameter_fault(name, "doubled") for name, values in given.items() if name in known and len(values) > 1]
+    faults += [_parameter_fault(name, "broken") for name, values in given.items() if not all(map(_is_text, values))]
     if faults:
         raise MalformedError("form.parameters", "查询参数有误。", "Query parameters are wrong.", errors=tuple(faults))
     refuse_resident_ids(given, where="query")
@@ -124,7 +125,16 @@ def _parameter_fault(name: str, fault: str) -> FieldError:
     shown = name if _is_showable(name) else "-"
     if fault == "unknown":
         return FieldError(f"/query/{shown}", "form.parameter_unknown", "不认识的查询参数。", f"Unknown: {shown}.")
+    if fault == "broken":
+        return FieldError(
+            f"/query/{shown}", "form.parameter_broken", "不是完整的文字。", f"Holds half a character: {shown}."
+        )
     return FieldError(f"/query/{shown}", "form.parameter_doubled", "查询参数重复。", f"Given twice: {shown}.")
+
+
+def _is_text(value: str) -> bool:
+    """Say whether a text is whole: half a character (a lone surrogate) can be neither kept, hashed nor told."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _is_showable(name: str) -> bool:

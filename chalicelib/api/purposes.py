@@ -19,7 +19,14 @@ from chalicelib.terms.resident_ids import mentions_mobile, mentions_resident_id
 PURPOSE = "x-purpose"
 MATTER_NUMBER = "x-matter-number"
 LONGEST_MATTER_NUMBER = 100
-_ASKED_OF = frozenset({Level.DEPARTMENT, Level.AGENCY, Level.DESK})
+REFUSALS = (
+    "purpose.missing",
+    "purpose.unknown",
+    "purpose.not_yours",
+    "matter_number.missing",
+    "matter_number.invalid",
+)
+ASKED_OF = frozenset({Level.DEPARTMENT, Level.AGENCY, Level.DESK})
 
 
 def stated(reader: Reader, headers: Mapping[str, str], *, purposes: Purposes) -> Reader:
@@ -27,7 +34,7 @@ def stated(reader: Reader, headers: Mapping[str, str], *, purposes: Purposes) ->
 
     Raises: MalformedError where one is missing or unfit, ForbiddenError for a purpose that is not theirs to name.
     """
-    if reader.level not in _ASKED_OF:
+    if reader.level not in ASKED_OF:
         return reader
     purpose, matter_number = purpose_in(headers), matter_number_in(headers)
     if reader.level is Level.DEPARTMENT and matter_number is None:

@@ -15,10 +15,12 @@ from chalicelib.errors import ConflictError, FieldError, MalformedError, Unproce
 from chalicelib.terms.resident_ids import mentions_mobile, mentions_resident_id
 
 HEADER = "idempotency-key"
+REFUSALS = ("repeat.key_unfit", "repeat.other_body", "repeat.under_way")
 KEPT_SECONDS = 24 * 60 * 60
 _CONFIGURING = Lock()
 _PREFIX = "made"
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+KEY_PATTERN = "[A-Za-z0-9_-]{8,64}"
+_KEY = re.compile(KEY_PATTERN)
 
 
 def once(call: Call, make: Callable[[], str]) -> str:

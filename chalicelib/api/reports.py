@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from chalicelib.api import cursors, grounds, repeats
+from chalicelib.api import answers, cursors, grounds, repeats
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, PUBLIC, SUBJECT, refusal_for
 from chalicelib.api.cursors import Cursor
@@ -234,7 +234,7 @@ ROUTES = (
         view=issued_report,
         serves=_EVERYBODY_AND,
         gives=IssuedContent,
-        is_verbatim=True,
+        document=answers.JSON,
     ),
     Route(
         method="GET",

@@ -63,11 +63,14 @@ class Route:
     `asks_why` says that a department or the desk states purpose and matter in headers; a route about one case or one
     batch needs neither, for that is both. `form` is the shape of the body; without one there must be no body.
     `numbers_at` are the places in the body where a person's document number is what the route is asked with.
-    `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`; what
-    `is_verbatim` leaves byte for byte as it is kept, without them. `files` are the media types of files that it takes
-    whole, in place of a form.
+    `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`; a
+    `document` leaves as it is written instead, and one that people read ignores what else stands in its address.
+    `files` are the media types of files that it takes whole, in place of a form.
 
-    Shape: serves {"open": {public}, "office": {department, desk, lead}}
+    For who calls: `zh` names the route, `takes` are the headers that it reads besides those that every such route
+    does, `refuses` the codes it refuses with besides those of the frame (`openapi.refusals`).
+
+    Shape: serves {"open": {public}, "office": {department, desk, lead}}, takes ("If-Match",), refuses ("lease.held",)
     """
 
     method: str
@@ -79,9 +82,17 @@ class Route:
     gives: type[Struct] | None = None
     success: HTTPStatus = HTTPStatus.OK
     asks_why: bool = False
-    is_verbatim: bool = False
+    document: str | None = None
     files: frozenset[str] = frozenset()
     numbers_at: tuple[tuple[str, ...], ...] = ()
+    zh: str = ""
+    takes: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+
+    @property
+    def is_for_people(self) -> bool:
+        """Say whether it is a page that is read in a browser, whose address others write on (WeChat does)."""
+        return self.document == answers.HTML
 
     @property
     def name(self) -> str:
@@ -143,12 +154,12 @@ def open_routes(app: Chalice, routes: tuple[Route, ...], *, areas: frozenset[str
     for route in routes:
         audiences = route.served_in(areas)
         if audiences:
-            name = _function_name_of(route)
+            name = function_name_of(route)
             register = app.route(route.path, methods=[route.method], name=name, cors=CORS, content_types=[])
             register(_door_of(route, app, _Doorkeeper(route, audiences, clock)))
 
 
-def _function_name_of(route: Route) -> str:
+def function_name_of(route: Route) -> str:
     """Return the route's name as that of a function. Shape: "get_v1_subjects_credit_code"."""
     return re.sub(r"\W+", "_", route.name.lower()).strip("_")
 
@@ -204,7 +215,7 @@ class _Doorkeeper:
             self._commit(call, Answer(content={}, look=looks.AT_NOTHING))
             meter.missed(came.path, came.body)
             raise
-        ready = answers.encoded(answer, at=call.now)
+        ready = answers.written(answer) if self.route.document else answers.encoded(answer, at=call.now)
         committed = self._commit(call, answer)
         meter.saw(answer.look)
         return _naming(self._response_of(call, answer, ready), committed)
@@ -257,7 +268,7 @@ class _Doorkeeper:
         path = incoming.decoded_path(came.path)
         forms.refuse_resident_ids(path, where="path")
         given: dict[str, Any] = dict(path)
-        if route.query is not NoParameters or came.query:
+        if route.query is not NoParameters or (came.query and not route.is_for_people):
             given["query"] = forms.query_in(came.query, route.query)
         if route.query is NoParameters:
             given.pop("query", None)
@@ -285,14 +296,13 @@ class _Doorkeeper:
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
         is_public = (answer.read_as or call.reader).level is Level.PUBLIC
-        headers: HeadersType = {"Content-Type": answers.JSON, **answers.caching_headers(is_public=is_public)}
+        kind = self.route.document or answers.JSON
+        headers: HeadersType = {"Content-Type": kind, **answers.caching_headers(is_public=is_public), **answer.headers}
         is_read = self.route.method == "GET"
         if is_read or answer.version is not None:
             headers["ETag"] = tag = ready.tag
             if is_read and answers.is_unchanged(tag, call.incoming.headers.get("if-none-match")):
                 return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
-        if answer.location is not None:
-            headers["Location"] = answer.location
         return Response(body=ready.body, status_code=int(answer.status or self.route.success), headers=headers)
 
 

@@ -31,6 +31,12 @@ class LibraryStore(Protocol):
         Raises: NotFoundError for what is no record id.
         """
 
+    def find_all(self, record_ids: Sequence[str]) -> Sequence[Record]:
+        """Return the current versions of the records that exist, read consistently, up to a hundred by one request.
+
+        Raises: NotFoundError for what is no record id.
+        """
+
     def history_of(self, record_id: str) -> Sequence[Record]:
         """Return a record's replaced versions, oldest first; the current one is not among them."""
 

@@ -27,6 +27,7 @@ from chalicelib.terms import tables
 from chalicelib.terms.bodies import Bodies
 from chalicelib.wiring import Services
 from tests import fakes
+from tests.app import contract
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
 from tests.fakes_bulk import bulk_stores
 from tests.fakes_grants import stores_of_grants
@@ -209,7 +210,9 @@ class World:
         with wiring.using(self.services):
             answer = self.client.http.request(method, path, headers=sent, body=content)
         text = answer.body.decode() if isinstance(answer.body, bytes) else answer.body or ""
-        return Said(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, text)
+        said = Said(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, text)
+        contract.must_tell_of(said, method=method, path=path, areas=self.services.settings.areas)
+        return said
 
     def hold(self, *records: Record) -> None:
         """Put records into the library and tell every part of them, as an act does."""

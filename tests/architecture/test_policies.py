@@ -10,7 +10,6 @@ LIBRARIES = ("market-entities", "persons", "organisations")
 NEVER = {
     "dynamodb:Scan",
     "dynamodb:DeleteTable",
-    "dynamodb:BatchWriteItem",
     "dynamodb:TransactWriteItems",
     "dynamodb:TransactGetItems",
     "dynamodb:PartiQLUpdate",
@@ -125,7 +124,25 @@ def test_what_prints_reads_no_library_and_enters_nothing_else(back: Packaged) ->
         assert _may(back, "Reports", table) == set()
 
 
-def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
+def test_names_alone_are_written_in_batches(packages: dict[str, Packaged]) -> None:
+    written = [
+        resource
+        for _, statement in _everything(packages)
+        if "dynamodb:BatchWriteItem" in statement["Action"]
+        for resource in _resources_of(statement)
+    ]
+
+    assert written
+    assert all(resource.endswith("table/${Prefix}-names") for resource in written)
+
+
+def test_nobody_takes_names_out(packages: dict[str, Packaged]) -> None:
+    for packaged in packages.values():
+        for function in packaged.functions:
+            assert _may(packaged, function, "names") <= {"dynamodb:Query", "dynamodb:BatchWriteItem"}
+
+
+def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
     allowed = {action for _, statement in _everything(packages) for action in statement["Action"]}
 
     assert allowed.isdisjoint(NEVER)
@@ -151,7 +168,14 @@ def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[s
 
 
 def test_the_role_of_the_public_reads_issues_reports_and_enters_looks_at_them(packages: dict[str, Packaged]) -> None:
-    reading = {"dynamodb:GetItem", "dynamodb:Query", "s3:GetObject", "s3:ListBucket", "kms:Decrypt"}
+    reading = {
+        "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
+        "dynamodb:Query",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "kms:Decrypt",
+    }
     logging = {"logs:CreateLogStream", "logs:PutLogEvents"}
     allowed = {
         (action, resource)

@@ -47,6 +47,7 @@ from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
 from tests import fakes, fakes_bulk, fakes_grants, fakes_ledger, fakes_reports
 from tests.fakes_limits import MemoryLimits
+from tests.fakes_search import MemoryNames
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
 
@@ -109,7 +110,7 @@ class InMemory:
         return fakes.MemoryCrosswalk()
 
     def names(self) -> NameStore:
-        return fakes.MemoryNames()
+        return MemoryNames()
 
     def listings(self) -> ListingStore:
         return fakes.MemoryListings()

@@ -144,10 +144,9 @@ def _verify(signature: bytes, signed: bytes, certificate: bytes, public_keys: Co
     from cryptography.x509 import load_der_x509_certificate
 
     key = load_der_x509_certificate(certificate).public_key()
-    if key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) not in public_keys:
+    written = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    if written not in public_keys or not isinstance(key, ec.EllipticCurvePublicKey):
         raise _FaultError("key_unknown")
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        raise _FaultError("seal_of_another_form")
     try:
         key.verify(signature, signed, ec.ECDSA(SHA256()))
     except InvalidSignature as error:
