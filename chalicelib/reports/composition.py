@@ -262,8 +262,7 @@ def _section_of(item: Item, *, part: Part, frame: ReportFrame, words: Wording) -
         labels=_labels_of(item, columns),
         missing=frame.missing,
         records=[
-            _line_of(shown, heading=frame.heading_of(number), words=words)
-            for number, shown in enumerate(found, start=1)
+            _line_of(shown, heading=_heading_of(number), words=words) for number, shown in enumerate(found, start=1)
         ],
         block=block,
         empty=None if found else frame.empty,
@@ -276,21 +275,32 @@ def _labels_of(item: Item, columns: tuple[str, ...]) -> Mapping[str, str]:
     return {name: item.field(name).zh for name in columns}
 
 
+# Of a hundred records the headings are the same in every report.
+@lru_cache(maxsize=1024)
+def _heading_of(number: int) -> str:
+    return report_frame().heading_of(number)
+
+
 def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
-    return Line(
+    line = Line(
         heading=heading,
         record=shown.record_id,
         version=shown.version,
         source=shown.source,
         updated_at=shown.known_at,
         fields=shown.fields,
+        until=shown.until,
+    )
+    if not (shown.marked or shown.under_repair or shown.withdrawn):
+        return line
+    return msgspec.structs.replace(
+        line,
         disputed=shown.marked,
         disputed_zh=words.disputed if shown.marked else None,
         under_repair=shown.under_repair,
         under_repair_zh=words.under_repair if shown.under_repair else None,
         withdrawn=shown.withdrawn,
         withdrawn_zh=words.withdrawn if shown.withdrawn else None,
-        until=shown.until,
     )
 
 

@@ -69,8 +69,8 @@ def part_of(subject: Subject, walk: Walk) -> Part:
 
     Raises: NotFoundError where this reader may see nothing of it.
     """
-    visible = (shown for _, shown in visible_in(subject, walk))
-    seen = list(islice(visible, MOST_RECORDS))
+    visible = visible_in(subject, walk)
+    seen = [shown for _, shown in islice(visible, MOST_RECORDS)]
     if not seen:
         raise NotFoundError
     has_more = len(seen) == MOST_RECORDS and next(visible, None) is not None
