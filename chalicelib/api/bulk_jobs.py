@@ -17,7 +17,7 @@ from chalicelib.errors import FieldError, ForbiddenError, MalformedError
 from chalicelib.library.readers import Level
 from chalicelib.library.standings import ground_of
 from chalicelib.reports.bulk.check import Detail
-from chalicelib.reports.bulk.jobs import LINK_SECONDS, TTL, Job, State, job_of, opened, withdraw
+from chalicelib.reports.bulk.jobs import DAY_ENDED, LINK_SECONDS, TTL, WITHDRAWN, Job, State, job_of, opened, withdraw
 from chalicelib.reports.bulk.lists import MOST_BYTES, LineFault
 from chalicelib.reports.bulk.store import Form
 
@@ -159,6 +159,7 @@ def _answer(told: BulkJob) -> Answer:
     return Answer(content=told, look=AT_NOTHING, act=told.job)
 
 
+_GONE = (WITHDRAWN, DAY_ENDED)
 _SERVES = {OFFICE: DEPARTMENT | AGENCY}
 
 ROUTES = (
@@ -171,7 +172,26 @@ ROUTES = (
         gives=BulkJob,
         success=HTTPStatus.ACCEPTED,
         asks_why=True,
+        zh="批量比对：提交名单",
+        takes=("Idempotency-Key",),
+        refuses=("bulk.list_or_file", "bulk.grant_of_one", "catalogue.item_unknown", *_GONE),
     ),
-    Route(method="GET", path="/v1/bulk-checks/jobs/{job}", view=one_job, serves=_SERVES, gives=BulkJob),
-    Route(method="DELETE", path="/v1/bulk-checks/jobs/{job}", view=withdraw_job, serves=_SERVES, gives=BulkJob),
+    Route(
+        method="GET",
+        path="/v1/bulk-checks/jobs/{job}",
+        view=one_job,
+        serves=_SERVES,
+        gives=BulkJob,
+        zh="名单比对的进度与结果链接",
+        refuses=_GONE,
+    ),
+    Route(
+        method="DELETE",
+        path="/v1/bulk-checks/jobs/{job}",
+        view=withdraw_job,
+        serves=_SERVES,
+        gives=BulkJob,
+        zh="撤回名单比对",
+        refuses=("version.stale", *_GONE),
+    ),
 )
