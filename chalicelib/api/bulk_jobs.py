@@ -1,5 +1,6 @@
 """Jobs of bulk checks: a whole list at once; what came of it is fetched by a link, as long as the day lasts."""
 
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -109,12 +110,13 @@ def open_job(call: Call, *, form: ListWanted) -> Answer:
 def one_job(call: Call, *, job: str) -> Answer:
     """Say how far a job has come; of one that is done, where its result is."""
     found = _job(call, job)
-    told = _told(found)
+    told = plain = _told(found)
     if found.state is State.DONE:
         left = min(LINK_SECONDS, int((found.good_until - call.now).total_seconds()))
         link = call.services.bulk_files.link_to_result(found.job, ttl_seconds=max(1, left))
         told = msgspec.structs.replace(told, link=link, ttl_seconds=max(1, left))
-    return _answer(told)
+    # The link is another each time; what it leads to is not.
+    return replace(_answer(told), fingerprint=msgspec.json.encode(plain))
 
 
 def withdraw_job(call: Call, *, job: str) -> Answer:
