@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 BY_STATUS: Mapping[int, tuple[str, ...]] = {
     400: (
+        "bulk.list_or_file",
         "cursor.invalid",
         "form.field_missing",
         "form.field_unknown",
@@ -43,6 +44,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
     ),
     403: (
         "audience.not_served",
+        "bulk.grant_of_one",
         "decision.certifier_may_not_decide",
         "decision.replier_may_not_decide",
         "decision.upstream_record",
@@ -74,6 +76,10 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "objection.step_under_way",
         "repeat.under_way",
     ),
+    410: (
+        "bulk.day_ended",
+        "bulk.withdrawn",
+    ),
     412: ("version.stale",),
     413: (
         "form.too_large",
@@ -81,6 +87,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
     ),
     415: ("form.media_type",),
     422: (
+        "bulk.subjects_invalid",
         "correction.unsound",
         "decision.outcome_unknown",
         "decision.reasons_missing",
@@ -105,6 +112,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "upload.review_of_another_item",
     ),
     428: ("version.if_match_missing",),
+    429: ("limit.too_many",),
     500: ("platform.failure",),
 }
 STATUS: Mapping[str, int] = {code: status for status, codes in BY_STATUS.items() for code in codes}

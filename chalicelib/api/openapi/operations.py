@@ -26,6 +26,13 @@ _TAG: Mapping[str, Any] = {"ETag": {"description": "弱校验标记。A weak tag
 _LOOK: Mapping[str, Any] = {
     ENTRY: {"description": "本次查询的台账条目及其散列。The ledger entry of this look, and its hash.", "schema": _TEXT}
 }
+_LIMITS: Mapping[str, Any] = {
+    "RateLimit-Policy": {
+        "description": "调用限额：q为额度，w为秒数。The quota and its window in seconds.",
+        "schema": _TEXT,
+    },
+    "RateLimit": {"description": "r为剩余额度，t为恢复秒数。What remains, and seconds until whole.", "schema": _TEXT},
+}
 _OF_STATUS: Mapping[int, Mapping[str, Any]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": {"schema": {"type": "string", "const": "Bearer"}}},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": {"schema": {"type": "string", "pattern": "^[0-9]+$"}}},
@@ -85,7 +92,7 @@ def _shown(parameter: dict[str, Any], example: Example | None) -> dict[str, Any]
 
 def _successes(route: Route, telling: Telling) -> dict[str, Any]:
     is_read = route.method == "GET"
-    kept = _KEPT if route.served_in(telling.areas) <= PUBLIC else {**_KEPT, **_LOOK}
+    kept = _KEPT if route.served_in(telling.areas) <= PUBLIC else {**_KEPT, **_LOOK, **_LIMITS}
     told: dict[str, Any] = {
         str(int(route.success)): {
             "description": route.success.phrase,
@@ -123,12 +130,13 @@ def _answer(route: Route, references: Mapping[type, Schema]) -> Schema:
 
 
 def _problems(route: Route, areas: frozenset[str]) -> dict[str, Any]:
-    return {str(status): _problem(status, codes) for status, codes in refusals_of(route, areas).items()}
+    limits = {} if route.served_in(areas) <= PUBLIC else _LIMITS
+    return {str(status): _problem(status, codes, limits) for status, codes in refusals_of(route, areas).items()}
 
 
-def _problem(status: int, codes: list[str]) -> dict[str, Any]:
+def _problem(status: int, codes: list[str], limits: Mapping[str, Any]) -> dict[str, Any]:
     said: Schema = {"properties": {"status": {"const": status}, "code": {"enum": codes}}}
     schema = {"allOf": [{"$ref": f"{REFERENCE}Problem"}, said]}
     told: dict[str, Any] = {"description": HTTPStatus(status).phrase, "content": {CONTENT_TYPE: {"schema": schema}}}
-    headers = {**_KEPT, **_OF_STATUS.get(status, {})}
+    headers = {**_KEPT, **limits, **_OF_STATUS.get(status, {})}
     return {**told, "headers": headers}

@@ -32,6 +32,8 @@ def _of_frame(route: Route, audiences: frozenset[Audience]) -> Iterator[str]:
     yield from _TOKEN
     if Audience.PUBLIC not in audiences:
         yield from ("token.missing", "audience.not_served")
+    if audiences - {Audience.PUBLIC}:
+        yield "limit.too_many"
     if not route.is_for_people:
         yield "form.parameters"
 
