@@ -103,5 +103,7 @@ ROUTES = (
         form=Wanted,
         gives=BulkCheck,
         asks_why=True,
+        zh="批量比对，至多500个主体",
+        refuses=("bulk.subjects_invalid", "catalogue.item_unknown"),
     ),
 )
