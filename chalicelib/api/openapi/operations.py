@@ -64,7 +64,7 @@ def operation_of(route: Route, telling: Telling) -> dict[str, Any]:
     }
     if route.form is not None:
         content = {"schema": telling.references[route.form], **({"example": example.form} if example else {})}
-        files = {kind: {} for kind in sorted(route.files)}
+        files: dict[str, Schema] = {kind: {} for kind in sorted(route.files)}
         operation["requestBody"] = {"required": True, "content": {_JSON: content, **files}}
     return operation
 
@@ -138,13 +138,12 @@ def _answer(route: Route, references: Mapping[type, Schema]) -> Schema:
 
 
 def _problems(route: Route, areas: frozenset[str]) -> dict[str, Any]:
-    limits = {} if route.served_in(areas) <= PUBLIC else _LIMITS
-    return {str(status): _problem(status, codes, limits) for status, codes in refusals_of(route, areas).items()}
+    return {str(status): _problem(status, codes) for status, codes in refusals_of(route, areas).items()}
 
 
-def _problem(status: int, codes: list[str], limits: Mapping[str, Any]) -> dict[str, Any]:
+def _problem(status: int, codes: list[str]) -> dict[str, Any]:
     said: Schema = {"properties": {"status": {"const": status}, "code": {"enum": codes}}}
     schema = {"allOf": [{"$ref": f"{REFERENCE}Problem"}, said]}
     told: dict[str, Any] = {"description": HTTPStatus(status).phrase, "content": {CONTENT_TYPE: {"schema": schema}}}
-    headers = {**_KEPT, **limits, **_OF_STATUS.get(status, {})}
+    headers = {**_KEPT, **_OF_STATUS.get(status, {})}
     return {**told, "headers": headers}
