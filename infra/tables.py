@@ -3,6 +3,7 @@
 from chalicelib.catalogue.checks.whole import checked
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
+from chalicelib.ledger.telling import telling
 from chalicelib.objections.clocks import rules
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
@@ -12,7 +13,7 @@ from chalicelib.terms.identity_documents import documents
 from chalicelib.terms.masking import masks
 from chalicelib.terms.working_days import calendar
 
-_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, wording)
+_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, wording, telling)
 
 
 def read_all() -> None:

@@ -19,7 +19,8 @@ from tests.app.world import EVERY_AREA, ROUTES, World, a_world, key_set
 from tests.factories import a_case, a_profile, a_record
 from tests.servers import ROOT
 
-TRIGGERS = {"uploads", "casework", "publish", "sweep", "market_entities_changed", "organisations_changed"}
+CLOCKS = {"publish", "sweep", "seal", "sign", "archive"}
+TRIGGERS = {"uploads", "casework", *CLOCKS, "market_entities_changed", "organisations_changed"}
 ENVIRONMENT = {
     "STAGE": "local",
     "PREFIX": "ziyang-test",
