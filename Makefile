@@ -1,10 +1,11 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench package pages verify-ledger setup clean require-python
+.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names verify-ledger verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
+CASES ?= 1000000
 BIN = .venv/bin
 PIP_INSTALL = -m pip install --quiet --quiet --disable-pip-version-check
 PINS = requirements.txt tests/requirements.txt tests/constraints.txt
@@ -24,6 +25,9 @@ check: test ## the same as test
 bench: .venv/ready .venv-rivals/ready ## measure beside the rivals; ONLY=name measures one
 	@ONLY='$(ONLY)' $(BIN)/python -m tests.bench
 
+over-display: .venv/ready ## compare disclosure with its rules on a million random cases (CASES=)
+	@$(BIN)/python -m tests.unit.library.over_display $(CASES)
+
 package: .venv/ready ## package every stage into .work/packages
 	@$(BIN)/python -m infra.package --stage all --out .work/packages
 
@@ -32,6 +36,23 @@ pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.
 
 verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ and heads/, or the address that make run tells; KEY=
 	@$(BIN)/python -m infra.verify_ledger '$(FROM)' $(if $(KEY),--key '$(KEY)')
+
+verify-report: .venv/ready ## verify a report offline: FILE= its PDF or JSON, KEYS= the answer of /v1/signing-keys, CODE= its QR code
+	@$(BIN)/python -m infra.verify_report '$(FILE)' --keys '$(KEYS)' $(if $(CODE),--code '$(CODE)')
+
+mutate-report: .venv/ready ## change every byte of an issued report in turn; none may pass
+	@$(BIN)/python -m tests.mutating
+
+characters: .venv/ready ## write the table of traditional characters anew from OpenCC
+	@$(BIN)/python -m infra.characters
+
+rebuild-names: .venv/ready ## make a deployment's table of names from its libraries (PREFIX=, AWS_REGION and credentials)
+	@$(BIN)/python -m infra.rebuild_names --prefix '$(PREFIX)'
+examples: .venv/ready ## ask every sample event anew and record the examples of the contract
+	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.recording
+
+fuzz-api: .venv/ready ## call every route as schemathesis makes of the contract, at length; EXAMPLES=2000 a route and mode
+	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.fuzzing $(EXAMPLES)
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 

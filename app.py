@@ -47,6 +47,20 @@ if "back" in settings.areas:
 
         return cases.work(*_told(event))
 
+    @app.on_sqs_message(queue=settings.table("bulk"), batch_size=1)
+    def bulk(event: SQSEvent) -> dict[str, Any]:
+        """A list of many subjects is to be checked."""
+        from chalicelib.workers import bulk as lists
+
+        return lists.work(*_told(event))
+
+    @app.on_sqs_message(queue=settings.table("reports"), batch_size=1)
+    def reports(event: SQSEvent) -> dict[str, Any]:
+        """An issued report awaits its document."""
+        from chalicelib.workers import printing
+
+        return printing.work(*_told(event))
+
     @app.schedule(Rate(1, unit=Rate.HOURS))
     def publish(event: CloudWatchEvent) -> dict[str, int]:
         """It is time to publish."""

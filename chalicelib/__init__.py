@@ -3,6 +3,7 @@
     departments ──upload──▶ intake ─────records────▶┌─────────┐──▶ reports ──────▶ people, firms, offices
                                                     │ library │──▶ search
     subjects ──objection──▶ objections ─corrections▶└─────────┘──▶ publication ──▶ public site
+    subjects ────grant────▶ grants ────── a look may stand on one ▶ reports
                                      every step writes one line to the ledger
 
 Flows never call one another. They meet in the library: a record version appears, a change is
@@ -16,7 +17,7 @@ Imports point down this list; neighbours on one line never import each other:
     logs
     wiring
     stores
-    intake | search | reports | objections | publication
+    intake | search | reports | grants | objections | publication
     ledger
     library
     catalogue
@@ -24,6 +25,6 @@ Imports point down this list; neighbours on one line never import each other:
     settings
     errors
 
-Start reading at `library`, then `intake.admission`, `reports.composition`, `objections.desk`
-and `publication.edition`: one file each that is the flow.
+Start reading at `library`, then `intake.admission`, `reports.composition`, `grants.giving`,
+`objections.desk` and `publication.edition`: one file each that is the flow.
 """

@@ -2,6 +2,7 @@
 
     Exception
     ├── DataFileError                 a failure of ours: a TOML file breaks its own rules
+    ├── UnansweredError               a store that can be done without did not answer at once
     └── RefusalError                  a caller may not, or cannot
         ├── MalformedError            what was sent is not of the agreed form
         ├── UnauthenticatedError      who calls is not established
@@ -30,6 +31,10 @@ class DataFileError(Exception):
         """Say which file, which key, and why it cannot be used."""
         super().__init__(f"{file}: {key}: {why}")
         self.file, self.key, self.why = file, key, why
+
+
+class UnansweredError(Exception):
+    """A store that can be done without did not answer at once; whoever asked goes on without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _REQUIRED = (
     "WRAPPED_SEALING_KEY",
     "WRAPPED_CURSOR_KEY",
     "SIGNING_KEY",
+    "SIGNING_CERTIFICATE",
+    "PLATFORM_URL",
     "CHUNK_ROWS",
 )
 _OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES")
@@ -43,6 +45,9 @@ class Settings:
     `back` (triggers). `token_keys` is a JWKS given in place of `token_keys_url`. `extra_bodies` is a
     TOML file of further bodies. Both, and the local issuer, exist in the stage `local` alone.
 
+    `signing_certificate` is that of the signing key, with those of its issuers behind it where there is room (base64 of
+    DER, separated by commas); `platform_url` is where anyone verifies a report.
+
     Units: chunk_rows in rows taken in between two commits of a batch.
     """
 
@@ -59,6 +64,8 @@ class Settings:
     wrapped_sealing_key: str
     wrapped_cursor_key: str
     signing_key: str
+    signing_certificate: str
+    platform_url: str
     chunk_rows: int
     token_keys: str | None = None
     extra_bodies: str | None = None
@@ -95,6 +102,8 @@ class Settings:
             wrapped_sealing_key=environ["WRAPPED_SEALING_KEY"],
             wrapped_cursor_key=environ["WRAPPED_CURSOR_KEY"],
             signing_key=environ["SIGNING_KEY"],
+            signing_certificate=environ["SIGNING_CERTIFICATE"],
+            platform_url=environ["PLATFORM_URL"].rstrip("/"),
             chunk_rows=int(environ["CHUNK_ROWS"]),
             token_keys=environ.get("TOKEN_KEYS") or None,
             extra_bodies=environ.get("EXTRA_BODIES") or None,

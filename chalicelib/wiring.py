@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
 
     from chalicelib.catalogue.items import Catalogue
+    from chalicelib.grants.store import GrantStore, SessionStore
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
@@ -25,11 +26,16 @@ if TYPE_CHECKING:
     from chalicelib.library.holdings import Holdings
     from chalicelib.library.identities import Documents, IdentityStore, Seal
     from chalicelib.library.store import LibraryStore
+    from chalicelib.library.supplies import SupplyStore
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
+    from chalicelib.reports.bulk.store import BulkFiles, BulkQueue, JobStore
+    from chalicelib.reports.printing.sealing import Seal as DocumentSeal
+    from chalicelib.reports.store import DocumentStore, IssueStore, PrintQueue
     from chalicelib.search.store import NameStore
     from chalicelib.stores.clients import Clients
+    from chalicelib.stores.limits import DynamoLimits
     from chalicelib.terms.bodies import Bodies
     from chalicelib.terms.working_days import Calendar
 
@@ -146,6 +152,20 @@ class Services:
         return DynamoCases(self.clients.get("dynamodb"), self.settings.table("cases"))
 
     @cached_property
+    def grants(self) -> "GrantStore":
+        """The grants."""
+        from chalicelib.stores.grants import DynamoGrants
+
+        return DynamoGrants(self.clients.get("dynamodb"), self.settings.table("grants"))
+
+    @cached_property
+    def sessions(self) -> "SessionStore":
+        """The assisted sessions."""
+        from chalicelib.stores.sessions import DynamoSessions
+
+        return DynamoSessions(self.clients.get("dynamodb"), self.settings.table("assisted-sessions"))
+
+    @cached_property
     def repeats(self) -> "DynamoDBPersistenceLayer":
         """The numbers of what was made under an idempotency key."""
         from chalicelib.stores.repeats import persistence
@@ -153,11 +173,39 @@ class Services:
         return persistence(self.clients.get("dynamodb"), self.settings.table("idempotency"))
 
     @cached_property
+    def limits(self) -> "DynamoLimits":
+        """How much each caller has asked for."""
+        from chalicelib.stores.limits import DynamoLimits
+
+        return DynamoLimits(self.clients.impatient("dynamodb"), self.settings.table("limits"))
+
+    @cached_property
     def uploads(self) -> "UploadStore":
         """The files that departments sent."""
         from chalicelib.stores.uploads import BucketUploads
 
         return BucketUploads(self.clients.get("s3"), self.settings.bucket("uploads"))
+
+    @cached_property
+    def bulk_jobs(self) -> "JobStore":
+        """The jobs of bulk checks."""
+        from chalicelib.stores.bulk_jobs import DynamoBulkJobs
+
+        return DynamoBulkJobs(self.clients.get("dynamodb"), self.settings.table("bulk-jobs"))
+
+    @cached_property
+    def bulk_files(self) -> "BulkFiles":
+        """Their lists and results."""
+        from chalicelib.stores.bulk_files import BucketBulkFiles
+
+        return BucketBulkFiles(self.clients.get("s3"), self.settings.bucket("bulk"))
+
+    @cached_property
+    def bulk_queue(self) -> "BulkQueue":
+        """The queue of jobs to be gone on with."""
+        from chalicelib.stores.bulk_queue import QueueBulk
+
+        return QueueBulk(self.clients.get("sqs"), self.settings.table("bulk"))
 
     @cached_property
     def receipts(self) -> "ReceiptStore":
@@ -179,6 +227,34 @@ class Services:
         from chalicelib.stores.casework import QueueCasework
 
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
+
+    @cached_property
+    def supplies(self) -> "SupplyStore":
+        """Until when which body supplied which item."""
+        from chalicelib.stores.supplies import DynamoSupplies
+
+        return DynamoSupplies(self.clients.get("dynamodb"), self.settings.table("supplies"))
+
+    @cached_property
+    def issues(self) -> "IssueStore":
+        """The issued reports."""
+        from chalicelib.stores.issued import DynamoIssues
+
+        return DynamoIssues(self.clients.get("dynamodb"), self.settings.table("issued"))
+
+    @cached_property
+    def report_documents(self) -> "DocumentStore":
+        """The documents of issued reports."""
+        from chalicelib.stores.report_documents import BucketDocuments
+
+        return BucketDocuments(self.clients.get("s3"), self.settings.bucket("reports"))
+
+    @cached_property
+    def printing(self) -> "PrintQueue":
+        """The queue of reports to be printed."""
+        from chalicelib.stores.report_documents import QueuePrinting
+
+        return QueuePrinting(self.clients.get("sqs"), self.settings.table("reports"))
 
     @cached_property
     def numbers(self) -> "Numbers":
@@ -215,6 +291,18 @@ class Services:
 
         is_local = self.settings.stage == "local"
         return KmsSigner(self.clients.get("kms"), self.settings.signing_key, is_for_tests=is_local)
+
+    @cached_property
+    def document_seal(self) -> "DocumentSeal":
+        """Seals documents."""
+        from chalicelib.reports.printing.sealing import Seal
+
+        return Seal.of(self.signer, self.settings.signing_certificate)
+
+    @cached_property
+    def platform_url(self) -> str:
+        """Where anyone verifies a report."""
+        return self.settings.platform_url
 
     @cached_property
     def catalogue(self) -> "Catalogue":
@@ -262,10 +350,12 @@ class Services:
         from chalicelib.intake import links
         from chalicelib.ledger.entries import entries_of
         from chalicelib.publication import listings
-        from chalicelib.search import names
+        from chalicelib.reports import closing
+        from chalicelib.search import postings
 
         listings.react(changes, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers)
-        names.react(changes, names=self.names, catalogue=self.catalogue)
+        closing.react(changes, issues=self.issues, documents=self.report_documents)
+        postings.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
         for entry in entries_of(changes):
             self.ledger.put(entry)

@@ -1,19 +1,42 @@
 """Every table of the platform read once, by its own strict reader, before anything is packaged or started."""
 
+from chalicelib.api.limits.allowances import allowances
 from chalicelib.catalogue.checks.whole import checked
+from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
 from chalicelib.objections.clocks import rules
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.reports.printing.words import words
+from chalicelib.reports.registration import blocks
+from chalicelib.reports.terms_of_issue import terms_of_issue
 from chalicelib.reports.wording import wording
+from chalicelib.search.affixes import affixes
+from chalicelib.search.ranking import weights
+from chalicelib.search.spelling import normal_form_of
 from chalicelib.terms.divisions import divisions
 from chalicelib.terms.identity_documents import documents
 from chalicelib.terms.masking import masks
 from chalicelib.terms.working_days import calendar
 
-_READERS = (checked, divisions, documents, masks, calendar, rulebook, rules, outcomes, reasons, wording, telling)
+_READERS = (
+    checked,
+    divisions,
+    documents,
+    masks,
+    calendar,
+    rulebook,
+    rules,
+    outcomes,
+    reasons,
+    allowances,
+    affixes,
+    weights,
+    telling,
+)
+_OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue, words)
 
 
 def read_all() -> None:
@@ -21,6 +44,7 @@ def read_all() -> None:
 
     Raises: DataFileError that names the first file and key at fault, or the table that is missing.
     """
-    for reader in _READERS:
+    for reader in (*_READERS, *_OF_REPORTS):
         reader()
     bears_secrecy_mark("-")
+    normal_form_of("-")

@@ -12,12 +12,19 @@ import msgspec
 
 from chalicelib.intake.batches import Batch, Review, Ticket
 from chalicelib.intake.batches import State as BatchState
+from chalicelib.ledger.seen import seen_in
+from chalicelib.ledger.signatures import Signed
 from chalicelib.library.places import profile_place, record_id_of, record_place, suffix_of
+from chalicelib.library.readers import PUBLIC
 from chalicelib.library.records import Content, Reason, Record, Supply, Value
 from chalicelib.objections.cases import Case, Disputed, Move, Objection
 from chalicelib.objections.cases import State as CaseState
+from chalicelib.reports.issue import Issue
+from chalicelib.reports.issue import Kind as ReportKind
+from chalicelib.reports.issue import State as IssueState
 from chalicelib.terms.credit_codes import check_character_of
 from chalicelib.terms.legacy_codes import organisation_check_in
+from chalicelib.terms.report_numbers import number_of
 from chalicelib.terms.subjects import Subject, person_of, person_reference_of, subject_of
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -148,6 +155,26 @@ def a_profile(*, subject: Subject | None = None, fields: Mapping[str, Value] | N
     return Record(
         subject=owner, place=profile_place(REGISTRATION), version=1, content=msgspec.structs.replace(made, **content)
     )
+
+
+def an_issue(**changes: Any) -> Issue:
+    """Return the issue of a public report that shows one penalty, not printed yet."""
+    issue = Issue(
+        number=number_of(division=DIVISION, at=NOW, letters="00000001"),
+        version=1,
+        state=IssueState.LIVE,
+        kind=ReportKind.PUBLIC,
+        subject=a_subject(),
+        named="示例虚构甲有限公司",
+        reader=PUBLIC,
+        issued_at=NOW,
+        moved_at=NOW,
+        sha256="0" * 64,
+        signed=Signed(key="TEST-memory", suite="ES256", signature="-"),
+        seen=seen_in([(a_record().record_id, 1)]),
+        until=date(2026, 12, 23),
+    )
+    return msgspec.structs.replace(issue, **changes)
 
 
 def a_ticket(**changes: Any) -> Ticket:

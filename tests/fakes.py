@@ -22,12 +22,13 @@ from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record
 from chalicelib.library.store import Page
 from chalicelib.objections.cases import Case, Move
-from chalicelib.search.store import NameEntry
 from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
 from tests.fakes_ledger import stores_of_the_ledger
+from tests.fakes_reports import stores_of_reports
+from tests.fakes_search import MemoryNames
 
 PAGE_BYTES = 1_000_000
 NO_DUE_DAY = "9999-12-31"
@@ -108,12 +109,23 @@ class MemoryLibrary:
         subject, place = place_named_by(record_id)
         return self._file(subject).get(place)
 
+    def find_all(self, record_ids: Sequence[str]) -> Sequence[Record]:
+        """Return the current versions of the records that exist."""
+        found = map(self.find, dict.fromkeys(record_ids))
+        return [record for record in found if record is not None]
+
     def history_of(self, record_id: str) -> Sequence[Record]:
         """Return a record's replaced versions."""
         subject, place = place_named_by(record_id)
         shelf = self._file(subject)
         kept = (shelf.at(key) for key in shelf.in_order(after=HISTORY))
         return [record for record in kept if record.place == place]
+
+    def replaced(self, subject: Subject, *, first: str, last: str) -> Iterable[Record]:
+        """Yield the replaced versions of the records between two places."""
+        shelf = self._file(subject)
+        kept = [shelf.at(key) for key in shelf.in_order(after=HISTORY)]
+        return [record for record in kept if first[1:] <= record.place[1:] <= last[1:]]
 
     def put(self, new: Record, *, over: Record | None) -> None:
         """Copy the old version to its history key, then put the new one on it."""
@@ -250,8 +262,8 @@ class FixedNumbers:
     """Numbers made from what they are for, so that a run repeated makes the same; entries are counted."""
 
     def __init__(self) -> None:
-        """Start counting entries at 1."""
-        self._entries = count(1)
+        """Start counting entries, reports, grants and sessions at 1."""
+        self._entries, self._reports, self._grants, self._sessions = count(1), count(1), count(1), count(1)
 
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return the batch number of a body and an instant."""
@@ -261,9 +273,21 @@ class FixedNumbers:
         """Return the case number of an instant."""
         return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', at.isoformat())}"
 
+    def grant_number(self, *, at: datetime) -> str:
+        """Return the next grant number of a day."""
+        return f"SQ{beijing_date(at):%Y%m%d}-{next(self._grants):08d}"
+
+    def session_number(self, *, at: datetime) -> str:
+        """Return the next number of an assisted session of a day."""
+        return f"CK{beijing_date(at):%Y%m%d}-{next(self._sessions):08d}"
+
     def entry(self) -> str:
         """Return the next entry id."""
         return f"{next(self._entries):032x}"
+
+    def report_letters(self) -> str:
+        """Return the next eight letters of a report's number."""
+        return f"{next(self._reports):08d}"
 
     def person_reference(self, *, document: str) -> str:
         """Return the reference of a document hash."""
@@ -291,23 +315,6 @@ class MemorySigner:
 
 def _letters_of(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
-
-
-class MemoryNames:
-    """Names by their first two characters."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self.entries: dict[tuple[str, str], NameEntry] = {}
-
-    def add(self, entry: NameEntry) -> None:
-        """Enter a name."""
-        self.entries.setdefault((entry.opening, entry.sort_key), entry)
-
-    def beginning_with(self, opening: str, start: str, *, limit: int, after: str | None = None) -> Sequence[NameEntry]:
-        """Return names under an opening, in order."""
-        found = [entry for (under, _), entry in sorted(self.entries.items()) if under == opening]
-        return _first(limit, (e for e in found if e.sort_key.startswith(start) and (not after or e.sort_key > after)))
 
 
 class MemoryListings:
@@ -447,4 +454,5 @@ def stores_of_records() -> dict[str, Any]:
         "names": MemoryNames(),
         "listings": MemoryListings(),
         "site": MemorySite(),
+        **stores_of_reports(),
     }

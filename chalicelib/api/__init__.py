@@ -1,6 +1,6 @@
 """HTTP in and out: what is asked becomes a call, what a flow answers becomes JSON; there is no rule in it.
 
-    event ─▶ token ─▶ audience ─▶ purpose ─▶ form ─▶ view ─▶ encoded ─▶ look committed ─▶ answer
+    event ─▶ token ─▶ audience ─▶ limit ─▶ ground ─▶ form ─▶ view ─▶ encoded ─▶ look committed ─▶ answer
                 └──────────── a refusal anywhere becomes a problem (RFC 9457) ────────────┘
 
 Shape: out  200 {"as_of": "2026-11-23T08:00:00Z", …}, ETag W/"…", every time
@@ -12,11 +12,13 @@ A view takes a `Call` and what its route declared (path parameters, `query`, `fo
 what is not named is refused.
 
 Read first: `routing` (the one wrapper), then `doors` (the table of all routes). Around them: `tokens`, `keys` and
-`verified` (who calls), `audiences`, `purposes`, `forms` (what was sent), `answers` (what leaves), `looks` (no entry, no
-answer), `repeats`, `preconditions`, `cursors`, `problems`, `logs`, `incoming` (an event as all
-of it reads it); `wsgi` is the door where there is no API gateway.
+`verified` (who calls), `audiences`, `limits` (how often), `grounds` and `purposes` (why they look), `named` (at whom),
+`forms` (what was sent), `answers` (what leaves), `looks` (no entry, no answer), `repeats`, `preconditions`, `cursors`,
+`problems`, `logs`, `incoming` (an event as all of it reads it); `wsgi` is the door where there is no API gateway.
 
-The routes: `health`; `catalogue` and `register` (what the platform stands on); `subjects`, `reports` and `publications`
-(who asks); `own` (one's own file) and `accesses` (who looked at it); `ledger` (proofs); `uploads` (departments);
-`objections` and `desk`, which answer through `cases`.
+The routes: `health`; `contract` (what all routes are, told by `openapi`); `catalogue` and `register` (what the platform
+stands on); `search`, `subjects`, `reports`, `verifications` and `publications` (who asks); `own` (one's own file) and
+`accesses` (who looked at it); `grants` (who may look), `lookups` (persons) and `counter` (who helps); `bulk_checks` and
+`bulk_jobs` (many at once); `ledger` (proofs); `uploads` (departments); `objections` and `desk`, which answer through
+`cases`.
 """

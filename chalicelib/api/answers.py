@@ -1,5 +1,7 @@
 """Answers: what a view gives back, and how it leaves: UTF-8 JSON with `as_of`, a weak ETag, and who may keep it.
 
+A document leaves as it is written: neither a page nor an OpenAPI document has room for `as_of`.
+
 The tag is made of what this reader is shown; `as_of` is left out, or nothing would ever be unchanged. What staff
 replace is tagged with its version besides, so that a write can name it.
 
@@ -9,8 +11,10 @@ Shape:  W/"3f9a…", of what has a version W/"7.3f9a…"
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -19,6 +23,7 @@ from chalicelib.ledger.looks import Look
 from chalicelib.library.readers import Reader
 
 JSON = "application/json; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 _TAG = re.compile(r'W/"(?:(\d{1,9})\.)?([0-9a-f]{32})"')
 _TAG_DIGITS = 32
 
@@ -27,13 +32,15 @@ _TAG_DIGITS = 32
 class Answer:
     """What a view answers; the status is the route's own.
 
-    `content` is anything that encodes as a JSON object, `next_cursor` where its next page begins. `fingerprint` stands
-    for the content in the tag, where that carries instants. `version` is that of the one thing shown, if it has one.
+    `content` is anything that encodes as a JSON object, or bytes that leave as they are; `next_cursor` is where its
+    next page begins. `fingerprint` stands for the content in the tag, where that carries instants. `version` is that of
+    the one thing shown, if it has one. `status` is for an answer that is not ready, or is elsewhere.
 
     `look` says what of whom is shown; without it nothing is answered to a reader who is not the public. `act` is the
     batch or the case that is shown. `read_as` is the standing in which it was read, where that is not the caller's
-    own: what everybody sees is no look, whoever asks. `entry` is the id of the look's entry, where an act of the call
-    bears it already; the same answer under the same id is the same entry, another is a failure.
+    own: what everybody sees is no look, whoever asks. `uses_grant`: showing it uses the grant that the look stands on.
+    `entry` is the id of the look's entry, where an act of the call bears it already; the same answer under the same id
+    is the same entry, another is a failure. `headers` are those that only this answer has.
     """
 
     content: Any
@@ -44,6 +51,17 @@ class Answer:
     next_cursor: str | None = None
     fingerprint: bytes | None = None
     version: int | None = None
+    uses_grant: bool = True
+    status: HTTPStatus | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def accepted(self) -> "Answer":
+        """Return the answer for what was asked for and is not ready yet."""
+        return replace(self, status=HTTPStatus.ACCEPTED)
+
+    def sent_to(self, location: str) -> "Answer":
+        """Return the answer that sends its reader somewhere else."""
+        return replace(self, status=HTTPStatus.SEE_OTHER, headers={**self.headers, "Location": location})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,12 @@ def encoded(answer: Answer, *, at: datetime) -> Encoded:
         ending = b"+"
     body = b"{" + b",".join(part for part in parts if part) + b"}"
     return Encoded(body.decode(), answer.version, (answer.fingerprint or content) + ending)
+
+
+def written(answer: Answer) -> Encoded:
+    """Return a document as it leaves: its content is its text, or the bytes of it."""
+    text: str = answer.content.decode() if isinstance(answer.content, bytes) else answer.content
+    return Encoded(text, answer.version, text.encode())
 
 
 def is_unchanged(tag: str, if_none_match: str | None) -> bool:

@@ -42,10 +42,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: as which audience, and in what standing they look."""
+    """Who calls: as which audience, in what standing they look, and how the issuer made sure who they are."""
 
     audience: Audience
     reader: Reader
+    identified_by: str | None = None
 
 
 ANYONE = Caller(Audience.PUBLIC, readers.PUBLIC)
@@ -54,6 +55,8 @@ PUBLIC = frozenset({Audience.PUBLIC})
 SUBJECT = frozenset({Audience.SUBJECT})
 DEPARTMENT = frozenset({Audience.DEPARTMENT})
 DESK = frozenset({Audience.DESK, Audience.LEAD})
+COUNTER = frozenset({Audience.COUNTER})
+AGENCY = frozenset({Audience.AGENCY})
 AUDITOR = frozenset({Audience.AUDITOR})
 
 _OF_SUBJECTS = frozenset({Role.CITIZEN, Role.REPRESENTATIVE})
@@ -62,6 +65,7 @@ _LEVELS = {
     Audience.DEPARTMENT: Level.DEPARTMENT,
     Audience.DESK: Level.DESK,
     Audience.LEAD: Level.DESK,
+    Audience.AGENCY: Level.AGENCY,
     Audience.AUDITOR: Level.DESK,
 }
 

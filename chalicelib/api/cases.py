@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from chalicelib.api.routing import Call
     from chalicelib.objections.cases import Case
 
+MOVE_REFUSALS = (
+    "objection.already_closed",
+    "objection.move_not_allowed",
+    "objection.not_your_move",
+    "objection.step_under_way",
+)
+LEASE_REFUSALS = ("lease.expired", "lease.fence_stale", "lease.held", "lease.not_holder")
+
 
 def answer_with(call: "Call", case: "Case") -> Answer:
     """Return the answer that shows a case to who may see it."""

@@ -233,6 +233,14 @@ def _clocks_of(item: Item, *, today: date) -> Iterator[ClockLine]:
 
 
 ROUTES = (
-    Route(method="GET", path="/v1/catalogue", view=items, serves=_EVERYWHERE),
-    Route(method="GET", path="/v1/catalogue/{item}", view=one_item, serves=_EVERYWHERE),
+    Route(method="GET", path="/v1/catalogue", zh="信用信息目录", view=items, serves=_EVERYWHERE, gives=Items),
+    Route(
+        method="GET",
+        path="/v1/catalogue/{item}",
+        zh="一个信息项：字段、依据、披露、期限",
+        view=one_item,
+        serves=_EVERYWHERE,
+        gives=ItemPage,
+        refuses=("catalogue.item_unknown",),
+    ),
 )

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK
-from chalicelib.api.cases import answer_with, look_at_cases
+from chalicelib.api.cases import LEASE_REFUSALS, MOVE_REFUSALS, answer_with, look_at_cases
 from chalicelib.api.cursors import Cursor
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
@@ -22,6 +22,7 @@ from chalicelib.objections.leases import Hold
 from chalicelib.objections.rulings import Answer as Reply
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.scope import case_for
+from chalicelib.objections.trail import CaseView
 
 _Fence = Annotated[int, Meta(ge=0)]
 _Number = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -197,15 +198,134 @@ _STAFF = {OFFICE: DESK | DEPARTMENT}
 _CENTRE = {OFFICE: DESK}
 _CASE = "/v1/desk/cases/{number}"
 
+_OVER = ("objection.already_closed", "objection.step_under_way")
+_HELD = (*LEASE_REFUSALS, *MOVE_REFUSALS)
+_RULED = (
+    "correction.unsound",
+    "decision.certifier_may_not_decide",
+    "decision.outcome_unknown",
+    "decision.reasons_missing",
+    "decision.replier_may_not_decide",
+    "decision.source_not_asked",
+    "decision.upstream_record",
+    "decision.values_missing",
+    "decision.values_not_allowed",
+    "text.unsound",
+)
+_REPLIED = (
+    "correction.unsound",
+    "reply.answer_unknown",
+    "reply.reason_missing",
+    "reply.values_missing",
+    "reply.values_not_allowed",
+    "text.unsound",
+)
+
 ROUTES = (
-    Route(method="GET", path="/v1/desk/cases", view=queue, serves=_STAFF, query=Waiting),
-    Route(method="GET", path=_CASE, view=one_case, serves=_STAFF),
-    Route(method="POST", path="/v1/desk/claims", view=claim, serves=_STAFF, form=Claim, success=HTTPStatus.CREATED),
-    Route(method="PUT", path=f"{_CASE}/lease", view=renewal, serves=_STAFF, form=Held),
-    Route(method="DELETE", path=f"{_CASE}/lease", view=return_of_lease, serves=_STAFF, query=Held),
-    Route(method="POST", path=f"{_CASE}/acceptance", view=acceptance, serves=_CENTRE, form=Held),
-    Route(method="POST", path=f"{_CASE}/non-acceptance", view=non_acceptance, serves=_CENTRE, form=Declined),
-    Route(method="POST", path=f"{_CASE}/referral", view=referral, serves=_CENTRE, form=Referred),
-    Route(method="POST", path=f"{_CASE}/reply", view=reply, serves={OFFICE: DEPARTMENT}, form=Replied),
-    Route(method="POST", path=f"{_CASE}/decision", view=decision, serves=_CENTRE, form=Decided),
+    Route(
+        method="GET",
+        path="/v1/desk/cases",
+        zh="待办事项",
+        view=queue,
+        serves=_STAFF,
+        query=Waiting,
+        gives=CaseLines,
+    ),
+    Route(
+        method="GET",
+        path=_CASE,
+        zh="一件事项及其办理轨迹",
+        view=one_case,
+        serves=_STAFF,
+        gives=CaseView,
+    ),
+    Route(
+        method="POST",
+        path="/v1/desk/claims",
+        zh="领取事项",
+        view=claim,
+        serves=_STAFF,
+        form=Claim,
+        gives=CaseView,
+        success=HTTPStatus.CREATED,
+        takes=("Idempotency-Key",),
+        refuses=("lease.held", "objection.not_waiting", "objection.nothing_waiting", "resource.not_found", *_OVER),
+    ),
+    Route(
+        method="PUT",
+        path=f"{_CASE}/lease",
+        zh="续期",
+        view=renewal,
+        serves=_STAFF,
+        form=Held,
+        gives=CaseView,
+        takes=("If-Match",),
+        refuses=LEASE_REFUSALS,
+    ),
+    Route(
+        method="DELETE",
+        path=f"{_CASE}/lease",
+        zh="退回待办",
+        view=return_of_lease,
+        serves=_STAFF,
+        query=Held,
+        gives=CaseView,
+        takes=("If-Match",),
+        refuses=LEASE_REFUSALS,
+    ),
+    Route(
+        method="POST",
+        path=f"{_CASE}/acceptance",
+        zh="受理",
+        view=acceptance,
+        serves=_CENTRE,
+        form=Held,
+        gives=CaseView,
+        takes=("If-Match",),
+        refuses=_HELD,
+    ),
+    Route(
+        method="POST",
+        path=f"{_CASE}/non-acceptance",
+        zh="不予受理",
+        view=non_acceptance,
+        serves=_CENTRE,
+        form=Declined,
+        gives=CaseView,
+        takes=("If-Match",),
+        refuses=("decision.reasons_missing", "text.unsound", *_HELD),
+    ),
+    Route(
+        method="POST",
+        path=f"{_CASE}/referral",
+        zh="转送信源单位核查",
+        view=referral,
+        serves=_CENTRE,
+        form=Referred,
+        gives=CaseView,
+        takes=("If-Match",),
+        refuses=("text.unsound", *_HELD),
+    ),
+    Route(
+        method="POST",
+        path=f"{_CASE}/reply",
+        zh="信源单位答复",
+        view=reply,
+        serves={OFFICE: DEPARTMENT},
+        form=Replied,
+        gives=CaseView,
+        takes=("If-Match",),
+        refuses=(*_REPLIED, *_HELD),
+    ),
+    Route(
+        method="POST",
+        path=f"{_CASE}/decision",
+        zh="作出处理决定",
+        view=decision,
+        serves=_CENTRE,
+        form=Decided,
+        gives=CaseView,
+        takes=("If-Match",),
+        refuses=(*_RULED, *_HELD),
+    ),
 )

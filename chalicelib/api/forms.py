@@ -1,20 +1,22 @@
 """Forms: what was sent, read once into the shape a route declared; what is wrong is named, its value never.
 
-Unknown parameters and fields are refused by name. A resident ID has no business in an address, a header or a body of
-these routes: what may be one is refused before anything else looks at it.
+Unknown parameters and fields are refused by name. A resident ID has no business in an address, a header or a body: what
+may be one is refused before anything else looks at it, save at the one place that a route declares.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from chalicelib.errors import FieldError, MalformedError
+from chalicelib.terms import report_numbers
 from chalicelib.terms.resident_ids import mentions_resident_id
 
 Shape = TypeVar("Shape", bound=Struct)
+Place: TypeAlias = tuple[str, ...]
 
 _PLACE = re.compile(r" - at `(?P<place>\$[^`]*)`$")
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+|\.\.\.)\]")
@@ -40,11 +42,12 @@ _OTHER_FAULT = ("form.value_invalid", "取值无效。", "The value is not valid
 def query_in(given: Mapping[str, Sequence[str]], shape: type[Shape]) -> Shape:
     """Return the query parameters in their declared shape.
 
-    Raises: MalformedError that names every parameter which is unknown or given twice, or the first that is unfit.
+    Raises: MalformedError that names every parameter which is unknown, doubled or no text, or the first that is unfit.
     """
     known = {field.encode_name for field in msgspec.structs.fields(shape)}
     faults = [_parameter_fault(name, "unknown") for name in given if name not in known]
     faults += [_parameter_fault(name, "doubled") for name, values in given.items() if name in known and len(values) > 1]
+    faults += [_parameter_fault(name, "broken") for name, values in given.items() if not all(map(_is_text, values))]
     if faults:
         raise MalformedError("form.parameters", "查询参数有误。", "Query parameters are wrong.", errors=tuple(faults))
     refuse_resident_ids(given, where="query")
@@ -54,13 +57,15 @@ def query_in(given: Mapping[str, Sequence[str]], shape: type[Shape]) -> Shape:
         raise _refusal(error) from None
 
 
-def form_in(body: bytes, shape: type[Shape]) -> Shape:
+def form_in(body: bytes, shape: type[Shape], *, numbers_at: Sequence[Place] = ()) -> Shape:
     """Return a JSON body in its declared shape; no body at all is an empty form.
+
+    `numbers_at` are the places where a resident ID is what the route is asked with.
 
     Raises: MalformedError that names the field and what is wrong there.
     """
     sent = _json_in(body) if body else {}
-    refuse_resident_ids(sent, where="body")
+    refuse_resident_ids(_without(sent, numbers_at), where="body")
     try:
         return msgspec.convert(sent, shape)
     except msgspec.ValidationError as error:
@@ -72,13 +77,27 @@ def refuse_resident_ids(given: object, *, where: str) -> None:
 
     Raises: MalformedError that says in which part of the call, without the value.
     """
-    if any(not _SHA256.fullmatch(text) and mentions_resident_id(text) for text in _texts_in(given)):
+    if any(not _is_ours(text) and mentions_resident_id(text) for text in _texts_in(given)):
         raise MalformedError(
             "form.resident_id",
             "此处不得填写公民身份号码。",
             "A resident ID must not be sent here.",
             errors=(FieldError(f"/{where}", "form.resident_id", "疑似包含公民身份号码。", "May hold a resident ID."),),
         )
+
+
+def _is_ours(text: str) -> bool:
+    """Say whether a text is a hash or the number of a report: digits of our making, of which some look like an ID."""
+    return _SHA256.fullmatch(text) is not None or report_numbers.is_valid(report_numbers.compact(text))
+
+
+def _without(sent: Any, places: Sequence[Place]) -> Any:
+    """Return what was sent without what stands at some places; the rest is looked at as ever."""
+    for first, *further in places:
+        if isinstance(sent, dict) and isinstance(sent.get(first), dict if further else str):
+            kept = {name: value for name, value in sent.items() if name != first}
+            sent = {**kept, first: _without(sent[first], [tuple(further)])} if further else kept
+    return sent
 
 
 def _json_in(body: bytes) -> Any:
@@ -106,7 +125,16 @@ def _parameter_fault(name: str, fault: str) -> FieldError:
     shown = name if _is_showable(name) else "-"
     if fault == "unknown":
         return FieldError(f"/query/{shown}", "form.parameter_unknown", "不认识的查询参数。", f"Unknown: {shown}.")
+    if fault == "broken":
+        return FieldError(
+            f"/query/{shown}", "form.parameter_broken", "不是完整的文字。", f"Holds half a character: {shown}."
+        )
     return FieldError(f"/query/{shown}", "form.parameter_doubled", "查询参数重复。", f"Given twice: {shown}.")
+
+
+def _is_text(value: str) -> bool:
+    """Say whether a text is whole: half a character (a lone surrogate) can be neither kept, hashed nor told."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _is_showable(name: str) -> bool:

@@ -29,6 +29,6 @@ def ready(call: Call) -> Answer:
 
 
 ROUTES = (
-    Route(method="GET", path="/healthz", view=alive, serves=_EVERYWHERE),
-    Route(method="GET", path="/readyz", view=ready, serves=_EVERYWHERE),
+    Route(method="GET", path="/healthz", zh="平台是否在运行", view=alive, serves=_EVERYWHERE, gives=State),
+    Route(method="GET", path="/readyz", zh="平台能否应答", view=ready, serves=_EVERYWHERE, gives=State),
 )

@@ -80,6 +80,21 @@ def require_json(incoming: Incoming) -> None:
         raise MediaTypeError("form.media_type", "请求内容应为application/json。", "The body must be application/json.")
 
 
+def media_type_of(incoming: Incoming) -> str:
+    """Return what the body says to be, in lower case and without parameters."""
+    return incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def file_in(incoming: Incoming) -> bytes:
+    """Return a file that came as the body, as it is.
+
+    Raises: OversizeError.
+    """
+    if len(incoming.body) > LIMIT_BYTES:
+        raise too_large()
+    return incoming.body
+
+
 def too_large() -> OversizeError:
     """Return the refusal of a body that is larger than is taken."""
     return OversizeError("form.too_large", "请求内容不得超过1 MiB；文件请用上传凭证。", "The body exceeds 1 MiB.")

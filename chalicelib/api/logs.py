@@ -32,6 +32,19 @@ def reported(code: str, *, batch: str) -> None:
     logger().warning("reported", extra={"code": code, "batch": batch})
 
 
+def abused(code: str, *, caller: str, number: int) -> None:
+    """Report a caller who walks through codes or looks at many persons, by the opaque name their token gives them.
+
+    Shape: code "abuse.codes", caller "department~clerk-7", number about how many
+    """
+    logger().warning("reported", extra={"code": code, "caller": caller, "number": number})
+
+
+def unlimited(route: str, error: BaseException) -> None:
+    """Log that a call was answered without a limit, because the store of limits was silent."""
+    logger().error("unlimited", extra={"code": "limit.store_silent", "route": route, **told(error)})
+
+
 def failed(line: Line, error: BaseException) -> None:
     """Log a failure by the kinds of its errors and the places in our code, never by what they say."""
     logger().error("failed", extra=_told(line) | told(error))

@@ -10,20 +10,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from chalicelib.catalogue.purposes import AUTHORISATION, OWN_RECORD, STATUTORY_DUTY
 from chalicelib.ledger import looks
-from chalicelib.library.readers import Level, Reader
+from chalicelib.library.readers import Reader
+from chalicelib.library.standings import ground_of
 
 if TYPE_CHECKING:
     from chalicelib.ledger.entries import Entry
 
 AT_NOTHING = looks.Look(subjects=())
-_GROUNDS = {
-    Level.SUBJECT: OWN_RECORD,
-    Level.AUTHORISED: AUTHORISATION,
-    Level.DEPARTMENT: STATUTORY_DUTY,
-    Level.DESK: STATUTORY_DUTY,
-}
 
 
 class UnaccountedLookError(Exception):
@@ -44,7 +38,7 @@ class Looking:
 def entry_of(look: looks.Look, looking: Looking) -> "Entry":
     """Return the ledger entry that tells of a look, on the ground of the reader's standing."""
     told = looks.entry_of(look, reader=looking.reader, entry=looking.entry, at=looking.at, route=looking.route)
-    ground = looking.reader.ground or _GROUNDS[looking.reader.level]
+    ground = ground_of(looking.reader)
     if looking.act is None:
         return msgspec.structs.replace(told, ground=ground)
     return msgspec.structs.replace(told, ground=ground, act=looking.act, result=looks.SHOWN)

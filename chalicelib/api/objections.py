@@ -4,12 +4,13 @@ from http import HTTPStatus
 
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DESK, SUBJECT
-from chalicelib.api.cases import answer_with
+from chalicelib.api.cases import MOVE_REFUSALS, answer_with
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.objections import desk
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.scope import case_for
+from chalicelib.objections.trail import CaseView
 
 
 def draft(call: Call, *, form: Filing) -> Answer:
@@ -36,8 +37,42 @@ def withdrawal(call: Call, *, number: str) -> Answer:
 _SUBJECTS = {OWN: SUBJECT}
 
 ROUTES = (
-    Route(method="POST", path="/v1/objections", view=draft, serves=_SUBJECTS, form=Filing, success=HTTPStatus.CREATED),
-    Route(method="GET", path="/v1/objections/{number}", view=one_objection, serves={OWN: SUBJECT, OFFICE: DESK}),
-    Route(method="POST", path="/v1/objections/{number}/submission", view=submission, serves=_SUBJECTS),
-    Route(method="POST", path="/v1/objections/{number}/withdrawal", view=withdrawal, serves=_SUBJECTS),
+    Route(
+        method="POST",
+        path="/v1/objections",
+        zh="起草异议申请",
+        view=draft,
+        serves=_SUBJECTS,
+        form=Filing,
+        gives=CaseView,
+        success=HTTPStatus.CREATED,
+        takes=("Idempotency-Key",),
+        refuses=("objection.already_open", "objection.unsound", "resource.not_found"),
+    ),
+    Route(
+        method="GET",
+        path="/v1/objections/{number}",
+        zh="一件异议申请及其办理轨迹",
+        view=one_objection,
+        serves={OWN: SUBJECT, OFFICE: DESK},
+        gives=CaseView,
+    ),
+    Route(
+        method="POST",
+        path="/v1/objections/{number}/submission",
+        zh="提交异议申请",
+        view=submission,
+        serves=_SUBJECTS,
+        gives=CaseView,
+        refuses=("objection.already_open", "version.stale", *MOVE_REFUSALS),
+    ),
+    Route(
+        method="POST",
+        path="/v1/objections/{number}/withdrawal",
+        zh="撤销异议申请",
+        view=withdrawal,
+        serves=_SUBJECTS,
+        gives=CaseView,
+        refuses=("version.stale", *MOVE_REFUSALS),
+    ),
 )

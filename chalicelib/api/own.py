@@ -9,7 +9,7 @@ from chalicelib.api.routing import OWN, Call, Route
 from chalicelib.api.subjects import RecordsQuery, records_page
 from chalicelib.errors import NotFoundError
 from chalicelib.reports.composition import profile_and_counts_of
-from chalicelib.reports.layout import Overview
+from chalicelib.reports.layout import Overview, Records
 from chalicelib.terms.subjects import Subject
 
 
@@ -47,6 +47,23 @@ def _own(call: Call) -> Subject:
 
 
 ROUTES = (
-    Route(method="GET", path="/v1/me", view=me, serves={OWN: SUBJECT}),
-    Route(method="GET", path="/v1/me/records", view=my_records, serves={OWN: SUBJECT}, query=RecordsQuery),
+    Route(
+        method="GET",
+        path="/v1/me",
+        zh="本人（本单位）信用档案概况",
+        view=me,
+        serves={OWN: SUBJECT},
+        gives=Me,
+        refuses=("resource.not_found",),
+    ),
+    Route(
+        method="GET",
+        path="/v1/me/records",
+        zh="本人（本单位）的记录",
+        view=my_records,
+        serves={OWN: SUBJECT},
+        query=RecordsQuery,
+        gives=Records,
+        refuses=("catalogue.item_unknown", "resource.not_found"),
+    ),
 )

@@ -3,6 +3,8 @@
 from chalicelib.api.answers import version_in
 from chalicelib.errors import PreconditionMissingError, StaleVersionError
 
+REFUSALS = ("version.if_match_missing", "version.stale")
+
 
 def replaced_version(if_match: str | None) -> int:
     """Return the version that a write says it replaces; whether it stands, the flow decides when it writes.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Struct
 
 from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
@@ -13,6 +13,7 @@ from chalicelib.api.routing import OPEN, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.publication.edition import newest
 from chalicelib.publication.listings import lists_of
+from chalicelib.publication.pages import Page
 
 
 class ListLine(Struct, frozen=True):
@@ -41,7 +42,7 @@ class ListPage(Struct, frozen=True):
     """Shape: {"list": "penalties", "pages": [{"day": "2026-03-02", "valid_until": …, "entries": […]}]}."""
 
     list: str
-    pages: Sequence[Raw]
+    pages: Sequence[Page]
 
 
 def lists(call: Call) -> Answer:
@@ -57,13 +58,21 @@ def one_list(call: Call, *, list: str, query: ListQuery) -> Answer:  # noqa: A00
         raise NotFoundError
     run = newest(list, press=services.press, now=call.now, limit=query.limit, after=cursors.after_in(call, query))
     return Answer(
-        content=ListPage(list, [page.body for page in run.pages]),
+        content={"list": list, "pages": [page.body for page in run.pages]},
         next_cursor=cursors.next_of(call, query, run.after),
         fingerprint=" ".join((list, *(f"{page.head.day} {page.head.tag}" for page in run.pages))).encode(),
     )
 
 
 ROUTES = (
-    Route(method="GET", path="/v1/publications", view=lists, serves={OPEN: PUBLIC}),
-    Route(method="GET", path="/v1/publications/{list}", view=one_list, serves={OPEN: PUBLIC}, query=ListQuery),
+    Route(method="GET", path="/v1/publications", zh="公示名录", view=lists, serves={OPEN: PUBLIC}, gives=Lists),
+    Route(
+        method="GET",
+        path="/v1/publications/{list}",
+        zh="一份公示名录，按日从新到旧",
+        view=one_list,
+        serves={OPEN: PUBLIC},
+        query=ListQuery,
+        gives=ListPage,
+    ),
 )

@@ -103,6 +103,6 @@ def _body_line_of(body: Body) -> BodyLine:
 
 
 ROUTES = (
-    Route(method="GET", path="/v1/bases", view=register_of_bases, serves=_EVERYWHERE),
-    Route(method="GET", path="/v1/bodies", view=all_bodies, serves=_EVERYWHERE),
+    Route(method="GET", path="/v1/bases", zh="依据清单", view=register_of_bases, serves=_EVERYWHERE, gives=Bases),
+    Route(method="GET", path="/v1/bodies", zh="机构", view=all_bodies, serves=_EVERYWHERE, gives=BodiesPage),
 )

@@ -15,10 +15,12 @@ from chalicelib.errors import ConflictError, FieldError, MalformedError, Unproce
 from chalicelib.terms.resident_ids import mentions_mobile, mentions_resident_id
 
 HEADER = "idempotency-key"
+REFUSALS = ("repeat.key_unfit", "repeat.other_body", "repeat.under_way")
 KEPT_SECONDS = 24 * 60 * 60
 _CONFIGURING = Lock()
 _PREFIX = "made"
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+KEY_PATTERN = "[A-Za-z0-9_-]{8,64}"
+_KEY = re.compile(KEY_PATTERN)
 
 
 def once(call: Call, make: Callable[[], str]) -> str:
@@ -28,7 +30,7 @@ def once(call: Call, make: Callable[[], str]) -> str:
             ConflictError while the first call with the key is under way.
     """
     header = call.incoming.headers.get(HEADER)
-    return make() if header is None else _made(call, _key_in(header), make)
+    return make() if header is None else _made(call, key_in(header), make)
 
 
 def _made(call: Call, key: str, make: Callable[[], str]) -> str:
@@ -66,7 +68,8 @@ def _made(call: Call, key: str, make: Callable[[], str]) -> str:
     return number
 
 
-def _key_in(header: str) -> str:
+def key_in(header: str) -> str:
+    """Return a key as it was sent. Raises: MalformedError for an unfit one."""
     if _KEY.fullmatch(header) and not mentions_resident_id(header) and not mentions_mobile(header):
         return header
     code, zh = "repeat.key_unfit", "幂等键应为8至64个字母、数字、下划线或连字符。"

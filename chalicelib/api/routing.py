@@ -1,15 +1,16 @@
 """Routing: what a route declares, and the one wrapper around every view.
 
-Order matters: who calls is established first, then whether the route serves them, then why they look, then what they
-send; only then does a view run. Its answer is encoded, the look is committed, and the answer leaves. Whatever is
-answered to a reader who is not the public is a look; a view that does not say at what, answers nothing.
+Order matters: who calls is established first, then whether the route serves them, then whether they may ask for more
+just now, then why they look, then what they send; only then does a view run. Its answer is encoded, the look is
+committed, and the answer leaves. Whatever is answered to a reader who is not the public is a look; a view that does
+not say at what, answers nothing.
 """
 
 import hashlib
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -18,12 +19,12 @@ from chalice.app import Chalice, CORSConfig, Response
 from msgspec import Struct
 
 from chalicelib import wiring
-from chalicelib.api import answers, forms, incoming, logs, looks, preconditions, problems, purposes
+from chalicelib.api import answers, forms, grounds, incoming, logs, looks, preconditions, problems
 from chalicelib.api.answers import Answer, Encoded
 from chalicelib.api.audiences import ANYONE, Audience, Caller, refusal_for
 from chalicelib.api.incoming import Incoming, incoming_of
+from chalicelib.api.limits.meters import Meter
 from chalicelib.api.looks import Looking, UnaccountedLookError
-from chalicelib.catalogue.purposes import purposes as listed_purposes
 from chalicelib.errors import NotFoundError, RefusalError
 from chalicelib.library.readers import Level, Reader
 from chalicelib.terms.dates import beijing_date
@@ -34,9 +35,17 @@ if TYPE_CHECKING:
 HeadersType = dict[str, str | list[str]]
 
 OPEN, OWN, OFFICE, BACK = "open", "own", "office", "back"
-_ASKED = ("Idempotency-Key", "If-Match", "If-None-Match", "X-Purpose", "X-Matter-Number")
+_ASKED = (
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "X-Purpose",
+    "X-Matter-Number",
+    "X-Grant",
+    "X-Assisted-Session",
+)
 ENTRY = "X-Ledger-Entry"
-_TOLD = ("ETag", "Retry-After", "WWW-Authenticate", ENTRY)
+_TOLD = ("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", ENTRY)
 _PREFLIGHT_SECONDS = 600
 CORS = CORSConfig(allow_origin="*", allow_headers=_ASKED, expose_headers=_TOLD, max_age=_PREFLIGHT_SECONDS)
 
@@ -53,9 +62,15 @@ class Route:
 
     `asks_why` says that a department or the desk states purpose and matter in headers; a route about one case or one
     batch needs neither, for that is both. `form` is the shape of the body; without one there must be no body.
-    `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`.
+    `numbers_at` are the places in the body where a person's document number is what the route is asked with.
+    `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`; a
+    `document` leaves as it is written instead, and one that people read ignores what else stands in its address.
+    `files` are the media types of files that it takes whole, in place of a form.
 
-    Shape: serves {"open": {public}, "office": {department, desk, lead}}
+    For who calls: `zh` names the route, `takes` are the headers that it reads besides those that every such route
+    does, `refuses` the codes it refuses with besides those of the frame (`openapi.refusals`).
+
+    Shape: serves {"open": {public}, "office": {department, desk, lead}}, takes ("If-Match",), refuses ("lease.held",)
     """
 
     method: str
@@ -67,6 +82,17 @@ class Route:
     gives: type[Struct] | None = None
     success: HTTPStatus = HTTPStatus.OK
     asks_why: bool = False
+    document: str | None = None
+    files: frozenset[str] = frozenset()
+    numbers_at: tuple[tuple[str, ...], ...] = ()
+    zh: str = ""
+    takes: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+
+    @property
+    def is_for_people(self) -> bool:
+        """Say whether it is a page that is read in a browser, whose address others write on (WeChat does)."""
+        return self.document == answers.HTML
 
     @property
     def name(self) -> str:
@@ -80,7 +106,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call, as a view is given it: who, when, and what the platform works with."""
+    """One call, as a view is given it: who, when, what the platform works with, and what it is charged."""
 
     caller: Caller
     now: datetime
@@ -88,6 +114,7 @@ class Call:
     route: Route
     incoming: Incoming
     context: Any
+    meter: Meter = field(default_factory=lambda: Meter("-"))
 
     @property
     def reader(self) -> Reader:
@@ -101,8 +128,12 @@ class Call:
 
     @property
     def fingerprint(self) -> str:
-        """Return the hash of the body as it came, by which a repeated call is told from another."""
-        return hashlib.sha256(self.incoming.body).hexdigest()
+        """Return the hash of the body as it came, by which a repeated call is told from another.
+
+        With a document number in it the hash is keyed: there are few enough numbers to try them all.
+        """
+        digest = hashlib.sha256(self.incoming.body).hexdigest()
+        return self.services.documents.hash_of("body", digest) if self.route.numbers_at else digest
 
     @property
     def replaced_version(self) -> int:
@@ -123,12 +154,12 @@ def open_routes(app: Chalice, routes: tuple[Route, ...], *, areas: frozenset[str
     for route in routes:
         audiences = route.served_in(areas)
         if audiences:
-            name = _function_name_of(route)
+            name = function_name_of(route)
             register = app.route(route.path, methods=[route.method], name=name, cors=CORS, content_types=[])
             register(_door_of(route, app, _Doorkeeper(route, audiences, clock)))
 
 
-def _function_name_of(route: Route) -> str:
+def function_name_of(route: Route) -> str:
     """Return the route's name as that of a function. Shape: "get_v1_subjects_credit_code"."""
     return re.sub(r"\W+", "_", route.name.lower()).strip("_")
 
@@ -155,12 +186,14 @@ class _Doorkeeper:
         started, trace_id = time.perf_counter(), incoming.trace_id_of(event, context)
         code: str | None = None
         failure: Exception | None = None
+        meter = Meter(self.route.name)
         try:
-            response = self._answered(incoming_of(event, trace_id=trace_id), context)
+            response = self._answered(incoming_of(event, trace_id=trace_id), context, meter)
         except RefusalError as refusal:
             code, response = refusal.code, refused(refusal, trace_id=trace_id)
         except Exception as error:  # noqa: BLE001  the one place where a failure becomes an answer without detail
             code, failure, response = "platform.failure", error, failed(trace_id=trace_id)
+        response.headers.update(meter.headers)
         line = logs.Line(
             route=self.route.name,
             status=response.status_code,
@@ -174,27 +207,38 @@ class _Doorkeeper:
             logs.failed(line, failure)
         return response
 
-    def _answered(self, came: Incoming, context: Any) -> Response:
-        call = self._call_of(came, context)
+    def _answered(self, came: Incoming, context: Any, meter: Meter) -> Response:
+        call = self._call_of(came, context, meter)
         try:
             answer = self._viewed(call)
         except NotFoundError:
             self._commit(call, Answer(content={}, look=looks.AT_NOTHING))
+            meter.missed(came.path, came.body)
             raise
-        ready = answers.encoded(answer, at=call.now)
+        ready = answers.written(answer) if self.route.document else answers.encoded(answer, at=call.now)
         committed = self._commit(call, answer)
-        response = self._response_of(call, answer, ready)
-        return _naming(response, committed)
+        meter.saw(answer.look)
+        return _naming(self._response_of(call, answer, ready), committed)
 
-    def _call_of(self, came: Incoming, context: Any) -> Call:
+    def _call_of(self, came: Incoming, context: Any, meter: Meter) -> Call:
         services, now = wiring.services(), self.clock()
         caller = self._caller_of(came, services, now)
         if caller.audience not in self.audiences and Audience.PUBLIC not in self.audiences:
             raise refusal_for(caller.audience)
-        if self.route.asks_why:
-            reader = purposes.stated(caller.reader, came.headers, purposes=listed_purposes())
-            caller = replace(caller, reader=reader)
-        return Call(caller=caller, now=now, services=services, route=self.route, incoming=came, context=context)
+        if caller.audience in self.audiences:
+            meter.open(caller, services=services, now=now)
+        call = Call(
+            caller=caller,
+            now=now,
+            services=services,
+            route=self.route,
+            incoming=came,
+            context=context,
+            meter=meter,
+        )
+        if not self.route.asks_why:
+            return call
+        return replace(call, caller=replace(caller, reader=grounds.established(call)))
 
     def _caller_of(self, came: Incoming, services: "Services", now: datetime) -> Caller:
         authorization = came.headers.get("authorization")
@@ -211,20 +255,28 @@ class _Doorkeeper:
             identities=lambda: services.identities,
             today=beijing_date(now),
         )
-        return caller_of(authorization, serves=self.audiences, checking=checking)
+        caller = caller_of(authorization, serves=self.audiences, checking=checking)
+        session = came.headers.get("x-assisted-session")
+        if session is None or Audience.SUBJECT not in self.audiences:
+            return caller
+        from chalicelib.api.counter import assisted
+
+        return assisted(caller, session, services=services, now=now)
 
     def _viewed(self, call: Call) -> Answer:
         came, route = call.incoming, self.route
         path = incoming.decoded_path(came.path)
         forms.refuse_resident_ids(path, where="path")
         given: dict[str, Any] = dict(path)
-        if route.query is not NoParameters or came.query:
+        if route.query is not NoParameters or (came.query and not route.is_for_people):
             given["query"] = forms.query_in(came.query, route.query)
         if route.query is NoParameters:
             given.pop("query", None)
-        if route.method != "GET":
+        if incoming.media_type_of(came) in route.files:
+            given["content"] = incoming.file_in(came)
+        elif route.method != "GET":
             incoming.require_json(came)
-            form = forms.form_in(came.body, route.form or NoParameters)
+            form = forms.form_in(came.body, route.form or NoParameters, numbers_at=route.numbers_at)
             given |= {"form": form} if route.form else {}
         return route.view(call, **given)
 
@@ -237,18 +289,21 @@ class _Doorkeeper:
             raise UnaccountedLookError(self.route.name)
         entry = answer.entry or call.services.numbers.entry()
         looking = Looking(entry=entry, at=call.now, route=self.route.name, reader=reader, act=answer.act)
+        if answer.uses_grant:
+            looking = grounds.used(call, answer.look, looking)
         told = looks.entry_of(answer.look, looking)
         return f"{told.slot}-{told.entry}; sha256={call.services.ledger.put(told)}"
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
         is_public = (answer.read_as or call.reader).level is Level.PUBLIC
-        headers: HeadersType = {"Content-Type": answers.JSON, **answers.caching_headers(is_public=is_public)}
+        kind = self.route.document or answers.JSON
+        headers: HeadersType = {"Content-Type": kind, **answers.caching_headers(is_public=is_public), **answer.headers}
         is_read = self.route.method == "GET"
         if is_read or answer.version is not None:
             headers["ETag"] = tag = ready.tag
             if is_read and answers.is_unchanged(tag, call.incoming.headers.get("if-none-match")):
                 return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
-        return Response(body=ready.body, status_code=int(self.route.success), headers=headers)
+        return Response(body=ready.body, status_code=int(answer.status or self.route.success), headers=headers)
 
 
 def _naming(response: Response, committed: str | None) -> Response:

@@ -1,6 +1,5 @@
-"""Organisations found, their registration, and what is held on them, each as this reader may see it."""
+"""Organisations, their registration, and what is held on them, each as this reader may see it."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -9,32 +8,18 @@ from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK, PUBLIC, SUBJECT
 from chalicelib.api.cursors import Cursor
+from chalicelib.api.named import subject_named
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.reports.composition import Selection, profile_and_counts_of, record_shown, records_of
-from chalicelib.search.names import Hit, Search, found
-from chalicelib.terms.dates import beijing_date
-from chalicelib.terms.subjects import Subject, subject_of
+from chalicelib.reports.layout import Overview, RecordContent, Records
+from chalicelib.terms.credit_codes import FAULTS
+from chalicelib.terms.subjects import Subject
 
-_MOST_HITS = 50
 _MOST_RECORDS = 200
-
-
-class SearchQuery(Struct, frozen=True, kw_only=True):
-    """Shape: ?q=示例虚构&limit=20&cursor=…."""
-
-    q: Annotated[str, Meta(min_length=1, max_length=100)]
-    limit: Annotated[int, Meta(ge=1, le=_MOST_HITS)] = 20
-    cursor: Cursor | None = None
-
-
-class Hits(Struct, frozen=True):
-    """Shape: {"subjects": [{"credit_code": "9151…", "name": "…"}]}."""
-
-    subjects: Sequence[Hit]
 
 
 class RecordsQuery(Struct, frozen=True, kw_only=True):
@@ -45,23 +30,16 @@ class RecordsQuery(Struct, frozen=True, kw_only=True):
     cursor: Cursor | None = None
 
 
-def search(call: Call, *, query: SearchQuery) -> Answer:
-    """Find organisations by code or by the beginning of a name; persons never."""
-    asked = Search(names=call.services.names, holdings=call.services.holdings, today=beijing_date(call.now))
-    hits = found(query.q, search=asked, limit=query.limit, after=cursors.after_in(call, query))
-    return Answer(content=Hits(hits.hits), next_cursor=cursors.next_of(call, query, hits.after))
-
-
 def profile(call: Call, *, credit_code: str) -> Answer:
     """Give an organisation's registration, and how many records of each item there are for this reader."""
-    subject = subject_of(credit_code)
+    subject = subject_named(credit_code, reader=call.reader, call=call)
     answered = profile_and_counts_of(subject, reader=call.reader, holdings=call.services.holdings, now=call.now)
     return Answer(content=answered.content, look=answered.look)
 
 
 def records(call: Call, *, credit_code: str, query: RecordsQuery) -> Answer:
     """Give the records on an organisation, of one item or of all."""
-    return records_page(call, subject_of(credit_code), query)
+    return records_page(call, subject_named(credit_code, reader=call.reader, call=call), query)
 
 
 def records_page(call: Call, subject: Subject, query: RecordsQuery) -> Answer:
@@ -96,21 +74,34 @@ def _standing_towards(subject: Subject, call: Call) -> Reader:
 _ORGANISATIONS = {OPEN: PUBLIC, OFFICE: DEPARTMENT | DESK}
 
 ROUTES = (
-    Route(method="GET", path="/v1/subjects", view=search, serves={OPEN: PUBLIC}, query=SearchQuery),
-    Route(method="GET", path="/v1/subjects/{credit_code}", view=profile, serves=_ORGANISATIONS, asks_why=True),
+    Route(
+        method="GET",
+        path="/v1/subjects/{credit_code}",
+        zh="登记信息与记录条数",
+        view=profile,
+        serves=_ORGANISATIONS,
+        gives=Overview,
+        asks_why=True,
+        refuses=tuple(FAULTS),
+    ),
     Route(
         method="GET",
         path="/v1/subjects/{credit_code}/records",
+        zh="一个主体的记录",
         view=records,
         serves=_ORGANISATIONS,
         query=RecordsQuery,
+        gives=Records,
         asks_why=True,
+        refuses=("catalogue.item_unknown", *FAULTS),
     ),
     Route(
         method="GET",
         path="/v1/records/{record}",
+        zh="一条记录",
         view=one_record,
         serves={**_ORGANISATIONS, OWN: SUBJECT},
+        gives=RecordContent,
         asks_why=True,
     ),
 )

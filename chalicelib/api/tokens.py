@@ -10,7 +10,6 @@ Source: RFC 7519, RFC 6750; `act` RFC 8693 §4.1.
 """
 
 import base64
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,13 +26,7 @@ from chalicelib.library.readers import PUBLIC, Reader
 from chalicelib.settings import Settings
 from chalicelib.terms import credit_codes, resident_ids
 from chalicelib.terms.identity_documents import DocumentType
-from chalicelib.terms.subjects import (
-    REFERENCE_BYTES,
-    Subject,
-    library_of,
-    person_of,
-    person_reference_of,
-)
+from chalicelib.terms.subjects import Subject, library_of, person_of, reference_of_nobody
 
 if TYPE_CHECKING:
     from chalicelib.library.identities import Documents, IdentityStore
@@ -41,6 +34,8 @@ if TYPE_CHECKING:
 
 LONGEST = 8192
 _REQUIRED = ("exp", "iss", "aud", "sub", "role")
+# An agency's token names the agency by its credit code, as a firm's names the firm.
+_WITH_A_FILE = frozenset({Audience.SUBJECT, Audience.AGENCY})
 
 
 class IdentifiedBy(StrEnum):
@@ -98,17 +93,18 @@ def caller_of(authorization: str, *, serves: frozenset[Audience], checking: Chec
     audience = audience_of(claims.role)
     if audience not in serves:
         return Caller(audience, Reader(level=PUBLIC.level, sub=claims.sub, role=claims.role.value))
-    own = claims.subject if audience is Audience.SUBJECT else None
+    own = claims.subject if audience in _WITH_A_FILE else None
+    is_subject = audience is Audience.SUBJECT
     reader = Reader(
         level=level_of(audience),
         sub=claims.sub,
         role=claims.role.value,
-        body=None if own else claims.body,
-        division=None if own else claims.division,
+        body=None if is_subject else claims.body,
+        division=None if is_subject else claims.division,
         subject=_subject_of(own, checking) if own else None,
         assisted_by=claims.act.sub if claims.act else None,
     )
-    return Caller(audience, reader)
+    return Caller(audience, reader, claims.identified_by.value if claims.identified_by else None)
 
 
 def _token_in(authorization: str) -> str:
@@ -136,7 +132,8 @@ def _claims_in(token: str, checking: Checking) -> _Claims:
 
 
 def _require_a_subject_of_known_form(claims: _Claims, checking: Checking) -> None:
-    if claims.subject is None or _is_resident_id(claims.subject, checking):
+    is_organisation = claims.role is Role.AGENCY
+    if claims.subject is None or (not is_organisation and _is_resident_id(claims.subject, checking)):
         return
     if not credit_codes.is_valid(credit_codes.compact(claims.subject)):
         raise _refusal("token.claim_invalid")
@@ -210,11 +207,7 @@ def _subject_of(claim: str, checking: Checking) -> Subject:
         return Subject(library_of(code), code)
     number = resident_ids.eighteen_of(resident_ids.compact(claim))
     document = checking.documents().hash_of(DocumentType.RESIDENT_ID.value, number)
-    return person_of(checking.identities().find(document) or _reference_of_nobody(document))
-
-
-def _reference_of_nobody(document: str) -> str:
-    return person_reference_of(hashlib.sha256(document.encode()).digest()[:REFERENCE_BYTES])
+    return person_of(checking.identities().find(document) or reference_of_nobody(document))
 
 
 def _refusal(code: str) -> UnauthenticatedError:

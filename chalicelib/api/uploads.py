@@ -13,6 +13,7 @@ from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.intake.batches import Batch, Counts, Review, State, Ticket
+from chalicelib.intake.receipts import Receipt
 from chalicelib.intake.store import Post
 from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
 
@@ -142,8 +143,43 @@ ROUTES = (
         view=open_ticket,
         serves=_DEPARTMENTS,
         form=Declared,
+        gives=Ticketed,
         success=HTTPStatus.CREATED,
+        zh="报送一个文件：取得上传凭证",
+        takes=("Idempotency-Key",),
+        refuses=(
+            "catalogue.item_unknown",
+            "upload.body_ended",
+            "upload.body_unknown",
+            "upload.division_differs",
+            "upload.file_empty",
+            "upload.file_name_carries_identifier",
+            "upload.file_name_shape",
+            "upload.file_too_large",
+            "upload.never_collected",
+            "upload.not_the_supplier",
+            "upload.review_carries_identifier",
+            "upload.review_in_the_future",
+            "upload.review_nameless",
+            "upload.review_of_another_item",
+            "upload.sha256_shape",
+        ),
     ),
-    Route(method="GET", path="/v1/uploads/{batch}", view=one_batch, serves=_DEPARTMENTS),
-    Route(method="GET", path="/v1/uploads/{batch}/receipt", view=receipt, serves=_DEPARTMENTS),
+    Route(
+        method="GET",
+        path="/v1/uploads/{batch}",
+        zh="一个批次办到哪一步",
+        view=one_batch,
+        serves=_DEPARTMENTS,
+        gives=BatchState,
+    ),
+    Route(
+        method="GET",
+        path="/v1/uploads/{batch}/receipt",
+        zh="回执",
+        view=receipt,
+        serves=_DEPARTMENTS,
+        gives=Receipt,
+        refuses=("receipt.not_ready",),
+    ),
 )

@@ -11,7 +11,8 @@ Read `items.py` first, then one of `items/*.toml`. Everything else is what an it
     code_lists      the official values a field takes, and their English
     severity        minor, general, serious
     periods         how long negative information is published, and may be queried
-    purposes        why a department may look, and on what ground
+    purposes        why somebody may look, and on what ground
+    agreements      which agency may ask in number for what is public
     chapters        where in a report an item stands, and the words for "nothing"
     lists           the public lists, and the items that feed them
     never_collected what no item may ask for

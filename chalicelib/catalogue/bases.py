@@ -53,6 +53,10 @@ class Basis:
         """Say whether its last day has come."""
         return self.status == LAPSED if self.valid_to is None else self.valid_to <= day
 
+    def has_begun_on(self, day: date) -> bool:
+        """Say whether its first day has come; a document that names none has begun."""
+        return self.valid_from is None or self.valid_from <= day
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bases:
@@ -83,6 +87,16 @@ class Bases:
         if why:
             raise DataFileError(file, place or key, f"basis {key} {why}")
         return basis
+
+    def can_support(self, key: str, use: str) -> bool:
+        """Say whether a document can carry the use, in force or not; what is not in the register cannot."""
+        return key in self.by_key and self._objection_to(self.by_key[key], use) is None
+
+    def supports(self, key: str, use: str, *, on: date) -> bool:
+        """Say whether a document carries the use, and is in force on a day."""
+        if not self.can_support(key, use):
+            return False
+        return self.by_key[key].has_begun_on(on) and not self.by_key[key].has_lapsed_on(on)
 
     def _objection_to(self, basis: Basis, use: str) -> str | None:
         if use not in self.least_rank:

@@ -5,7 +5,8 @@ The last day is included: on it a record may be shown, on the day after not. A d
 Source: 信用修复管理办法 (国家发展和改革委员会令第36号); 征信业管理条例 art. 16; see periods.toml.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
@@ -21,7 +22,10 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """For which classes, from when to when, and for how long: `shown` false is not shown in principle."""
+    """For which classes, from when to when, and for how long: `shown` false is not shown in principle.
+
+    `sector_min_months` are the sectors (food, drugs …) in which a record must stand longer before it can be repaired.
+    """
 
     severities: frozenset[Severity]
     shown: bool
@@ -31,10 +35,15 @@ class Publication:
     confirmed: bool
     valid_from: date | None
     valid_to: date | None
+    sector_min_months: Mapping[str, int] = field(default_factory=dict)
 
     def covers(self, severity: Severity, day: date) -> bool:
         """Say whether the row is in force for a class on a day."""
         return severity in self.severities and _is_between(day, self.valid_from, self.valid_to)
+
+    def min_months_in(self, sector: str | None) -> int:
+        """Return the least period in a sector of industry, as where none is named."""
+        return self.sector_min_months.get(sector or "", self.min_months)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +86,9 @@ class Periods:
         """Say whether a class is shown publicly in principle, as judged on a day."""
         return severity is None or self.publication_on(severity, on).shown
 
-    def repairable_from(self, severity: Severity, determined_on: date, *, on: date) -> date:
+    def repairable_from(self, severity: Severity, determined_on: date, *, on: date, sector: str | None = None) -> date:
         """Return the first day on which repair is possible, as judged on a day."""
-        return months_after(determined_on, self.publication_on(severity, on).min_months)
+        return months_after(determined_on, self.publication_on(severity, on).min_months_in(sector))
 
     def query_end(self, severity: Severity | None, determined_on: date, on: date) -> date | None:
         """Return the last day a record may be queried at all, as judged on a day; None is no negative clock."""
@@ -155,6 +164,7 @@ def _publication_of(row: Table) -> Publication:
         confirmed=row["confirmed"],
         valid_from=_day_of(row, "valid_from"),
         valid_to=_day_of(row, "valid_to"),
+        sector_min_months=row.get("sector_min_months", {}),
     )
 
 

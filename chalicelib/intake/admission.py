@@ -23,6 +23,7 @@ from chalicelib.intake.sheets import Sheet, sheet_in
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken, take_in
 from chalicelib.intake.tickets import TTL_SECONDS
+from chalicelib.library.supplies import LastSupply
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding
 
@@ -117,7 +118,15 @@ def _chunk_committed(  # noqa: PLR0913 -- what a flow's step needs comes by keyw
 def _applied(batch: Batch, *, parts: Parts, means: Means, now: datetime) -> Batch:
     applied = batch.moved(State.APPLIED, at=now)
     means.receipts.put(batch.batch, receipt_for(applied, parts.up_to(batch.findings)))
+    _note_supply(applied, means=means)
     return _committed(applied, over=batch, means=means)
+
+
+def _note_supply(batch: Batch, *, means: Means) -> None:
+    """Note until when the body has supplied the item: its file was taken in, whether or not anything in it was new."""
+    ticket, at = batch.ticket, batch.ticketed_at
+    named = means.bodies.get(ticket.body).name_on(beijing_date(at))
+    means.supplies.note(LastSupply(item=ticket.item, body=ticket.body, named=named, supplied_at=at))
 
 
 def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime) -> Batch:

@@ -5,7 +5,6 @@ for exactly one organisation, held where for none or several. A person is found 
 and number, and gets a random reference at the first row; the number itself goes, sealed, into the profile alone.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,13 +15,13 @@ from chalicelib.library.places import profile_place, record_id_of
 from chalicelib.library.records import Record, Value
 from chalicelib.terms.crosswalk import Held, resolution
 from chalicelib.terms.identity_documents import DocumentType, documents
+from chalicelib.terms.person_names import same_name
 from chalicelib.terms.subjects import Subject, person_of, subject_of
 
 PERSON_PROFILE = "person_profile"
 SEALED_NUMBER = "id_no_sealed"
 # Withheld for this: the profile was made from a record about the person, and nobody registered it.
 IMPLIED = "identity.implied"
-_DOTS = str.maketrans(dict.fromkeys("•‧・.．", "·"))
 
 
 @dataclass(slots=True)
@@ -72,15 +71,6 @@ def sealed_number(party: Party, subject: Subject, *, means: Means) -> str:
 def bears_name(profile: Record, name: str) -> bool:
     """Say whether a profile has a name; width, blanks and the kind of middle dot do not matter."""
     return same_name(str(profile.content.fields.get("name") or ""), name)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Say whether two names are one as they are compared."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).translate(_DOTS).split()).upper()
 
 
 def _kind_of(party: Party) -> DocumentType:

@@ -8,6 +8,7 @@ from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, Receipt
 from chalicelib.library.changes import Change
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
+from chalicelib.library.supplies import SupplyStore
 from chalicelib.terms.bodies import Bodies
 
 
@@ -51,6 +52,10 @@ class Means(Protocol):
     @property
     def crosswalk(self) -> CrosswalkStore:
         """Old codes and what they became."""
+
+    @property
+    def supplies(self) -> SupplyStore:
+        """Until when which body supplied which item."""
 
     @property
     def numbers(self) -> Numbers:

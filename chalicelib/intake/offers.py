@@ -14,9 +14,8 @@ from msgspec import Struct
 
 from chalicelib.library import versions
 from chalicelib.library.places import suffix_of
-from chalicelib.library.records import Content, Reason, Record, Status, Value
+from chalicelib.library.records import UNCONFIRMED, Content, Reason, Record, Status, Value
 from chalicelib.library.versions import PUBLICATION_ENDED
-from chalicelib.library.visibility import UNCONFIRMED
 from chalicelib.terms.subjects import Subject
 
 

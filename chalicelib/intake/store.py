@@ -81,8 +81,17 @@ class Numbers(Protocol):
     def case_number(self, *, at: datetime) -> str:
         """Return a new case number. Shape: "YY20261123-<8 characters>"."""
 
+    def grant_number(self, *, at: datetime) -> str:
+        """Return a new grant number. Shape: "SQ20261123-<8 characters>"."""
+
+    def session_number(self, *, at: datetime) -> str:
+        """Return a new number of an assisted session. Shape: "CK20261123-<8 characters>"."""
+
     def entry(self) -> str:
         """Return a new random ledger entry id. Shape: 32 hex digits."""
+
+    def report_letters(self) -> str:
+        """Return eight new characters of the credit code's alphabet, for the number of a report."""
 
     def person_reference(self, *, document: str) -> str:
         """Return a new random reference for the person of a keyed document hash."""

@@ -22,7 +22,6 @@ from chalicelib.intake.identification import (
     Identification,
     bears_name,
     profile_fields_of,
-    same_name,
     sealed_number,
 )
 from chalicelib.intake.means import Means
@@ -32,12 +31,12 @@ from chalicelib.intake.rows import Rows
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.targets import Targets
 from chalicelib.library.changes import Change
-from chalicelib.library.records import Record
-from chalicelib.library.visibility import UNCONFIRMED
+from chalicelib.library.records import UNCONFIRMED, Record
 from chalicelib.terms.bodies import Body, Level
 from chalicelib.terms.crosswalk import Held
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.divisions import within
+from chalicelib.terms.person_names import same_name
 
 TRIES = 8
 ROLE = "department"

@@ -4,7 +4,7 @@ Written out, the ids of a hundred records are 8.5 KB, which a look would pay for
 and item the suffix of the place is enough, and the subject and item stand once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -34,6 +34,20 @@ def tells_of(seen: Iterable[Seen], record_id: str, version: int) -> bool:
     subject, item, suffix = _parts_of(record_id)
     wanted = f"{suffix}@{version}"
     return any((one.subject, one.item) == (subject, item) and wanted in one.versions.split(" ") for one in seen)
+
+
+def short_id_of(record_id: str) -> str:
+    """Return a record's id without its day, which is as much of it as is kept. Shape: "m~9151…~item~k3f9…"."""
+    subject, item, suffix = _parts_of(record_id)
+    return "~".join(part for part in (subject, item, suffix) if part)
+
+
+def versions_in(seen: Iterable[Seen]) -> Iterator[tuple[str, int]]:
+    """Yield each version that is told of, by the record's short id and its number."""
+    for one in seen:
+        for told in one.versions.split(" "):
+            suffix, _, version = told.rpartition("@")
+            yield "~".join(part for part in (one.subject, one.item, suffix) if part), int(version)
 
 
 def _parts_of(record_id: str) -> tuple[str, str, str]:

@@ -63,30 +63,30 @@ class Suite:
 SUITES: Mapping[str, Suite] = {"ES256": Suite("ES256", "ECDSA_SHA_256", "sha256", 32)}
 
 
-def signed(message: bytes, *, signer: Signer) -> Signed:
-    """Return a message's signature.
+def signed(message: bytes, *, signer: Signer, suites: Mapping[str, Suite] = SUITES) -> Signed:
+    """Return a message's signature, by the suite that the signer names.
 
     Raises: ValueError for a message longer than a key store signs; KeyError for a suite that is not known.
     """
     if len(message) > LIMIT_BYTES:
         error = f"{len(message)} bytes are more than are signed at once"
         raise ValueError(error)
-    raw = _raw(signer.sign(message), SUITES[signer.suite])
+    raw = _raw(signer.sign(message), suites[signer.suite])
     return Signed(key=signer.key, suite=signer.suite, signature=_written(raw))
 
 
-def is_genuine(message: bytes, given: Signed, *, public_key: bytes) -> bool:
+def is_genuine(message: bytes, given: Signed, *, public_key: bytes, suites: Mapping[str, Suite] = SUITES) -> bool:
     """Say whether a signature is that of a message by the key; whatever is not of the one form is not.
 
     Shape: public_key is DER, SubjectPublicKeyInfo.
     """
     from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-    from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-    suite = SUITES.get(given.suite)
+    suite = suites.get(given.suite)
     raw = _read(given.signature)
     key = load_der_public_key(public_key)
     if (
@@ -97,8 +97,9 @@ def is_genuine(message: bytes, given: Signed, *, public_key: bytes) -> bool:
     ):
         return False
     r, s = (int.from_bytes(half) for half in (raw[: suite.half_bytes], raw[suite.half_bytes :]))
+    digest = getattr(hashes, suite.digest.upper())
     try:
-        key.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
+        key.verify(encode_dss_signature(r, s), message, ec.ECDSA(digest()))
     except InvalidSignature:
         return False
     return True

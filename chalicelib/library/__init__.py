@@ -11,8 +11,10 @@ A report is one Query for everything before "H". A key never moves: a corrected 
 the content. A record is replaced only by a put on the version that was read, after the version
 it replaces has been copied to its history key; never by a batch write, which knows no condition.
 
-Read first: `records` (what a record is), `versions` (how one becomes the next), `visibility`
-(who sees which record and field, and until when, by which `readers`), `store` (what is asked of a table).
+Read first: `records` (what a record is), `versions` (how one becomes the next), `visibility` (what one of the
+`readers` sees of it), `store` (what is asked of a table). A view asks who may see it and on which ground (`standings`),
+until when (`clocks`), which fields (`columns`), and what stands on it (`marks`).
 Around them: `places` (where a record stands, and its id), `identities` (how a person is found without a number kept in
-clear), `changes` (what the rest of the platform reacts to), `holdings` (what every reading flow needs at once).
+clear), `changes` (what the rest of the platform reacts to), `holdings` (what every reading flow needs at once),
+`supplies` (up to when a body has supplied an item).
 """

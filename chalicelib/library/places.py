@@ -46,6 +46,12 @@ def history_place(place: str, version: int) -> str:
     return f"{HISTORY}{place[1:]}#{version:06d}"
 
 
+def replaced_place(place: str) -> str:
+    """Return the place whose older version is kept at a history place."""
+    standing = place.rpartition("#")[0][1:]
+    return f"{'C' if standing.count('#') > 1 else 'A'}{standing}"
+
+
 def record_id_of(subject: Subject, place: str) -> str:
     """Return the record id that names a place."""
     return f"{subject.library[0]}~{subject.key}~{place[2:].replace('#', '~')}"

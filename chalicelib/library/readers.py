@@ -39,7 +39,7 @@ class Granted(Struct, frozen=True, kw_only=True):
 class Reader(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who looks.
 
-    `sub` is the token's opaque name of the caller; `subject` whose file is the caller's own;
+    `sub` is the token's opaque name of the caller; `subject` whose file is the caller's own, of an agency the agency;
     `body` and `division` whose duty it is. A reader at level PUBLIC has none of them. `ground` is what entitles to
     the look where the standing alone does not say it; `granted` is what the grant opens that the look stands on.
     """

@@ -13,6 +13,7 @@ from msgspec import Struct
 from chalicelib.library.places import record_id_of
 from chalicelib.terms.subjects import Subject
 
+UNCONFIRMED = "identity.unconfirmed"
 Value: TypeAlias = str | int | bool | list[str] | None
 if TYPE_CHECKING:
     Fields: TypeAlias = dict[str, Value]

@@ -1,6 +1,6 @@
 """What the flows ask of the three library tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -31,8 +31,20 @@ class LibraryStore(Protocol):
         Raises: NotFoundError for what is no record id.
         """
 
+    def find_all(self, record_ids: Sequence[str]) -> Sequence[Record]:
+        """Return the current versions of the records that exist, read consistently, up to a hundred by one request.
+
+        Raises: NotFoundError for what is no record id.
+        """
+
     def history_of(self, record_id: str) -> Sequence[Record]:
         """Return a record's replaced versions, oldest first; the current one is not among them."""
+
+    def replaced(self, subject: Subject, *, first: str, last: str) -> Iterable[Record]:
+        """Yield the replaced versions of all records of a subject whose places lie between two, ends included.
+
+        In order of item, day and suffix, oldest version first; read consistently, page after page.
+        """
 
     def put(self, new: Record, *, over: Record | None) -> None:
         """Put a version over the one that was read, or as the first.

@@ -8,8 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from chalicelib.library.records import Content, Reason, Record, Status, Value
-from chalicelib.library.visibility import UNCONFIRMED
+from chalicelib.library.records import UNCONFIRMED, Content, Reason, Record, Status, Value
 from chalicelib.terms.subjects import Subject
 
 PUBLICATION_ENDED = "objection.publication_ended"

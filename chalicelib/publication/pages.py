@@ -37,6 +37,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str
     fields: dict[str, Value]
     disputed: bool = False
+    under_repair: bool = False
     until: date | None = None
 
 
@@ -109,6 +110,7 @@ def line_of(shown: Shown) -> Line:
         source=shown.source,
         fields=shown.fields,
         disputed=shown.marked,
+        under_repair=shown.under_repair,
         until=shown.until,
     )
 
@@ -140,5 +142,6 @@ def rules_of(name: str, catalogue: Catalogue, periods: Periods) -> str:
         for item in catalogue.feeding(name)
         for kind in SubjectKind
     ]
-    rules = [columns, periods.publications, table("terms/masks")]
+    clocks = [periods.publications, periods.queries, periods.transitions]
+    rules = [columns, clocks, table("terms/masks"), table("catalogue/purposes")["grounds"]]
     return hashlib.sha256(msgspec.json.encode(rules, order="deterministic")).hexdigest()[:16]

@@ -5,28 +5,27 @@
 What is not visible and what never was end alike, in NotFoundError, after the same requests to the stores.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
-from operator import attrgetter
 from typing import Generic, TypeVar
 
 import msgspec
 
 from chalicelib.catalogue.chapters import Chapter as ChapterFrame
 from chalicelib.catalogue.chapters import ReportFrame, report_frame
-from chalicelib.catalogue.items import REGISTRATION, Item
+from chalicelib.catalogue.items import LIST, REGISTRATION, Item
 from chalicelib.errors import NotFoundError
 from chalicelib.ledger.looks import Look, look_at
 from chalicelib.library.holdings import Holdings
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.visibility import Shown, View, is_self_employed, kind_of
+from chalicelib.library.visibility import Shown, kind_of
 from chalicelib.reports.layout import (
     Chapter,
+    Entry,
     Head,
     Line,
     Overview,
@@ -37,13 +36,25 @@ from chalicelib.reports.layout import (
     SubjectLine,
     counts_in,
 )
+from chalicelib.reports.parts import Part, part_of, place_of
+from chalicelib.reports.reading import PRESENT, Times, Walk, visible_in
+from chalicelib.reports.registration import block_of
 from chalicelib.reports.wording import Wording, wording
 from chalicelib.terms.dates import beijing_date
-from chalicelib.terms.subjects import Subject, SubjectKind
+from chalicelib.terms.subjects import Subject
 
-MOST_RECORDS = 2000
+ACCESSES = "/v1/me/accesses"
 _ADVICE = "advice"
 _STATUS = "reg_status"
+# The levels of disclosure as reports name them, and the order in which they see more.
+LEVELS: Mapping[Level, str] = {
+    Level.PUBLIC: "L0",
+    Level.SUBJECT: "L1",
+    Level.AUTHORISED: "L2",
+    Level.DEPARTMENT: "L3",
+    Level.AGENCY: "L4",
+    Level.DESK: "L5",
+}
 _Content = TypeVar("_Content")
 
 
@@ -57,6 +68,14 @@ class Answered(Generic[_Content]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What of a file is asked for: from behind which place, in which state of things."""
+
+    after: str | None = None
+    times: Times = PRESENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Which of a subject's records are asked for: of one item or of all, how many, from behind which place."""
 
@@ -65,48 +84,31 @@ class Selection:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """What one reading of a file found, for one reader; `after` is the last place read where there is more."""
-
-    subject: Subject
-    kind: SubjectKind
-    view: View
-    items: tuple[Item, ...]
-    seen: Sequence[Shown]
-    by_item: Mapping[str, Sequence[Shown]]
-    after: str | None
-
-    @property
-    def look(self) -> Look:
-        """The look that showing all of it is."""
-        return look_at(self.subject, self.seen)
-
-    def of(self, item: Item) -> Sequence[Shown]:
-        """Return what was seen of an item, newest update first."""
-        return sorted(self.by_item.get(item.id, ()), key=_newest, reverse=True)
-
-
-_newest = attrgetter("known_at", "record_id")
+_WHOLE = Asked()
 
 
 def report_on(
-    subject: Subject, *, reader: Reader, holdings: Holdings, now: datetime, after: str | None = None
+    subject: Subject, *, reader: Reader, holdings: Holdings, now: datetime, asked: Asked = _WHOLE
 ) -> Answered[ReportContent]:
     """Return the report on a subject for a reader; a file of thousands of records is given in parts.
 
     Raises: NotFoundError where this reader may see nothing of it.
     """
-    part = _part_of(subject, reader=reader, holdings=holdings, now=now, after=after)
+    view = holdings.view_for(reader, today=beijing_date(now))
+    part = part_of(subject, Walk(view=view, holdings=holdings, after=asked.after, times=asked.times))
+    return Answered(content_of(part), part.look, part.after)
+
+
+def content_of(part: Part) -> ReportContent:
+    """Return the report that a part of a file makes."""
     frame, words = report_frame(), wording()
     sections = {item.id: _section_of(item, part=part, frame=frame, words=words) for item in part.items}
-    content = ReportContent(
-        head=_head_of(part, is_first=after is None, frame=frame, words=words),
-        explanation=_explanation_for(part, is_first=after is None, words=words),
+    return ReportContent(
+        head=_head_of(part, frame=frame, words=words),
+        explanation=_explanation_for(part, words=words),
         summary=counts_in(frame, _counted(part)),
         chapters=[_chapter_of(one, part=part, sections=sections, frame=frame) for one in frame.chapters],
     )
-    return Answered(content, part.look, part.after)
 
 
 def profile_and_counts_of(subject: Subject, *, reader: Reader, holdings: Holdings, now: datetime) -> Answered[Overview]:
@@ -114,11 +116,11 @@ def profile_and_counts_of(subject: Subject, *, reader: Reader, holdings: Holding
 
     Raises: NotFoundError where this reader may see nothing of it.
     """
-    part = _part_of(subject, reader=reader, holdings=holdings, now=now)
+    part = part_of(subject, Walk(view=holdings.view_for(reader, today=beijing_date(now)), holdings=holdings))
     frame, words = report_frame(), wording()
     registrations = [item for item in part.items if item.kind == REGISTRATION]
     content = Overview(
-        subject=_subject_line(part),
+        subject=_subject_line(part, words=words),
         registration=[_section_of(item, part=part, frame=frame, words=words) for item in registrations],
         summary=counts_in(frame, _counted(part)),
         items={item.id: len(part.of(item)) for item in part.items if item.kind != REGISTRATION},
@@ -137,7 +139,7 @@ def records_of(
     view = holdings.view_for(reader, today=beijing_date(now))
     chosen: list[tuple[Item, Shown]] = []
     is_visible = selection.after is not None
-    for item, shown in _visible(subject, view=view, holdings=holdings, after=selection.after):
+    for item, shown in visible_in(subject, Walk(view=view, holdings=holdings, after=selection.after)):
         is_visible = True
         if selection.item in {None, item.id}:
             chosen.append((item, shown))
@@ -147,7 +149,7 @@ def records_of(
         raise NotFoundError
     given = chosen[: selection.limit]
     content = Records(subject=_bare_line(subject), records=[_record_content(shown, item) for item, shown in given])
-    after = _place_of(given[-1][1]) if len(chosen) > len(given) > 0 else None
+    after = place_of(given[-1][1]) if len(chosen) > len(given) > 0 else None
     return Answered(content, look_at(subject, [shown for _, shown in given]), after)
 
 
@@ -170,59 +172,7 @@ def record_shown(record_id: str, *, reader: Reader, holdings: Holdings, now: dat
     return Answered(_record_content(shown, item, labels=labels), look_at(subject, [shown]))
 
 
-def _part_of(subject: Subject, *, reader: Reader, holdings: Holdings, now: datetime, after: str | None = None) -> _Part:
-    view = holdings.view_for(reader, today=beijing_date(now))
-    visible = _visible(subject, view=view, holdings=holdings, after=after)
-    seen = [shown for _, shown in islice(visible, MOST_RECORDS)]
-    if not seen:
-        raise NotFoundError
-    has_more = len(seen) == MOST_RECORDS and next(visible, None) is not None
-    kind = _kind_of(subject)
-    by_item: defaultdict[str, list[Shown]] = defaultdict(list)
-    for shown in seen:
-        by_item[shown.item].append(shown)
-    return _Part(
-        subject=subject,
-        kind=kind,
-        view=view,
-        items=tuple(one for one in holdings.catalogue.items if _covers(one, subject=subject, view=view, kind=kind)),
-        seen=seen,
-        by_item=by_item,
-        after=_place_of(seen[-1]) if has_more else None,
-    )
-
-
-def _visible(subject: Subject, *, view: View, holdings: Holdings, after: str | None) -> Iterator[tuple[Item, Shown]]:
-    """Walk through what a reader may see of a file; its profiles come first and say where the subject is registered."""
-    find = {item.id: item for item in holdings.catalogue.items}.get
-    division = holdings.division_of(subject) if after is not None and view.reader.level is Level.DEPARTMENT else None
-    while True:
-        page = holdings.library.file_of(subject, after=after)
-        for record in page.records:
-            if division is None and record.is_profile:
-                division = record.content.subject_division
-            item = find(record.content.item)
-            shown = view.shown(record, item=item, subject_division=division) if item is not None else None
-            if item is not None and shown is not None:
-                yield item, shown
-        after = page.after
-        if after is None:
-            return
-
-
-def _covers(item: Item, *, subject: Subject, view: View, kind: SubjectKind) -> bool:
-    if subject.library.value not in item.libraries or not view.columns_of(item, kind=kind):
-        return False
-    return view.reader.level is not Level.DEPARTMENT or view.reader.purpose in item.purposes
-
-
-def _kind_of(subject: Subject) -> SubjectKind:
-    if subject.is_person:
-        return SubjectKind.PERSON
-    return SubjectKind.SELF_EMPLOYED if is_self_employed(subject) else SubjectKind.LEGAL
-
-
-def _counted(part: _Part) -> Counter[str]:
+def _counted(part: Part) -> Counter[str]:
     counted: Counter[str] = Counter()
     for item in part.items:
         if item.group is not None:
@@ -230,23 +180,34 @@ def _counted(part: _Part) -> Counter[str]:
     return counted
 
 
-def _head_of(part: _Part, *, is_first: bool, frame: ReportFrame, words: Wording) -> Head:
+def _head_of(part: Part, *, frame: ReportFrame, words: Wording) -> Head:
+    reader = part.view.reader
     return Head(
         title=frame.title,
         version=frame.version,
         issuing_body=words.issuing_body,
-        subject=_subject_line(part),
-        reader=part.view.reader.level.value,
-        complete=is_first and part.after is None,
+        subject=_subject_line(part, words=words),
+        reader=reader.level.value,
+        level=LEVELS[reader.level],
+        complete=part.is_whole,
         covers=tuple(item.id for item in part.items),
-        purpose=part.view.reader.purpose,
+        purpose=reader.purpose,
+        known_on=part.times.known_on,
+        valid_on=part.times.valid_on,
+        accesses=ACCESSES if reader.level is Level.SUBJECT and part.choice is None else None,
     )
 
 
-def _explanation_for(part: _Part, *, is_first: bool, words: Wording) -> Sequence[str]:
-    partial = (words.partial,) if part.view.reader.level is Level.DEPARTMENT else ()
-    continued = () if is_first and part.after is None else (words.continued,)
-    return (*words.explanation, *partial, *continued)
+def _explanation_for(part: Part, *, words: Wording) -> Sequence[str]:
+    level = part.view.reader.level
+    added = (
+        (words.partial, level is Level.DEPARTMENT),
+        (words.own, level is Level.SUBJECT and part.choice is None),
+        (words.chosen, part.choice is not None),
+        (words.earlier, part.times != PRESENT),
+        (words.continued, not part.is_whole),
+    )
+    return (*words.explanation, *(line for line, belongs in added if belongs))
 
 
 def _bare_line(subject: Subject) -> SubjectLine:
@@ -258,28 +219,42 @@ def _bare_line(subject: Subject) -> SubjectLine:
     )
 
 
-def _subject_line(part: _Part) -> SubjectLine:
+def _subject_line(part: Part, *, words: Wording) -> SubjectLine:
     line = _bare_line(part.subject)
     registration = next((one for one in part.items if one.kind == REGISTRATION and one.id in part.by_item), None)
-    if registration is None:
-        return line
-    fields = part.of(registration)[0].fields
-    name, status = fields.get(registration.subject.name), fields.get(_STATUS)
+    fields = part.of(registration)[0].fields if registration else {}
+    name = fields.get(registration.subject.name) if registration else None
+    status = fields.get(_STATUS)
     return msgspec.structs.replace(
         line,
         name=name if isinstance(name, str) else None,
-        labels=(status,) if isinstance(status, str) else (),
+        labels=(*((status,) if isinstance(status, str) else ()), *_list_labels(part, words=words)),
     )
 
 
-def _chapter_of(chapter: ChapterFrame, *, part: _Part, sections: Mapping[str, Section], frame: ReportFrame) -> Chapter:
+def _list_labels(part: Part, *, words: Wording) -> Sequence[str]:
+    """Return what the subject is called for the lists it stands on today, as far as this reader sees them."""
+    groups = {item.group for item in part.items if item.kind == LIST and any(_stands(part, item))}
+    return [zh for group, zh in words.labels.items() if group in groups]
+
+
+def _stands(part: Part, item: Item) -> Sequence[bool]:
+    today = (part.times.valid_on or part.view.today).isoformat()
+    removals = [(shown.withdrawn, shown.fields.get(item.ended_field or "")) for shown in part.by_item.get(item.id, ())]
+    return [not gone and not (isinstance(removed, str) and removed <= today) for gone, removed in removals]
+
+
+def _chapter_of(chapter: ChapterFrame, *, part: Part, sections: Mapping[str, Section], frame: ReportFrame) -> Chapter:
     held = [sections[item.id] for item in part.items if item.chapter == chapter.id]
     text = frame.advice if chapter.id == _ADVICE else None if held else frame.empty
     return Chapter(id=chapter.id, numeral=chapter.numeral, zh=chapter.zh, sections=held, text=text)
 
 
-def _section_of(item: Item, *, part: _Part, frame: ReportFrame, words: Wording) -> Section:
-    found, columns = part.of(item), part.view.columns_of(item, kind=part.kind)
+def _section_of(item: Item, *, part: Part, frame: ReportFrame, words: Wording) -> Section:
+    found, columns = part.of(item), part.columns_of(item)
+    block: Sequence[Entry] = ()
+    if item.kind == REGISTRATION and found:
+        block = block_of(item.id, found[0].fields, columns=columns, missing=frame.missing)
     return Section(
         item=item.id,
         zh=item.section_zh,
@@ -287,9 +262,9 @@ def _section_of(item: Item, *, part: _Part, frame: ReportFrame, words: Wording) 
         labels=_labels_of(item, columns),
         missing=frame.missing,
         records=[
-            _line_of(shown, heading=frame.heading_of(number), words=words)
-            for number, shown in enumerate(found, start=1)
+            _line_of(shown, heading=_heading_of(number), words=words) for number, shown in enumerate(found, start=1)
         ],
+        block=block,
         empty=None if found else frame.empty,
     )
 
@@ -300,19 +275,32 @@ def _labels_of(item: Item, columns: tuple[str, ...]) -> Mapping[str, str]:
     return {name: item.field(name).zh for name in columns}
 
 
+# Of a hundred records the headings are the same in every report.
+@lru_cache(maxsize=1024)
+def _heading_of(number: int) -> str:
+    return report_frame().heading_of(number)
+
+
 def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
-    return Line(
+    line = Line(
         heading=heading,
         record=shown.record_id,
         version=shown.version,
         source=shown.source,
         updated_at=shown.known_at,
         fields=shown.fields,
+        until=shown.until,
+    )
+    if not (shown.marked or shown.under_repair or shown.withdrawn):
+        return line
+    return msgspec.structs.replace(
+        line,
         disputed=shown.marked,
         disputed_zh=words.disputed if shown.marked else None,
+        under_repair=shown.under_repair,
+        under_repair_zh=words.under_repair if shown.under_repair else None,
         withdrawn=shown.withdrawn,
         withdrawn_zh=words.withdrawn if shown.withdrawn else None,
-        until=shown.until,
     )
 
 
@@ -326,11 +314,8 @@ def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | Non
         updated_at=shown.known_at,
         fields=shown.fields,
         disputed=shown.marked,
+        under_repair=shown.under_repair,
         withdrawn=shown.withdrawn,
         until=shown.until,
         labels=labels,
     )
-
-
-def _place_of(shown: Shown) -> str:
-    return place_named_by(shown.record_id)[1]

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from chalicelib.catalogue.chapters import ReportFrame
 from chalicelib.library.records import Value
+from chalicelib.reports.issue import Choice, Kind
 
 
 class SubjectLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -24,16 +25,25 @@ class SubjectLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What it is, whose, for whom; `covers` are the items this reader may be shown at all."""
+    """What it is, whose, for whom; `covers` are the items this reader may be shown at all.
+
+    `level` is the reader's in the levels of disclosure, L0 (public) to L5 (desk). `known_on` and `valid_on` are the
+    days that were asked for: what was known at the end of the one, what was true on the other. `accesses` is where the
+    subject itself reads who looked at its file, and why.
+    """
 
     title: str
     version: str
     issuing_body: str
     subject: SubjectLine
     reader: str
+    level: str
     complete: bool
     covers: tuple[str, ...]
     purpose: str | None = None
+    known_on: date | None = None
+    valid_on: date | None = None
+    accesses: str | None = None
 
 
 class Count(Struct, frozen=True):
@@ -55,16 +65,27 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: dict[str, Value]
     disputed: bool = False
     disputed_zh: str | None = None
+    under_repair: bool = False
+    under_repair_zh: str | None = None
     withdrawn: bool = False
     withdrawn_zh: str | None = None
     until: date | None = None
+
+
+class Entry(Struct, frozen=True):
+    """One line of the block that a registration is summed up in; the fixed word where nothing is held."""
+
+    field: str
+    zh: str
+    value: Value
 
 
 class Section(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The records of one item, newest first; `empty` stands there if there are none.
 
     `labels` are the official names of the fields, in order; `missing` is what stands for one that a record does not
-    have. Written out in every record it would be a quarter of a report.
+    have. Written out in every record it would be a quarter of a report. `block` is what the report's structure wants of
+    a registration, in its order and words.
     """
 
     item: str
@@ -73,6 +94,7 @@ class Section(Struct, frozen=True, kw_only=True, omit_defaults=True):
     labels: Mapping[str, str]
     missing: str
     records: Sequence[Line]
+    block: Sequence[Entry] = ()
     empty: str | None = None
 
 
@@ -93,6 +115,34 @@ class ReportContent(Struct, frozen=True, kw_only=True):
     explanation: Sequence[str]
     summary: Sequence[Count]
     chapters: Sequence[Chapter]
+
+
+class Found(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was found of one item that one authority supplies, in words that claim no more than was looked at.
+
+    `supplied_at` is its last supply of the item; without one it never supplied any.
+    """
+
+    item: str
+    authority: str
+    count: int
+    text: str
+    supplied_at: datetime | None = None
+
+
+class IssuedContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A whole report as it was issued: encoded in this order it is the canonical JSON, which is hashed and signed."""
+
+    number: str
+    kind: Kind
+    issued_at: datetime
+    head: Head
+    explanation: Sequence[str]
+    summary: Sequence[Count]
+    chapters: Sequence[Chapter]
+    choice: Choice | None = None
+    found: Sequence[Found] = ()
+    verifiable_until: date | None = None
 
 
 class Overview(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -116,6 +166,7 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated_at: datetime
     fields: dict[str, Value]
     disputed: bool = False
+    under_repair: bool = False
     withdrawn: bool = False
     until: date | None = None
     labels: Mapping[str, str] | None = None

@@ -9,13 +9,14 @@ environment alone; no checksum that a service may not know.
 
 Shape: an item is its keys, its version, what an index needs, and `body`: one JSON string.
 
-Read first: `clients` (one factory), `items` (the low-level client, for what every page reads), `tables`
-(PynamoDB models, for the owners of acts). A page's read imports neither boto3 nor PynamoDB: a cold start
-pays for both. `dynamodb_parser` reads answers faster than botocore, `contents` is the one JSON attribute, `objects`
-one bucket.
+Read first: `clients` (one factory), `items` (the low-level client, for what every page reads), `batching` (many items
+by one request), `tables` (PynamoDB models, for the owners of acts). A page's read imports neither boto3 nor PynamoDB: a
+cold start pays for both. `dynamodb_parser` reads answers faster than botocore, `contents` is the one JSON attribute,
+`objects` one bucket.
 
-    tables      library, identities, ledger, chain, accesses, batches, cases, names, crosswalk, listings, repeats
-    buckets     uploads, receipts, site, locked
-    queues      casework
+    tables      library, identities, ledger, chain, accesses, batches, cases, names, crosswalk, listings, repeats,
+                grants, sessions, limits, bulk_jobs, issued, supplies
+    buckets     uploads, receipts, site, locked, bulk_files, report_documents (and their queue)
+    queues      casework, bulk_queue
     keys        keys (hashes, seals), signing, numbers (what must be new)
 """

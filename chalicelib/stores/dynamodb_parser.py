@@ -17,10 +17,25 @@ _AS_IT_IS = frozenset({"S", "N", "SS", "NS", "BOOL", "NULL"})
 class FastJSONParser(JSONParser):  # type: ignore[misc] # botocore has no types
     """botocore's parser of the `json` protocol with a short way for attribute values."""
 
+    def _handle_list(self, shape: Any, node: Any) -> Any:
+        member = shape.member
+        if member.type_name == "map" and member.value.name == _ATTRIBUTE:
+            return [self._attributes_of(member.value, item) for item in node]
+        return super()._handle_list(shape, node)
+
     def _handle_map(self, shape: Any, value: Any) -> Any:
         if shape.value.name == _ATTRIBUTE:
-            return {name: self._attribute_of(shape.value, inner) for name, inner in value.items()}
+            return self._attributes_of(shape.value, value)
         return super()._handle_map(shape, value)
+
+    def _attributes_of(self, shape: Any, item: Any) -> Any:
+        # Texts and numbers are nearly all there is: they are told without a call for each.
+        return {
+            name: value
+            if len(value) == 1 and (value.get("S") is not None or value.get("N") is not None)
+            else self._attribute_of(shape, value)
+            for name, value in item.items()
+        }
 
     def _attribute_of(self, shape: Any, value: Any) -> Any:
         for tag, inner in value.items():

@@ -22,15 +22,18 @@ def _attribute_of(value: str | int | bytes) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """A condition on the sort key. Shape: operator "<" or "begins_with"; None of both is the whole partition."""
+    """A condition on the sort key. Shape: operator "<", "begins_with" or "BETWEEN", ends included."""
 
     name: str
     operator: str
     value: str
+    up_to: str | None = None
 
     @property
     def expression(self) -> str:
-        """Return the condition, with placeholders for name and value."""
+        """Return the condition, with placeholders for name and values."""
+        if self.up_to is not None:
+            return "#range BETWEEN :range AND :up_to"
         return "begins_with(#range, :range)" if self.operator == "begins_with" else f"#range {self.operator} :range"
 
 
@@ -55,10 +58,45 @@ class Items:
         """Put an item unless its key is there; say whether it was put."""
         return self._put_if(item, "attribute_not_exists(#key)", {"#key": self._key})
 
+    def put_later(self, item: Item, *, by: str) -> bool:
+        """Put an item unless its key is there with as late a value of an attribute; say whether it was put."""
+        names = {"#key": self._key, "#by": by}
+        condition = "attribute_not_exists(#key) OR #by < :by"
+        return self._put_if(item, condition, names, ExpressionAttributeValues={":by": item[by]})
+
     def replace(self, item: Item, *, version: int) -> bool:
         """Put an item over one version; say whether it was the one that stood."""
         values = {":version": {"N": str(version)}}
         return self._put_if(item, "#version = :version", {"#version": "version"}, ExpressionAttributeValues=values)
+
+    def put_unless_within(self, item: Item, name: str, bounds: tuple[int, int]) -> bool:
+        """Put an item unless a number of the one that stands lies within bounds; say whether it was put."""
+        first, last = bounds
+        condition = "attribute_not_exists(#number) OR #number < :first OR #number > :last"
+        values = {":first": {"N": str(first)}, ":last": {"N": str(last)}}
+        return self._put_if(item, condition, {"#number": name}, ExpressionAttributeValues=values)
+
+    def move(self, key: Mapping[str, str], name: str, *, by: int, within: tuple[int, int], expires: int) -> Item | None:
+        """Add to a number of an item that lies within bounds; return the item as it is then, None where it did not.
+
+        Not every service tells how it is then; the item is empty there.
+        """
+        first, last = within
+        try:
+            done = self._client.update_item(
+                TableName=self._table,
+                Key=item_of(**key),
+                UpdateExpression="SET #number = #number + :by, #expires = :expires",
+                ConditionExpression="#number BETWEEN :first AND :last",
+                ExpressionAttributeNames={"#number": name, "#expires": "expires"},
+                ExpressionAttributeValues=item_of(**{":by": by, ":expires": expires, ":first": first, ":last": last}),
+                ReturnValues="ALL_NEW",
+            )
+        except ClientError as error:
+            _hold_condition_failed(error)
+            return None
+        item: Item = done.get("Attributes", {})
+        return item
 
     def _put_if(self, item: Item, condition: str, names: Mapping[str, str], **values: Any) -> bool:
         try:
@@ -70,8 +108,7 @@ class Items:
                 **values,
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
+            _hold_condition_failed(error)
             return False
         return True
 
@@ -85,6 +122,7 @@ class Items:
         names, values, condition = {"#key": self._key}, {":key": {"S": partition}}, "#key = :key"
         if within is not None:
             names["#range"], values[":range"] = within.name, {"S": within.value}
+            values |= {":up_to": {"S": within.up_to}} if within.up_to is not None else {}
             condition = f"{condition} AND {within.expression}"
         if after is not None:
             how["ExclusiveStartKey"] = after
@@ -106,3 +144,9 @@ class Items:
             yield from items
             if after is None:
                 return
+
+
+def _hold_condition_failed(error: ClientError) -> None:
+    """Let nothing pass but a condition that did not hold."""
+    if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        raise error

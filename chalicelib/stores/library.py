@@ -3,15 +3,16 @@
 Shape: {subject: "9151…", place: "C#administrative_penalty#2025-03-02#k3f9…", version: 2, mark: "YY…", body: "{…}"}
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from chalicelib.errors import StaleVersionError
-from chalicelib.library.places import HISTORY, history_place, place_named_by
+from chalicelib.library.places import HISTORY, history_place, place_named_by, replaced_place
 from chalicelib.library.records import Content, Record
 from chalicelib.library.store import Page
+from chalicelib.stores.batching import read_all
 from chalicelib.stores.contents import encoded
 from chalicelib.stores.items import Item, Items, Range, item_of
 from chalicelib.terms.subjects import Library, Subject
@@ -25,6 +26,7 @@ class DynamoLibrary:
 
     def __init__(self, client: Any, tables: Mapping[Library, str]) -> None:
         """Take the client and the full name of each library's table."""
+        self._client, self._names = client, tables
         self._tables = {library: Items(client, table, key="subject") for library, table in tables.items()}
 
     def file_of(self, subject: Subject, *, after: str | None = None) -> Page:
@@ -50,6 +52,25 @@ class DynamoLibrary:
         item = self._of(subject).find(subject=subject.key, place=place)
         return _record_in(item, subject) if item else None
 
+    def find_all(self, record_ids: Sequence[str]) -> Sequence[Record]:
+        """Return the current versions of the records that exist, read consistently, up to a hundred by one request.
+
+        They come in the order of the ids.
+
+        Raises: NotFoundError for what is no record id.
+        """
+        places = {record_id: place_named_by(record_id) for record_id in record_ids}
+        keys: dict[str, list[Item]] = {}
+        for subject, place in places.values():
+            keys.setdefault(self._names[subject.library], []).append(item_of(subject=subject.key, place=place))
+        found = {
+            (table, item["subject"]["S"], item["place"]["S"]): item
+            for table, items in read_all(self._client, keys).items()
+            for item in items
+        }
+        standing = ((found.get((self._names[s.library], s.key, place)), s) for s, place in places.values())
+        return [_record_in(item, subject) for item, subject in standing if item is not None]
+
     def history_of(self, record_id: str) -> Sequence[Record]:
         """Return a record's replaced versions, oldest first; the current one is not among them."""
         subject, place = place_named_by(record_id)
@@ -57,6 +78,12 @@ class DynamoLibrary:
         items = self._of(subject).all(subject.key, within, ConsistentRead=True)
         kept = (_record_in(item, subject, place=place) for item in items if _is_version_of(place, item))
         return list(kept)
+
+    def replaced(self, subject: Subject, *, first: str, last: str) -> Iterator[Record]:
+        """Yield the replaced versions of all records of a subject whose places lie between two, ends included."""
+        within = Range(name="place", operator="BETWEEN", value=f"{HISTORY}{first[1:]}", up_to=f"{HISTORY}{last[1:]}#~")
+        for item in self._of(subject).all(subject.key, within, ConsistentRead=True):
+            yield _record_in(item, subject, place=replaced_place(item["place"]["S"]))
 
     def put(self, new: Record, *, over: Record | None) -> None:
         """Put a version over the one that was read, or as the first.

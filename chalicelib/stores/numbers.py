@@ -4,7 +4,9 @@ import base64
 import secrets
 from datetime import datetime
 
+from chalicelib.terms.credit_codes import ALPHABET
 from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.report_numbers import LETTERS
 from chalicelib.terms.subjects import REFERENCE_BYTES, person_reference_of
 
 _ENTRY_BYTES, _TAIL_BYTES = 16, 5
@@ -21,9 +23,21 @@ class RandomNumbers:
         """Return a new case number. Shape: "YY20261123-<8 characters>"."""
         return f"YY{beijing_date(at):%Y%m%d}-{_tail()}"
 
+    def grant_number(self, *, at: datetime) -> str:
+        """Return a new grant number. Shape: "SQ20261123-<8 characters>"."""
+        return f"SQ{beijing_date(at):%Y%m%d}-{_tail()}"
+
+    def session_number(self, *, at: datetime) -> str:
+        """Return a new number of an assisted session. Shape: "CK20261123-<8 characters>"."""
+        return f"CK{beijing_date(at):%Y%m%d}-{_tail()}"
+
     def entry(self) -> str:
         """Return a new random ledger entry id. Shape: 32 hex digits."""
         return secrets.token_hex(_ENTRY_BYTES)
+
+    def report_letters(self) -> str:
+        """Return eight new characters of the credit code's alphabet, for the number of a report."""
+        return "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
 
     def person_reference(self, *, document: str) -> str:  # noqa: ARG002 -- a test's numbers are made from it
         """Return a new random reference for the person of a keyed document hash."""

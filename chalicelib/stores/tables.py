@@ -7,7 +7,7 @@ integers only: PynamoDB's own would read others as floats.
 
 from datetime import UTC, datetime
 from types import new_class
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from botocore.exceptions import ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -54,7 +54,7 @@ def is_condition_failed(error: PutError | DeleteError) -> bool:
     return isinstance(cause, ClientError) and cause.response["Error"]["Code"] == _CONDITION_FAILED
 
 
-def put_over(item: "BatchItem | CaseItem", *, over: int | None) -> None:
+def put_over(item: "Owner", *, over: int | None) -> None:
     """Put the next version of an item over one version, or the first where nothing stands.
 
     Where the very version stands that was to be put, it was put: the SDK sends again what it heard no answer to.
@@ -71,7 +71,7 @@ def put_over(item: "BatchItem | CaseItem", *, over: int | None) -> None:
         raise StaleVersionError
 
 
-def _stands(item: "BatchItem | CaseItem") -> bool:
+def _stands(item: "Owner") -> bool:
     """Say whether the item is what is kept under its key, by one consistent read."""
     meant = item.version, item.body
     try:
@@ -103,6 +103,30 @@ class BatchItem(Model):
     unsettled = UnicodeAttribute(null=True)
     moved_at = UnicodeAttribute(null=True)
     by_movement = BatchUnsettled()
+
+
+class BulkJobUnsettled(GlobalSecondaryIndex["BulkJobItem"]):  # type: ignore[no-untyped-call]
+    """Bulk check jobs that something is left to do for, by when."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "unsettled"
+        projection = KeysOnlyProjection()
+
+    unsettled = UnicodeAttribute(hash_key=True)
+    wakes_at = UnicodeAttribute(range_key=True)
+
+
+class BulkJobItem(Model):
+    """A bulk check job. Shape: {job: "PL-2026…", version: 3, body: "{…}", unsettled: "job", wakes_at: "2026-…"}."""
+
+    job = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    unsettled = UnicodeAttribute(null=True)
+    wakes_at = UnicodeAttribute(null=True)
+    by_waking = BulkJobUnsettled()
 
 
 class CaseDesk(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untyped-call]
@@ -150,6 +174,93 @@ class CaseItem(Model):
     moved_at = UnicodeAttribute(null=True)
     by_queue = CaseDesk()
     by_movement = CaseUnsettled()
+
+
+class GrantsOfSubject(GlobalSecondaryIndex["GrantItem"]):  # type: ignore[no-untyped-call]
+    """Grants by who gave them, in order of time."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "subject"
+        projection = KeysOnlyProjection()
+
+    subject = UnicodeAttribute(hash_key=True)
+    given = UnicodeAttribute(range_key=True)
+
+
+class GrantsOfHolder(GlobalSecondaryIndex["GrantItem"]):  # type: ignore[no-untyped-call]
+    """Grants by who holds them, in order of time."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "holder"
+        projection = KeysOnlyProjection()
+
+    holder = UnicodeAttribute(hash_key=True)
+    given = UnicodeAttribute(range_key=True)
+
+
+class GrantItem(Model):
+    """A grant.
+
+    Shape: {grant: "SQ…", version: 2, body: "{…}", subject: "m~9151…", holder: "body:…", given: "2026…#SQ…"}
+    """
+
+    grant = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    holder = UnicodeAttribute()
+    given = UnicodeAttribute()
+    by_subject = GrantsOfSubject()
+    by_holder = GrantsOfHolder()
+
+
+class SessionsOfSubject(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
+    """Assisted sessions by who was acted for, in order of time."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "subject"
+        projection = KeysOnlyProjection()
+
+    subject = UnicodeAttribute(hash_key=True)
+    opened = UnicodeAttribute(range_key=True)
+
+
+class SessionsOfPresent(GlobalSecondaryIndex["SessionItem"]):  # type: ignore[no-untyped-call]
+    """Assisted sessions by who was present, in order of time."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "present"
+        projection = KeysOnlyProjection()
+
+    present = UnicodeAttribute(hash_key=True)
+    opened = UnicodeAttribute(range_key=True)
+
+
+class SessionItem(Model):
+    """An assisted session.
+
+    Shape: {session: "CK…", version: 1, body: "{…}", subject: "m~9151…", present: "p~PERSON-…", opened: "2026…#CK…"}
+    """
+
+    session = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    present = UnicodeAttribute()
+    opened = UnicodeAttribute()
+    by_subject = SessionsOfSubject()
+    by_present = SessionsOfPresent()
+
+
+Owner: TypeAlias = BatchItem | BulkJobItem | CaseItem | GrantItem | SessionItem
 
 
 class LinkItem(Model):

@@ -6,7 +6,9 @@ Read `credit_codes` first (one number, one page), then `subjects` (which of the 
                 crosswalk                                  the number of before -> the credit code, or the row is held
                 resident_ids, resident_id_form,
                 identity_documents                         what is wrong with a person's number, said by code alone
+                person_names                               when two names are one
                 subjects                                   library and key
+    on paper    report_numbers                             what is printed on a report, read aloud and typed in again
     by whom     bodies, body_tables, divisions             bodies under the names of their time; who answers today
     when        working_days, announced_years, dates       periods in Beijing days, by the announced holidays
     shown how   masking, personal_mentions                 what an onlooker sees; what a text lets slip

@@ -6,6 +6,7 @@ Source: 资府办发〔2017〕7号 二(四): 市场主体、个人、其他组�
 """
 
 import base64
+import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -84,6 +85,11 @@ class Subject:
         """Say whether the subject is a natural person."""
         return self.library is Library.PERSONS
 
+    @property
+    def reference(self) -> str:
+        """Return how the ledger, a case and a grant name the subject. Shape: "m~9151…"."""
+        return f"{self.library.letter}~{self.key}"
+
 
 def library_of(credit_code: str) -> Library:
     """Return the library a compact credit code belongs to: registered by market supervision, or any other.
@@ -117,6 +123,14 @@ def person_reference_of(random_bytes: bytes) -> str:
         message = f"a reference is made of {REFERENCE_BYTES} bytes"
         raise ValueError(message)
     return _REFERENCE_PREFIX + base64.b32encode(random_bytes).decode("ascii").rstrip("=")
+
+
+def reference_of_nobody(document: str) -> str:
+    """Return the reference under which nothing is kept, to ask for where a keyed hash belongs to nobody.
+
+    So that who is unknown costs the same requests as who is known.
+    """
+    return person_reference_of(hashlib.sha256(document.encode()).digest()[:REFERENCE_BYTES])
 
 
 def is_person_reference(key: str) -> bool:

@@ -14,7 +14,7 @@ from chalicelib import wiring
 from chalicelib.library.changes import Change
 from chalicelib.library.places import HISTORY, record_id_of
 from chalicelib.publication import listings
-from chalicelib.search import names
+from chalicelib.search import postings
 from chalicelib.terms.subjects import Library, Subject
 from chalicelib.workers import logs
 
@@ -57,7 +57,7 @@ def _react(records: Iterable[Mapping[str, Any]], *, services: "Services") -> Non
     listings.react(
         changes, listings=services.listings, site=services.site, catalogue=catalogue, numbers=services.numbers
     )
-    names.react(changes, names=services.names, catalogue=catalogue)
+    postings.react(changes, names=services.names, catalogue=catalogue)
 
 
 def _record_in(record: Mapping[str, Any]) -> str | None:

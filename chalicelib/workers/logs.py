@@ -12,6 +12,11 @@ def failed(worker: str, error: BaseException, *, owner: str | None = None) -> No
     logger().error("failed", extra={"worker": worker, "owner": owner, **told(error)})
 
 
+def remarked(worker: str, code: str, *, owner: str) -> None:
+    """Log by a stable code that something was done, though not as it should look."""
+    logger().warning("remarked", extra={"worker": worker, "owner": owner, "code": code})
+
+
 def ignored(worker: str, code: str) -> None:
     """Log that something came which is not for this worker, by a stable code alone."""
     logger().warning("ignored", extra={"worker": worker, "code": code})

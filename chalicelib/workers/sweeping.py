@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib import wiring
 from chalicelib.objections.effects import roll_forward
+from chalicelib.reports.closing import close_lapsed
+from chalicelib.terms.dates import beijing_date
 from chalicelib.wiring import Services
-from chalicelib.workers import logs, uploads
+from chalicelib.workers import bulk, logs, uploads
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -75,6 +77,10 @@ def _tickets(services: Services, before: datetime) -> Iterable[str]:
     return uploads.awaited(services, before, limit=AT_ONCE)
 
 
+def _bulk_jobs(services: Services, before: datetime) -> Iterable[str]:
+    return bulk.unsettled(services, before, limit=AT_ONCE)
+
+
 def _cases(services: Services, before: datetime) -> Iterable[str]:
     return services.cases.unsettled(before=before, limit=AT_ONCE)
 
@@ -83,9 +89,28 @@ def _finish_case(services: Services, number: str, now: datetime) -> object:
     return roll_forward(number, means=services, now=now)
 
 
+def _lapsed_reports(services: Services, before: datetime) -> Iterable[str]:
+    return services.issues.lapsed(before=beijing_date(before), limit=AT_ONCE)
+
+
+def _close_report(services: Services, number: str, now: datetime) -> None:
+    close_lapsed(number, issues=services.issues, documents=services.report_documents, now=now)
+
+
+def _unprinted_reports(services: Services, before: datetime) -> Iterable[str]:
+    return services.issues.unprinted(before=before, limit=AT_ONCE)
+
+
+def _print_again(services: Services, number: str, _: datetime) -> None:
+    services.printing.send(number)
+
+
 # Cases first: a mark waits for nothing, and one large batch may take the whole run.
 OWNERS: tuple[Owners, ...] = (
     Owners("cases", _cases, _finish_case),
+    Owners("reports", _lapsed_reports, _close_report),
+    Owners("printing", _unprinted_reports, _print_again),
     Owners("batches", _batches, uploads.finish),
     Owners("tickets", _tickets, uploads.finish),
+    Owners("bulk_jobs", _bulk_jobs, bulk.finish),
 )

@@ -8,7 +8,8 @@
       └─ demonstration data                             sent in through the front door, like any department's
 
 Read first: `__main__`, then `cloud` (processes: `moto_server`), `resources`, `pump` (events), `demonstration` (what is
-loaded, through `front_door`), `tokens` (who the callers are) and `telling` (what is printed).
+loaded, through `front_door`), `tokens` (who the callers are), `certificate` (of its signing key) and `telling`
+(what is printed).
 
 Everything that mints tokens, invents data or pretends to be a cloud lies here, because Chalice ships
 every file below `chalicelib`.

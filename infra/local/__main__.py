@@ -72,7 +72,7 @@ def main() -> int:
 
 
 def _serve(cloud: Cloud, port: int) -> None:
-    take_on(cloud.environment)
+    take_on({**cloud.environment, "PLATFORM_URL": f"http://127.0.0.1:{port}"})
     # The app reads its settings from the environment when it is imported, so not before they are there.
     import app as doors
     from chalicelib.api.wsgi import Door

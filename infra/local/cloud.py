@@ -19,6 +19,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.settings import LOCAL_ISSUER
+from chalicelib.stores.signing import KmsSigner
+from infra.local.certificate import self_signed
 from infra.local.resources import Template, create
 from infra.local.tokens import Mint
 
@@ -143,6 +145,8 @@ def _furnished(endpoint: str) -> Cloud:
         "TOKEN_KEYS_URL": "http://127.0.0.1/none",
         "TOKEN_KEYS": json.dumps(mint.key_set()),
         "SIGNING_KEY": made["SigningKey"],
+        "SIGNING_CERTIFICATE": self_signed(KmsSigner(client("kms", endpoint), made["SigningKey"], is_for_tests=True)),
+        "PLATFORM_URL": "http://127.0.0.1",
         "CHUNK_ROWS": "200",
         "EXTRA_BODIES": str(HERE / "demonstration" / "bodies.toml"),
         **{f"WRAPPED_{name}_KEY": _wrapped(endpoint, key, name.lower()) for name in ("IDENTITY", "SEALING", "CURSOR")},

@@ -7,7 +7,8 @@ from infra.local.demonstration.loading import CITY, Loaded
 from infra.local.demonstration.organisations import companies, persons
 from infra.local.tokens import Mint
 
-_FIRM = companies(2)[1]
+_FIRM, _BANK = companies(3)[1:]
+_STAFF = {"division": CITY, "identified_by": "real-name"}
 
 
 def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: float, cloud: str) -> str:
@@ -37,25 +38,31 @@ def _tokens(mint: Mint) -> dict[str, str]:
     return {
         "CITIZEN": mint.token(sub="citizen-1", role="citizen", subject=person.number, identified_by="real-name"),
         "FIRM": mint.token(sub="firm-1", role="representative", subject=_FIRM.code, identified_by="business licence"),
-        "DEPARTMENT": mint.token(sub="clerk-1", role="department", body="demo-environment", division=CITY),
-        "DESK": mint.token(sub="desk-1", role="desk", body="demo-centre", division=CITY),
+        "DEPARTMENT": mint.token(sub="clerk-1", role="department", body="demo-environment", **_STAFF),
+        "DESK": mint.token(sub="desk-1", role="desk", body="demo-centre", **_STAFF),
+        "COUNTER": mint.token(sub="officer-1", role="counter", body="demo-centre", **_STAFF),
+        "BANK": mint.token(sub="bank-1", role="agency", subject=_BANK.code, identified_by="business licence"),
     }
 
 
 def _commands(base: str) -> list[tuple[str, str]]:
-    report = f'{{"subject":"{_FIRM.code}","kind":"full"}}'
-    asking = f"curl -s -X POST {base}/v1/reports -H 'Content-Type: application/json'"
+    report = f"{base}/v1/subjects/{_FIRM.code}/report"
+    issuing = f"curl -s -X POST {base}/v1/reports -H 'Content-Type: application/json'"
     return [
         (
             "Anyone finds an organisation by the beginning of its name",
             f"curl -s '{base}/v1/subjects?q={quote('示例虚构乙')}'",
         ),
-        ("Anyone asks for its public report", f"""{asking} -d '{{"subject":"{_FIRM.code}","kind":"public"}}'"""),
+        ("Anyone reads its public report", f"curl -s {report}"),
         (
-            "A department asks for the full one, with purpose and matter number; the look is recorded",
+            "Anyone has it issued, under a number that others can check",
+            f"""{issuing} -d '{{"subject":"{_FIRM.code}","kind":"public"}}'""",
+        ),
+        (
+            "A department reads the full one, with purpose and matter number; the look is recorded",
             (
-                f"""{asking} -H "Authorization: Bearer $DEPARTMENT" -H 'X-Purpose: supervision' """
-                f"""-H 'X-Matter-Number: {quote("虚检〔2026〕1号")}' -d '{report}'"""
+                f"""curl -s {report} -H "Authorization: Bearer $DEPARTMENT" -H 'X-Purpose: supervision' """
+                f"""-H 'X-Matter-Number: {quote("虚检〔2026〕1号")}'"""
             ),
         ),
         (

@@ -1,7 +1,8 @@
 """Layers: what one function alone needs, so that the zip all functions share stays small.
 
 A folder `infra/layers/<name>` with a `requirements.txt` is a layer; a function takes it in `.chalice/config.json`
-by `"layers": ["layer:<name>"]`. It is built and put into the templates of the stages whose functions take it.
+by `"layers": ["layer:<name>"]`. The requirements name all that is in it: what those need in turn is not drawn in, since
+half of it nobody uses, or the zip has it. It is built and put into the templates of the stages whose functions take it.
 """
 
 import subprocess
@@ -78,7 +79,18 @@ def build(requirements: Path, archive: Path, *, runtime_pins: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         platforms = [part for platform in _PLATFORMS for part in ("--platform", platform)]
         python = f"{sys.version_info.major}.{sys.version_info.minor}"
-        argv = [sys.executable, "-m", "pip", "install", "--quiet", "--quiet", "--no-compile", "--target", folder]
+        argv = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--quiet",
+            "--no-compile",
+            "--no-deps",
+            "--target",
+            folder,
+        ]
         argv += ["--only-binary", ":all:", "--implementation", "cp", "--python-version", python, *platforms]
         argv += ["--constraint", str(runtime_pins), "--requirement", str(requirements)]
         done = subprocess.run(argv, capture_output=True, text=True, check=False)

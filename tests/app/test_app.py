@@ -19,8 +19,19 @@ from tests.app.world import EVERY_AREA, ROUTES, World, a_world, key_set
 from tests.factories import a_case, a_profile, a_record
 from tests.servers import ROOT
 
-CLOCKS = {"publish", "sweep", "seal", "sign", "archive"}
-TRIGGERS = {"uploads", "casework", *CLOCKS, "market_entities_changed", "organisations_changed"}
+TRIGGERS = {
+    "uploads",
+    "casework",
+    "bulk",
+    "reports",
+    "publish",
+    "sweep",
+    "market_entities_changed",
+    "organisations_changed",
+    "seal",
+    "sign",
+    "archive",
+}
 ENVIRONMENT = {
     "STAGE": "local",
     "PREFIX": "ziyang-test",
@@ -35,6 +46,8 @@ ENVIRONMENT = {
     "WRAPPED_SEALING_KEY": "-",
     "WRAPPED_CURSOR_KEY": "-",
     "SIGNING_KEY": "-",
+    "SIGNING_CERTIFICATE": "-",
+    "PLATFORM_URL": "https://platform.invalid",
     "CHUNK_ROWS": "500",
 }
 
@@ -119,15 +132,16 @@ def _run(name: str, world: World, event: dict[str, Any] | None = None) -> Any:
         return getattr(_app("back"), name)(sample, None)
 
 
-@pytest.mark.parametrize("name", sorted(TRIGGERS - {"casework"}))
+@pytest.mark.parametrize("name", sorted(TRIGGERS - {"casework", "reports"}))
 def test_a_trigger_takes_its_sample_on_an_empty_platform(name: str) -> None:
     answer = _run(name, a_world())
 
     assert answer.get("batchItemFailures", []) == []
 
 
-def test_a_message_whose_case_is_not_there_comes_again() -> None:
-    (failure,) = _run("casework", a_world())["batchItemFailures"]
+@pytest.mark.parametrize("name", ["casework", "reports"])
+def test_a_message_whose_owner_is_not_there_comes_again(name: str) -> None:
+    (failure,) = _run(name, a_world())["batchItemFailures"]
 
     assert failure["itemIdentifier"]
 
@@ -161,7 +175,7 @@ def test_a_stream_record_that_cannot_be_read_is_named_and_holds_up_no_other() ->
 
 def test_the_sweeper_finishes_what_is_at_rest_nowhere_and_says_what_it_could_not() -> None:
     world = a_world()
-    assert _run("sweep", world) == {"batches": 0, "tickets": 0, "cases": 0}
+    assert set(_run("sweep", world).values()) == {0}
 
     class Stuck(type(world.services.cases)):  # type: ignore[misc]
         """Cases of which one is under way and cannot be found."""

@@ -110,6 +110,7 @@ def test_a_department_says_why_it_looks(world: World) -> None:
     [
         ({"X-Purpose": "curiosity"}, 400, "purpose.unknown"),
         ({"X-Purpose": "commercial_loan"}, 403, "purpose.not_yours"),
+        ({"X-Purpose": "appointment"}, 403, "purpose.not_yours"),
         ({"X-Matter-Number": ""}, 400, "matter_number.invalid"),
         ({"X-Matter-Number": "%E8%99"}, 400, "matter_number.invalid"),
         ({"X-Matter-Number": "a" * 101}, 400, "matter_number.invalid"),
@@ -117,13 +118,31 @@ def test_a_department_says_why_it_looks(world: World) -> None:
         ({"X-Matter-Number": "%0A1"}, 400, "matter_number.invalid"),
         ({"X-Matter-Number": quote(_ENCODED_NUMBER)}, 400, "matter_number.invalid"),
     ],
-    ids=["unknown", "not_theirs", "empty", "no_utf8", "long", "resident_id", "unprintable", "encoded_twice"],
+    ids=[
+        "unknown",
+        "not_theirs",
+        "another_body_s",
+        "empty",
+        "no_utf8",
+        "long",
+        "resident_id",
+        "unprintable",
+        "encoded_twice",
+    ],
 )
 def test_a_purpose_that_will_not_do_is_refused(world: World, changes: dict[str, str], status: int, code: str) -> None:
     said = world.ask("GET", SUBJECT, token=token_for("department"), headers={**WHY, **changes})
 
     _problem(said, status, code)
     assert CITIZEN_NUMBER not in said.text
+
+
+def test_appointing_public_servants_opens_nothing_while_no_basis_carries_it(world: World) -> None:
+    token = token_for("department", body="organisation_department")
+
+    said = world.ask("GET", SUBJECT, token=token, headers={**WHY, "X-Purpose": "appointment"})
+
+    _problem(said, 403, "purpose.not_open")
 
 
 def test_the_desk_says_why_and_needs_no_matter_of_its_own(world: World) -> None:

@@ -10,7 +10,8 @@ from chalicelib.ledger.entries import Entry
 from chalicelib.ledger.proofs import Proof
 from chalicelib.workers.sealing import sealed, signed
 from tests import fakes_ledger
-from tests.app.test_samples import SAMPLED, _answered, _world
+from tests.app.prepared import SAMPLED, prepared_for
+from tests.app.recording import answered, role_in
 from tests.app.world import ROUTES, WHY, Said, World, a_world, token_for
 from tests.factories import NOW, a_profile, a_record, a_subject
 from tests.factories_ledger import a_look, seal_a_look
@@ -46,19 +47,19 @@ def _named_in(said: Said) -> tuple[str, str]:
 @pytest.mark.parametrize("name", NOT_PUBLIC)
 def test_without_an_entry_nothing_that_is_not_public_is_answered(name: str) -> None:
     sample = SAMPLED[name]
-    whole = _answered(_world(), sample)
-    world = _world()
+    whole = answered(prepared_for(role_in(sample)), sample)
+    world = prepared_for(role_in(sample))
     broken = BrokenLedger()
     broken.lines = world.services.ledger.lines
     world.services.ledger = broken
 
-    answer = _answered(world, sample)
+    answer = answered(world, sample)
 
-    if whole["statusCode"] < 400:
-        assert answer["statusCode"] == 500
-        assert json.loads(answer["body"])["code"] == "platform.failure"
-        assert set(json.loads(answer["body"])) <= {"type", "title", "status", "detail", "code", "trace_id", "errors"}
-        assert "X-Ledger-Entry" not in answer["headers"]
+    if whole.status < 400:
+        assert answer.status == 500
+        assert answer.json["code"] == "platform.failure"
+        assert set(answer.json) <= {"type", "title", "status", "detail", "code", "trace_id", "errors"}
+        assert "x-ledger-entry" not in answer.headers
 
 
 def test_every_route_that_is_not_public_is_among_the_samples_of_that() -> None:

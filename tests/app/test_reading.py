@@ -136,66 +136,6 @@ def test_a_persons_record_is_shown_to_the_person_and_to_nobody_else(world: World
     assert world.ask("GET", path, token=token_for("representative")).status == 404
 
 
-def test_the_public_report_needs_no_token(world: World) -> None:
-    world.hold(a_profile(), a_record())
-
-    said = world.ask("POST", "/v1/reports", body={"subject": FIRM.key, "kind": "public"})
-
-    assert (said.status, said.json["head"]["reader"]) == (200, "public")
-    assert world.looks == []
-
-
-def test_the_full_report_is_for_its_subject_and_for_departments(world: World) -> None:
-    world.hold(a_profile(), a_record(reviewed=False))
-    full = {"subject": FIRM.key, "kind": "full"}
-
-    own = world.ask("POST", "/v1/reports", body={"kind": "full"}, token=token_for("representative"))
-    department = world.ask("POST", "/v1/reports", body=full, token=token_for("department"), headers=WHY)
-
-    assert (own.json["head"]["reader"], department.json["head"]["reader"]) == ("subject", "department")
-    assert [look.ground for look in world.looks] == ["own_record", "statutory_duty"]
-    assert world.looks[1].purpose == "supervision"
-    assert world.ask("POST", "/v1/reports", body=full).status == 401
-    assert world.ask("POST", "/v1/reports", body=full, token=token_for("agency")).status == 403
-    assert world.ask("POST", "/v1/reports", body=full, token=token_for("department")).json["code"] == "purpose.missing"
-
-
-def test_a_subject_is_given_no_full_report_of_another(world: World) -> None:
-    world.hold(a_profile(subject=a_subject(2)))
-    token = token_for("representative")
-
-    said = [
-        world.ask("POST", "/v1/reports", body={"subject": a_credit_code(n), "kind": "full"}, token=token)
-        for n in (2, 3)
-    ]
-
-    assert [one.status for one in said] == [404, 404]
-    assert {**said[0].json, "trace_id": ""} == {**said[1].json, "trace_id": ""}
-
-
-def test_a_public_report_that_a_department_asks_for_is_no_look(world: World) -> None:
-    world.hold(a_profile())
-
-    said = world.ask("POST", "/v1/reports", body={"subject": FIRM.key, "kind": "public"}, token=token_for("department"))
-
-    assert (said.status, said.headers["cache-control"]) == (200, "no-cache")
-    assert world.looks == []
-
-
-def test_there_is_no_public_report_on_a_person(world: World) -> None:
-    world.hold(a_record(subject=a_person()))
-
-    said = world.ask("POST", "/v1/reports", body={"kind": "public"}, token=_known_citizen(world))
-
-    assert said.status == 404
-
-
-def test_a_report_says_whose(world: World) -> None:
-    said = world.ask("POST", "/v1/reports", body={"kind": "public"})
-
-    assert said.json["errors"][0]["pointer"] == "/subject"
-
-
 def test_a_citizen_sees_their_own_file(world: World) -> None:
     world.hold(a_record(subject=a_person()))
     token = _known_citizen(world)
@@ -265,7 +205,7 @@ def test_with_every_schedule_stopped_nothing_is_shown_past_its_day(world: World)
     assert world.ask("GET", paths[0]).status == 404
     assert world.ask("GET", paths[1]).json["records"] == []
     assert world.ask("GET", "/v1/publications/penalties").json["pages"] == []
-    report = world.ask("POST", "/v1/reports", body={"subject": FIRM.key, "kind": "public"})
+    report = world.ask("GET", f"/v1/subjects/{FIRM.key}/report")
     assert record.record_id not in report.text
 
 

@@ -172,7 +172,7 @@ def test_an_unchanged_answer_has_no_body_and_no_length(world: World, door: Door)
 
 
 def test_a_thousand_requests_at_once_do_not_see_each_other(world: World, door: Door) -> None:
-    clerk, firm = token_for("department"), token_for("representative")
+    clerk, firms = token_for("department"), [token_for("representative", sub=f"agent-{n}") for n in range(8)]
     why = {"HTTP_X_PURPOSE": WHY["X-Purpose"], "HTTP_X_MATTER_NUMBER": WHY["X-Matter-Number"]}
 
     def ask(turn: int) -> bool:
@@ -187,7 +187,7 @@ def test_a_thousand_requests_at_once_do_not_see_each_other(world: World, door: D
                 heard = knock(door, "GET", f"/v1/subjects/{code}", environ=told)
                 return bool(heard.json["subject"]["credit_code"] == code)
             case _:
-                heard = knock(door, "GET", "/v1/me", environ={"HTTP_AUTHORIZATION": f"Bearer {firm}"})
+                heard = knock(door, "GET", "/v1/me", environ={"HTTP_AUTHORIZATION": f"Bearer {firms[n - 1]}"})
                 return bool(heard.json["file"]["subject"]["credit_code"] == a_credit_code(1))
 
     with wiring.using(world.services), ThreadPoolExecutor(6) as threads:

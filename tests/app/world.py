@@ -27,7 +27,11 @@ from chalicelib.terms import tables
 from chalicelib.terms.bodies import Bodies
 from chalicelib.wiring import Services
 from tests import fakes
+from tests.app import contract
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
+from tests.fakes_bulk import bulk_stores
+from tests.fakes_grants import stores_of_grants
+from tests.fakes_limits import MemoryLimits
 
 KEY_ID = "key-1"
 EVERY_AREA = frozenset({"open", "own", "office", "back"})
@@ -67,6 +71,8 @@ def settings_for(areas: frozenset[str]) -> Settings:
         wrapped_sealing_key="-",
         wrapped_cursor_key="-",
         signing_key="-",
+        signing_certificate="-",
+        platform_url="https://platform.invalid",
         chunk_rows=500,
         token_keys=key_set(),
     )
@@ -88,9 +94,11 @@ def token_for(character: str, **changes: Any) -> str:
 _OWN_CLAIMS: dict[str, dict[str, str]] = {
     "citizen": {"subject": CITIZEN_NUMBER, "identified_by": "real-name"},
     "representative": {"subject": a_subject().key, "identified_by": "business licence"},
-    "department": {"body": BODY, "division": DIVISION},
-    "desk": {"body": CENTRE, "division": DIVISION},
-    "lead": {"body": CENTRE, "division": DIVISION},
+    "department": {"body": BODY, "division": DIVISION, "identified_by": "real-name"},
+    "desk": {"body": CENTRE, "division": DIVISION, "identified_by": "real-name"},
+    "lead": {"body": CENTRE, "division": DIVISION, "identified_by": "real-name"},
+    "counter": {"body": CENTRE, "division": DIVISION, "identified_by": "real-name"},
+    "agency": {"subject": a_subject(7).key, "identified_by": "business licence"},
 }
 ROLES = ("citizen", "representative", "department", "desk", "lead", "counter", "tips", "reviewer", "auditor", "agency")
 
@@ -202,7 +210,9 @@ class World:
         with wiring.using(self.services):
             answer = self.client.http.request(method, path, headers=sent, body=content)
         text = answer.body.decode() if isinstance(answer.body, bytes) else answer.body or ""
-        return Said(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, text)
+        said = Said(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, text)
+        contract.must_tell_of(said, method=method, path=path, areas=self.services.settings.areas)
+        return said
 
     def hold(self, *records: Record) -> None:
         """Put records into the library and tell every part of them, as an act does."""
@@ -223,6 +233,7 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
     """Return a deployment that opens some areas, on empty fakes; parts are put in place of them."""
     made: dict[str, Any] = {
         **fakes.stores_of_records(),
+        **stores_of_grants(),
         "cases": fakes.MemoryCases(),
         "casework": fakes.MemoryCasework(),
         "numbers": fakes.FixedNumbers(),
@@ -232,6 +243,8 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
         "bodies": invented_bodies(),
         "signer": fakes.MemorySigner(),
         "repeats": MemoryRepeats(),
+        "limits": MemoryLimits(),
+        **bulk_stores(),
     }
     app, clock = Chalice("credit-ziyang", configure_logs=False), Clock()
     open_doors(app, areas, clock=clock)

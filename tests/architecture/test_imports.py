@@ -19,7 +19,20 @@ OUTSIDE = {
     "stores": frozenset({"pynamodb", "boto3", "botocore", "msgspec", "cryptography", "aws_lambda_powertools"}),
     "intake": frozenset({"msgspec"}),
     "search": frozenset({"msgspec"}),
-    "reports": frozenset({"msgspec"}),
+    "reports": frozenset(
+        {
+            "msgspec",
+            "cryptography",
+            "typst",
+            "pikepdf",
+            "manimgx_fonts_cjk",
+            "segno",
+            "pyhanko",
+            "pyhanko_certvalidator",
+            "asn1crypto",
+        }
+    ),
+    "grants": frozenset({"msgspec", "cryptography"}),
     "objections": frozenset({"msgspec"}),
     "publication": frozenset({"msgspec"}),
     "ledger": frozenset({"msgspec", "cryptography"}),

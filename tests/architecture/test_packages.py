@@ -1,6 +1,8 @@
 """What is in the zip of the functions and in the templates beside it."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +60,46 @@ def test_the_zip_is_within_what_a_function_may_weigh(back: Packaged) -> None:
 
     assert back.archive.stat().st_size < COMPRESSED_LIMIT_BYTES
     assert unpacked < UNPACKED_LIMIT_BYTES
+
+
+def test_what_prints_brings_its_own_libraries_and_no_other_function_pays_for_them(back: Packaged) -> None:
+    taking = {name for name, function in back.functions.items() if "Layers" in function}
+    roots = {name.split("/")[0] for name in back.files}
+
+    assert taking == {"Reports"}
+    assert back.functions["Reports"]["Layers"] == [{"Ref": "PdfLayer"}]
+    assert roots.isdisjoint({"typst", "pyhanko", "pikepdf", "segno", "manimgx_fonts_cjk", "asn1crypto", "aiohttp"})
+
+
+def test_a_function_with_its_layer_is_within_what_it_may_weigh(back: Packaged) -> None:
+    unpacked = 0
+    for path in (back.archive, back.archive.with_name("layer-pdf.zip")):
+        with zipfile.ZipFile(path) as archive:
+            unpacked += sum(entry.file_size for entry in archive.infolist())
+
+    assert unpacked < UNPACKED_LIMIT_BYTES
+
+
+def test_what_prints_finds_all_it_needs_in_its_layer_and_the_zip(back: Packaged, tmp_path: Path) -> None:
+    for path in (back.archive, back.archive.with_name("layer-pdf.zip")):
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(tmp_path)
+    printing = (
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
+        "import pikepdf, typst\n"
+        "from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder\n"
+        "from chalicelib.reports.printing import codes, press, sealing, typesetting\n"
+        "print(typesetting.coverage().shows('资'), codes.drawn('x')[:4], len(typesetting._fonts().fonts()))\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", printing, str(tmp_path), str(tmp_path / "python")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr) == ("True <svg 5\n", "")
 
 
 def test_the_runtime_of_every_function_is_supported_today(packages: dict[str, Packaged]) -> None:

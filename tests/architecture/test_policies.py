@@ -10,7 +10,6 @@ LIBRARIES = ("market-entities", "persons", "organisations")
 NEVER = {
     "dynamodb:Scan",
     "dynamodb:DeleteTable",
-    "dynamodb:BatchWriteItem",
     "dynamodb:TransactWriteItems",
     "dynamodb:TransactGetItems",
     "dynamodb:PartiQLUpdate",
@@ -119,29 +118,86 @@ def test_nobody_deletes_what_is_locked_or_shortens_its_years(packages: dict[str,
     assert {who for _, who in allowed} == {f"back {'Sign' if bucket == 'heads' else 'Archive'}"}
 
 
-def test_nobody_scans_writes_in_batches_or_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
+def test_what_prints_reads_no_library_and_enters_nothing_else(back: Packaged) -> None:
+    assert _may(back, "Reports", "issued") == {"dynamodb:GetItem", "dynamodb:PutItem"}
+    for table in (*LIBRARIES, "identities", "cases", "ledger", "batches"):
+        assert _may(back, "Reports", table) == set()
+
+
+def test_names_alone_are_written_in_batches(packages: dict[str, Packaged]) -> None:
+    written = [
+        resource
+        for _, statement in _everything(packages)
+        if "dynamodb:BatchWriteItem" in statement["Action"]
+        for resource in _resources_of(statement)
+    ]
+
+    assert written
+    assert all(resource.endswith("table/${Prefix}-names") for resource in written)
+
+
+def test_nobody_takes_names_out(packages: dict[str, Packaged]) -> None:
+    for packaged in packages.values():
+        for function in packaged.functions:
+            assert _may(packaged, function, "names") <= {"dynamodb:Query", "dynamodb:BatchWriteItem"}
+
+
+def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str, Packaged]) -> None:
     allowed = {action for _, statement in _everything(packages) for action in statement["Action"]}
 
     assert allowed.isdisjoint(NEVER)
 
 
-@pytest.mark.parametrize("table", ["persons", "identities", "cases", "ledger", "accesses", "batches", "idempotency"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "persons",
+        "identities",
+        "cases",
+        "accesses",
+        "batches",
+        "idempotency",
+        "grants",
+        "assisted-sessions",
+        "limits",
+        "supplies",
+    ],
+)
 def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[str, Packaged], table: str) -> None:
     assert _may(packages["open"], "APIHandler", table) == set()
 
 
-def test_the_role_of_the_public_only_reads(packages: dict[str, Packaged]) -> None:
-    actions = {action for statement in packages["open"].statements_of("APIHandler") for action in statement["Action"]}
-
-    assert actions == {
+def test_the_role_of_the_public_reads_issues_reports_and_enters_looks_at_them(packages: dict[str, Packaged]) -> None:
+    reading = {
         "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
         "dynamodb:Query",
         "s3:GetObject",
         "s3:ListBucket",
         "kms:Decrypt",
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
     }
+    logging = {"logs:CreateLogStream", "logs:PutLogEvents"}
+    allowed = {
+        (action, resource)
+        for statement in packages["open"].statements_of("APIHandler")
+        for resource in _resources_of(statement)
+        for action in statement["Action"]
+        if action not in reading | logging
+    }
+
+    assert {(action, resource.partition("${Prefix}-")[2] or resource[-5:]) for action, resource in allowed} == {
+        ("dynamodb:PutItem", "issued"),
+        ("dynamodb:PutItem", "ledger"),
+        ("s3:PutObject", "reports-${AWS::AccountId}/*"),
+        ("sqs:SendMessage", "reports"),
+        ("sqs:GetQueueUrl", "reports"),
+        ("kms:Sign", "key/*"),
+        ("kms:GetPublicKey", "key/*"),
+    }
+
+
+def test_the_role_of_the_public_cannot_read_the_ledger(packages: dict[str, Packaged]) -> None:
+    assert _may(packages["open"], "APIHandler", "ledger") == {"dynamodb:PutItem"}
 
 
 def test_the_role_of_the_public_cannot_unwrap_the_keys_of_identities(packages: dict[str, Packaged]) -> None:

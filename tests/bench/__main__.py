@@ -5,14 +5,24 @@ import sys
 from collections.abc import Callable, Iterable
 from subprocess import CalledProcessError
 
-from tests.bench import cold_start, report_json, rows_checked
+from tests.bench import bulk_check, cold_start, pdf, report_json, rows_checked, search_names
 from tests.bench.measuring import Line, RivalMissingError
 
 BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
+    "bulk_check": bulk_check.lines,
     "cold_start": cold_start.lines,
+    "pdf": pdf.lines,
     "report_json": report_json.lines,
+    "report_json_spread": report_json.lines,
     "report_json_department": report_json.lines,
+    "report_json_department_spread": report_json.lines,
     "rows_checked": rows_checked.lines,
+    "search_requests": search_names.lines,
+    "search_on_ministack": search_names.lines,
+    "search_wrong_letter": search_names.lines,
+    "search_wrong_letter_beside_pg_trgm": search_names.lines,
+    "search_trade_name": search_names.lines,
+    "search_trade_name_beside_pg_trgm": search_names.lines,
 }
 
 

@@ -1,25 +1,27 @@
 """Our whole handler, from event to answer, in a loop; prints CPU seconds.
 
-`python -m tests.bench.our_report EVENT`
+`python -m tests.bench.our_report EVENTS`, asked by turns: no one caller may ask for so many.
 """
 
 import json
 import sys
 import time
+from itertools import cycle, islice
 from pathlib import Path
 
 import app
 from infra.local.pump import Context
+from tests.bench.setting import CALLERS
 
 
 def main() -> None:
     """Warm up, check the answer, then loop as often as each line of standard input says."""
-    event = json.loads(Path(sys.argv[1]).read_bytes())
-    for _ in range(5):
+    events = cycle(json.loads(Path(sys.argv[1]).read_bytes()))
+    for event in islice(events, CALLERS):
         _once(event)
     for line in sys.stdin:
         before = time.process_time()
-        for _ in range(int(line)):
+        for event in islice(events, int(line)):
             _once(event)
         print(time.process_time() - before, flush=True)
 

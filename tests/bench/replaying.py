@@ -1,4 +1,4 @@
-"""Answers every Query with the same bytes and every PutItem with nothing, from a socket.
+"""Answers every Query with the same bytes, an UpdateItem with what it leaves, any other call with nothing.
 
 `python -m tests.bench.replaying FILE`
 
@@ -6,6 +6,7 @@ The first Query and the first PutItem are kept beside the page, so that what the
 port it listens on, and ends with its standard input. A process of its own, so that its time counts for neither side.
 """
 
+import json
 import socketserver
 import sys
 import threading
@@ -27,14 +28,23 @@ class Replaying(BaseHTTPRequestHandler):
         asked = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         is_query = self.headers.get("X-Amz-Target", "").endswith(".Query")
         kept = self.folder / ("query.json" if is_query else "put.json")
-        if not kept.exists():
+        if not kept.exists() and b"-limits" not in asked:
             kept.write_bytes(asked)
-        body = self.page if is_query else EMPTY
+        body = self.page if is_query else _left_by(asked)
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: {len(body)}\r\n\r\n"
         self.wfile.write(head.encode() + body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the library's name
         """Say nothing."""
+
+
+def _left_by(asked: bytes) -> bytes:
+    """Return what a call is answered; an update that moves a number leaves it moved from where its bounds begin."""
+    values = json.loads(asked).get("ExpressionAttributeValues", {})
+    if ":by" not in values:
+        return EMPTY
+    moved = int(values[":first"]["N"]) + int(values[":by"]["N"])
+    return json.dumps({"Attributes": {"full_at": {"N": str(moved)}}}).encode()
 
 
 class Server(socketserver.ThreadingTCPServer):

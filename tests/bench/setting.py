@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 import msgspec
 from moto import mock_aws
@@ -25,19 +26,21 @@ from tests.factories import a_profile, a_record
 
 PREFIX, REGION, ACCOUNT = "bench", "cn-north-1", "123456789012"
 RECORDS = 100
+ATTRIBUTES = 18  # of a record as a table without our layout holds it
+CALLERS = 20  # who ask by turns, so that none of them meets the end of what a caller may ask for
 FIRM = companies(2)[1]
 PERMIT = "administrative_permit"
 
 
-def page_of_records() -> bytes:
-    """Return what DynamoDB answers to the one Query of a report: a profile, 60 permits and 40 penalties, all shown."""
+def page_of_records(records: int = RECORDS) -> bytes:
+    """Return what DynamoDB answers to the one Query of a report: a profile, permits and penalties 3 to 2, all shown."""
     subject = Subject(Library.MARKET_ENTITIES, FIRM.code)
     with mock_aws():
         clients = Clients(region=REGION, environ={})
         create(Template(prefix=PREFIX, account=ACCOUNT, region=REGION), clients.get, kinds=("AWS::DynamoDB::Table",))
         tables = {library: f"{PREFIX}-{library.value.replace('_', '-')}" for library in Library}
         library = DynamoLibrary(clients.get("dynamodb"), tables)
-        for record in _records(subject):
+        for record in _records(subject, records):
             library.put(record, over=None)
         answer = clients.get("dynamodb").query(
             TableName=tables[subject.library],
@@ -48,10 +51,10 @@ def page_of_records() -> bytes:
     return json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _records(subject: Subject) -> Iterator[Record]:
+def _records(subject: Subject, count: int) -> Iterator[Record]:
     today = beijing_date(datetime.now(UTC))
     yield a_profile(subject=subject)
-    for number in range(RECORDS):
+    for number in range(count):
         day = today - timedelta(days=number + 1)
         record = a_record(subject=subject, number=number, determined_on=day, fields={"decision_date": day.isoformat()})
         yield _permit(record, number, day) if number % 5 < 3 else _placed(record, record.content.item, day, number)
@@ -86,12 +89,25 @@ def _placed(record: Record, item: str, day: date, number: int) -> Record:
     return msgspec.structs.replace(record, place=record_place(item, on=day, suffix=suffix_of("bench", str(number))))
 
 
+def spread_out(page: bytes) -> bytes:
+    """Return the records of a page as a table without our layout holds them: 18 attributes each, and no profile."""
+    items = [_spread(item) for item in json.loads(page)["Items"] if item["place"]["S"].startswith("C#")]
+    return json.dumps({"Items": items, "Count": len(items), "ScannedCount": len(items)}, ensure_ascii=False).encode()
+
+
+def _spread(item: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    keys = {name: item[name] for name in ("subject", "place", "version")}
+    fields = json.loads(item["body"]["S"])["fields"]
+    spread = {name: {"S": value} for name, value in fields.items() if isinstance(value, str)}
+    return keys | dict(islice(spread.items(), ATTRIBUTES - len(keys)))
+
+
 @contextmanager
-def replay() -> Iterator[str]:
-    """Serve the page from a socket for a block; gives the endpoint."""
+def replay(content: bytes | None = None, *, name: str = "page.json") -> Iterator[str]:
+    """Serve a page from a socket for a block, that of a report if none is given; gives the endpoint."""
     WORK.mkdir(parents=True, exist_ok=True)
-    page = WORK / "page.json"
-    page.write_bytes(page_of_records())
+    page = WORK / name
+    page.write_bytes(content or page_of_records())
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.replaying", str(page)],
         cwd=ROOT,
@@ -132,6 +148,8 @@ def environment(endpoint: str, mint: Mint | None = None) -> dict[str, str]:
         "WRAPPED_SEALING_KEY": "bm9uZQ==",
         "WRAPPED_CURSOR_KEY": "bm9uZQ==",
         "SIGNING_KEY": "alias/none",
+        "SIGNING_CERTIFICATE": "bm9uZQ==",
+        "PLATFORM_URL": "https://platform.invalid",
         "CHUNK_ROWS": "200",
         **keys,
     }

@@ -7,12 +7,15 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.config import Config
 from samtranslator.translator.transform import transform
 
+from chalicelib.stores.signing import KmsSigner
+from infra.local.certificate import self_signed
 from infra.local.front_door import FrontDoor
 from infra.package import PACKAGES, TEMPLATE, ZIP, package
 from infra.packaging.stages import DOORS
@@ -81,9 +84,12 @@ def deployed(issuer: Issuer) -> Iterator[Deployment]:
     environment = {"AUTH": "true", "SSL_CERT_FILE": str(issuer.certificate)}
     with ministack(region=REGION, environment=environment) as endpoint:
         _client("s3", endpoint).create_bucket(Bucket=CODE, CreateBucketConfiguration={"LocationConstraint": REGION})
-        told = {"Prefix": PREFIX, **issuer.parameters}
+        told = {"Prefix": PREFIX, "PlatformUrl": "https://platform.invalid", **issuer.parameters}
         # The key that wraps the data keys is a resource of `back`, so `back` is told of them by an update.
-        _deploy("back", endpoint, {**told, **dict.fromkeys(WRAPPED, "none yet")})
+        _deploy("back", endpoint, {**told, **dict.fromkeys((*WRAPPED, "SigningCertificate"), "none yet")})
+        told["SigningCertificate"] = self_signed(
+            KmsSigner(_client("kms", endpoint), f"alias/{PREFIX}-signing-key", is_for_tests=False)
+        )
         told |= {name: _wrapped(endpoint, purpose) for name, purpose in WRAPPED.items()}
         for stage in ("back", *DOORS):
             _deploy(stage, endpoint, told)
@@ -116,6 +122,8 @@ def _deploy(stage: str, endpoint: str, values: Mapping[str, str]) -> None:
     taken = {name: value for name, value in values.items() if name in template["Parameters"]}
     s3 = _client("s3", endpoint)
     s3.upload_file(str(PACKAGES / stage / ZIP), CODE, archive)
+    for layer in (PACKAGES / stage).glob("layer-*.zip"):
+        s3.upload_file(str(layer), CODE, layer.name)
     s3.put_object(Bucket=CODE, Key=described, Body=json.dumps(_translated(template, archive, taken)))
     cloudformation = _client("cloudformation", endpoint)
     exists = any(stack["StackName"] == stage for stack in cloudformation.describe_stacks()["Stacks"])
@@ -133,6 +141,8 @@ def _translated(template: Template, archive: str, values: Mapping[str, str]) -> 
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = f"s3://{CODE}/{archive}"
+        if resource["Type"] == "AWS::Serverless::LayerVersion":
+            resource["Properties"]["ContentUri"] = f"s3://{CODE}/{Path(resource['Properties']['ContentUri']).name}"
         if resource["Type"] == "AWS::IAM::Role":
             _without_conditions_on_keys(resource)
     translated: Template = transform(template, dict(values), _NoManagedPolicies())
@@ -143,7 +153,7 @@ def _without_conditions_on_keys(role: Template) -> None:
     # This server knows no condition of KMS and would refuse; tests/architecture/test_policies.py holds them.
     for policy in role["Properties"]["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:
-            if statement["Action"] == ["kms:Decrypt"]:
+            if any(action.startswith("kms:") for action in statement["Action"]):
                 statement.pop("Condition")
 
 

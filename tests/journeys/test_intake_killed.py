@@ -19,6 +19,7 @@ from chalicelib.terms.crosswalk import OldCode, OldCodeKind
 from chalicelib.wiring import Services
 from tests import fakes, fakes_ledger
 from tests.factories import NOW, PENALTY, REGISTRATION, a_credit_code
+from tests.fakes_search import MemoryNames
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
 from tests.stores.places import OnServer, Server, opened
 from tests.unit.intake.standing import (
@@ -128,7 +129,7 @@ def _ended_on_fakes(services: Services, number: str) -> Ended:
     assert isinstance(library, fakes.MemoryLibrary)
     assert isinstance(ledger, fakes_ledger.MemoryLedger)
     assert isinstance(identities, fakes.MemoryIdentities)
-    assert isinstance(names, fakes.MemoryNames)
+    assert isinstance(names, MemoryNames)
     records = library.all()
     return Ended(
         records=records,
@@ -137,7 +138,7 @@ def _ended_on_fakes(services: Services, number: str) -> Ended:
         receipt=services.receipts.find(number),
         references=dict(identities.references),
         links=services.crosswalk.links_of(OldCode(OldCodeKind.REGISTRATION_NUMBER, OLD_NUMBER)),
-        names=sorted(names.entries.items()),
+        names=sorted((posting.gram, posting.place) for posting in names.all()),
         changes=ledger.all(),
     )
 

@@ -10,6 +10,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +19,7 @@ from urllib.error import HTTPError
 
 import pytest
 
+from infra.local.demonstration.organisations import companies, persons
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -219,6 +221,53 @@ def _moved(cloud: Running, number: str, move: str, body: dict[str, Any], *, who:
     )
     assert status == HTTPStatus.OK, moved
     return moved
+
+
+def test_a_firm_lets_a_bank_look_once(local_cloud: Running) -> None:
+    cloud, bank = local_cloud, companies(3)[2].code
+    wish = {
+        "holder": {"credit_code": bank},
+        "purpose": "commercial_loan",
+        "items": ["administrative_penalty", "market_entity_registration"],
+        "uses": "single",
+        "valid_until": (datetime.now(UTC) + timedelta(days=30)).date().isoformat(),
+    }
+    status, grant, _ = cloud.ask("POST", "/v1/grants", who="FIRM", body=wish, Idempotency_Key="grant-0001")
+    assert status == HTTPStatus.CREATED, grant
+    number = grant["grant"]
+
+    def looked() -> tuple[int, dict[str, Any]]:
+        how = {"X_Purpose": "commercial_loan", "X_Grant": number}
+        return cloud.ask("GET", f"/v1/subjects/{companies(2)[1].code}/report", who="BANK", **how)[:2]
+
+    assert looked()[0] == HTTPStatus.OK
+    status, refused = looked()
+    assert (status, refused["code"]) == (HTTPStatus.FORBIDDEN, "grant.used")
+    _, held, _ = cloud.ask("GET", "/v1/grants", who="BANK")
+    _, given, _ = cloud.ask("GET", f"/v1/grants/{number}", who="FIRM")
+    assert held["grants"][0]["receipt"] == given["receipt"] == grant["receipt"]
+    assert (given["state"], given["times"]) == ("used", 1)
+
+
+def test_a_person_is_looked_up_and_helped_at_a_counter_and_told_of_it(local_cloud: Running) -> None:
+    cloud, person = local_cloud, persons(1)[0]
+    named = {"name": person.name, "document_type": "resident_id", "number": person.number}
+    why = {"X_Purpose": "supervision", "X_Matter_Number": "2026-1"}
+    status, found, _ = cloud.ask("POST", "/v1/person-lookups", who="DEPARTMENT", body=named, **why)
+    assert status == HTTPStatus.OK, found
+    status, _, _ = cloud.ask("GET", f"/v1/subjects/{found['handle']}/records", who="DEPARTMENT", **why)
+    assert status == HTTPStatus.OK
+    misnamed = {**named, "name": "虚构人某"}
+    assert cloud.ask("POST", "/v1/person-lookups", who="DEPARTMENT", body=misnamed, **why)[0] == HTTPStatus.NOT_FOUND
+
+    arrival = {"person": named, "evidence": "document_read", "read_by": "reader 1"}
+    status, session, _ = cloud.ask("POST", "/v1/assisted-sessions", who="COUNTER", body=arrival)
+    assert status == HTTPStatus.CREATED, session
+    _, by_counter, _ = cloud.ask("GET", "/v1/me", who="COUNTER", X_Assisted_Session=session["token"])
+    _, by_phone, _ = cloud.ask("GET", "/v1/me", who="CITIZEN")
+    assert {**by_counter, "as_of": ""} == {**by_phone, "as_of": ""}
+    _, told, _ = cloud.ask("GET", "/v1/me/assisted-sessions", who="CITIZEN")
+    assert [one["session"] for one in told["sessions"]] == [session["session"]]
 
 
 def test_a_port_in_use_is_one_clear_line(local_cloud: Running) -> None:

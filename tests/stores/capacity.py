@@ -37,6 +37,11 @@ def units_of(operation: str, request: Mapping[str, Any], answer: Mapping[str, An
     consistent = bool(request.get("ConsistentRead"))
     if operation == "GetItem":
         return read_units(item_bytes(answer.get("Item", {})), consistent=consistent)
+    if operation == "BatchGetItem":
+        return _batch_read_units(request["RequestItems"], answer["Responses"])
+    if operation == "BatchWriteItem":
+        puts = (put["PutRequest"]["Item"] for some in request["RequestItems"].values() for put in some)
+        return float(sum(write_units(item_bytes(item)) for item in puts))
     if operation == "Query":
         return read_units(sum(item_bytes(item) for item in answer["Items"]), consistent=consistent)
     if operation == "PutItem":
@@ -45,6 +50,16 @@ def units_of(operation: str, request: Mapping[str, Any], answer: Mapping[str, An
         return float(write_units(item_bytes(request["Key"])))
     message = f"{operation} has no rule here"
     raise ValueError(message)
+
+
+def _batch_read_units(asked: Mapping[str, Any], found: Mapping[str, Any]) -> float:
+    """Return what a batch costs: each key as if it were read alone, whether an item stands there or not."""
+    units = 0.0
+    for table, keys in asked.items():
+        consistent, items = bool(keys.get("ConsistentRead")), found.get(table, [])
+        units += sum(read_units(item_bytes(item), consistent=consistent) for item in items)
+        units += (len(keys["Keys"]) - len(items)) * read_units(0, consistent=consistent)
+    return units
 
 
 def _value_bytes(value: Mapping[str, Any]) -> int:

@@ -8,31 +8,46 @@ from typing import Any, Protocol
 
 import pytest
 
+from chalicelib.api.limits.store import LimitStore
+from chalicelib.grants.store import GrantStore, SessionStore
 from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, UploadStore
 from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
+from chalicelib.library.supplies import SupplyStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.publication.store import ListingStore, SiteStore
+from chalicelib.reports.bulk.store import BulkFiles, JobStore
+from chalicelib.reports.store import DocumentStore, IssueStore
 from chalicelib.search.store import NameStore
 from chalicelib.stores.accesses import DynamoAccesses
 from chalicelib.stores.batches import DynamoBatches
+from chalicelib.stores.bulk_files import BucketBulkFiles
+from chalicelib.stores.bulk_jobs import DynamoBulkJobs
 from chalicelib.stores.cases import DynamoCases
 from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.clients import Clients
 from chalicelib.stores.crosswalk import DynamoCrosswalk
+from chalicelib.stores.grants import DynamoGrants
 from chalicelib.stores.identities import DynamoIdentities
+from chalicelib.stores.issued import DynamoIssues
 from chalicelib.stores.ledger import DynamoLedger
 from chalicelib.stores.library import DynamoLibrary
+from chalicelib.stores.limits import DynamoLimits
 from chalicelib.stores.listings import DynamoListings
 from chalicelib.stores.locked import BucketLocked
 from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.receipts import BucketReceipts
+from chalicelib.stores.report_documents import BucketDocuments
+from chalicelib.stores.sessions import DynamoSessions
 from chalicelib.stores.site import BucketSite
+from chalicelib.stores.supplies import DynamoSupplies
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_ledger
+from tests import fakes, fakes_bulk, fakes_grants, fakes_ledger, fakes_reports
+from tests.fakes_limits import MemoryLimits
+from tests.fakes_search import MemoryNames
 from tests.stores.creation import create_one
 from tests.stores.recording import Recorder
 
@@ -53,9 +68,17 @@ class Stores(Protocol):
     def names(self) -> NameStore: ...
     def listings(self) -> ListingStore: ...
     def cases(self) -> CaseStore: ...
+    def limits(self) -> LimitStore: ...
+    def bulk_jobs(self) -> JobStore: ...
+    def bulk_files(self) -> BulkFiles: ...
+    def grants(self) -> GrantStore: ...
+    def sessions(self) -> SessionStore: ...
     def receipts(self) -> ReceiptStore: ...
     def site(self) -> SiteStore: ...
     def uploads(self) -> UploadStore: ...
+    def issues(self) -> IssueStore: ...
+    def report_documents(self) -> DocumentStore: ...
+    def supplies(self) -> SupplyStore: ...
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None: ...
 
 
@@ -87,13 +110,28 @@ class InMemory:
         return fakes.MemoryCrosswalk()
 
     def names(self) -> NameStore:
-        return fakes.MemoryNames()
+        return MemoryNames()
 
     def listings(self) -> ListingStore:
         return fakes.MemoryListings()
 
     def cases(self) -> CaseStore:
         return fakes.MemoryCases()
+
+    def limits(self) -> LimitStore:
+        return MemoryLimits()
+
+    def bulk_jobs(self) -> JobStore:
+        return fakes_bulk.MemoryBulkJobs()
+
+    def bulk_files(self) -> BulkFiles:
+        return fakes_bulk.MemoryBulkFiles()
+
+    def grants(self) -> GrantStore:
+        return fakes_grants.MemoryGrants()
+
+    def sessions(self) -> SessionStore:
+        return fakes_grants.MemorySessions()
 
     def receipts(self) -> ReceiptStore:
         return fakes.MemoryReceipts()
@@ -103,6 +141,15 @@ class InMemory:
 
     def uploads(self) -> UploadStore:
         return fakes.MemoryUploads()
+
+    def issues(self) -> IssueStore:
+        return fakes_reports.MemoryIssues()
+
+    def report_documents(self) -> DocumentStore:
+        return fakes_reports.MemoryDocuments()
+
+    def supplies(self) -> SupplyStore:
+        return fakes_reports.MemorySupplies()
 
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:
         assert isinstance(uploads, fakes.MemoryUploads)
@@ -196,6 +243,21 @@ class OnServer:
     def cases(self) -> CaseStore:
         return DynamoCases(self.dynamodb, self.table("cases"))
 
+    def limits(self) -> LimitStore:
+        return DynamoLimits(self.dynamodb, self.table("limits"))
+
+    def bulk_jobs(self) -> JobStore:
+        return DynamoBulkJobs(self.dynamodb, self.table("bulk-jobs"))
+
+    def bulk_files(self) -> BulkFiles:
+        return BucketBulkFiles(self.s3, self.bucket("bulk"))
+
+    def grants(self) -> GrantStore:
+        return DynamoGrants(self.dynamodb, self.table("grants"))
+
+    def sessions(self) -> SessionStore:
+        return DynamoSessions(self.dynamodb, self.table("assisted-sessions"))
+
     def receipts(self) -> ReceiptStore:
         return BucketReceipts(self.s3, self.bucket("receipts"))
 
@@ -204,6 +266,15 @@ class OnServer:
 
     def uploads(self) -> UploadStore:
         return BucketUploads(self.s3, self.bucket("uploads"))
+
+    def issues(self) -> IssueStore:
+        return DynamoIssues(self.dynamodb, self.table("issued"))
+
+    def report_documents(self) -> DocumentStore:
+        return BucketDocuments(self.s3, self.bucket("reports"))
+
+    def supplies(self) -> SupplyStore:
+        return DynamoSupplies(self.dynamodb, self.table("supplies"))
 
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:  # noqa: ARG002
         bucket = f"{self.prefix}-uploads-{ACCOUNT}"

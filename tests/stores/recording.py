@@ -22,9 +22,11 @@ _EXPRESSIONS = {
 _NAMED = ("ExpressionAttributeNames", "ExpressionAttributeValues")
 _TAKEN: Mapping[str, frozenset[str]] = {
     "GetItem": frozenset({"Key", "ConsistentRead"}),
+    "BatchGetItem": frozenset({"RequestItems"}),
     "PutItem": frozenset({"Item", "ConditionExpression", *_NAMED}),
     "DeleteItem": frozenset({"Key", "ConditionExpression", *_NAMED}),
-    "UpdateItem": frozenset({"Key", "UpdateExpression", "ConditionExpression", *_NAMED}),
+    # What an update gives back only fills a header: a service that does not know the wish is not asked in vain.
+    "UpdateItem": frozenset({"Key", "UpdateExpression", "ConditionExpression", "ReturnValues", *_NAMED}),
     "Query": frozenset(
         {
             "IndexName",

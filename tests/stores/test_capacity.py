@@ -42,5 +42,14 @@ def test_a_query_counts_its_items_together() -> None:
     assert units_of("GetItem", {}, {}) == 0.5
     assert units_of("PutItem", {"Item": {"body": {"S": "x" * 2048}}}, {}) == 3.0
     assert units_of("DeleteItem", {"Key": {"a": {"S": "b"}}}, {}) == 1.0
+    assert units_of("BatchWriteItem", {"RequestItems": {"t": [{"PutRequest": {"Item": items[0]}}] * 3}}, {}) == 3.0
     with pytest.raises(ValueError, match="Scan"):
         units_of("Scan", {}, {})
+
+
+def test_a_batch_reads_each_key_as_if_alone_and_pays_for_those_that_find_nothing() -> None:
+    keys = {"Keys": [{}] * 3, "ConsistentRead": True}
+    found = {"Responses": {"t": [{"body": {"S": "x" * 5000}}, {"body": {"S": "x"}}]}}
+
+    assert units_of("BatchGetItem", {"RequestItems": {"t": keys}}, found) == 4.0
+    assert units_of("BatchGetItem", {"RequestItems": {"t": {**keys, "ConsistentRead": False}}}, found) == 2.0

@@ -50,6 +50,28 @@ def test_what_was_never_put_is_not_found(library: LibraryStore) -> None:
     assert list(library.records_of(a_subject(), PENALTY)) == []
 
 
+def test_several_are_found_at_once_in_the_order_asked_for_and_those_that_exist_once(library: LibraryStore) -> None:
+    firm, office = a_profile(), a_record(subject=a_subject(4, kind="12"))
+    for record in (firm, office, a_record(number=2)):
+        library.put(record, over=None)
+
+    asked = [office.record_id, a_record(number=3).record_id, firm.record_id, office.record_id]
+
+    assert list(library.find_all(asked)) == [office, firm]
+    assert list(library.find_all([])) == []
+    with pytest.raises(NotFoundError):
+        library.find_all(["m~../../etc"])
+
+
+def test_more_are_found_at_once_than_one_request_holds(library: LibraryStore) -> None:
+    records = [a_record(number=number) for number in range(3)]
+    for record in records:
+        library.put(record, over=None)
+    absent = [a_record(number=number).record_id for number in range(3, 130)]
+
+    assert list(library.find_all([*absent, *(record.record_id for record in records)])) == records
+
+
 def test_what_is_no_record_id_is_not_found_either(library: LibraryStore) -> None:
     with pytest.raises(NotFoundError):
         library.find("m~../../etc")
@@ -234,6 +256,19 @@ def test_a_first_version_is_one_put_and_a_replacement_two(tables: OnServer) -> N
     assert tables.server.recorder.operations() == ["PutItem", "PutItem", "PutItem"]
 
 
+def test_several_of_two_libraries_are_found_by_one_consistent_request(tables: OnServer) -> None:
+    library = tables.library()
+    tables.server.recorder.sent.clear()
+
+    library.find_all(
+        [a_profile(subject=a_subject(number, kind=kind)).record_id for number in (1, 2) for kind in ("91", "12")]
+    )
+
+    (sent,) = tables.server.recorder.sent
+    assert sent.operation == "BatchGetItem"
+    assert [asked["ConsistentRead"] for asked in sent.request["RequestItems"].values()] == [True, True]
+
+
 def test_a_file_of_a_hundred_records_is_one_query_of_known_capacity(tables: OnServer) -> None:
     library = tables.library()
     records = [a_record(number=number) for number in range(100)]
@@ -248,3 +283,23 @@ def test_a_file_of_a_hundred_records_is_one_query_of_known_capacity(tables: OnSe
     assert sent.operation == "Query"
     assert units_of(sent.operation, sent.request, sent.answer) == -(-size // 4096)
     print(f"file of 100 records: {size} bytes, {units_of(sent.operation, sent.request, sent.answer)} read units")
+
+
+def test_the_replaced_versions_of_a_stretch_of_a_file_are_read_in_order(stores: Stores) -> None:
+    library, profile = stores.library(), a_profile()
+    records = [a_record(number=n) for n in range(1, 5)]
+    for first in (profile, *records):
+        second = versions.marked(first, case="YY20261123-aaaaaaaa", at=NOW)
+        third = versions.unmarked(second, case="YY20261123-aaaaaaaa", at=NOW)
+        library.put(first, over=None)
+        library.put(second, over=first)
+        library.put(third, over=second)
+    places = sorted(record.place for record in records)
+
+    some = list(library.replaced(a_subject(), first=places[1], last=places[2]))
+    everything = list(library.replaced(a_subject(), first="A#", last="C#zzz"))
+
+    assert [(one.place, one.version) for one in some] == [(place, n) for place in places[1:3] for n in (1, 2)]
+    assert len(everything) == 10
+    assert {one.place for one in everything} == {profile.place, *places}
+    assert list(library.replaced(a_subject(2), first="C#", last="C#")) == []

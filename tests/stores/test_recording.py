@@ -11,7 +11,7 @@ from tests.stores.recording import UnportableRequestError, hold_portable
 
 @pytest.mark.parametrize(
     "operation",
-    ["TransactWriteItems", "TransactGetItems", "Scan", "ExecuteStatement", "BatchGetItem", "ExecuteTransaction"],
+    ["TransactWriteItems", "TransactGetItems", "Scan", "ExecuteStatement", "ExecuteTransaction"],
 )
 def test_an_operation_that_is_not_for_every_service_is_refused(operation: str) -> None:
     with pytest.raises(UnportableRequestError):

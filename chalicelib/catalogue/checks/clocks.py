@@ -48,7 +48,8 @@ def _check_severity(top: Place, raw: Table, bases: Bases) -> None:
         _check_rule(place, row, bases)
     for name, key in (("procedure", "code"), ("kind", "codes")):
         for place, row in top.inner(name).rows(raw[name]):
-            place.table(row, (key, "class", *_SOURCE), ("note",))
+            place.table(row, (key, "class", *_SOURCE), ("valid_from", "note"))
+            place.day(row, "valid_from")
             _check_class(place, row, bases, otherwise=raw["otherwise"])
     top.inner("kind").without_doubles(code for row in raw["kind"] for code in row["codes"])
     for place, row in top.inner("severity_rule").rows(raw["severity_rule"]):
@@ -74,15 +75,23 @@ def _check_class(place: Place, row: Table, bases: Bases, *, otherwise: str) -> N
 
 
 def _check_periods(top: Place, raw: Table, bases: Bases) -> None:
-    top.table(raw, ("counting", "publication", "transition", "query"))
+    top.table(raw, ("counting", "at_maximum", "publication", "not_applied", "transition", "query"))
     top.inner("counting").table(raw["counting"], _SOURCE, ("note",))
     top.inner("counting").basis(raw["counting"], "own_rule", bases)
+    _check_maximum(top.inner("at_maximum"), raw["at_maximum"], bases)
     for place, row in top.inner("publication").rows(raw["publication"]):
-        place.table(row, ("severity", "shown", "min_months", "max_months", *_SOURCE), _MORE)
+        place.table(row, ("severity", "shown", "min_months", "max_months", *_SOURCE), (*_MORE, "sector_min_months"))
         place.flag(row, "shown")
         place.number(row, "min_months", "max_months")
         _check_period(place, row, bases)
-        place.must("its least is more than its most", hold=row["min_months"] <= row["max_months"])
+        _check_least(place, row)
+    for place, row in top.inner("not_applied").rows(raw["not_applied"]):
+        place.table(row, ("zh", "counted_from", "max_months", *_SOURCE, "note"), _MORE)
+        place.text(row, "zh", "counted_from", "note")
+        place.number(row, "max_months", least=1)
+        place.day(row, "valid_from", "valid_to")
+        place.basis(row, "period", bases)
+        place.inner("confirmed").must("what is confirmed is to be applied", hold=row["confirmed"] is False)
     for place, row in top.inner("query").rows(raw["query"]):
         place.table(row, ("severity", "max_years", *_SOURCE), _MORE)
         place.number(row, "max_years", least=1)
@@ -91,6 +100,20 @@ def _check_periods(top: Place, raw: Table, bases: Bases) -> None:
         place.table(row, ("at", *_SOURCE), ("also", "note"))
         place.day(row, "at")
         place.basis(row, "own_rule", bases)
+
+
+def _check_maximum(place: Place, row: Table, bases: Bases) -> None:
+    # Nothing was read that would let a record stand any longer, and our own rule can only shorten.
+    place.table(row, ("uncorrected", *_SOURCE), ("also", "note"))
+    place.inner("uncorrected").known([row["uncorrected"]], {"stop"}, what="way to end")
+    place.basis(row, "own_rule", bases)
+
+
+def _check_least(place: Place, row: Table) -> None:
+    sectors = place.inner("sector_min_months")
+    sectors.number(row.get("sector_min_months", {}), *row.get("sector_min_months", {}))
+    least = max([row["min_months"], *row.get("sector_min_months", {}).values()])
+    place.must("its least is more than its most", hold=least <= row["max_months"])
 
 
 def _check_period(place: Place, row: Table, bases: Bases) -> None:

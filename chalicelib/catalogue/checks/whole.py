@@ -11,6 +11,7 @@ from chalicelib.catalogue.checks.clocks import check_clocks
 from chalicelib.catalogue.checks.entries import Known, check_item
 from chalicelib.catalogue.checks.places import Place
 from chalicelib.catalogue.checks.register import checked_bases
+from chalicelib.catalogue.checks.signed import check_agreements
 from chalicelib.catalogue.checks.words import check_words
 from chalicelib.catalogue.items import DISCLOSURE, FOLDER, Catalogue, catalogue_in
 from chalicelib.terms.bodies import bodies
@@ -35,6 +36,7 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     for name, raw in raws.items():
         check_item(name, raw, known)
     Place(FOLDER).without_doubles(raw["catalogue_code"] for raw in raws.values())
+    check_agreements(tables, bases, items={raw["id"] for raw in raws.values()}, purposes=known.purposes)
     for file, place, key in _every_basis_in(tables, today=date.min):
         bases.get(key, file=file, place=place)
     return catalogue_in(tables)

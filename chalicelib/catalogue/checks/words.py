@@ -80,11 +80,7 @@ def _check_lists(top: Place, raw: Table, bases: Bases) -> None:
 def _check_purposes(top: Place, raw: Table, bases: Bases) -> None:
     top.table(raw, ("grounds", "purposes"))
     for place, row in top.inner("grounds").rows(raw["grounds"]):
-        place.table(row, ("zh", "basis", "readers", "confirmed"), ("article", "note"))
-        place.text(row, "zh", "article", "note")
-        place.flag(row, "confirmed")
-        place.texts(row, "readers")
-        place.basis(row, "ground", bases)
+        _check_ground(place, row, bases)
     for place, row in top.inner("purposes").rows(raw["purposes"]):
         place.table(row, ("zh", "basis", "grounds", "bodies"), ("note",))
         place.text(row, "zh", "note")
@@ -94,6 +90,20 @@ def _check_purposes(top: Place, raw: Table, bases: Bases) -> None:
         place.inner("grounds").known(row["grounds"], raw["grounds"], what="ground")
         place.inner("bodies").known(row["bodies"], {ANY_DEPARTMENT, *(body.key for body in bodies())}, what="body")
     top.inner("purposes").without_doubles(row["zh"] for row in raw["purposes"].values())
+
+
+def _check_ground(place: Place, row: Table, bases: Bases) -> None:
+    place.table(row, ("zh", "basis", "readers", "confirmed"), ("article", "note", "persons_alone", "waiting"))
+    place.text(row, "zh", "article", "note")
+    place.flag(row, "confirmed", "persons_alone", "waiting")
+    place.texts(row, "readers")
+    place.inner("readers").known(row["readers"], purposes.STANDINGS, what="standing")
+    if row.get("waiting", False):
+        bases.get(row["basis"], file=place.file, place=place.inner("basis").key)
+        held = bases.can_support(row["basis"], "ground")
+        place.inner("waiting").must("waits for a basis, and has one that carries it", hold=not held)
+    else:
+        place.basis(row, "ground", bases)
 
 
 def _check_never_collected(top: Place, raw: Table, bases: Bases) -> None:

@@ -12,11 +12,17 @@ from chalicelib.catalogue.checks.whole import checked
 from chalicelib.catalogue.items import FOLDER, catalogue_in
 from chalicelib.errors import DataFileError
 from chalicelib.terms.tables import ROOT, Shelf, names, table
+from tests.factories import a_credit_code
 from tests.unit.catalogue.faults import GONE, LIST, MARKET, PENALTY, PERMIT, PERSON, Fault, is_refused, shelf_of
 
 CODES, DISCLOSURE, CHAPTERS = "catalogue/code_lists", "catalogue/disclosure", "catalogue/chapters"
 LISTS, PURPOSES, NEVER = "catalogue/lists", "catalogue/purposes", "catalogue/never_collected"
 SEVERITY, PERIODS = "catalogue/severity", "catalogue/periods"
+AGREEMENTS, APPOINTMENT = "catalogue/agreements", "appointment_of_public_servants"
+AN_AGREEMENT = {
+    "agency": a_credit_code(), "zh": "示例", "items": ["administrative_penalty"], "purposes": ["credit_investigation"],
+    "valid_from": "2026-01-01", "valid_to": "2026-12-31", "basis": "P", "confirmed": False,
+}  # fmt: skip
 A_THRESHOLD = {
     "industry": "*", "authority": "*", "kind": "罚款", "min_fine_wan": "10", "class": "serious",
     "valid_from": "2026-04-01", "basis": "O36", "confirmed": False,
@@ -52,6 +58,10 @@ def test_two_items_may_not_share_a_catalogue_code() -> None:
 
 def test_a_published_threshold_of_a_fine_may_be_loaded() -> None:
     assert checked(shelf_of((SEVERITY, "severity_rule", [A_THRESHOLD])))
+
+
+def test_an_agreement_may_be_loaded() -> None:
+    assert checked(shelf_of((AGREEMENTS, "agreements/a", AN_AGREEMENT)))
 
 
 def test_a_law_may_open_a_person_s_fields_to_the_public() -> None:
@@ -100,6 +110,33 @@ WORDS = [
     Fault(CHAPTERS, "empty", "", "empty", "not a text"),
     Fault(LISTS, "lists/permits/basis", "P", "lists.permits.basis", "ranks too low"),
     Fault(PURPOSES, "grounds/statutory_duty/basis", "N424", "grounds.statutory_duty.basis", "ranks too low"),
+    Fault(
+        PURPOSES,
+        "grounds/statutory_duty/readers",
+        ["anybody"],
+        "grounds.statutory_duty.readers",
+        "not a known standing",
+    ),
+    Fault(PURPOSES, "grounds/statutory_duty/waiting", YES, "grounds.statutory_duty.waiting", "has one that carries it"),
+    Fault(PURPOSES, f"grounds/{APPOINTMENT}/waiting", GONE, f"grounds.{APPOINTMENT}.basis", "ranks too low"),
+    Fault(PURPOSES, f"grounds/{APPOINTMENT}/basis", "NOWHERE", f"grounds.{APPOINTMENT}.basis", "not in the register"),
+    Fault(AGREEMENTS, "agreements/a", AN_AGREEMENT | {"agency": "somebody"}, "agreements.a.agency", "no credit code"),
+    Fault(AGREEMENTS, "agreements/a", AN_AGREEMENT | {"items": ["mood"]}, "agreements.a.items", "not a known item"),
+    Fault(
+        AGREEMENTS,
+        "agreements/a",
+        AN_AGREEMENT | {"purposes": ["mood"]},
+        "agreements.a.purposes",
+        "not a known purpose",
+    ),
+    Fault(
+        AGREEMENTS,
+        "agreements/a",
+        AN_AGREEMENT | {"valid_to": "2025-12-31"},
+        "agreements.a.valid_to",
+        "before valid_from",
+    ),
+    Fault(AGREEMENTS, "agreements/a", AN_AGREEMENT | {"basis": "NOWHERE"}, "agreements.a.basis", "not in the register"),
     Fault(PURPOSES, "purposes/bidding/basis", "NOWHERE", "purposes.bidding.basis", "not in the register"),
     Fault(PURPOSES, "purposes/bidding/grounds", [], "purposes.bidding", "rests on no ground"),
     Fault(PURPOSES, "purposes/bidding/grounds", ["mood"], "purposes.bidding.grounds", "not a known ground"),
@@ -138,6 +175,13 @@ CLOCKS = [
     Fault(PERIODS, "publication/5/valid_from", "2017-01-01", "publication.serious", "does not reach back"),
     Fault(PERIODS, "query/0/max_years", 0, "query.1.max_years", "not a whole number"),
     Fault(PERIODS, "transition/0/basis", "NOWHERE", "transition.1.basis", "not in the register"),
+    Fault(PERIODS, "publication/3/sector_min_months/food", 37, "publication.4", "more than its most"),
+    Fault(PERIODS, "publication/3/sector_min_months/food", YES, "publication.4.sector_min_months.food", "whole number"),
+    Fault(PERIODS, "at_maximum/uncorrected", "go_on", "at_maximum.uncorrected", "not a known way to end"),
+    Fault(PERIODS, "at_maximum/basis", "NOWHERE", "at_maximum.basis", "not in the register"),
+    Fault(PERIODS, "not_applied/0/note", GONE, "not_applied.1.note", "is missing"),
+    Fault(PERIODS, "not_applied/0/basis", "P", "not_applied.1.basis", "ranks too low"),
+    Fault(PERIODS, "not_applied/0/confirmed", YES, "not_applied.1.confirmed", "to be applied"),
     Fault(PERIODS, "counting/basis", GONE, "counting.basis", "is missing"),
 ]
 

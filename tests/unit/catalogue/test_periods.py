@@ -72,6 +72,25 @@ def test_repair_is_possible_after_the_least_period() -> None:
     assert periods().repairable_from(SERIOUS, date(2026, 5, 1), on=TODAY) == date(2027, 5, 1)
 
 
+def test_under_the_former_order_some_sectors_waited_a_year_for_repair() -> None:
+    day, former = date(2026, 1, 5), date(2026, 3, 31)
+
+    assert periods().repairable_from(GENERAL, day, on=former) == date(2026, 4, 5)
+    assert periods().repairable_from(GENERAL, day, on=former, sector="food") == date(2027, 1, 5)
+    assert periods().repairable_from(GENERAL, day, on=TODAY, sector="food") == date(2026, 4, 5)
+
+
+def test_what_is_not_corrected_at_the_maximum_stops_all_the_same() -> None:
+    assert table("catalogue/periods")["at_maximum"]["uncorrected"] == "stop"
+
+
+def test_the_market_authorities_own_periods_are_told_and_not_applied() -> None:
+    told = table("catalogue/periods")["not_applied"]
+
+    assert {row["basis"] for row in told} == {"R45"}
+    assert "R45" not in {row.basis for row in periods().publications}
+
+
 def test_negative_information_may_be_queried_for_five_years() -> None:
     assert periods().query_end(SERIOUS, date(2024, 2, 29), TODAY) == date(2029, 2, 28)
     assert periods().query_on(SERIOUS, TODAY).basis == "ZXR"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.intake.forms import Flaw, Parser
-from chalicelib.intake.identification import same_name
+from chalicelib.terms.person_names import same_name
 from tests.factories import PENALTY
 from tests.unit.intake.standing import GROWN, PROFILE, codes_in, csv_of, looked_at, penalty_row, person_row
 

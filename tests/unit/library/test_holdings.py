@@ -31,4 +31,4 @@ def test_a_subject_without_a_profile_has_no_known_division() -> None:
 def test_a_view_is_of_one_reader_on_one_day() -> None:
     view = holdings_of(MemoryLibrary()).view_for(PUBLIC, today=beijing_date(NOW))
 
-    assert (view.reader, view.today) == (PUBLIC, beijing_date(NOW))
+    assert (view.reader, view.today, view.ground) == (PUBLIC, beijing_date(NOW), "publication")

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from chalicelib.library import versions
-from chalicelib.library.records import Reason, Status
-from chalicelib.library.visibility import UNCONFIRMED
+from chalicelib.library.records import UNCONFIRMED, Reason, Status
 from tests.factories import a_record
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

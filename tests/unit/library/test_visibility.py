@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.catalogue.bases import Bases, Basis
+from chalicelib.catalogue.bases import Bases, Basis, bases
 from chalicelib.catalogue.items import Item, catalogue
 from chalicelib.catalogue.periods import periods
 from chalicelib.library.readers import PUBLIC, Level, Reader
 from chalicelib.library.records import Record, Status
+from chalicelib.library.standings import Rules, Standing
 from chalicelib.library.visibility import Shown, View, bears_its_operator_alone, is_self_employed, kind_of
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.subjects import SubjectKind
@@ -45,10 +46,9 @@ def a_list_entry(**fields: str) -> Record:
     return a_record(item="serious_dishonesty_list", severity="serious", fields=fields)
 
 
-def a_basis(**changes: Any) -> Bases:
+def a_register(**changes: Any) -> Bases:
     law = Basis(key="X", title="虚构的法律", issuer="示例", rank="law", status="in_force", confirmed=True)
-    ranks = ("law", "rule", "platform_proposal")
-    return Bases({"X": replace(law, **changes)}, ranks, {"publication_for_persons": "law"})
+    return replace(bases(), by_key={**bases().by_key, "X": replace(law, **changes)})
 
 
 def a_public_item_for_persons(law: str) -> Item:
@@ -63,6 +63,13 @@ def test_a_mark_is_part_of_every_view(reader: Reader) -> None:
 
     assert shown is not None
     assert shown.marked
+
+
+def test_a_record_under_repair_is_shown_as_such_and_not_as_disputed() -> None:
+    shown = seen(a_record(mark="XF20261123-aaaaaaaa"))
+
+    assert shown is not None
+    assert (shown.under_repair, shown.marked) == (True, False)
 
 
 def test_a_shown_record_names_its_version_and_source() -> None:
@@ -201,7 +208,7 @@ def test_one_view_serves_many_records() -> None:
 
 
 def test_nobody_is_the_source_who_has_no_body() -> None:
-    assert not View(reader=PUBLIC, today=TODAY, periods=periods()).is_source(a_record().content.supply)
+    assert not Standing(reader=PUBLIC, today=TODAY, rules=Rules()).is_source(a_record().content.supply)
 
 
 def test_a_shop_named_as_its_operator_is_masked_for_the_public_and_the_operator_with_it() -> None:
@@ -284,27 +291,28 @@ def test_a_company_s_name_is_never_taken_for_a_person_s() -> None:
 def test_a_person_is_public_where_a_law_in_force_says_so_and_then_masked() -> None:
     record = a_record(subject=a_person(), fields={"party_name": "虚构甲"})
 
-    shown = seen(record, item=a_public_item_for_persons("X"), bases=a_basis())
+    shown = seen(record, item=a_public_item_for_persons("X"), rules=Rules(bases=a_register()))
 
     assert shown is not None
     assert shown.fields == {"party_name": "虚**"}
 
 
 @pytest.mark.parametrize(
-    "bases",
+    "register",
     [
-        pytest.param(Bases({}, (), {"publication_for_persons": "law"}), id="not_in_the_register"),
-        pytest.param(a_basis(valid_to=date(2026, 11, 22)), id="lapsed"),
-        pytest.param(a_basis(status="lapsed"), id="lapsed_on_a_day_not_known"),
-        pytest.param(a_basis(rank="rule"), id="ranks_too_low"),
-        pytest.param(a_basis(status="not_read"), id="not_read"),
-        pytest.param(a_basis(elsewhere=True), id="law_of_another_place"),
+        pytest.param(bases(), id="not_in_the_register"),
+        pytest.param(a_register(valid_from=date(2026, 11, 24)), id="not_yet_in_force"),
+        pytest.param(a_register(valid_to=date(2026, 11, 22)), id="lapsed"),
+        pytest.param(a_register(status="lapsed"), id="lapsed_on_a_day_not_known"),
+        pytest.param(a_register(rank="rule"), id="ranks_too_low"),
+        pytest.param(a_register(status="not_read"), id="not_read"),
+        pytest.param(a_register(elsewhere=True), id="law_of_another_place"),
     ],
 )
-def test_a_person_is_not_public_where_the_law_does_not_carry_it(bases: Bases) -> None:
+def test_a_person_is_not_public_where_the_law_does_not_carry_it(register: Bases) -> None:
     record = a_record(subject=a_person(), fields={"party_name": "虚构甲"})
 
-    assert seen(record, item=a_public_item_for_persons("X"), bases=bases) is None
+    assert seen(record, item=a_public_item_for_persons("X"), rules=Rules(bases=register)) is None
 
 
 def _a_body(key: str, name: str, **changes: Any) -> dict[str, Any]:

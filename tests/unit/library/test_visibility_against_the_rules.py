@@ -1,154 +1,223 @@
-"""Ten thousand records, readers and days, beside an oracle written from the rules: nothing is shown past its end."""
+"""Ten thousand records, readers and days beside an oracle written from the rules; and views broken on purpose.
 
-import random
+The whole comparison, a million, is `make over-display`.
+"""
+
+import ast
 from collections import Counter
-from dataclasses import replace
-from datetime import date, timedelta
-from functools import cache
+from datetime import timedelta
+from itertools import chain
+from pathlib import Path
 
+import msgspec
 import pytest
 
-from chalicelib.catalogue.items import Item, catalogue
-from chalicelib.catalogue.periods import periods
-from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Record, Status
-from chalicelib.library.visibility import View
-from tests.factories import PENALTY, a_person, a_record, a_subject, a_supply
-from tests.unit.library import disclosure_oracle as oracle
-from tests.unit.library.disclosure_oracle import Case
+from chalicelib.catalogue.items import Item
+from chalicelib.library.readers import Level
+from chalicelib.library.records import UNCONFIRMED, Record, Status
+from chalicelib.library.visibility import Shown, View
+from tests.factories import a_subject
+from tests.unit.library import disclosure_oracle
+from tests.unit.library.disclosure_cases import CLASSES, cases_from, compared, first_fault, rare_in
 
-CASES = 10_000
-LEAST_SHARE = 0.01
-EARLIEST = date(2023, 5, 1)
-SERIOUS_LIST = "serious_dishonesty_list"
-READERS = ("public", "public", "public", "subject", "department", "department", "desk", "authorised")
-COUNTIES = ("512002", "512021", "512022")
+SEED, COUNT = 20261123, 10_000
 
 
-@cache
-def item_of(item_id: str, *, law_opens_persons: bool) -> Item:
-    item = catalogue().get(item_id)
-    if not law_opens_persons:
-        return item
-    opened = [replace(one, by_kind={**one.by_kind, "person": {"public": "full"}}) for one in item.fields]
-    return replace(item, public_for_person="PEN", fields=tuple(opened))
+def test_every_reader_sees_what_the_rules_say_and_nothing_past_its_end() -> None:
+    classes, faults = compared(cases_from(SEED, COUNT))
+
+    assert not faults
+    assert not rare_in(classes, count=COUNT)
 
 
-def a_case(pick: random.Random) -> tuple[Case, bool]:
-    """Draw a case; every other one lies on an end of display or beside it."""
-    is_listed = pick.random() < 0.3
-    determined_on = date(2019, 1, 1) + timedelta(days=pick.randrange(3000))
-    case = Case(
-        reader=pick.choice(READERS),
-        today=EARLIEST + timedelta(days=pick.randrange(1900)),
-        severity="serious" if is_listed else pick.choice(("minor", "general", "general", "serious")),
-        determined_on=determined_on,
-        department_end=determined_on + timedelta(days=pick.randrange(1500)) if pick.random() < 0.2 else None,
-        status=pick.choices(("live", "withdrawn", "erased"), (90, 7, 3))[0],
-        reviewed=pick.random() < 0.9,
-        withheld=pick.choices((None, "text.personal", "identity.unconfirmed"), (86, 7, 7))[0],
-        is_person=pick.random() < 0.2,
-        law_opens_persons=pick.random() < 0.4,
-        is_own=pick.random() < 0.8,
-        is_source=pick.random() < 0.2,
-        purpose_fits=pick.random() < 0.9,
-        reader_division=pick.choice((oracle.CITY, *COUNTIES)),
-        source_division=pick.choice((oracle.CITY, *COUNTIES)),
-        registered_in=pick.choice((None, *COUNTIES)),
-        removed_on=determined_on + timedelta(days=pick.randrange(1200)) if is_listed and pick.random() < 0.3 else None,
+def test_a_class_that_is_rare_or_never_met_is_told() -> None:
+    told = rare_in(Counter({"seen": 99, "not seen": 9900}), count=COUNT)
+
+    assert told == {"seen": 99, "classes never met": CLASSES - 2}
+
+
+def test_the_oracle_imports_nothing_of_ours() -> None:
+    tree = ast.parse(Path(disclosure_oracle.__file__).read_text("utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+    names = chain.from_iterable(
+        [one.module] if isinstance(one, ast.ImportFrom) else [a.name for a in one.names] for one in imports
     )
-    end = oracle.last_day(case)
-    if end is not None and pick.random() < 0.5:
-        case = case._replace(today=max(EARLIEST, end + timedelta(days=pick.choice((-1, 0, 1)))))
-    return case, is_listed
+    assert set(names) == {"calendar", "datetime", "typing"}
 
 
-def the_reader(case: Case, record: Record) -> Reader:
-    level = Level(case.reader)
-    if level is Level.SUBJECT:
-        return Reader(level=level, sub="s", role="citizen", subject=record.subject if case.is_own else a_subject(77))
-    if level is Level.DEPARTMENT:
-        return Reader(
-            level=level,
-            sub="d",
-            role="department",
-            body=record.content.supply.body if case.is_source else "shili-qt",
-            division=case.reader_division,
-            purpose="supervision" if case.purpose_fits else "commercial_loan",
+class _Yesterday(View):
+    """Shows everything a day too long."""
+
+    def __post_init__(self) -> None:
+        self.today -= timedelta(days=1)
+        super().__post_init__()
+
+
+class _Tomorrow(View):
+    """Shows nothing on its last day."""
+
+    def __post_init__(self) -> None:
+        self.today += timedelta(days=1)
+        super().__post_init__()
+
+
+class _Altered(View):
+    """Judges a record after something of it was altered."""
+
+    def shown(self, record: Record, *, item: Item, subject_division: str | None = None) -> Shown | None:
+        return super().shown(self.altered(record), item=item, subject_division=subject_division)
+
+    def altered(self, record: Record) -> Record:
+        return record
+
+
+class _WithoutMarks(_Altered):
+    def altered(self, record: Record) -> Record:
+        return msgspec.structs.replace(record, mark=None)
+
+
+class _OfOneKindOfMark(_Altered):
+    def altered(self, record: Record) -> Record:
+        return msgspec.structs.replace(record, mark=record.mark and "YY20261123-aaaaaaaa")
+
+
+class _PersonsToAll(_Altered):
+    def altered(self, record: Record) -> Record:
+        if self.reader.level in {Level.PUBLIC, Level.AGENCY} and record.subject.is_person:
+            return msgspec.structs.replace(record, subject=a_subject())
+        return record
+
+
+class _Resurrecting(_Altered):
+    def altered(self, record: Record) -> Record:
+        content = record.content
+        live = Status.LIVE if content.status is Status.WITHDRAWN else content.status
+        return msgspec.structs.replace(record, content=msgspec.structs.replace(content, status=live))
+
+
+class _Unreviewing(_Altered):
+    def altered(self, record: Record) -> Record:
+        return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, reviewed=True))
+
+
+class _Unasked(_Altered):
+    """Takes every identity for confirmed."""
+
+    def altered(self, record: Record) -> Record:
+        withheld = None if record.content.withheld == UNCONFIRMED else record.content.withheld
+        return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, withheld=withheld))
+
+
+class _Unshortened(_Altered):
+    """Knows no earlier end of a department."""
+
+    def altered(self, record: Record) -> Record:
+        return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, publish_until=None))
+
+
+class _HeavierThanItWas(_Altered):
+    """Publishes what is minor."""
+
+    def altered(self, record: Record) -> Record:
+        severity = "general" if record.content.severity == "minor" else record.content.severity
+        return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, severity=severity))
+
+
+class _OfAnyItem(View):
+    """Takes a grant for one of all items."""
+
+    def __post_init__(self) -> None:
+        granted = self.reader.granted
+        if granted is not None:
+            all_items = ("administrative_penalty", "serious_dishonesty_list")
+            self.reader = msgspec.structs.replace(
+                self.reader, granted=msgspec.structs.replace(granted, items=all_items)
+            )
+        super().__post_init__()
+
+
+class _OfAnyDivision(View):
+    def __post_init__(self) -> None:
+        self.reader = msgspec.structs.replace(self.reader, division=self.reader.division and "512000")
+        super().__post_init__()
+
+
+class _GroundByAssertion(View):
+    """Lets a department stand on any ground, whether a law holds it or not."""
+
+    def __post_init__(self) -> None:
+        if self.reader.ground is not None:
+            self.reader = msgspec.structs.replace(self.reader, ground=None, purpose="supervision")
+        super().__post_init__()
+
+
+class _PastAlone(View):
+    """Judges an older version by itself."""
+
+    def shown_as_of(
+        self, older: Record, *, current: Record, item: Item, subject_division: str | None = None
+    ) -> Shown | None:
+        del current
+        return self.shown(older, item=item, subject_division=subject_division)
+
+
+class _PresentAlone(View):
+    """Judges an older version by what stands today, and shows it with the fault that was corrected."""
+
+    def shown_as_of(
+        self, older: Record, *, current: Record, item: Item, subject_division: str | None = None
+    ) -> Shown | None:
+        now = self.shown(current, item=item, subject_division=subject_division)
+        return now and msgspec.structs.replace(now, fields=older.content.fields)
+
+
+class _Uncorrected(View):
+    """Says again what was found wrong."""
+
+    def shown_as_of(
+        self, older: Record, *, current: Record, item: Item, subject_division: str | None = None
+    ) -> Shown | None:
+        forgotten = msgspec.structs.replace(current.content, superseded_fields=())
+        return super().shown_as_of(
+            older,
+            current=msgspec.structs.replace(current, content=forgotten),
+            item=item,
+            subject_division=subject_division,
         )
-    return Reader(level=level)
 
 
-def the_record(case: Case, *, is_listed: bool, mark: str | None) -> Record:
-    fields = {"remark": "虚构的备注", "removed_on": case.removed_on.isoformat() if case.removed_on else None}
-    return a_record(
-        subject=a_person() if case.is_person else a_subject(),
-        mark=mark,
-        fields=fields,
-        item=SERIOUS_LIST if is_listed else PENALTY,
-        status=Status(case.status),
-        severity=case.severity,
-        determined_on=case.determined_on,
-        publish_until=case.department_end,
-        reviewed=case.reviewed,
-        withheld=case.withheld,
-        supply=a_supply(division=case.source_division),
-        subject_division=None,
-    )
+class _Blind(View):
+    """Shows nothing."""
+
+    def shown(self, record: Record, *, item: Item, subject_division: str | None = None) -> Shown | None:
+        del record, item, subject_division
+        return None
 
 
-def classes_of(case: Case, *, is_marked: bool) -> set[str]:
-    end = oracle.last_day(case)
-    found = {case.reader, case.status, "seen" if oracle.may_see(case) else "not seen"}
-    named = {
-        "marked": is_marked,
-        "person": case.is_person,
-        "person by law": case.is_person and case.law_opens_persons and case.reader == "public",
-        "last day": case.today == end,
-        "day after": end is not None and case.today == end + timedelta(days=1),
-        "last public day": case.reader == "public" and case.today == end,
-        "day after for the public": case.reader == "public" and end is not None and case.today > end,
-        "minor to the public": case.reader == "public" and case.severity == "minor",
-        "old regime": case.determined_on < oracle.CHANGE,
-        "read under the old rule": case.today < oracle.CHANGE,
-        "earlier end of the department": case.department_end is not None,
-        "unreviewed": not case.reviewed,
-        "withheld": case.withheld is not None,
-        "unconfirmed": case.withheld == "identity.unconfirmed",
-        "another's": case.reader == "subject" and not case.is_own,
-        "source": case.reader == "department" and case.is_source,
-        "county": case.reader == "department" and case.reader_division != oracle.CITY,
-        "purpose that does not fit": case.reader == "department" and not case.purpose_fits,
-        "removed from its list": case.removed_on is not None,
-    }
-    return found | {name for name, holds in named.items() if holds}
+@pytest.mark.parametrize(
+    ("broken", "fault"),
+    [
+        (_Yesterday, "over-display"),
+        (_Tomorrow, "under-display"),
+        (_WithoutMarks, "a mark"),
+        (_OfOneKindOfMark, "a mark"),
+        (_PersonsToAll, "over-display"),
+        (_Resurrecting, "over-display"),
+        (_Unreviewing, "over-display"),
+        (_Unasked, "over-display"),
+        (_Unshortened, "over-display"),
+        (_HeavierThanItWas, "over-display"),
+        (_OfAnyItem, "over-display"),
+        (_OfAnyDivision, "over-display"),
+        (_GroundByAssertion, "over-display"),
+        (_PastAlone, "over-display"),
+        (_PresentAlone, "over-display"),
+        (_Uncorrected, "a value"),
+        (_Blind, "under-display"),
+    ],
+)
+def test_a_view_that_is_broken_is_found_out(broken: type[View], fault: str) -> None:
+    found = (first_fault(cases_from(SEED + part, 500), broken) for part in range(20))
 
-
-@pytest.fixture(scope="module")
-def drawn() -> list[tuple[Case, bool, bool]]:
-    pick = random.Random(20261123)  # noqa: S311  the same cases every time
-    return [(*a_case(pick), pick.random() < 0.2) for _ in range(CASES)]
-
-
-def test_every_reader_sees_what_the_rules_say_and_nothing_past_its_end(drawn: list[tuple[Case, bool, bool]]) -> None:
-    for case, is_listed, is_marked in drawn:
-        record = the_record(case, is_listed=is_listed, mark="YY20261123-aaaaaaaa" if is_marked else None)
-        item = item_of(record.content.item, law_opens_persons=case.law_opens_persons)
-        view = View(reader=the_reader(case, record), today=case.today, periods=periods())
-
-        shown = view.shown(record, item=item, subject_division=case.registered_in)
-
-        assert (shown is not None) == oracle.may_see(case), case
-        if shown is not None:
-            assert shown.until == oracle.last_day(case), case
-            assert shown.marked == is_marked, case
-            assert ("remark" in shown.fields) == (case.reader != "public" or case.is_person), case
-
-
-def test_no_class_of_case_is_rare(drawn: list[tuple[Case, bool, bool]]) -> None:
-    counted = Counter(name for case, _, is_marked in drawn for name in classes_of(case, is_marked=is_marked))
-
-    rare = {name: count for name, count in counted.items() if count < LEAST_SHARE * CASES}
-
-    assert not rare
-    assert len(counted) == 29
+    assert fault in {one[0] for one in found if one is not None}

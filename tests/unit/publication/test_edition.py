@@ -85,6 +85,17 @@ def test_a_mark_is_on_the_page_at_once(city: City) -> None:
     assert key_of(LIST, DAY) not in city.site.files
 
 
+def test_a_repair_that_was_asked_for_is_on_the_page_at_once(city: City) -> None:
+    record = city.put(a_penalty(1, on=ON))
+    publish(city)
+
+    city.put(versions.marked(record, case="XF20261123-aaaaaaaa", at=NOW), over=record)
+
+    page = city.page(DAY)
+    assert page is not None
+    assert [(one.disputed, one.under_repair) for one in page.entries] == [(False, True)]
+
+
 def test_a_withdrawn_record_is_off_the_page_at_once_and_its_file_gone_for_good(city: City) -> None:
     record = city.put(a_penalty(1, on=ON))
     publish(city)

@@ -18,7 +18,7 @@ from chalicelib.library.readers import PUBLIC, Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.reports import composition
 from chalicelib.reports.composition import (
-    MOST_RECORDS,
+    Asked,
     Selection,
     profile_and_counts_of,
     record_shown,
@@ -26,6 +26,7 @@ from chalicelib.reports.composition import (
     report_on,
 )
 from chalicelib.reports.layout import ReportContent, Section
+from chalicelib.reports.parts import MOST_RECORDS
 from chalicelib.terms.subjects import Subject
 from tests.factories import NOW, PENALTY, REGISTRATION, a_person, a_profile, a_record, a_subject
 from tests.fakes import MemoryLibrary
@@ -281,7 +282,9 @@ def test_a_file_of_thousands_is_given_in_parts_that_say_so() -> None:
     county = a_department(division="512002")
 
     first = report_on(a_subject(), reader=county, holdings=holdings_of(library), now=NOW)
-    second = report_on(a_subject(), reader=county, holdings=holdings_of(library), now=NOW, after=first.after)
+    second = report_on(
+        a_subject(), reader=county, holdings=holdings_of(library), now=NOW, asked=Asked(after=first.after)
+    )
 
     assert [len(part.look.versions) for part in (first, second)] == [MOST_RECORDS, 5]
     assert not set(first.look.versions) & set(second.look.versions)

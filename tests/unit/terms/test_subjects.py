@@ -15,6 +15,7 @@ from chalicelib.terms.subjects import (
     library_of,
     person_of,
     person_reference_of,
+    reference_of_nobody,
     subject_of,
 )
 
@@ -74,6 +75,15 @@ def test_what_is_no_reference_is_no_person(text: str) -> None:
         person_of(text)
 
     assert caught.value.code == "identity.person_reference_shape"
+
+
+def test_a_subject_is_named_by_its_library_and_its_key() -> None:
+    assert Subject(Library.ORGANISATIONS, "53512000MJ00000343").reference == "o~53512000MJ00000343"
+
+
+def test_nobody_has_a_reference_too_the_same_for_the_same_document() -> None:
+    assert person_of(reference_of_nobody("v1:a")) == person_of(reference_of_nobody("v1:a"))
+    assert reference_of_nobody("v1:a") != reference_of_nobody("v1:b")
 
 
 def test_an_organisation_is_no_person() -> None:

@@ -1,7 +1,7 @@
 """What the streams of the libraries set in motion."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,10 +13,12 @@ from chalicelib.catalogue.items import catalogue
 from chalicelib.library.places import history_place
 from chalicelib.library.records import Record
 from chalicelib.library.versions import marked
+from chalicelib.search.store import Posting
 from chalicelib.settings import Settings
 from chalicelib.workers.changes import follow
 from tests.factories import NOW, a_profile, a_record
-from tests.fakes import MemoryLibrary, MemoryListings, MemoryNames, MemorySite
+from tests.fakes import MemoryLibrary, MemoryListings, MemorySite
+from tests.fakes_search import MemoryNames
 from tests.unit.publication.press import CASE, LIST, Counted
 
 EVENTS = Path(__file__).resolve().parents[3] / "events"
@@ -27,11 +29,12 @@ CONTEXT: Any = SimpleNamespace(function_name="changes")
 class BrokenNames(MemoryNames):
     """A store that fails for one organisation."""
 
-    def add(self, entry: Any) -> None:
-        if "乙" in entry.name:
+    def add(self, postings: Iterable[Posting]) -> None:
+        entered = list(postings)
+        if any("乙" in posting.entry.name for posting in entered):
             message = "unreachable"
             raise ConnectionError(message)
-        super().add(entry)
+        super().add(entered)
 
 
 @pytest.fixture
@@ -61,7 +64,7 @@ def test_a_new_version_reaches_list_and_names(services: wiring.Services) -> None
 
     assert answer == {"batchItemFailures": []}
     assert services.listings.records_on(LIST, "2026-03-02") == [a_record().record_id]
-    assert len(services.names.beginning_with("示例", "示例虚构", limit=10)) == 1
+    assert len(services.names.under("示例", limit=10)) == 1
 
 
 def test_the_version_is_read_from_the_library_and_not_from_the_stream(services: wiring.Services) -> None:

@@ -15,8 +15,10 @@ from chalicelib.library.versions import marked
 from chalicelib.objections.cases import State
 from chalicelib.workers import sweeping
 from chalicelib.workers.sweeping import SweepError, sweep
-from tests.factories import NOW, a_case, a_record, an_objection
+from tests.factories import NOW, a_case, a_record, an_issue, an_objection
 from tests.fakes import MemoryBatches, MemoryCases, MemoryReceipts, MemoryUploads
+from tests.fakes_bulk import MemoryBulkJobs
+from tests.fakes_reports import MemoryDocuments, MemoryIssues, MemoryPrinting
 from tests.unit.intake.standing import a_declaration, csv_of, penalty_row, receipt_of, sent, some_services
 from tests.unit.objections.standing import MINUTE, FakeMeans
 
@@ -25,11 +27,15 @@ LATER = NOW + 2 * MINUTE
 
 @dataclass(kw_only=True)
 class Everything(FakeMeans):
-    """What both kinds of owner need."""
+    """What every kind of owner needs."""
 
     batches: MemoryBatches = field(default_factory=MemoryBatches)
     uploads: MemoryUploads = field(default_factory=MemoryUploads)
     receipts: MemoryReceipts = field(default_factory=MemoryReceipts)
+    issues: MemoryIssues = field(default_factory=MemoryIssues)
+    report_documents: MemoryDocuments = field(default_factory=MemoryDocuments)
+    printing: MemoryPrinting = field(default_factory=MemoryPrinting)
+    bulk_jobs: MemoryBulkJobs = field(default_factory=MemoryBulkJobs)
     settings: Any = field(default_factory=lambda: SimpleNamespace(chunk_rows=4))
 
 
@@ -46,15 +52,15 @@ def _with_cases(*states: State) -> Everything:
 def test_every_case_that_is_under_way_is_finished_and_no_other_touched() -> None:
     means = _with_cases(State.ACCEPTING, State.DRAFT, State.DECLINING, State.CLOSED)
 
-    assert sweep(means, now=LATER) == {"batches": 0, "tickets": 0, "cases": 2}  # type: ignore[arg-type]
+    assert sweep(means, now=LATER)["cases"] == 2  # type: ignore[arg-type]
 
     states = [case.state for number in range(1, 5) if (case := means.cases.find(f"YY-{number}"))]
     assert states == [State.ACCEPTED, State.DRAFT, State.NOT_ACCEPTED, State.CLOSED]
-    assert sweep(means, now=LATER) == {"batches": 0, "tickets": 0, "cases": 0}  # type: ignore[arg-type]
+    assert set(sweep(means, now=LATER).values()) == {0}  # type: ignore[arg-type]
 
 
 def test_who_moved_a_moment_ago_is_left_alone() -> None:
-    assert sweep(_with_cases(State.ACCEPTING), now=NOW + MINUTE) == {"batches": 0, "tickets": 0, "cases": 0}  # type: ignore[arg-type]
+    assert sweep(_with_cases(State.ACCEPTING), now=NOW + MINUTE)["cases"] == 0  # type: ignore[arg-type]
     assert timedelta(minutes=1) == sweeping.LEFT_ALONE
 
 
@@ -124,3 +130,18 @@ def test_a_file_exchanged_for_good_leaves_its_batch_refused_with_what_was_done()
     assert refused is not None
     assert (refused.state, refused.reason) == (BatchState.REFUSED, "file.changed_under_way")
     assert receipt_of(services, number).findings[-1].code == "file.changed_under_way"
+
+
+def test_a_report_whose_last_day_is_over_is_closed_and_one_not_printed_is_asked_for_again() -> None:
+    means, issue = Everything(), an_issue()
+    means.issues.put(issue, over=None)
+
+    printing = sweep(means, now=LATER)  # type: ignore[arg-type]
+    closing = sweep(means, now=NOW + timedelta(days=31))  # type: ignore[arg-type]
+
+    assert (printing["reports"], printing["printing"]) == (0, 1)
+    assert (closing["reports"], closing["printing"]) == (1, 0)
+    assert means.printing.sent == [issue.number]
+    closed = means.issues.find(issue.number)
+    assert closed is not None
+    assert not closed.is_open

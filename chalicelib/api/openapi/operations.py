@@ -1,0 +1,134 @@
+"""Operations: one route as OpenAPI tells it: what it takes, what it gives, how it refuses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from chalicelib.api.audiences import PUBLIC, Audience
+from chalicelib.api.openapi.examples import Example
+from chalicelib.api.openapi.parameters import parameters_of
+from chalicelib.api.openapi.refusals import refusals_of
+from chalicelib.api.openapi.shapes import REFERENCE, Schema, prose_of
+from chalicelib.api.problems import CONTENT_TYPE
+from chalicelib.api.routing import ENTRY, Route, function_name_of
+
+BEARER = "bearer"
+_JSON, _PAGE = "application/json", "text/html"
+_STANDING: Schema = {"type": "string", "format": "date-time", "description": "作出答复的时间。When this was answered."}
+_FURTHER: Schema = {
+    "type": "string",
+    "description": "下一页的标记；没有下一页时不出现。Where the next page begins; absent at the end.",
+}
+_TEXT: Schema = {"type": "string"}
+_KEPT: Mapping[str, Any] = {"Cache-Control": {"schema": _TEXT}, "Vary": {"schema": _TEXT}}
+_TAG: Mapping[str, Any] = {"ETag": {"description": "弱校验标记。A weak tag of what is shown.", "schema": _TEXT}}
+_LOOK: Mapping[str, Any] = {
+    ENTRY: {"description": "本次查询的台账条目及其散列。The ledger entry of this look, and its hash.", "schema": _TEXT}
+}
+_OF_STATUS: Mapping[int, Mapping[str, Any]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": {"schema": {"type": "string", "const": "Bearer"}}},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": {"schema": {"type": "string", "pattern": "^[0-9]+$"}}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What an operation is told with: the areas that are open, the references to shapes, the examples."""
+
+    areas: frozenset[str]
+    references: Mapping[type, Schema]
+    examples: Mapping[str, Example]
+
+
+def operation_of(route: Route, telling: Telling) -> dict[str, Any]:
+    """Return a route as an operation of the document."""
+    audiences = route.served_in(telling.areas)
+    example = telling.examples.get(route.name)
+    operation: dict[str, Any] = {
+        "operationId": function_name_of(route),
+        "summary": route.zh,
+        "description": prose_of(route.view.__doc__),
+        "tags": sorted(one.value for one in audiences),
+        "security": _security(audiences),
+        "parameters": [_shown(one, example) for one in parameters_of(route, audiences)],
+        "responses": {**_successes(route, telling), **_problems(route, telling.areas)},
+    }
+    if route.form is not None:
+        content = {"schema": telling.references[route.form], **({"example": example.form} if example else {})}
+        operation["requestBody"] = {"required": True, "content": {_JSON: content}}
+    return operation
+
+
+def shapes_in(route: Route) -> list[type]:
+    """Return the shapes that an operation refers to."""
+    shapes = (route.form, None if route.is_for_people else route.gives)
+    return [shape for shape in shapes if shape is not None]
+
+
+def _security(audiences: frozenset[Audience]) -> list[dict[str, list[str]]]:
+    anybody: list[dict[str, list[str]]] = [{}] if Audience.PUBLIC in audiences else []
+    known: list[dict[str, list[str]]] = [{BEARER: []}] if audiences - {Audience.PUBLIC} else []
+    return anybody + known
+
+
+def _shown(parameter: dict[str, Any], example: Example | None) -> dict[str, Any]:
+    if example is None:
+        return parameter
+    places = {"path": example.path, "query": example.query, "header": example.headers}
+    name = parameter["name"]
+    given = places[parameter["in"]]
+    # Headers are recorded in lower case, as the gateway sends them.
+    value = given.get(name.lower() if parameter["in"] == "header" else name)
+    return parameter if value is None else {**parameter, "example": value}
+
+
+def _successes(route: Route, telling: Telling) -> dict[str, Any]:
+    is_read = route.method == "GET"
+    kept = _KEPT if route.served_in(telling.areas) <= PUBLIC else {**_KEPT, **_LOOK}
+    told: dict[str, Any] = {
+        str(int(route.success)): {
+            "description": route.success.phrase,
+            "headers": {**kept, **(_TAG if is_read or _has_a_version(route) else {})},
+            "content": _content(route, telling),
+        }
+    }
+    if is_read:
+        told["304"] = {"description": "与所持内容相同。Unchanged.", "headers": {**kept, **_TAG}}
+    return told
+
+
+def _has_a_version(route: Route) -> bool:
+    return route.gives is not None and "version" in route.gives.__struct_fields__
+
+
+def _content(route: Route, telling: Telling) -> dict[str, Any]:
+    if route.is_for_people:
+        return {_PAGE: {"schema": _TEXT}}
+    example = telling.examples.get(route.name)
+    shown = {"example": example.answer} if example else {}
+    return {_JSON: {"schema": _answer(route, telling.references), **shown}}
+
+
+def _answer(route: Route, references: Mapping[type, Schema]) -> Schema:
+    if route.gives is None:
+        raise LookupError(route.name)
+    if route.document is not None:
+        return references[route.gives]
+    standing = {"as_of": _STANDING}
+    if any("cursor" in shape.__struct_fields__ for shape in (route.query, route.form) if shape is not None):
+        standing["next_cursor"] = _FURTHER
+    beside = {"type": "object", "properties": standing, "required": ["as_of"]}
+    return {"allOf": [references[route.gives], beside]}
+
+
+def _problems(route: Route, areas: frozenset[str]) -> dict[str, Any]:
+    return {str(status): _problem(status, codes) for status, codes in refusals_of(route, areas).items()}
+
+
+def _problem(status: int, codes: list[str]) -> dict[str, Any]:
+    said: Schema = {"properties": {"status": {"const": status}, "code": {"enum": codes}}}
+    schema = {"allOf": [{"$ref": f"{REFERENCE}Problem"}, said]}
+    told: dict[str, Any] = {"description": HTTPStatus(status).phrase, "content": {CONTENT_TYPE: {"schema": schema}}}
+    headers = {**_KEPT, **_OF_STATUS.get(status, {})}
+    return {**told, "headers": headers}

@@ -1,0 +1,49 @@
+"""The queue of reports to be printed: each message names an issued report that awaits its document.
+
+Shape: message {"number": "ZY512000…"}
+"""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from chalicelib import wiring
+from chalicelib.reports.printing.press import print_report
+from chalicelib.workers import logs
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+REPLACED = "characters_replaced"
+
+
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a message says."""
+
+    number: str
+
+
+def work(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
+    """Print every report of a batch of messages; those that failed come again, and at last to the dead letters.
+
+    Shape: {"batchItemFailures": [{"itemIdentifier": "<message id>"}]}
+    """
+    from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    answer = process_partial_response(event=event, record_handler=_print, processor=processor, context=context)
+    return {**answer}
+
+
+def _print(record: "SQSRecord") -> None:
+    number = None
+    try:
+        number = msgspec.json.decode(record.body, type=Message).number
+        replaced = print_report(number, means=wiring.services(), now=datetime.now(UTC))
+    except Exception as error:
+        logs.failed("printing", error, owner=number)
+        raise
+    if replaced:
+        logs.remarked("printing", REPLACED, owner=number)

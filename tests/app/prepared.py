@@ -1,0 +1,159 @@
+"""A deployment in which every thing that a sample addresses is there: once the caller's own, once another's.
+
+What the samples name is the caller's own; `as_others` turns a sample to the same thing of another. The caller's own is
+what their role has: a subject's records and cases, a body's batches and what was referred to it, a county's subjects,
+a clerk's leases.
+"""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from chalicelib.intake.batches import State as BatchState
+from chalicelib.intake.receipts import receipt_for
+from chalicelib.library.readers import PUBLIC
+from chalicelib.library.records import Record
+from chalicelib.objections.cases import Case, Lease, Reply, State
+from chalicelib.reports.issue import Kind
+from chalicelib.reports.issuing import Order, issue
+from chalicelib.terms.subjects import Subject
+from tests.app.leave import prepare
+from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world
+from tests.factories import BODY, NOW, a_batch, a_case, a_person, a_profile, a_record, a_subject, a_ticket, an_objection
+from tests.factories_bulk import a_job
+from tests.factories_ledger import seal_a_look
+
+SAMPLES = Path(__file__).resolve().parents[2] / "events" / "http"
+SAMPLED: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text("utf-8")) for path in sorted(SAMPLES.glob("*.json"))
+}
+CITIZEN = "citizen"
+COUNTY, ELSEWHERE = "512021", "512002"
+STATES = {
+    "aaaaaaaa": State.SUBMITTED,
+    "cccccccc": State.ACCEPTED,
+    "dddddddd": State.DRAFT,
+    "eeeeeeee": State.REPLIED,
+    "ffffffff": State.REFERRED,
+}
+_ANOTHERS = "bbbbbbbb"
+_NUMBER = "YY20261123-{}"
+_BATCH = "shili-jgj-20261120-{}"
+
+
+def prepared_for(role: str | None, *, body: str = BODY) -> World:
+    """Return a deployment in which what the samples name is that of a caller of this role, of this body."""
+    world = a_world()
+    world.services.identities.add(world.services.documents.hash_of("resident_id", CITIZEN_NUMBER), a_person().key)
+    for subject in (a_subject(), a_subject(2), a_person(), a_person(2)):
+        is_of_a_county = body == COUNTY_BODY and subject == a_subject()
+        _hold_file(world, subject, division=COUNTY if is_of_a_county else ELSEWHERE)
+    _open_cases(world, _own_subject(role), body=body, holder=f"{role}-1", letters="{}")
+    _open_cases(world, _others_subject(role), body=_another(body), holder="another-1", letters="2{:.7}")
+    _send_file(world, _BATCH.format("aaaaaaaa"), body=body)
+    _send_file(world, _BATCH.format(_ANOTHERS), body=_another(body))
+    ordered = Order(kind=Kind.PUBLIC, subject=a_subject(), reader=PUBLIC)
+    issue(ordered, means=world.services, now=NOW)
+    world.services.bulk_jobs.put(a_job(), over=None)
+    prepare(world)
+    seal_a_look(world.services)
+    return world
+
+
+def as_others(sample: dict[str, Any]) -> dict[str, Any]:
+    """Return a sample as it asks for the same thing of another."""
+    own, others = a_subject(), a_subject(2)
+    changes = {
+        own.key: others.key,
+        a_record().record_id: a_record(subject=others).record_id,
+        _BATCH.format("aaaaaaaa"): _BATCH.format(_ANOTHERS),
+        **{_NUMBER.format(letters): _NUMBER.format(f"2{letters:.7}") for letters in STATES},
+    }
+    return _with(sample, changes)
+
+
+def as_citizens(sample: dict[str, Any]) -> dict[str, Any]:
+    """Return a sample as a citizen asks it: for records of persons, and for their own report without saying whose."""
+    changes = {a_record(subject=a_subject(n)).record_id: a_record(subject=a_person(n)).record_id for n in (1, 2)}
+    return _with(sample, {**changes, f'\\"subject\\": \\"{a_subject().key}\\", ': ""})
+
+
+def as_departments(sample: dict[str, Any]) -> dict[str, Any]:
+    """Return a sample as a department asks it: for a case that was referred to it, where leases are spoken of."""
+    if sample["resource"] not in {"/v1/desk/claims", "/v1/desk/cases/{number}/lease"}:
+        return sample
+    return _with(sample, {"YY20261123-aaaaaaaa": "YY20261123-ffffffff", "YY20261123-2aaaaaaa": "YY20261123-2fffffff"})
+
+
+def _with(sample: dict[str, Any], changes: dict[str, str]) -> dict[str, Any]:
+    # A record's id holds its subject's code: what is longer is changed first.
+    text = json.dumps(sample, ensure_ascii=False)
+    for own in sorted(changes, key=len, reverse=True):
+        text = text.replace(own, changes[own])
+    changed: dict[str, Any] = json.loads(text)
+    return changed
+
+
+def _own_subject(role: str | None) -> Subject:
+    return a_person() if role == CITIZEN else a_subject()
+
+
+def _others_subject(role: str | None) -> Subject:
+    return a_person(2) if role == CITIZEN else a_subject(2)
+
+
+def _another(body: str) -> str:
+    return COUNTY_BODY if body == BODY else BODY
+
+
+def _hold_file(world: World, subject: Subject, *, division: str) -> None:
+    """Put a profile, and one record more than there are states of a case: the first is disputed by nobody."""
+    if not subject.is_person:
+        world.hold(a_profile(subject=subject, subject_division=division))
+    numbers = range(1, len(STATES) + 2)
+    world.hold(*(a_record(subject=subject, number=number, subject_division=division) for number in numbers))
+
+
+def _open_cases(world: World, subject: Subject, *, body: str, holder: str, letters: str) -> None:
+    for number, (own, state) in enumerate(STATES.items(), 2):
+        case = _NUMBER.format(letters.format(own))
+        record = world.services.library.find(a_record(subject=subject, number=number).record_id)
+        if state.shows_mark:
+            record = _marked(world, record, case)
+        drafted = a_case(case=case, objection=an_objection(record))
+        world.services.cases.put(drafted, over=None)
+        if state is not State.DRAFT:
+            world.services.cases.put(_stood(drafted, state, body=body, holder=holder), over=drafted)
+            world.services.cases.open(record.record_id, case)
+
+
+def _marked(world: World, record: Record, case: str) -> Record:
+    marked = msgspec.structs.replace(record, version=2, mark=case)
+    world.services.library.put(marked, over=record)
+    return marked
+
+
+def _stood(drafted: Case, state: State, *, body: str, holder: str) -> Case:
+    is_referred = state is State.REFERRED
+    answer = Reply(answer="partial", reason="录入有误。", replied_by="source-1", replied_at=NOW)
+    return msgspec.structs.replace(
+        drafted,
+        version=2,
+        state=state,
+        fence=1,
+        lease=Lease(holder=holder, until=NOW + timedelta(minutes=15)),
+        queue=f"body:{body}" if is_referred else "centre",
+        referred_to=body if state in {State.REFERRED, State.REPLIED} else None,
+        reply=answer if state is State.REPLIED else None,
+    )
+
+
+def _send_file(world: World, number: str, *, body: str) -> None:
+    sent = a_batch(batch=number, ticket=a_ticket(body=body))
+    world.services.batches.put(sent, over=None)
+    taken = sent.moved(BatchState.APPLIED, at=NOW)
+    world.services.batches.put(taken, over=sent)
+    world.services.receipts.put(number, receipt_for(taken, []))
