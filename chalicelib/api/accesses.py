@@ -135,5 +135,7 @@ ROUTES = (
         serves={OWN: SUBJECT},
         query=AccessesQuery,
         gives=Accesses,
+        zh="谁查看过本人（本单位）",
+        refuses=("resource.not_found",),
     ),
 )

@@ -26,6 +26,7 @@ from chalicelib.grants.rules import rules
 from chalicelib.grants.sessions import Session, SessionReceipt, State, receipt_of
 from chalicelib.ledger.looks import Look
 from chalicelib.library.readers import Level, Reader
+from chalicelib.terms.identity_documents import FAULTS as NUMBER_FAULTS
 
 if TYPE_CHECKING:
     from chalicelib.wiring import Services
@@ -160,9 +161,27 @@ ROUTES = (
         gives=SessionView,
         success=HTTPStatus.CREATED,
         numbers_at=_NUMBERS,
+        zh="窗口：开始协助办理",
+        takes=("Idempotency-Key",),
+        refuses=("act.contended", "identification.too_weak", "presence.unsound", "resource.not_found", *NUMBER_FAULTS),
     ),
-    Route(method="GET", path="/v1/assisted-sessions/{session}", view=one_session, serves=_CONCERNED, gives=SessionView),
-    Route(method="DELETE", path="/v1/assisted-sessions/{session}", view=end, serves=_CONCERNED, gives=SessionView),
+    Route(
+        method="GET",
+        path="/v1/assisted-sessions/{session}",
+        view=one_session,
+        serves=_CONCERNED,
+        gives=SessionView,
+        zh="一次协助办理",
+    ),
+    Route(
+        method="DELETE",
+        path="/v1/assisted-sessions/{session}",
+        view=end,
+        serves=_CONCERNED,
+        gives=SessionView,
+        zh="结束协助办理",
+        refuses=("act.contended",),
+    ),
     Route(
         method="POST",
         path="/v1/assisted-sessions/{session}/confirmation",
@@ -171,6 +190,15 @@ ROUTES = (
         form=Presented,
         gives=SessionView,
         numbers_at=(("number",),),
+        zh="窗口：第二名工作人员确认",
+        refuses=(
+            "act.contended",
+            "assisted_session.document_differs",
+            "assisted_session.not_awaited",
+            "assisted_session.same_officer",
+            "identification.too_weak",
+            *NUMBER_FAULTS,
+        ),
     ),
     Route(
         method="GET",
@@ -179,5 +207,7 @@ ROUTES = (
         serves={OWN: SUBJECT},
         query=SessionsQuery,
         gives=Sessions,
+        zh="窗口为本人（本单位）办理过的事",
+        refuses=("resource.not_found",),
     ),
 )

@@ -77,7 +77,31 @@ def entry(call: Call, *, entry: str) -> Answer:
 _EVERYWHERE = {OPEN: PUBLIC, OWN: PUBLIC, OFFICE: PUBLIC}
 
 ROUTES = (
-    Route(method="GET", path="/v1/ledger/heads", view=heads, serves=_EVERYWHERE, query=HeadsQuery, gives=Heads),
-    Route(method="GET", path="/v1/ledger/proofs", view=proofs, serves=_EVERYWHERE, query=ProofsQuery, gives=Proof),
-    Route(method="GET", path="/v1/ledger/entries/{entry}", view=entry, serves={OFFICE: AUDITOR}, gives=EntryShown),
+    Route(
+        method="GET",
+        path="/v1/ledger/heads",
+        view=heads,
+        serves=_EVERYWHERE,
+        query=HeadsQuery,
+        gives=Heads,
+        zh="台账的签名摘要",
+    ),
+    Route(
+        method="GET",
+        path="/v1/ledger/proofs",
+        view=proofs,
+        serves=_EVERYWHERE,
+        query=ProofsQuery,
+        gives=Proof,
+        zh="一条台账记录的存在证明",
+        refuses=("ledger.not_sealed", "resource.not_found"),
+    ),
+    Route(
+        method="GET",
+        path="/v1/ledger/entries/{entry}",
+        view=entry,
+        serves={OFFICE: AUDITOR},
+        gives=EntryShown,
+        zh="审计：一条台账记录",
+    ),
 )

@@ -16,6 +16,7 @@ from chalicelib.grants.rules import rules
 from chalicelib.ledger.looks import Look
 from chalicelib.library.readers import Level, Reader
 from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.identity_documents import FAULTS as NUMBER_FAULTS
 
 _ON_DUTY = frozenset({Level.DEPARTMENT, Level.DESK})
 
@@ -71,5 +72,13 @@ ROUTES = (
         gives=Found,
         asks_why=True,
         numbers_at=(("number",),),
+        zh="凭姓名、证件号码查找自然人",
+        refuses=(
+            "grant.missing",
+            "identification.too_weak",
+            "resource.not_found",
+            "matter_number.missing",
+            *NUMBER_FAULTS,
+        ),
     ),
 )

@@ -22,6 +22,7 @@ LONGEST_MATTER_NUMBER = 100
 REFUSALS = (
     "purpose.missing",
     "purpose.unknown",
+    "purpose.not_open",
     "purpose.not_yours",
     "matter_number.missing",
     "matter_number.invalid",

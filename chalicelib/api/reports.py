@@ -30,6 +30,7 @@ from chalicelib.reports.issuing import Order, Repeat, issue
 from chalicelib.reports.layout import IssuedContent, ReportContent
 from chalicelib.reports.reading import Times
 from chalicelib.reports.special import Chosen
+from chalicelib.terms.credit_codes import FAULTS
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject
 
@@ -210,6 +211,8 @@ ROUTES = (
         query=ReportQuery,
         gives=ReportContent,
         asks_why=True,
+        zh="一个主体的信用报告",
+        refuses=("report.day_to_come", *FAULTS),
     ),
     Route(
         method="GET",
@@ -218,6 +221,8 @@ ROUTES = (
         serves={OWN: SUBJECT},
         query=ReportQuery,
         gives=ReportContent,
+        zh="本人（本单位）的信用报告",
+        refuses=("report.day_to_come", "resource.not_found"),
     ),
     Route(
         method="POST",
@@ -227,6 +232,22 @@ ROUTES = (
         form=Wanted,
         gives=IssuedReport,
         success=HTTPStatus.CREATED,
+        zh="出具信用报告",
+        takes=("Idempotency-Key", "X-Purpose", "X-Matter-Number"),
+        refuses=(
+            "token.missing",
+            "audience.not_served",
+            "resource.not_found",
+            "report.choice_unfit",
+            "report.fields_unfit",
+            "report.items_unfit",
+            "report.not_for_persons",
+            "report.period_unfit",
+            "report.purpose_unknown",
+            "report.too_long",
+            "report.verifiable_until_unfit",
+            *FAULTS,
+        ),
     ),
     Route(
         method="GET",
@@ -235,6 +256,8 @@ ROUTES = (
         serves=_EVERYBODY_AND,
         gives=IssuedContent,
         document=answers.JSON,
+        zh="一份已出具的信用报告",
+        refuses=("report.gone",),
     ),
     Route(
         method="GET",
@@ -243,5 +266,8 @@ ROUTES = (
         serves=_EVERYBODY_AND,
         gives=Printed,
         success=HTTPStatus.ACCEPTED,
+        also=(HTTPStatus.SEE_OTHER,),
+        zh="信用报告的文件（PDF）",
+        refuses=("report.gone",),
     ),
 )

@@ -65,7 +65,8 @@ class Route:
     `numbers_at` are the places in the body where a person's document number is what the route is asked with.
     `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`; a
     `document` leaves as it is written instead, and one that people read ignores what else stands in its address.
-    `files` are the media types of files that it takes whole, in place of a form.
+    `files` are the media types of files that it takes whole, in place of a form; `also` are statuses of success
+    besides its own.
 
     For who calls: `zh` names the route, `takes` are the headers that it reads besides those that every such route
     does, `refuses` the codes it refuses with besides those of the frame (`openapi.refusals`).
@@ -81,6 +82,7 @@ class Route:
     form: type[Struct] | None = None
     gives: type[Struct] | None = None
     success: HTTPStatus = HTTPStatus.OK
+    also: tuple[HTTPStatus, ...] = ()
     asks_why: bool = False
     document: str | None = None
     files: frozenset[str] = frozenset()

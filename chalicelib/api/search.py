@@ -42,4 +42,15 @@ def search(call: Call, *, query: SearchQuery) -> Answer:
     return Answer(content=content, next_cursor=cursors.next_of(call, query, answer.after))
 
 
-ROUTES = (Route(method="GET", path="/v1/subjects", view=search, serves={OPEN: PUBLIC}, query=SearchQuery, gives=Hits),)
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/subjects",
+        zh="按名称或代码查找法人和非法人组织",
+        view=search,
+        serves={OPEN: PUBLIC},
+        query=SearchQuery,
+        gives=Hits,
+        refuses=("search.query_too_short",),
+    ),
+)

@@ -81,7 +81,15 @@ def signing_keys(call: Call) -> Answer:
 _EVERYBODY = {OPEN: PUBLIC, OWN: PUBLIC | SUBJECT, OFFICE: PUBLIC | DEPARTMENT | DESK | AGENCY}
 
 ROUTES = (
-    Route(method="GET", path="/v1/verifications/{number}", view=verification, serves=_EVERYBODY, gives=Verified),
+    Route(
+        method="GET",
+        path="/v1/verifications/{number}",
+        view=verification,
+        serves=_EVERYBODY,
+        gives=Verified,
+        zh="核验一份信用报告",
+        takes=("X-Purpose", "X-Matter-Number"),
+    ),
     Route(
         method="POST",
         path="/v1/verifications",
@@ -90,6 +98,7 @@ ROUTES = (
         form=Hash,
         files=FILES,
         gives=Compared,
+        zh="以文件或其摘要核验信用报告",
     ),
-    Route(method="GET", path="/v1/signing-keys", view=signing_keys, serves=_EVERYBODY, gives=PublicKeys),
+    Route(method="GET", path="/v1/signing-keys", view=signing_keys, serves=_EVERYBODY, gives=PublicKeys, zh="签名公钥"),
 )

@@ -6,6 +6,7 @@ a clerk's leases.
 """
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,29 @@ import msgspec
 
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.receipts import receipt_for
-from chalicelib.library.readers import PUBLIC
+from chalicelib.library.readers import PUBLIC as EVERYBODY
+from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.objections.cases import Case, Lease, Reply, State
 from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
+from chalicelib.terms.report_numbers import number_of
 from chalicelib.terms.subjects import Subject
-from tests.app.leave import prepare
+from tests.app.given import hold_what_is_given
 from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world
-from tests.factories import BODY, NOW, a_batch, a_case, a_person, a_profile, a_record, a_subject, a_ticket, an_objection
-from tests.factories_bulk import a_job
-from tests.factories_ledger import seal_a_look
+from tests.factories import (
+    BODY,
+    DIVISION,
+    NOW,
+    a_batch,
+    a_case,
+    a_person,
+    a_profile,
+    a_record,
+    a_subject,
+    a_ticket,
+    an_objection,
+)
 
 SAMPLES = Path(__file__).resolve().parents[2] / "events" / "http"
 SAMPLED: dict[str, dict[str, Any]] = {
@@ -39,7 +52,7 @@ STATES = {
     "eeeeeeee": State.REPLIED,
     "ffffffff": State.REFERRED,
 }
-_ANOTHERS = "bbbbbbbb"
+_NUMBERED = re.compile(r"-([a-f])\1{7}\b")
 _NUMBER = "YY20261123-{}"
 _BATCH = "shili-jgj-20261120-{}"
 
@@ -54,25 +67,24 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
     _open_cases(world, _own_subject(role), body=body, holder=f"{role}-1", letters="{}")
     _open_cases(world, _others_subject(role), body=_another(body), holder="another-1", letters="2{:.7}")
     _send_file(world, _BATCH.format("aaaaaaaa"), body=body)
-    _send_file(world, _BATCH.format(_ANOTHERS), body=_another(body))
-    ordered = Order(kind=Kind.PUBLIC, subject=a_subject(), reader=PUBLIC)
-    issue(ordered, means=world.services, now=NOW)
-    world.services.bulk_jobs.put(a_job(), over=None)
-    prepare(world)
-    seal_a_look(world.services)
+    _send_file(world, _BATCH.format("2aaaaaaa"), body=_another(body))
+    subjects = (_own_subject(role), _others_subject(role))
+    _issue_reports(world, subjects)
+    hold_what_is_given(world, role, subjects=subjects, bodies=(body, _another(body)))
     return world
 
 
 def as_others(sample: dict[str, Any]) -> dict[str, Any]:
-    """Return a sample as it asks for the same thing of another."""
+    """Return a sample as it asks for the same thing of another, whose numbers end in 2 and seven letters."""
     own, others = a_subject(), a_subject(2)
     changes = {
         own.key: others.key,
         a_record().record_id: a_record(subject=others).record_id,
-        _BATCH.format("aaaaaaaa"): _BATCH.format(_ANOTHERS),
-        **{_NUMBER.format(letters): _NUMBER.format(f"2{letters:.7}") for letters in STATES},
+        _report(1): _report(2),
     }
-    return _with(sample, changes)
+    text = json.dumps(_with(sample, changes), ensure_ascii=False)
+    changed: dict[str, Any] = json.loads(_NUMBERED.sub(lambda found: f"-2{found[1] * 7}", text))
+    return changed
 
 
 def as_citizens(sample: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +98,10 @@ def as_departments(sample: dict[str, Any]) -> dict[str, Any]:
     if sample["resource"] not in {"/v1/desk/claims", "/v1/desk/cases/{number}/lease"}:
         return sample
     return _with(sample, {"YY20261123-aaaaaaaa": "YY20261123-ffffffff", "YY20261123-2aaaaaaa": "YY20261123-2fffffff"})
+
+
+def _report(number: int) -> str:
+    return number_of(division=DIVISION, at=NOW, letters=f"{number:08d}")
 
 
 def _with(sample: dict[str, Any], changes: dict[str, str]) -> dict[str, Any]:
@@ -149,6 +165,13 @@ def _stood(drafted: Case, state: State, *, body: str, holder: str) -> Case:
         referred_to=body if state in {State.REFERRED, State.REPLIED} else None,
         reply=answer if state is State.REPLIED else None,
     )
+
+
+def _issue_reports(world: World, subjects: tuple[Subject, Subject]) -> None:
+    """Issue the public report that the samples name, and a full one of another that is nobody's but theirs."""
+    issue(Order(kind=Kind.PUBLIC, subject=a_subject(), reader=EVERYBODY), means=world.services, now=NOW)
+    another = Reader(level=Level.SUBJECT, sub="another-1", role="representative", subject=subjects[1])
+    issue(Order(kind=Kind.FULL, subject=subjects[1], reader=another), means=world.services, now=NOW)
 
 
 def _send_file(world: World, number: str, *, body: str) -> None:

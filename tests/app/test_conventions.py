@@ -10,7 +10,7 @@ from chalicelib.api.incoming import LIMIT_BYTES
 from chalicelib.api.routing import NoParameters, Route
 from chalicelib.api.wsgi import Door
 from tests.app.prepared import SAMPLED, prepared_for
-from tests.app.recording import ROUTE_OF, answered, role_in
+from tests.app.recording import ROUTE_OF, answered, cut, role_in
 from tests.app.test_wsgi import knock
 from tests.app.world import CITIZEN_NUMBER, ROUTES, Said, World, a_world, token_for
 from tests.factories import NOW
@@ -93,23 +93,25 @@ def test_every_answer_and_every_refusal_may_be_read_by_a_page_from_elsewhere(rou
 @_every(READING)
 def test_every_reading_has_a_tag_and_what_is_unchanged_is_not_sent_again(route: Route) -> None:
     world = _world_for(route)
+    kept = len(world.looks)
     first = _asked(route, world)
-    seen = len(world.looks)
+    seen = len(world.looks) - kept
 
     again = _asked(route, world, headers={"if-none-match": first.headers["etag"]})
 
     assert (again.status, again.text) == (304, "")
     assert again.headers["etag"] == first.headers["etag"]
-    assert len(world.looks) == 2 * seen
+    assert len(world.looks) - kept == 2 * seen
 
 
 @_every(KNOWN)
 def test_whoever_is_shown_what_is_not_public_is_in_the_ledger(route: Route) -> None:
     world = _world_for(route)
+    kept = {look.entry for look in world.looks}
 
     _asked(route, world)
 
-    assert [look.route for look in world.looks] == [route.name]
+    assert [look.route for look in world.looks if look.entry not in kept] == [route.name]
 
 
 @_every([route for route in ROUTES if not route.is_for_people])
@@ -149,7 +151,9 @@ def test_no_route_takes_a_resident_id_in_an_address_or_a_body(route: Route) -> N
         (name, *_) = route.query.__struct_fields__
         places.append(_query(route, **{name: CITIZEN_NUMBER}))
     if route.form is not None:
-        (name, *_) = route.form.__struct_fields__
+        # Where a number is what a route is asked with, it is asked for there, and nowhere else.
+        asked = {place[0] for place in route.numbers_at}
+        (name, *_) = [one for one in route.form.__struct_fields__ if one not in asked]
         places.append(_sent(route, **{name: CITIZEN_NUMBER}))
 
     for place in places:
@@ -191,7 +195,7 @@ def test_the_second_tap_makes_nothing_and_is_answered_like_the_first(route: Rout
 
     first, second = (_asked(route, world, headers=key) for _ in range(2))
 
-    assert (second.status, second.json) == (first.status, first.json)
+    assert (second.status, cut(second.json)) == (first.status, cut(first.json))
     other = _asked(route, world, headers=key, body=SAMPLE_OF[route.name]["body"] + " ")
     assert _is_problem(other, 422, "repeat.other_body")
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.api.audiences import Role
+from chalicelib.api.audiences import Role, audience_of
 from chalicelib.api.routing import Route
 from tests.app.prepared import COUNTY, SAMPLED, as_citizens, as_departments, as_others, prepared_for
 from tests.app.recording import ROUTE_OF, answered
-from tests.app.world import COUNTY_BODY, ROUTES, WHY, World, token_for
+from tests.app.world import COUNTY_BODY, EVERY_AREA, ROUTES, WHY, World, token_for
 from tests.factories import BODY
 
 TABLE = Path(__file__).with_name("matrix.txt")
@@ -66,7 +66,7 @@ def _status(sample: dict[str, Any], column: str) -> int:
     asked = {"citizen": as_citizens, "department": as_departments}.get(role, dict)(sample)
     headers = {**sample["headers"], **_lower(WHY), **(_lower(NOT_THEIR_PURPOSE) if column == "purpose" else {})}
     asked = {**asked, "headers": headers}
-    world = _world(sample["httpMethod"], role, claims.get("body", BODY))
+    world = _world(sample, role, claims.get("body", BODY))
     return answered(world, asked, token=token).status
 
 
@@ -74,11 +74,13 @@ def _lower(headers: dict[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-def _world(method: str, role: str, body: str) -> World:
+def _world(sample: dict[str, Any], role: str, body: str) -> World:
     """Return a deployment of its own for a call that may change it."""
-    return _read_alone(role, body) if method == "GET" else prepared_for(role, body=body)
+    route = ROUTE_OF[sample["httpMethod"], sample["resource"]]
+    is_served = role in set(Role) and audience_of(Role(role)) in route.served_in(EVERY_AREA)
+    return prepared_for(role, body=body) if is_served and route.method != "GET" else _unchanged(role, body)
 
 
 @cache
-def _read_alone(role: str, body: str) -> World:
+def _unchanged(role: str, body: str) -> World:
     return prepared_for(role, body=body)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from chalicelib.api.audiences import PUBLIC, Audience
+from chalicelib.api.audiences import Audience
 from chalicelib.api.openapi.examples import Example
 from chalicelib.api.openapi.parameters import parameters_of
 from chalicelib.api.openapi.refusals import refusals_of
@@ -23,9 +23,17 @@ _FURTHER: Schema = {
 _TEXT: Schema = {"type": "string"}
 _KEPT: Mapping[str, Any] = {"Cache-Control": {"schema": _TEXT}, "Vary": {"schema": _TEXT}}
 _TAG: Mapping[str, Any] = {"ETag": {"description": "弱校验标记。A weak tag of what is shown.", "schema": _TEXT}}
-_LOOK: Mapping[str, Any] = {
-    ENTRY: {"description": "本次查询的台账条目及其散列。The ledger entry of this look, and its hash.", "schema": _TEXT}
+_ENTRY: Mapping[str, Any] = {
+    ENTRY: {"description": "台账记录及其摘要。The entry that tells of this look, and its hash.", "schema": _TEXT}
 }
+_LIMITS: Mapping[str, Any] = {
+    "RateLimit-Policy": {
+        "description": "调用限额：q为额度，w为秒数。The quota and its window in seconds.",
+        "schema": _TEXT,
+    },
+    "RateLimit": {"description": "r为剩余额度，t为恢复秒数。What remains, and seconds until whole.", "schema": _TEXT},
+}
+_ELSEWHERE: Mapping[str, Any] = {"Location": {"schema": _TEXT}}
 _OF_STATUS: Mapping[int, Mapping[str, Any]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": {"schema": {"type": "string", "const": "Bearer"}}},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": {"schema": {"type": "string", "pattern": "^[0-9]+$"}}},
@@ -52,11 +60,12 @@ def operation_of(route: Route, telling: Telling) -> dict[str, Any]:
         "tags": sorted(one.value for one in audiences),
         "security": _security(audiences),
         "parameters": [_shown(one, example) for one in parameters_of(route, audiences)],
-        "responses": {**_successes(route, telling), **_problems(route, telling.areas)},
+        "responses": _responses(route, telling),
     }
     if route.form is not None:
         content = {"schema": telling.references[route.form], **({"example": example.form} if example else {})}
-        operation["requestBody"] = {"required": True, "content": {_JSON: content}}
+        files: dict[str, Schema] = {kind: {} for kind in sorted(route.files)}
+        operation["requestBody"] = {"required": True, "content": {_JSON: content, **files}}
     return operation
 
 
@@ -83,18 +92,24 @@ def _shown(parameter: dict[str, Any], example: Example | None) -> dict[str, Any]
     return parameter if value is None else {**parameter, "example": value}
 
 
+def _responses(route: Route, telling: Telling) -> dict[str, Any]:
+    told = {**_successes(route, telling), **_problems(route, telling.areas)}
+    if route.served_in(telling.areas) - {Audience.PUBLIC}:
+        told = {status: {**one, "headers": {**one["headers"], **_LIMITS}} for status, one in told.items()}
+    return told
+
+
 def _successes(route: Route, telling: Telling) -> dict[str, Any]:
     is_read = route.method == "GET"
-    kept = _KEPT if route.served_in(telling.areas) <= PUBLIC else {**_KEPT, **_LOOK}
-    told: dict[str, Any] = {
-        str(int(route.success)): {
-            "description": route.success.phrase,
-            "headers": {**kept, **(_TAG if is_read or _has_a_version(route) else {})},
-            "content": _content(route, telling),
-        }
-    }
+    entry = _ENTRY if route.served_in(telling.areas) - {Audience.PUBLIC} else {}
+    headers = {**_KEPT, **(_TAG if is_read or _has_a_version(route) else {}), **entry}
+    content = _content(route, telling)
+    told: dict[str, Any] = {}
+    for status in (route.success, *route.also):
+        elsewhere = _ELSEWHERE if status is HTTPStatus.SEE_OTHER else {}
+        told[str(int(status))] = {"description": status.phrase, "headers": {**headers, **elsewhere}, "content": content}
     if is_read:
-        told["304"] = {"description": "与所持内容相同。Unchanged.", "headers": {**kept, **_TAG}}
+        told["304"] = {"description": "与所持内容相同。Unchanged.", "headers": headers}
     return told
 
 

@@ -12,11 +12,16 @@ from chalicelib.api.routing import NoParameters, Route
 from chalicelib.catalogue.purposes import purposes
 
 _NAME = re.compile(r"\{(\w+)\}")
-_OPTIONAL_FOR = frozenset({Audience.PUBLIC, Audience.SUBJECT})
+_OPTIONAL_FOR = frozenset({Audience.PUBLIC, Audience.SUBJECT, Audience.AGENCY})
+_MAY_HOLD = frozenset({Audience.SUBJECT, Audience.DEPARTMENT, Audience.AGENCY})
 _WHY = ("X-Purpose", "X-Matter-Number")
 
 # What a path parameter names.
 PATHS = {
+    "entry": "台账记录，如 `X-Ledger-Entry` 所示。The reference of an entry of the ledger.",
+    "grant": "授权编号。The number of a grant.",
+    "job": "名单编号。The number of a job.",
+    "session": "协助办理编号。The number of an assisted session.",
     "batch": "批次号。The number of a batch.",
     "credit_code": "统一社会信用代码，18位。A unified social credit code.",
     "item": "信息项。The id of an item of the catalogue.",
@@ -28,6 +33,11 @@ PATHS = {
 QUERIES = {
     "cursor": "上一页的 `next_cursor`。The `next_cursor` of the page before.",
     "due_before": "办理期限早于此日。Due before this day.",
+    "entry": "台账记录，如 `X-Ledger-Entry` 所示。The reference of an entry of the ledger.",
+    "own": "是否包括本人（本单位）自己的查询。Whether one's own looks are told of too.",
+    "side": "给予的还是持有的。Those that were given, or those that are held.",
+    "known_on": "当日终了时平台所知。What was known at the end of this day.",
+    "valid_on": "当日有效。What was true on this day.",
     "fence": "领取时得到的办理凭证。The fencing token of the lease.",
     "item": "信息项。The id of an item of the catalogue.",
     "limit": "每页条数。How many a page may hold.",
@@ -48,6 +58,14 @@ HEADERS: dict[str, tuple[str, Schema]] = {
         "已持有的 ETag；内容未变时答复 304。The ETag that is held; unchanged gives 304.",
         {"type": "string"},
     ),
+    "X-Assisted-Session": (
+        "窗口协助办理的凭证，与工作人员自己的令牌同用。The token of an assisted session, beside the officer's own.",
+        {"type": "string", "minLength": 1, "maxLength": 2048},
+    ),
+    "X-Grant": (
+        "所持授权的编号；与 `Idempotency-Key` 同用时，重复点击是同一次使用。The grant on which a holder looks.",
+        {"type": "string", "minLength": 1, "maxLength": 64},
+    ),
     "X-Matter-Number": (
         f"事项编号，至多{LONGEST_MATTER_NUMBER}个字，按 UTF-8 百分号编码；部门查询时必填。For which matter.",
         {"type": "string", "minLength": 1},
@@ -64,10 +82,17 @@ def names_in(path: str) -> list[str]:
     return _NAME.findall(path)
 
 
-def asks_why_of(route: Route, audiences: frozenset[Audience]) -> bool:
-    """Say whether some of these say at this route why they look."""
+def headers_of(route: Route, audiences: frozenset[Audience]) -> list[str]:
+    """Return the headers that a route takes of these, by what it declares and by whom it serves."""
     asks = route.asks_why or "X-Purpose" in route.takes
-    return asks and any(level_of(one) in ASKED_OF for one in audiences)
+    names = [name for name in route.takes if name not in _WHY]
+    if asks and audiences & _MAY_HOLD:
+        names.append("X-Grant")
+    if asks and any(level_of(one) in ASKED_OF or one in _MAY_HOLD for one in audiences):
+        names += _WHY
+    if Audience.SUBJECT in audiences:
+        names.append("X-Assisted-Session")
+    return [*names, "If-None-Match"] if route.method == "GET" else names
 
 
 def parameters_of(route: Route, audiences: frozenset[Audience]) -> list[dict[str, Any]]:
@@ -94,12 +119,7 @@ def _in_query(route: Route) -> Iterator[dict[str, Any]]:
 
 
 def _in_headers(route: Route, audiences: frozenset[Audience]) -> Iterator[dict[str, Any]]:
-    names = [name for name in route.takes if name not in _WHY]
-    if asks_why_of(route, audiences):
-        names += _WHY
-    if route.method == "GET":
-        names.append("If-None-Match")
-    for name in names:
+    for name in headers_of(route, audiences):
         text, schema = HEADERS[name]
         if name == "X-Purpose":
             schema = {**schema, "enum": list(purposes().purposes)}

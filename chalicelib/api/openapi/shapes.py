@@ -17,23 +17,21 @@ _UNITS = re.compile(r"(?:^|\s)Units:\s*(.+)$", re.MULTILINE)
 def shapes_of(types: Iterable[type]) -> tuple[dict[type, Schema], dict[str, Schema]]:
     """Return the reference to each type's schema, and all schemas by name.
 
-    Two shapes of one name bear that of their module before it: `cases.State` becomes `CasesState`.
-
-    Raises: LookupError where that is the same too.
+    Two shapes of one name bear that of their module before it, or of as many packages as tell them apart:
+    `cases.State` becomes `CasesState`.
     """
     listed = list(dict.fromkeys(types))
     references, schemas = msgspec.json.schema_components(listed, ref_template=REFERENCE + "{name}")
-    named = {_name_of(name): _told(schema) for name, schema in sorted(schemas.items())}
-    if len(named) < len(schemas):
-        raise LookupError(sorted(schemas))
-    return {one: _told(reference) for one, reference in zip(listed, references, strict=True)}, named
+    names = _names_of(schemas)
+    named = {names[name]: _told(schema, names) for name, schema in sorted(schemas.items())}
+    return {one: _told(told, names) for one, told in zip(listed, references, strict=True)}, named
 
 
 def fields_of(shape: type[Struct]) -> tuple[dict[str, Schema], frozenset[str]]:
     """Return the schema of each field of a flat shape, as it is for a parameter, and which are required."""
     _, schemas = msgspec.json.schema_components([shape], ref_template=REFERENCE + "{name}")
     schema = schemas[shape.__name__]
-    fields = {name: _without_null(_told(_inlined(one, schemas))) for name, one in schema["properties"].items()}
+    fields = {name: _without_null(_told(_inlined(one, schemas), {})) for name, one in schema["properties"].items()}
     return fields, frozenset(schema["required"])
 
 
@@ -54,27 +52,38 @@ def _inlined(schema: Schema, schemas: Mapping[str, Schema]) -> Schema:
     return schema
 
 
-def _told(value: Any) -> Any:
+def _told(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
-        return [_told(one) for one in value]
+        return [_told(one, names) for one in value]
     if not isinstance(value, Mapping):
         return value
     told: Schema = {}
     for name, one in value.items():
         if name == "$ref":
-            told[name] = REFERENCE + _name_of(one.removeprefix(REFERENCE))
+            told[name] = REFERENCE + names[one.removeprefix(REFERENCE)]
         elif name == "description" and isinstance(one, str):
             told |= {name: said} if (said := prose_of(one)) else {}
         elif name == "title" and isinstance(one, str):
             continue
         else:
-            told[name] = _told(one)
+            told[name] = _told(one, names)
     return told
 
 
-def _name_of(name: str) -> str:
-    *_, module, own = ("", *name.split("."))
-    return f"{module.title().replace('_', '')}{own}"
+def _names_of(schemas: Iterable[str]) -> dict[str, str]:
+    """Return the name each schema is told by: its own, with as much of where it lies as tells it from the others."""
+    dotted = {name: name.split(".") for name in schemas}
+    return {name: _joined(_telling(steps, dotted.values())) for name, steps in dotted.items()}
+
+
+def _telling(steps: list[str], all_steps: Iterable[list[str]]) -> list[str]:
+    others = [one for one in all_steps if one[-1] == steps[-1] and one != steps]
+    lengths = range(min(2, len(steps)), len(steps) + 1)
+    return next(steps[-length:] for length in lengths if all(one[-length:] != steps[-length:] for one in others))
+
+
+def _joined(steps: list[str]) -> str:
+    return "".join(step.title().replace("_", "") for step in steps[:-1]) + steps[-1]
 
 
 def _without_null(schema: Schema) -> Schema:

@@ -73,11 +73,12 @@ def test_two_shapes_of_one_name_bear_that_of_their_module() -> None:
     assert references[states[0]] == {"$ref": "#/components/schemas/GoodCasesState"}
 
 
-def test_two_shapes_of_one_name_in_modules_of_one_name_stop_the_document() -> None:
+def test_two_shapes_of_one_name_in_modules_of_one_name_bear_that_of_their_packages() -> None:
     modules = [ModuleType("somewhere.lists"), ModuleType("elsewhere.lists")]
 
-    with pytest.raises(LookupError):
-        shapes_of([defstruct("State", [("one", int)], module=module.__name__) for module in modules])
+    _, schemas = shapes_of([defstruct("State", [("one", int)], module=module.__name__) for module in modules])
+
+    assert set(schemas) == {"SomewhereListsState", "ElsewhereListsState"}
 
 
 def test_a_parameter_that_may_be_left_out_is_not_null() -> None:

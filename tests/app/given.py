@@ -1,0 +1,62 @@
+"""What a deployment holds of consent, counters, lists and the ledger: once the caller's own, once another's."""
+
+from typing import Any
+
+import msgspec
+
+from chalicelib.grants.grant import Holder, Party
+from chalicelib.grants.presence import Evidence
+from chalicelib.grants.sessions import Officer
+from chalicelib.terms.subjects import Subject
+from tests.app.world import World
+from tests.factories import a_person, a_subject
+from tests.factories_bulk import a_job
+from tests.factories_ledger import seal_a_look
+from tests.stores.test_grants import a_grant
+from tests.stores.test_sessions import a_session
+from tests.unit.grants.standing import a_person_profile
+
+_GRANT, _SESSION, _JOB = "SQ20261123-{}", "CK20261123-{}", "PL-20261123-{}"
+
+
+def hold_what_is_given(
+    world: World, role: str | None, *, subjects: tuple[Subject, Subject], bodies: tuple[str, str]
+) -> None:
+    """Hold a grant, sessions at a counter and a list of the caller's, and the same of another; and a sealed look."""
+    world.hold(a_person_profile(1))
+    officers = (f"{role}-1", "another-1")
+    for number, letters in enumerate(("a" * 8, "2" + "a" * 7)):
+        _grant(world, letters, subject=subjects[number], holder=_holder(role, number, body=bodies[number]))
+        _session(world, letters, subject=subjects[number], officer=officers[number], present=a_person(number + 1))
+        _job(world, letters, sub=officers[number])
+    # One waits to be confirmed by the caller, one was opened by them: nobody confirms what they opened.
+    for letters, officer in (("c" * 8, "another-1"), ("2" + "c" * 7, officers[0])):
+        _session(world, letters, subject=subjects[0], officer=officer, evidence=Evidence.SECOND_OFFICER, read_by=None)
+    seal_a_look(world.services)
+
+
+def _holder(role: str | None, number: int, *, body: str) -> Holder:
+    if role == "department":
+        return Holder(party=Party.BODY, key=body)
+    return Holder(party=Party.ORGANISATION, key=a_subject(7 + number).key)
+
+
+def _grant(world: World, letters: str, *, subject: Subject, holder: Holder) -> None:
+    items = ("administrative_penalty", "market_entity_registration")
+    world.services.grants.put(a_grant(_GRANT.format(letters), subject=subject, holder=holder, items=items), over=None)
+
+
+def _session(world: World, letters: str, *, subject: Subject, officer: str, **changes: Any) -> None:
+    opened = a_session(
+        _SESSION.format(letters),
+        officer=Officer(sub=officer, body="shili-zhongxin", division="512000"),
+        subject=subject,
+        **{"present": a_person(), **changes},
+    )
+    world.services.sessions.put(opened, over=None)
+
+
+def _job(world: World, letters: str, *, sub: str) -> None:
+    job = a_job()
+    reader = msgspec.structs.replace(job.reader, sub=sub)
+    world.services.bulk_jobs.put(msgspec.structs.replace(job, job=_JOB.format(letters), reader=reader), over=None)
