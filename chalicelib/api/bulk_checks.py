@@ -103,7 +103,7 @@ ROUTES = (
         form=Wanted,
         gives=BulkCheck,
         asks_why=True,
-        zh="批量比对，至多500个主体",
+        zh="批量比对：一次查询多个主体的记录",
         refuses=("bulk.subjects_invalid", "catalogue.item_unknown"),
     ),
 )

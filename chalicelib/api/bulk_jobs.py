@@ -1,5 +1,6 @@
 """Jobs of bulk checks: a whole list at once; what came of it is fetched by a link, as long as the day lasts."""
 
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -17,7 +18,7 @@ from chalicelib.errors import FieldError, ForbiddenError, MalformedError
 from chalicelib.library.readers import Level
 from chalicelib.library.standings import ground_of
 from chalicelib.reports.bulk.check import Detail
-from chalicelib.reports.bulk.jobs import LINK_SECONDS, TTL, Job, State, job_of, opened, withdraw
+from chalicelib.reports.bulk.jobs import DAY_ENDED, LINK_SECONDS, TTL, WITHDRAWN, Job, State, job_of, opened, withdraw
 from chalicelib.reports.bulk.lists import MOST_BYTES, LineFault
 from chalicelib.reports.bulk.store import Form
 
@@ -109,12 +110,13 @@ def open_job(call: Call, *, form: ListWanted) -> Answer:
 def one_job(call: Call, *, job: str) -> Answer:
     """Say how far a job has come; of one that is done, where its result is."""
     found = _job(call, job)
-    told = _told(found)
+    told = plain = _told(found)
     if found.state is State.DONE:
         left = min(LINK_SECONDS, int((found.good_until - call.now).total_seconds()))
         link = call.services.bulk_files.link_to_result(found.job, ttl_seconds=max(1, left))
         told = msgspec.structs.replace(told, link=link, ttl_seconds=max(1, left))
-    return _answer(told)
+    # The link is another each time; what it leads to is not.
+    return replace(_answer(told), fingerprint=msgspec.json.encode(plain))
 
 
 def withdraw_job(call: Call, *, job: str) -> Answer:
@@ -159,6 +161,7 @@ def _answer(told: BulkJob) -> Answer:
     return Answer(content=told, look=AT_NOTHING, act=told.job)
 
 
+_GONE = (WITHDRAWN, DAY_ENDED)
 _SERVES = {OFFICE: DEPARTMENT | AGENCY}
 
 ROUTES = (
@@ -171,9 +174,9 @@ ROUTES = (
         gives=BulkJob,
         success=HTTPStatus.ACCEPTED,
         asks_why=True,
-        zh="批量比对一份名单",
+        zh="批量比对：提交名单",
         takes=("Idempotency-Key",),
-        refuses=("bulk.grant_of_one", "bulk.list_or_file", "catalogue.item_unknown"),
+        refuses=("bulk.list_or_file", "bulk.grant_of_one", "catalogue.item_unknown", *_GONE),
     ),
     Route(
         method="GET",
@@ -181,8 +184,8 @@ ROUTES = (
         view=one_job,
         serves=_SERVES,
         gives=BulkJob,
-        zh="一份名单比对到哪一步",
-        refuses=("bulk.day_ended", "bulk.withdrawn"),
+        zh="名单比对的进度与结果链接",
+        refuses=_GONE,
     ),
     Route(
         method="DELETE",
@@ -190,7 +193,7 @@ ROUTES = (
         view=withdraw_job,
         serves=_SERVES,
         gives=BulkJob,
-        zh="撤回一份名单",
-        refuses=("bulk.day_ended", "bulk.withdrawn"),
+        zh="撤回名单比对",
+        refuses=("version.stale", *_GONE),
     ),
 )

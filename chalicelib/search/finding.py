@@ -18,7 +18,6 @@ from chalicelib.library.holdings import Holdings
 from chalicelib.library.readers import PUBLIC
 from chalicelib.search.confirming import Profile, former_names_of, profiles_of
 from chalicelib.search.hints import hints_for
-from chalicelib.search.postings import pairs_of
 from chalicelib.search.ranking import Asked, Match, Point, explained, point
 from chalicelib.search.spelling import letters_of, normal_form_of
 from chalicelib.search.stems import SHORTEST, parts_of
@@ -48,6 +47,9 @@ class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Found(Struct, frozen=True, omit_defaults=True):
     """What a query found; `after` is where to go on from, None at the end.
+
+    Pages follow one another by likeness; whether a name is a former one is known when its page is confirmed, and there
+    it stands behind those who bear it.
 
     `capped` says that more names have this in them than were looked at: whoever misses one asks more precisely.
     """
@@ -85,7 +87,7 @@ def asked_by(q: str) -> Asked:
         raise MalformedError("search.query_too_short", "请输入至少两个字。", "Give at least two characters.")
     parts = parts_of(normal, forgiving=True)
     stem = parts.stem if parts.regions else parts.looked_for
-    return Asked(normal, parts, stem, frozenset(pairs_of(stem)))
+    return Asked.of(normal, parts=parts, stem=stem)
 
 
 def _found_by_name(asked: Asked, *, search: Search, limit: int, after: str | None) -> Found:

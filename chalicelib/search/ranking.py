@@ -23,6 +23,7 @@ _FILE = "search/ranking"
 _HUNDRED = 100
 _FAULTS = {1: "one_letter", 2: "two_letters"}
 _PAIRS_A_FAULT = 2
+_START, _END = "^", "$"  # no letters, so in no stem
 
 
 class Point(Struct, frozen=True, omit_defaults=True):
@@ -47,12 +48,17 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query: in normal form, in parts, the stem that is looked for and its pairs of letters."""
+    """A query: in normal form, in parts, the stem that is looked for and its pairs of letters, the ends among them."""
 
     name: str
     parts: Parts
     stem: str
     pairs: frozenset[str]
+
+    @classmethod
+    def of(cls, name: str, *, parts: Parts, stem: str) -> "Asked":
+        """Return the query with its pairs."""
+        return cls(name, parts, stem, _pairs_in(stem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +113,17 @@ def point(field: str) -> Point:
 
 def match_of(entry: NameEntry, *, asked: Asked) -> Match:
     """Return what a name has in common with a query."""
-    pairs = set(pairs_of(entry.stem))
+    pairs = _pairs_in(entry.stem)
     shared = len(pairs & asked.pairs)
-    share = _HUNDRED * shared // len(asked.pairs) if asked.pairs else _HUNDRED
+    share = _HUNDRED * shared // len(asked.pairs) if asked.stem else _HUNDRED
     points = tuple(_points_of(entry, asked, shared=shared, pairs=len(pairs)))
     fields = frozenset(one.field for one in points)
     return Match(entry, points, share, _is_it(fields, asked), _is_nearly(fields, asked))
+
+
+def _pairs_in(stem: str) -> frozenset[str]:
+    """Return the pairs of a stem and its ends, so that a letter wrong at an end breaks as many as any other."""
+    return frozenset(pairs_of(f"{_START}{stem}{_END}"))
 
 
 def _is_it(fields: AbstractSet[str], asked: Asked) -> bool:

@@ -78,6 +78,18 @@ def test_a_list_in_a_file_is_sent_checked_and_fetched(world: World) -> None:
 
 
 @pytest.mark.usefixtures("_today")
+def test_a_state_that_did_not_change_is_not_sent_again_though_its_link_is_another(world: World) -> None:
+    job = _open(world, subjects=[a_credit_code(1)]).json["job"]
+    _arrived(world, job)
+    first = _state(world, job)
+    world.services.bulk_files.link_to_result = lambda _, *, ttl_seconds: f"https://bulk.invalid/other/{ttl_seconds}"
+
+    again = world.ask("GET", f"{JOBS}/{job}", token=CLERK, headers={"If-None-Match": first.headers["etag"]})
+
+    assert again.status == 304
+
+
+@pytest.mark.usefixtures("_today")
 def test_a_list_in_the_call_needs_no_file(world: World) -> None:
     opened = _open(world, subjects=[a_credit_code(n) for n in range(1, 601)], detail="records")
     job = opened.json["job"]

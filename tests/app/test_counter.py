@@ -8,10 +8,11 @@ import pytest
 
 from chalicelib.api.audiences import Audience
 from chalicelib.api.routing import Route
+from chalicelib.library.identities import Documents
 from tests.app.leave import PERSON, know
 from tests.app.test_cases import filing
 from tests.app.test_grants import WISH
-from tests.app.world import CITIZEN_NUMBER, ROUTES, Said, World, token_for
+from tests.app.world import CITIZEN_NUMBER, ROUTES, Said, World, a_world, token_for
 from tests.factories import a_person, a_profile, a_record, a_subject
 from tests.unit.grants.standing import NAME, OTHER_NUMBER
 
@@ -149,8 +150,11 @@ def test_a_repeated_tap_opens_one_session_and_keeps_no_hash_that_can_be_tried_ou
 
     assert first.json["session"] == second.json["session"]
     assert act(world, second, "GET /v1/me").status == 200
-    (kept,) = world.services.repeats.items.values()
+    other = a_world(documents=Documents("v1", b"x" * 32))
+    arrive(other, **{"Idempotency-Key": "tap-00000001"})
+    (kept,), (kept_under_another_key,) = (one.services.repeats.items.values() for one in (world, other))
     assert CITIZEN_NUMBER not in f"{vars(kept)}"
+    assert kept.payload_hash != kept_under_another_key.payload_hash
 
 
 def test_on_a_route_for_everybody_the_officer_is_everybody(world: World) -> None:

@@ -27,7 +27,7 @@ def test_a_hit_tells_what_each_field_of_the_ranking_gave(world: World) -> None:
     assert (hit["credit_code"], hit["name"]) == (a_subject().key, NAME)
     assert hit["score"] == sum(point["points"] for point in hit["ranking"])
     assert hit["ranking"][0] == {"field": "stem", "points": 300}
-    assert {"field": "bigrams", "points": 100, "value": "3/3"} in hit["ranking"]
+    assert {"field": "bigrams", "points": 100, "value": "5/5"} in hit["ranking"]
 
 
 def test_everybody_is_answered_alike(world: World) -> None:

@@ -17,12 +17,12 @@ BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
     "report_json_department": report_json.lines,
     "report_json_department_spread": report_json.lines,
     "rows_checked": rows_checked.lines,
-    "search_requests": search_names.lines,
-    "search_on_ministack": search_names.lines,
-    "search_wrong_letter": search_names.lines,
-    "search_wrong_letter_beside_pg_trgm": search_names.lines,
-    "search_trade_name": search_names.lines,
-    "search_trade_name_beside_pg_trgm": search_names.lines,
+    "search_requests": search_names.what_is_found,
+    "search_on_ministack": search_names.on_a_server,
+    "search_wrong_letter": search_names.what_is_found,
+    "search_wrong_letter_beside_pg_trgm": search_names.beside_pg_trgm,
+    "search_trade_name": search_names.what_is_found,
+    "search_trade_name_beside_pg_trgm": search_names.beside_pg_trgm,
 }
 
 

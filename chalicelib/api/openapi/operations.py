@@ -26,8 +26,14 @@ _TAG: Mapping[str, Any] = {"ETag": {"description": "弱校验标记。A weak tag
 _ENTRY: Mapping[str, Any] = {
     ENTRY: {"description": "台账记录及其摘要。The entry that tells of this look, and its hash.", "schema": _TEXT}
 }
+_LIMITS: Mapping[str, Any] = {
+    "RateLimit-Policy": {
+        "description": "调用限额：q为额度，w为秒数。The quota and its window in seconds.",
+        "schema": _TEXT,
+    },
+    "RateLimit": {"description": "r为剩余额度，t为恢复秒数。What remains, and seconds until whole.", "schema": _TEXT},
+}
 _ELSEWHERE: Mapping[str, Any] = {"Location": {"schema": _TEXT}}
-_LIMITS: Mapping[str, Any] = {"RateLimit": {"schema": _TEXT}, "RateLimit-Policy": {"schema": _TEXT}}
 _OF_STATUS: Mapping[int, Mapping[str, Any]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": {"schema": {"type": "string", "const": "Bearer"}}},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": {"schema": {"type": "string", "pattern": "^[0-9]+$"}}},
@@ -58,7 +64,7 @@ def operation_of(route: Route, telling: Telling) -> dict[str, Any]:
     }
     if route.form is not None:
         content = {"schema": telling.references[route.form], **({"example": example.form} if example else {})}
-        files = {kind: {} for kind in sorted(route.files)}
+        files: dict[str, Schema] = {kind: {} for kind in sorted(route.files)}
         operation["requestBody"] = {"required": True, "content": {_JSON: content, **files}}
     return operation
 

@@ -50,6 +50,8 @@ def _of_frame(route: Route, audiences: frozenset[Audience]) -> Iterator[str]:
         yield "limit.too_many"
     if Audience.PUBLIC not in audiences:
         yield from ("token.missing", "audience.not_served")
+    if audiences - {Audience.PUBLIC}:
+        yield "limit.too_many"
     if not route.is_for_people:
         yield "form.parameters"
 

@@ -14,7 +14,7 @@ Units: bytes of JSON in UTF-8.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +29,7 @@ from chalicelib.library.holdings import Holdings
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Value
 from chalicelib.library.visibility import Shown, View
+from chalicelib.reports.reading import Walk, visible_in
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, SubjectKind
 
@@ -118,7 +119,7 @@ class Checking:
 
     view: View
     holdings: Holdings
-    items: Mapping[str, Item]
+    looked_at: frozenset[str]
     columns: Mapping[str, tuple[str, ...]]
     wish: Wish
 
@@ -126,34 +127,20 @@ class Checking:
     def of(cls, wish: Wish, *, reader: Reader, holdings: Holdings, now: datetime) -> "Checking":
         """Return what a check by a reader needs; a registration is looked at in any case, for the name."""
         view, listed = holdings.view_for(reader, today=beijing_date(now)), holdings.catalogue.items
-        items = {item.id: item for item in listed if item.kind == REGISTRATION or wish.includes(item)}
+        looked_at = frozenset(item.id for item in listed if item.kind == REGISTRATION or wish.includes(item))
         columns = {item.id: _columns_of(item, view) for item in listed if wish.includes(item)}
-        return cls(view=view, holdings=holdings, items=items, columns=columns, wish=wish)
+        return cls(view=view, holdings=holdings, looked_at=looked_at, columns=columns, wish=wish)
 
     def line_of(self, subject: Subject) -> Line:
         """Return the line of one subject."""
         told, is_told = _Told(), self.wish.detail is Detail.RECORDS
-        for item, shown in self._visible(subject):
-            if not told.takes(item, shown, columns=self.columns.get(item.id) if is_told else None):
+        for item, shown in visible_in(subject, Walk(view=self.view, holdings=self.holdings)):
+            if item.id in self.looked_at and not told.takes(
+                item, shown, columns=self.columns.get(item.id) if is_told else None
+            ):
                 break
         content = told.line_of(subject)
         return Line(subject, msgspec.json.encode(content), content, tuple(told.versions))
-
-    def _visible(self, subject: Subject) -> Iterator[tuple[Item, Shown]]:
-        """Walk through what is looked at and may be seen; the profiles come first and say where it is registered."""
-        after, division = None, None
-        while True:
-            page = self.holdings.library.file_of(subject, after=after)
-            for record in page.records:
-                if division is None and record.is_profile:
-                    division = record.content.subject_division
-                item = self.items.get(record.content.item)
-                shown = self.view.shown(record, item=item, subject_division=division) if item is not None else None
-                if item is not None and shown is not None:
-                    yield item, shown
-            after = page.after
-            if after is None:
-                return
 
 
 def check(subjects: Sequence[Subject], *, checking: Checking) -> Checked:

@@ -97,6 +97,42 @@ def test_a_resident_id_is_refused_wherever_it_stands_and_never_repeated(body: st
     assert NUMBER not in f"{refusal}{refusal.errors}"
 
 
+class Holder(Struct, forbid_unknown_fields=True):
+    """A part of a form that a number belongs in."""
+
+    number: str
+    name: str = ""
+
+
+class Named(Struct, forbid_unknown_fields=True):
+    """What a route takes that is asked with a number."""
+
+    person: Holder
+    reason: str = ""
+
+
+@pytest.mark.parametrize(
+    ("body", "is_taken"),
+    [
+        (f'{{"person": {{"number": "{NUMBER}"}}}}', True),
+        (f'{{"person": {{"number": "1", "name": "{NUMBER}"}}}}', False),
+        (f'{{"person": {{"number": "{NUMBER}"}}, "reason": "{NUMBER}"}}', False),
+        (f'{{"person": {{"number": ["{NUMBER}"]}}}}', False),
+        (f'{{"person": {{"number": {NUMBER}}}}}', False),
+        (f'{{"person": "{NUMBER}"}}', False),
+        (f'{{"number": "{NUMBER}"}}', False),
+        (f'["{NUMBER}"]', False),
+    ],
+)
+def test_a_number_is_taken_at_the_declared_place_and_nowhere_else(body: str, is_taken: bool) -> None:  # noqa: FBT001
+    if is_taken:
+        assert forms.form_in(body.encode(), Named, numbers_at=(("person", "number"),)).person.number == NUMBER
+        return
+    with pytest.raises(MalformedError, match=r"form\.resident_id") as refused:
+        forms.form_in(body.encode(), Named, numbers_at=(("person", "number"),))
+    assert NUMBER not in f"{refused.value}{refused.value.errors}"
+
+
 def test_a_hash_of_a_file_is_no_resident_id() -> None:
     forms.refuse_resident_ids({"sha256": f"ab{NUMBER}" + "c" * 44}, where="body")
 

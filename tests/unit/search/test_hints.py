@@ -88,7 +88,7 @@ def test_what_is_near_by_chance_does_not_end_the_reading_while_one_letter_is_in_
 
 
 def test_a_name_with_one_other_letter_in_the_rarest_gram_is_enough() -> None:
-    table = a_table("示例食品有限公司", "示例百货贸易有限公司")
+    table = a_table("示例食品有限公司", "虚构示例百货有限公司")
 
     hints = table.hints("示例食堂")
 
