@@ -219,7 +219,7 @@ def test_a_write_over_another_version_than_stands_is_refused(route: Route) -> No
 def test_who_looks_at_others_says_why(route: Route) -> None:
     world, token = prepared_for("department"), token_for("department")
 
-    said = _asked(route, world, token=token)
+    said = _asked(route, world, token=token, headers={"x-purpose": None})
 
     assert _is_problem(said, 400, "purpose.missing")
 

@@ -108,8 +108,9 @@ def test_a_purpose_is_asked_of_those_alone_who_state_one() -> None:
         for area, audience in ((OPEN, PUBLIC), (OWN, SUBJECT), (OFFICE, DEPARTMENT))
     }
 
-    assert headers[OFFICE] == ["X-Purpose", "X-Matter-Number", "If-None-Match"]
-    assert headers[OPEN] == headers[OWN] == ["If-None-Match"]
+    assert headers[OPEN] == ["If-None-Match"]
+    assert headers[OFFICE] == ["X-Grant", "X-Purpose", "X-Matter-Number", "If-None-Match"]
+    assert headers[OWN] == ["X-Grant", "X-Purpose", "X-Matter-Number", "X-Assisted-Session", "If-None-Match"]
 
 
 def test_a_write_tells_of_what_it_makes_and_of_what_stands_against_it() -> None:
