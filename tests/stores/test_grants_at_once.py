@@ -86,7 +86,7 @@ def test_eight_calls_at_once_are_one_report_and_one_entry(ministack: OnServer) -
         answers = list(threads.map(call, range(RIVALS)))
     entries = [one for one in ministack.server.recorder.sent if one.request["TableName"].endswith("-ledger")]
 
-    assert answers.count((200, None)) == 1
+    assert answers.count((201, None)) == 1
     assert answers.count((403, "grant.used")) == RIVALS - 1
     assert len(entries) == 1
     assert standing(world.services.grants).uses[0].entry in f"{entries[0].request['Item']}"
