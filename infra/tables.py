@@ -5,6 +5,7 @@ from chalicelib.catalogue.checks.whole import checked
 from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
+from chalicelib.ledger.telling import telling
 from chalicelib.objections.clocks import rules
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
@@ -33,6 +34,7 @@ _READERS = (
     allowances,
     affixes,
     weights,
+    telling,
 )
 _OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue, words)
 

@@ -9,7 +9,7 @@ Shape: block and chain are headers as they stand, to be hashed as they stand (`b
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -19,14 +19,16 @@ from chalicelib.ledger import merkle
 from chalicelib.ledger.blocks import Block, hash_of, header_in
 from chalicelib.ledger.heads import Head
 from chalicelib.ledger.lines import place_in
-from chalicelib.ledger.store import ChainStore
+
+if TYPE_CHECKING:
+    from chalicelib.ledger.store import ChainStore
 
 
 class Means(Protocol):
     """What a proof is made from."""
 
     @property
-    def chain(self) -> ChainStore:
+    def chain(self) -> "ChainStore":
         """The blocks and the heads."""
 
 
@@ -87,7 +89,7 @@ def proof_of(reference: str, *, means: Means) -> Proof:
     )
 
 
-def _head_over(block: Block, chain: ChainStore) -> Head | None:
+def _head_over(block: Block, chain: "ChainStore") -> Head | None:
     """Return the first head that is over a block; heads only ever go on, so it is found by halving."""
     last, told = chain.last_head(), block.told
 
@@ -101,7 +103,7 @@ def _head_over(block: Block, chain: ChainStore) -> Head | None:
     return chain.head(number) if number <= count else None
 
 
-def _headers_up_to(head: Head | None, block: Block, chain: ChainStore) -> Sequence[str]:
+def _headers_up_to(head: Head | None, block: Block, chain: "ChainStore") -> Sequence[str]:
     if head is None:
         return ()
     told = block.told

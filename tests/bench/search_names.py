@@ -18,11 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
+import pytest
+
 from tests import ministack
 from tests.bench.counting import Town, a_town
 from tests.bench.invented_names import Name, Query, as_they_are, bare_trade_names, names, with_a_wrong_letter
 from tests.bench.measuring import ROOT, WORK, Line, RivalMissingError
 from tests.bench.postgres import postgres
+from tests.bench.setting import environment
 from tests.bench.tallies import Answers, Tally, recall_of, tally_of, tally_on
 from tests.stores.places import OnServer, Server, opened
 
@@ -124,8 +127,11 @@ def _on_ministack() -> Iterator[OnServer]:
     if not ministack.is_installed():
         message = "ministack is not installed; make setup installs it"
         raise RivalMissingError(message)
-    with ministack.ministack() as endpoint, opened(Server.at("ministack", endpoint)) as stores:
-        yield stores
+    with ministack.ministack() as endpoint, pytest.MonkeyPatch.context() as ours:
+        for name, value in environment(endpoint).items():
+            ours.setenv(name, value)
+        with opened(Server.at("ministack", endpoint)) as stores:
+            yield stores
 
 
 def _answers_of_pg_trgm(some: Sequence[Name], queries: Sequence[Query]) -> Answers:

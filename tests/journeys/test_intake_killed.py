@@ -214,10 +214,11 @@ class Place:
         return attempt, number
 
     def left(self, number: str) -> dict[str, Any]:
-        """Return every item of every table but the lists' stamps, which are random, and the receipt."""
+        """Return every item of every table but the lists' stamps and the salts, which are random, and the receipt."""
         dynamodb, _ = self._furnishing
         tables = [name for name in dynamodb.list_tables()["TableNames"] if not name.endswith("-listings")]
-        left = {name: sorted(map(repr, dynamodb.scan(TableName=name)["Items"])) for name in tables}
+        found = {name: dynamodb.scan(TableName=name)["Items"] for name in tables}
+        left = {name: sorted(repr({**item, "salt": None}) for item in items) for name, items in found.items()}
         return {**left, "receipt": self.parts["receipts"].find(number)}
 
     @property

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from chalicelib.ledger.signatures import SUITES, Signer
 
 if TYPE_CHECKING:
+    from pyhanko.sign.fields import InvisSigSettings
     from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
 
 FIELD = "Seal"
@@ -73,14 +74,16 @@ def sealed(pdf: bytes, *, seal: Seal, at: datetime) -> bytes:
     import asyncio
 
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+    from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
     from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
     seal.check_at(at)
     digest = SUITES[seal.signer.suite].digest
     room = 2 * (_ROOM_BYTES + sum(map(len, seal.certificates)))
-    steps = PdfCMSEmbedder().write_cms(FIELD, IncrementalPdfFileWriter(BytesIO(pdf)))
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    append_signature_field(writer, SigFieldSpec(FIELD, invis_sig_settings=_unseen()))
+    steps = PdfCMSEmbedder().write_cms(FIELD, writer, existing_fields_only=True)
     next(steps)
     steps.send(
         SigObjSetup(
@@ -92,6 +95,13 @@ def sealed(pdf: bytes, *, seal: Seal, at: datetime) -> bytes:
     signing = _cms_signer(seal).async_sign(prepared.document_digest, digest, use_pades=True)
     steps.send(asyncio.run(signing))
     return bytes(out.getvalue())
+
+
+def _unseen() -> "InvisSigSettings":
+    """Return how a field is hidden that has no place among the tags (PDF/UA-1)."""
+    from pyhanko.sign.fields import InvisSigSettings
+
+    return InvisSigSettings(set_print_flag=False, set_hidden_flag=True)
 
 
 def _cms_signer(seal: Seal) -> "CmsSigner":

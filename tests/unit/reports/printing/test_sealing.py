@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 
+import pikepdf
 import pytest
 from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -15,6 +16,8 @@ from chalicelib.reports.printing.sealing import FIELD, Seal, SealError, sealed
 from infra.local.certificate import self_signed
 from tests.fakes import MemorySigner
 from tests.printed import ISSUED_AT, a_report, a_seal, issue_of, seen_by_others
+
+HIDDEN = 2
 
 
 @cache
@@ -42,6 +45,13 @@ def test_nothing_may_be_changed_after_the_seal() -> None:
 
     assert seal.docmdp_level is not None
     assert seal.docmdp_level.name == "NO_CHANGES"
+
+
+def test_its_field_is_hidden_and_in_nobody_s_way() -> None:
+    with pikepdf.open(BytesIO(sealed(unsealed(), seal=a_seal(), at=ISSUED_AT))) as document:
+        (field,) = document.Root.AcroForm.Fields
+
+        assert int(field.F) & HIDDEN
 
 
 def test_what_is_asked_of_the_key_store_is_within_what_it_signs() -> None:
