@@ -24,7 +24,7 @@ from chalicelib.ledger.signatures import Signed
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.reports.composition import Asked, report_on
-from chalicelib.reports.fetching import Fetched, Printed, canonical_json_of, fetched, link_of
+from chalicelib.reports.fetching import Fetched, Printed, canonical_json_of, fetched, gone, link_of
 from chalicelib.reports.issue import Issue, Kind
 from chalicelib.reports.issuing import Order, Repeat, issue
 from chalicelib.reports.layout import IssuedContent, ReportContent
@@ -134,10 +134,15 @@ def _read(call: Call, subject: Subject, query: ReportQuery, reader: Reader) -> A
 
 
 def _fetching(call: Call, found: Fetched, content: object) -> Answer:
-    """Return the answer to who fetches what was issued, for the purpose and the matter it was issued for."""
+    """Return the answer to who fetches what was issued, for the purpose and the matter it was issued for.
+
+    Raises: GoneError where it was issued on a grant that its subject has revoked since.
+    """
     if found.issue.kind is Kind.PUBLIC:
         return Answer(content=content, read_as=EVERYBODY)
     reader = found.read_as(call.reader)
+    if reader.granted is not None and not grounds.still_stands(reader.granted, call):
+        raise gone()
     return Answer(content=content, look=found.look, act=found.issue.number, read_as=reader, uses_grant=False)
 
 

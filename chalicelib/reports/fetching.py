@@ -54,9 +54,9 @@ def fetched(number: str, *, reader: Reader, means: Means, now: datetime) -> Fetc
     if issue is None or not is_theirs(issue, reader):
         raise NotFoundError
     if not issue.is_open or issue.until < beijing_date(now):
-        raise _gone()
+        raise gone()
     if not judgement_on(issue, holdings=means.holdings, now=now).may_be_shown:
-        raise _gone()
+        raise gone()
     return Fetched(issue=issue, look=Look(subjects=(issue.subject_name,), versions=tuple(versions_in(issue.seen))))
 
 
@@ -67,7 +67,7 @@ def canonical_json_of(issue: Issue, *, means: Means) -> bytes:
     """
     content = means.report_documents.find(issue.number, issue.sha256, form=Form.JSON)
     if content is None:
-        raise _gone()
+        raise gone()
     return content
 
 
@@ -93,6 +93,7 @@ def found(number: str, means: Means) -> Issue | None:
     return means.issues.find(number) if report_numbers.is_valid(number) else None
 
 
-def _gone() -> GoneError:
+def gone() -> GoneError:
+    """Return the refusal of what was issued and may no longer be had."""
     zh, en = "该报告已不能再下载，请重新申请。", "This report can no longer be fetched; ask for a new one."
     return GoneError("report.gone", zh, en)

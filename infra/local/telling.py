@@ -1,4 +1,4 @@
-"""What `make run` prints when it is ready: what was loaded, tokens, and five commands to try."""
+"""What `make run` prints when it is ready: what was loaded, tokens, and commands to try."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -8,6 +8,7 @@ from infra.local.demonstration.organisations import companies, persons
 from infra.local.tokens import Mint
 
 _FIRM, _BANK = companies(3)[1:]
+_MISSPELT = f"{_FIRM.name[:6]}错{_FIRM.name[7:]}"
 _STAFF = {"division": CITY, "identified_by": "real-name"}
 
 
@@ -17,7 +18,7 @@ def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: flo
     lines += [f"  {_line(one)}" for one in loaded]
     lines += ["", "Tokens of this run (paste into the shell you try the commands in):"]
     lines += [f"export {name}={token}" for name, token in _tokens(mint).items()]
-    lines += ["", f"Serving on {base} — five things to try:"]
+    lines += ["", f"Serving on {base} — the interface to read: {base}/docs — and things to try:"]
     lines += [f"{number}. {what}\n   {command}" for number, (what, command) in enumerate(_commands(base), start=1)]
     lines += ["", "Every look is sealed within two minutes; whoever trusts nobody verifies the whole ledger:"]
     lines += [f"   make verify-ledger FROM={cloud}"]
@@ -50,8 +51,8 @@ def _commands(base: str) -> list[tuple[str, str]]:
     issuing = f"curl -s -X POST {base}/v1/reports -H 'Content-Type: application/json'"
     return [
         (
-            "Anyone finds an organisation by the beginning of its name",
-            f"curl -s '{base}/v1/subjects?q={quote('示例虚构乙')}'",
+            "Anyone finds an organisation, with a character of its name wrong",
+            f"curl -s '{base}/v1/subjects?q={quote(_MISSPELT)}'",
         ),
         ("Anyone reads its public report", f"curl -s {report}"),
         (

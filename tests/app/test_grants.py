@@ -250,6 +250,19 @@ def test_for_anybody_else_it_never_was(world: World, name: str) -> None:
     assert all(entry.subjects == () for entry in world.looks[before:])
 
 
+def test_a_report_issued_on_a_grant_is_closed_to_its_holder_when_the_grant_is_revoked(world: World) -> None:
+    grant = given(world)
+    number = look(world, grant, body={"subject": a_subject().key, "kind": "full"}).json["number"]
+    before = world.ask("GET", f"/v1/reports/{number}", token=BANK)
+
+    world.ask("DELETE", f"/v1/grants/{grant}", token=FIRM)
+
+    after = world.ask("GET", f"/v1/reports/{number}", token=BANK)
+    assert (before.status, after.status, after.json["code"]) == (200, 410, "report.gone")
+    assert world.ask("GET", f"/v1/reports/{number}/document", token=BANK).status == 410
+    assert world.ask("GET", f"/v1/reports/{number}", token=FIRM).status == 200
+
+
 def test_nobody_but_its_giver_revokes_it(world: World) -> None:
     number = given(world)
 

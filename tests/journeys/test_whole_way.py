@@ -118,8 +118,8 @@ def test_it_listens_on_loopback_alone(local_cloud: Running) -> None:
     assert all(address.startswith("0100007F:") for address in listening)
 
 
-def test_the_five_printed_commands_answer(local_cloud: Running) -> None:
-    assert len(local_cloud.commands) == 5
+def test_the_printed_commands_answer(local_cloud: Running) -> None:
+    assert len(local_cloud.commands) == 6
 
     for command in local_cloud.commands:
         done = subprocess.run(
