@@ -1,7 +1,8 @@
 """What a row of a department's file costs in capacity, by DynamoDB's rule from the bytes sent and read; nothing twice.
 
 Least for a row: one read each of what stands for it and of its subject's registration, one write of the record, of its
-ledger entry and of each list or name it enters; a replaced version besides. What a batch writes is shared by its rows.
+ledger entry and of each list it enters, and of each posting of a name, by the batch; a replaced version besides. What a
+batch of rows writes is shared by them.
 """
 
 import math
@@ -9,6 +10,7 @@ from collections import Counter
 from datetime import timedelta
 
 from chalicelib.intake.admission import admit
+from chalicelib.stores.names import COUNTS
 from chalicelib.wiring import Services
 from tests.factories import NOW, PENALTY, REGISTRATION
 from tests.stores.capacity import item_bytes, units_of, write_units
@@ -16,7 +18,7 @@ from tests.stores.places import OnServer
 from tests.stores.recording import Sent
 from tests.unit.intake.standing import csv_of, penalty_row, registration_row, sent, some_services
 
-ROWS, CHUNK = 30, 100
+ROWS, CHUNK, BATCH = 30, 100, 25
 READS, WRITES = frozenset({"GetItem", "Query"}), frozenset({"PutItem", "DeleteItem"})
 _LIBRARY = "market-entities"
 
@@ -42,8 +44,13 @@ def _admitted(stores: OnServer, services: Services, data: bytes, *, item: str, m
     recorder = stores.server.recorder
     recorder.sent.clear()
     admit(number, means=services, now=at, chunk_rows=CHUNK)
-    asked = [one for one in recorder.sent if "TableName" in one.request]
-    return [one for one in asked if not one.request["TableName"].endswith("-batches")]
+    asked = [one for one in recorder.sent if {"TableName", "RequestItems"} & one.request.keys()]
+    return [one for one in asked if not _table_of(one).endswith("batches")]
+
+
+def _table_of(one: Sent) -> str:
+    name: str = one.request.get("TableName") or next(iter(one.request["RequestItems"]))
+    return name.split("-", 1)[1]
 
 
 def _told(name: str, asked: list[Sent]) -> tuple[Counter[str], Counter[str]]:
@@ -51,8 +58,8 @@ def _told(name: str, asked: list[Sent]) -> tuple[Counter[str], Counter[str]]:
     requests: Counter[str] = Counter()
     units: Counter[str] = Counter()
     for one in asked:
-        table, kind = one.request["TableName"].split("-", 1)[1], "read" if one.operation in READS else "write"
-        requests[f"{table} {kind}"] += 1
+        kind = "read" if one.operation in READS else "write"
+        requests[f"{_table_of(one)} {kind}"] += 1
         units[kind] += units_of(one.operation, one.request, one.answer)  # type: ignore[assignment]  # halves occur
     print(f"{name}: {units['read'] / ROWS:.2f} read and {units['write'] / ROWS:.2f} write units a row, {requests}")
     return requests, units
@@ -63,6 +70,12 @@ def _library_writes(asked: list[Sent]) -> int:
     return sum(write_units(item_bytes(put["Item"])) for put in puts if put["TableName"].endswith(_LIBRARY))
 
 
+def _postings_put(asked: list[Sent]) -> list[tuple[str, str]]:
+    batches = [one.request["RequestItems"] for one in asked if one.operation == "BatchWriteItem"]
+    puts = [put["PutRequest"]["Item"] for batch in batches for some in batch.values() for put in some]
+    return [(item["gram"]["S"], item["place"]["S"]) for item in puts]
+
+
 def test_a_registration_costs_one_read_and_one_write_of_each_table_it_enters(moto: OnServer) -> None:
     services = _services_on(moto)
     data = csv_of([registration_row(n) for n in range(ROWS)], item=REGISTRATION)
@@ -71,10 +84,15 @@ def test_a_registration_costs_one_read_and_one_write_of_each_table_it_enters(mot
     again = _admitted(moto, services, data, item=REGISTRATION, minutes=1)
 
     requests, units = _told("registration, new", first)
-    assert requests == {f"{_LIBRARY} read": ROWS} | {
-        f"{table} write": ROWS for table in (_LIBRARY, "ledger", "names", "crosswalk")
+    postings = _postings_put(first)
+    assert requests == {f"{_LIBRARY} read": ROWS, "names write": math.ceil(len(postings) / BATCH)} | {
+        f"{table} write": ROWS for table in (_LIBRARY, "ledger", "crosswalk")
     }
-    assert units == {"read": ROWS, "write": 3 * ROWS + _library_writes(first)}
+    assert len(set(postings)) == len(postings)
+    assert {place.rpartition("#")[2] for gram, place in postings if gram != COUNTS} == {
+        row["credit_code"] for row in map(registration_row, range(ROWS))
+    }
+    assert units == {"read": ROWS, "write": 2 * ROWS + len(postings) + _library_writes(first)}
     assert _told("registration, the same again", again)[0] == {f"{_LIBRARY} read": ROWS}
 
 
