@@ -22,11 +22,12 @@ class Seen(Struct, frozen=True, array_like=True):
 
 def seen_in(versions: Iterable[tuple[str, int]]) -> tuple[Seen, ...]:
     """Return what tells of record versions, given by record id and number, in the order they are given."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, str, str], list[str]] = {}
     for record_id, version in versions:
-        subject, item, suffix = _parts_of(record_id)
-        groups.setdefault((subject, item), []).append(f"{suffix}@{version}")
-    return tuple(Seen(subject, item, " ".join(told)) for (subject, item), told in groups.items())
+        letter, key, item, *rest = record_id.split("~")
+        told = f"{rest[-1]}@{version}" if rest else f"@{version}"
+        groups.setdefault((letter, key, item), []).append(told)
+    return tuple(Seen(f"{letter}~{key}", item, " ".join(told)) for (letter, key, item), told in groups.items())
 
 
 def tells_of(seen: Iterable[Seen], record_id: str, version: int) -> bool:

@@ -29,13 +29,11 @@ class FastJSONParser(JSONParser):  # type: ignore[misc] # botocore has no types
         return super()._handle_map(shape, value)
 
     def _attributes_of(self, shape: Any, item: Any) -> Any:
-        # Texts and numbers are nearly all there is: they are told without a call for each.
-        return {
-            name: value
-            if len(value) == 1 and (value.get("S") is not None or value.get("N") is not None)
-            else self._attribute_of(shape, value)
-            for name, value in item.items()
-        }
+        # Texts and numbers are nearly all there is, and JSON says them as they are: then the item itself is what is told.
+        for value in item.values():
+            if len(value) != 1 or not ("S" in value or "N" in value) or None in value.values():
+                return {name: self._attribute_of(shape, each) for name, each in item.items()}
+        return item
 
     def _attribute_of(self, shape: Any, value: Any) -> Any:
         for tag, inner in value.items():
