@@ -29,7 +29,7 @@ class FastJSONParser(JSONParser):  # type: ignore[misc] # botocore has no types
         return super()._handle_map(shape, value)
 
     def _attributes_of(self, shape: Any, item: Any) -> Any:
-        # Texts and numbers are nearly all there is, and JSON says them as they are: then the item itself is what is told.
+        # Texts and numbers are nearly all there is, and stand in JSON as they are: then the item itself is told.
         for value in item.values():
             if len(value) != 1 or not ("S" in value or "N" in value) or None in value.values():
                 return {name: self._attribute_of(shape, each) for name, each in item.items()}
