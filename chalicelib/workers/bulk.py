@@ -16,6 +16,7 @@ from chalicelib import wiring
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.reports.bulk.jobs import Job, State, roll_forward
 from chalicelib.workers import logs
+from chalicelib.workers.messages import worked_off
 from chalicelib.workers.uploads import Notification, UnknownMessageError
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ def work(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
 
     Shape: {"batchItemFailures": [{"itemIdentifier": "<message id>"}]}
     """
-    from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
     def has_time() -> bool:
         return context is None or context.get_remaining_time_in_millis() > ENOUGH_MS
@@ -46,9 +46,7 @@ def work(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
     def handle(record: "SQSRecord") -> None:
         _take(record.body, has_time)
 
-    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    answer = process_partial_response(event=event, record_handler=handle, processor=processor, context=context)
-    return {**answer}
+    return worked_off(event, context, handle)
 
 
 def finish(services: wiring.Services, number: str, now: datetime) -> object:

@@ -11,6 +11,7 @@ import msgspec
 from chalicelib import wiring
 from chalicelib.reports.printing.press import print_report
 from chalicelib.workers import logs
+from chalicelib.workers.messages import worked_off
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -30,11 +31,7 @@ def work(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
 
     Shape: {"batchItemFailures": [{"itemIdentifier": "<message id>"}]}
     """
-    from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-
-    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    answer = process_partial_response(event=event, record_handler=_print, processor=processor, context=context)
-    return {**answer}
+    return worked_off(event, context, _print)
 
 
 def _print(record: "SQSRecord") -> None:

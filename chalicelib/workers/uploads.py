@@ -16,6 +16,7 @@ import msgspec
 from chalicelib import wiring
 from chalicelib.intake.admission import admit
 from chalicelib.workers import logs
+from chalicelib.workers.messages import worked_off
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -61,11 +62,7 @@ def take_in(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
 
     Shape: {"batchItemFailures": [{"itemIdentifier": "<message id>"}]}
     """
-    from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
-
-    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    answer = process_partial_response(event=event, record_handler=_take_in, processor=processor, context=context)
-    return {**answer}
+    return worked_off(event, context, _take_in)
 
 
 def finish(services: wiring.Services, number: str, now: datetime) -> object:
