@@ -66,12 +66,6 @@ def used(call: "Call", look: Look, looking: "Looking") -> "Looking":
     return replace(looking, entry=standing.entry, at=standing.at) if standing.shown == use.shown else looking
 
 
-def still_stands(granted: Granted, call: "Call") -> bool:
-    """Say whether a grant, on which something was issued, is not revoked; used or run out, it was good for that."""
-    grant = call.services.grants.find(granted.grant)
-    return grant is not None and grant.revoked_at is None
-
-
 def _authorised(call: "Call", number: str) -> Reader:
     from chalicelib.grants import uses
     from chalicelib.grants.giving import no_such_grant

@@ -22,7 +22,7 @@ from chalicelib.ledger.looks import Look
 from chalicelib.ledger.seen import versions_in
 from chalicelib.ledger.signatures import Signed
 from chalicelib.library.readers import PUBLIC as EVERYBODY
-from chalicelib.library.readers import Level, Reader
+from chalicelib.library.readers import Granted, Level, Reader
 from chalicelib.reports.composition import Asked, report_on
 from chalicelib.reports.fetching import Fetched, Printed, canonical_json_of, fetched, gone, link_of
 from chalicelib.reports.issue import Issue, Kind
@@ -141,9 +141,15 @@ def _fetching(call: Call, found: Fetched, content: object) -> Answer:
     if found.issue.kind is Kind.PUBLIC:
         return Answer(content=content, read_as=EVERYBODY)
     reader = found.read_as(call.reader)
-    if reader.granted is not None and not grounds.still_stands(reader.granted, call):
+    if reader.granted is not None and not _still_supports(call, reader.granted):
         raise gone()
     return Answer(content=content, look=found.look, act=found.issue.number, read_as=reader, uses_grant=False)
+
+
+def _still_supports(call: Call, granted: Granted) -> bool:
+    from chalicelib.grants.uses import still_supports
+
+    return still_supports(granted, grants=call.services.grants)
 
 
 def _reader_for(call: Call, form: Wanted) -> Reader:

@@ -28,11 +28,6 @@ class _Inside(Struct, frozen=True, array_like=True):
     until: datetime
 
 
-def is_handle(text: str) -> bool:
-    """Say whether a text calls itself a handle."""
-    return text.startswith(PREFIX)
-
-
 def handle_for(person: Subject, *, reader: Reader, seal: Seal, now: datetime) -> str:
     """Return the handle under which a reader may name a person in later calls on the same ground."""
     inside = _Inside(person.key, now + timedelta(minutes=rules().handle_minutes))

@@ -16,7 +16,7 @@ from chalicelib.grants.giving import no_such_grant
 from chalicelib.grants.grant import Grant, State, Use, holder_in
 from chalicelib.grants.rules import rules
 from chalicelib.grants.store import GrantStore
-from chalicelib.library.readers import Reader
+from chalicelib.library.readers import Granted, Reader
 
 _CLOSED = {
     State.REVOKED: ("grant.revoked", "授权已被撤销。", "The grant is revoked."),
@@ -42,6 +42,15 @@ def used(number: str, use: Use, *, by: Reader, grants: GrantStore) -> Use:
     Raises: what `open_to` does, as it stands now; ConflictError `act.contended`.
     """
     return committed(lambda: _use(number, use, by=by, grants=grants))
+
+
+def still_supports(granted: Granted, *, grants: GrantStore) -> bool:
+    """Say whether what was issued on a grant may still be fetched by its holder: as long as it is not revoked.
+
+    That it was used, or has run out since, takes nothing back of what was issued on it.
+    """
+    grant = grants.find(granted.grant)
+    return grant is not None and grant.revoked_at is None
 
 
 def _use(number: str, use: Use, *, by: Reader, grants: GrantStore) -> Use:

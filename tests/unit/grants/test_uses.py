@@ -10,7 +10,7 @@ from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, Stal
 from chalicelib.grants import giving, uses
 from chalicelib.grants.grant import MOST_USES_KEPT, Grant, State, Use
 from chalicelib.grants.wishes import NamedHolder, Uses
-from chalicelib.library.readers import Level, Reader
+from chalicelib.library.readers import Granted, Level, Reader
 from tests.factories import BODY, NOW, a_subject
 from tests.fakes_grants import MemoryGrants
 from tests.unit.grants.standing import BANK, CITIZEN, CLERK, GIVER, OTHER_BANK, PUBLIC, FakeMeans, a_wish
@@ -175,3 +175,14 @@ def test_a_grant_revoked_between_the_check_and_the_use_is_not_used() -> None:
     standing = means.grants.find(grant.grant)
     assert standing is not None
     assert standing.times == 0
+
+
+def test_what_was_issued_on_a_grant_stands_until_it_is_revoked(means: FakeMeans) -> None:
+    grant = given(means)
+    granted = Granted(grant=grant.grant, subject=grant.terms.subject, items=grant.terms.items)
+    unknown = msgspec.structs.replace(granted, grant="never-given")
+
+    assert uses.still_supports(granted, grants=means.grants)
+    assert not uses.still_supports(unknown, grants=means.grants)
+    giving.revoke(grant.grant, by=GIVER, grants=means.grants, now=NOW)
+    assert not uses.still_supports(granted, grants=means.grants)
