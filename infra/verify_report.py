@@ -2,7 +2,8 @@
 
 FILE is a report as PDF or as JSON. KEYS is what `GET /v1/signing-keys` answered, saved; a key that it names for tests
 proves nothing and is said to be one. CODE is the text of the QR code on the paper: a JSON has its signature there, and
-a PDF carries its own besides. What is wrong is said line by line, and the end is 1.
+a PDF carries its own besides. What is wrong is said line by line, and the end is 1; it is 2 for what could be neither
+proved nor refuted.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import hashlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 
 import msgspec
@@ -41,16 +43,34 @@ class _Numbered(msgspec.Struct, frozen=True):
     number: str
 
 
+class Verdict(IntEnum):
+    """What is said of a report in the end, and how the command ends."""
+
+    SOUND = 0
+    NOT_SOUND = 1
+    NOT_VERIFIED = 2
+
+    @property
+    def words(self) -> str:
+        """The verdict as it is printed."""
+        return _WORDS[self]
+
+
+_WORDS = {Verdict.SOUND: "sound", Verdict.NOT_SOUND: "NOT SOUND", Verdict.NOT_VERIFIED: "not verified"}
+# What is wrong outweighs what could not be looked at.
+_GRAVEST = (Verdict.NOT_SOUND, Verdict.NOT_VERIFIED)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of what was found; a fault makes the whole unsound."""
+    """One line of what was found, and what it makes of the whole."""
 
     text: str
-    is_fault: bool = True
+    verdict: Verdict = Verdict.NOT_SOUND
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Verify; 0 for a report that is sound, 1 for any other."""
+    """Verify; 0 for a report that is sound, 1 for one that is not, 2 where its code is missing."""
     options = _options(arguments)
     try:
         keys = {key.key: key for key in msgspec.json.decode(options.keys.read_bytes(), type=PublicKeys).keys}
@@ -59,9 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = [Said(f"cannot be read: {error}")]
     for said in found:
         print(said.text)
-    is_sound = not any(said.is_fault for said in found)
-    print("sound" if is_sound else "NOT SOUND")
-    return 0 if is_sound else 1
+    verdicts = {said.verdict for said in found}
+    verdict = next((one for one in _GRAVEST if one in verdicts), Verdict.SOUND)
+    print(verdict.words)
+    return int(verdict)
 
 
 def found_in(content: bytes, *, keys: Mapping[str, PublicKey], code: str | None) -> Iterator[Said]:
@@ -70,7 +91,7 @@ def found_in(content: bytes, *, keys: Mapping[str, PublicKey], code: str | None)
     if is_pdf:
         yield from _found_in_document(content, keys)
     elif not code:
-        yield Said("a report as JSON is verified with the text of its QR code: CODE=")
+        yield Said("a report as JSON is verified with the text of its QR code: CODE=", Verdict.NOT_VERIFIED)
     if code:
         yield from _found_in_code(code, keys, report=None if is_pdf else content)
 
@@ -81,9 +102,9 @@ def _found_in_document(pdf: bytes, keys: Mapping[str, PublicKey]) -> Iterator[Sa
         yield Said(f"seal: {examination.fault}")
         return
     for start, end in examination.signed:
-        yield Said(f"signed: bytes {start} to {end}", is_fault=False)
+        yield Said(f"signed: bytes {start} to {end}", Verdict.SOUND)
     for start, end in examination.unvouched:
-        yield Said(f"nobody vouches for bytes {start} to {end}: the certificate of an issuer", is_fault=False)
+        yield Said(f"nobody vouches for bytes {start} to {end}: the certificate of an issuer", Verdict.SOUND)
     by = next(key for key in keys.values() if _bytes_of(key) in examination.certificate)
     yield from _about(by)
 
@@ -100,7 +121,7 @@ def _found_in_code(code: str, keys: Mapping[str, PublicKey], *, report: bytes | 
     elif not is_genuine(carried.statement, carried.signed, public_key=_bytes_of(key)):
         yield Said("code: its signature is wrong")
     else:
-        yield Said(f"code: report {carried.number} was issued with the hash {carried.sha256}", is_fault=False)
+        yield Said(f"code: report {carried.number} was issued with the hash {carried.sha256}", Verdict.SOUND)
         yield from _about(key)
     if report is not None:
         yield from _compared(report, carried)
@@ -112,12 +133,12 @@ def _compared(report: bytes, carried: Carried) -> Iterator[Said]:
     elif msgspec.json.decode(report, type=_Numbered).number != carried.number:
         yield Said("report: it has another number than its code")
     else:
-        yield Said("report: it is, to its last byte, the one that was issued", is_fault=False)
+        yield Said("report: it is, to its last byte, the one that was issued", Verdict.SOUND)
 
 
 def _about(key: PublicKey) -> Iterator[Said]:
     if key.is_for_tests:
-        yield Said(f"the key {key.key} is for tests: it proves nothing (测试签名，不具效力)", is_fault=False)
+        yield Said(f"the key {key.key} is for tests: it proves nothing (测试签名，不具效力)", Verdict.SOUND)
 
 
 def _bytes_of(key: PublicKey) -> bytes:

@@ -188,14 +188,15 @@ class _Doorkeeper:
         started, trace_id = time.perf_counter(), incoming.trace_id_of(event, context)
         code: str | None = None
         failure: Exception | None = None
-        meter = Meter(self.route.name)
+        meter, told = Meter(self.route.name), HeadersType()
         try:
-            response = self._answered(incoming_of(event, trace_id=trace_id), context, meter)
+            response = self._answered(incoming_of(event, trace_id=trace_id), context, meter, told)
         except RefusalError as refusal:
             code, response = refusal.code, refused(refusal, trace_id=trace_id)
         except Exception as error:  # noqa: BLE001  the one place where a failure becomes an answer without detail
             code, failure, response = "platform.failure", error, failed(trace_id=trace_id)
         response.headers.update(meter.headers)
+        response.headers.update(told)
         line = logs.Line(
             route=self.route.name,
             status=response.status_code,
@@ -209,18 +210,18 @@ class _Doorkeeper:
             logs.failed(line, failure)
         return response
 
-    def _answered(self, came: Incoming, context: Any, meter: Meter) -> Response:
+    def _answered(self, came: Incoming, context: Any, meter: Meter, told: HeadersType) -> Response:
         call = self._call_of(came, context, meter)
         try:
             answer = self._viewed(call)
         except NotFoundError:
-            self._commit(call, Answer(content={}, look=looks.AT_NOTHING))
+            told |= self._commit(call, Answer(content={}, look=looks.AT_NOTHING))
             meter.missed(came.path, came.body)
             raise
         ready = answers.written(answer) if self.route.document else answers.encoded(answer, at=call.now)
-        committed = self._commit(call, answer)
+        told |= self._commit(call, answer)
         meter.saw(answer.look)
-        return _naming(self._response_of(call, answer, ready), committed)
+        return self._response_of(call, answer, ready)
 
     def _call_of(self, came: Incoming, context: Any, meter: Meter) -> Call:
         services, now = wiring.services(), self.clock()
@@ -282,11 +283,14 @@ class _Doorkeeper:
             given |= {"form": form} if route.form else {}
         return route.view(call, **given)
 
-    def _commit(self, call: Call, answer: Answer) -> str | None:
-        """Commit the look; return how the answer names its entry, None for what everybody sees."""
+    def _commit(self, call: Call, answer: Answer) -> HeadersType:
+        """Commit the look, unless everybody sees the same; return the header that names its entry.
+
+        The holder of an answer, be it that nothing was found, can prove an entry that vanished before it was sealed.
+        """
         reader = answer.read_as or call.reader
         if reader.level is Level.PUBLIC:
-            return None
+            return {}
         if answer.look is None:
             raise UnaccountedLookError(self.route.name)
         entry = answer.entry or call.services.numbers.entry()
@@ -294,7 +298,7 @@ class _Doorkeeper:
         if answer.uses_grant:
             looking = grounds.used(call, answer.look, looking)
         told = looks.entry_of(answer.look, looking)
-        return f"{told.slot}-{told.entry}; sha256={call.services.ledger.put(told)}"
+        return {ENTRY: f"{told.slot}-{told.entry}; sha256={call.services.ledger.put(told)}"}
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
         is_public = (answer.read_as or call.reader).level is Level.PUBLIC
@@ -306,13 +310,6 @@ class _Doorkeeper:
             if is_read and answers.is_unchanged(tag, call.incoming.headers.get("if-none-match")):
                 return Response(body="", status_code=int(HTTPStatus.NOT_MODIFIED), headers=headers)
         return Response(body=ready.body, status_code=int(answer.status or self.route.success), headers=headers)
-
-
-def _naming(response: Response, committed: str | None) -> Response:
-    """Return the response with the entry that tells of it: its holder can prove one that vanished unsealed."""
-    if committed is not None:
-        response.headers[ENTRY] = committed
-    return response
 
 
 def refused(refusal: RefusalError, *, trace_id: str) -> Response:

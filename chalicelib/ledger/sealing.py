@@ -77,10 +77,13 @@ def seal(shard: str, *, means: Means, now: datetime) -> int:
     return len(lines)
 
 
-def rebuild(shard: str, *, means: Means) -> None:
-    """Make again, from the blocks and their entries, what is made from them: what is told of slots, and accesses."""
-    for block in means.chain.following(shard, 0):
-        _settle(block, list(lines_of(block, means.ledger)), means)
+def rebuild(shard: str, *, means: Means) -> int:
+    """Make again, from the blocks and their entries, what is made from them: what is told of slots, and accesses.
+
+    Returns how many accesses were entered.
+    """
+    blocks = means.chain.following(shard, 0)
+    return sum(_settle(block, list(lines_of(block, means.ledger)), means) for block in blocks)
 
 
 def lines_of(block: Block, ledger: LedgerStore) -> Iterator[Line]:
@@ -90,12 +93,13 @@ def lines_of(block: Block, ledger: LedgerStore) -> Iterator[Line]:
         yield from (line for line in ledger.lines_in(slot) if line.entry in wanted)
 
 
-def _settle(block: Block, lines: Sequence[Line], means: Means) -> None:
-    """Do what a block promises; done again, it changes nothing."""
+def _settle(block: Block, lines: Sequence[Line], means: Means) -> int:
+    """Do what a block promises, and return how many accesses that are; done again, it changes nothing."""
     means.chain.tell(block)
-    for line in lines:
-        for access in accesses_of(line):
-            means.accesses.put(access)
+    accesses = [access for line in lines for access in accesses_of(line)]
+    for access in accesses:
+        means.accesses.put(access)
+    return len(accesses)
 
 
 def _due(shard: str, since: datetime, until: datetime) -> Iterable[str]:

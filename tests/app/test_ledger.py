@@ -81,6 +81,16 @@ def test_an_answer_names_its_entry_and_the_hash_of_it() -> None:
     assert line.told == world.looks[-1]
 
 
+def test_nothing_found_names_its_entry_too() -> None:
+    world = a_world()
+
+    answer = _look(world)
+
+    assert answer.status == 404
+    assert _named_in(answer)[0] in {line.reference for line in world.services.ledger.lines.values()}
+    assert "x-ledger-entry" not in world.ask("GET", SUBJECT).headers
+
+
 def test_what_everybody_sees_names_none() -> None:
     world = _held()
 

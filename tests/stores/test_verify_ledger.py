@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from chalicelib.ledger.archives import archive, kept_in
+from chalicelib.ledger.entries import SHARD_NAMES
 from chalicelib.ledger.progress import Progress
 from chalicelib.ledger.proofs import proof_of
-from chalicelib.ledger.sealing import WORK, lines_of, seal
+from chalicelib.ledger.sealing import WORK, lines_of, rebuild, seal
 from chalicelib.ledger.signing import sign_heads
 from chalicelib.ledger.verifying import Chain
+from infra.rebuild_accesses import kept_at
 from infra.verify_ledger import main
 from tests.factories import NOW
 from tests.factories_ledger import SUBJECT, a_look_at_many, looks_in
@@ -59,6 +61,21 @@ def test_what_was_committed_is_sealed_told_signed_and_proved(means: tuple[OnServ
     for line in lines_of(block, made.ledger):
         assert proof_of(line.reference, means=made).holds(public_key=SIGNER.public_key())
     assert len(made.accesses.page(SUBJECT, own=False, limit=100).accesses) == 12
+
+
+def test_lost_accesses_are_made_anew_from_the_ledger(means: tuple[OnServer, OnTheServer]) -> None:
+    on, made = means
+    told = made.accesses.page(SUBJECT, own=False, limit=100)
+    client = on.server.furnishing.get("dynamodb")
+    for item in client.scan(TableName=f"{on.prefix}-accesses")["Items"]:
+        client.delete_item(TableName=f"{on.prefix}-accesses", Key={name: item[name] for name in ("subject", "place")})
+    assert not made.accesses.page(SUBJECT, own=False, limit=100).accesses
+
+    kept = kept_at(client, prefix=on.prefix)
+    entered = [sum(rebuild(shard, means=kept) for shard in SHARD_NAMES) for _ in range(2)]
+
+    assert made.accesses.page(SUBJECT, own=False, limit=100) == told
+    assert entered == [41, 41]
 
 
 def test_the_archive_on_a_server_verifies(means: tuple[OnServer, OnTheServer]) -> None:

@@ -138,7 +138,11 @@ def _answer(route: Route, references: Mapping[type, Schema]) -> Schema:
 
 
 def _problems(route: Route, areas: frozenset[str]) -> dict[str, Any]:
-    return {str(status): _problem(status, codes) for status, codes in refusals_of(route, areas).items()}
+    told = {str(status): _problem(status, codes) for status, codes in refusals_of(route, areas).items()}
+    # That nothing was found is a look too.
+    if "404" in told and route.served_in(areas) - {Audience.PUBLIC}:
+        told["404"]["headers"] |= _ENTRY
+    return told
 
 
 def _problem(status: int, codes: list[str]) -> dict[str, Any]:
