@@ -363,6 +363,7 @@ class Services:
         """Tell every part that reacts to changes: public lists first, for what may no longer be shown."""
         from chalicelib.intake import links
         from chalicelib.ledger.entries import entries_of
+        from chalicelib.objections import superseding
         from chalicelib.publication import listings
         from chalicelib.reports import closing
         from chalicelib.search import postings
@@ -371,6 +372,8 @@ class Services:
         closing.react(changes, issues=self.issues, documents=self.report_documents)
         postings.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
+        for number in superseding.cases_left_by(changes):
+            self.casework.send(number)
         for entry in entries_of(changes):
             self.ledger.put(entry)
 
