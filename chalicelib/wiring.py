@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue.items import Catalogue
     from chalicelib.grants.store import GrantStore, SessionStore
+    from chalicelib.intake.origins import Origins
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
@@ -236,6 +237,13 @@ class Services:
         from chalicelib.stores.casework import QueueCasework
 
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
+
+    @cached_property
+    def origins(self) -> "Origins":
+        """What sources really sent."""
+        from chalicelib.intake.origins import Origins
+
+        return Origins(uploads=self.uploads, catalogue=self.catalogue)
 
     @cached_property
     def notices(self) -> "Notices":
