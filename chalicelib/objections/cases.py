@@ -116,7 +116,7 @@ class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the trail."""
+    """One line of the trail; `previous` is the hash of the line before it (`chain`), None in the first."""
 
     number: int
     move: str
@@ -125,6 +125,7 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime
     state: State
     note: str | None = None
+    previous: str | None = None
 
 
 class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,6 +7,7 @@ import msgspec
 
 from chalicelib.library.readers import Reader
 from chalicelib.objections.cases import Case, Move, State
+from chalicelib.objections.chain import hash_of
 from chalicelib.objections.clocks import due_in
 from chalicelib.objections.moves import Actor, Row
 from chalicelib.objections.store import CaseStore
@@ -16,7 +17,7 @@ _FOR_CENTRE = frozenset({State.SUBMITTED, State.ACCEPTED, State.REPLIED})
 
 
 def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str | None = None) -> Move:
-    """Return the line of the trail that a move makes; nobody makes the moves of the platform."""
+    """Return the line of the trail that a move makes, chained to the line before; nobody makes the platform's."""
     return Move(
         number=case.last.number + 1,
         move=row.move.value,
@@ -25,6 +26,7 @@ def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str 
         at=at,
         state=row.to,
         note=note,
+        previous=hash_of(case.last),
     )
 
 

@@ -16,12 +16,17 @@ from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
 from chalicelib.objections.cases import Case, Deadline, Decision, Disputed, Lease, Move, Reply, State
+from chalicelib.objections.chain import Verified, verified
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
 
 
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag."""
+    """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag.
+
+    `chain` says whether each line of the trail follows from the one before. The centre alone is shown the hashes, for
+    what is left out of a line for others is part of what was hashed, and could be guessed from it.
+    """
 
     case: str
     version: int
@@ -34,6 +39,7 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     opened_at: datetime
     moved_at: datetime
     trail: tuple[Move, ...]
+    chain: Verified
     representative: bool = False
     due_on: date | None = None
     deadlines: tuple[Deadline, ...] = ()
@@ -68,6 +74,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         opened_at=case.opened_at,
         moved_at=case.moved_at,
         trail=tuple(_line_for(reader, line) for line in lines),
+        chain=verified(lines),
         representative=case.objection.representative,
         due_on=case.due_on,
         deadlines=case.deadlines,
@@ -84,7 +91,7 @@ def _line_for(reader: Reader, line: Move) -> Move:
     if reader.level is Level.DESK:
         return line
     note = line.note if reader.level is Level.DEPARTMENT else None
-    return msgspec.structs.replace(line, by=_name_for(reader, line.by), note=note)
+    return msgspec.structs.replace(line, by=_name_for(reader, line.by), note=note, previous=None)
 
 
 def _reply_for(reader: Reader, reply: Reply | None, sees: frozenset[str]) -> Reply | None:
