@@ -1,6 +1,7 @@
 """What a move does to a case, and how it is committed: the trail's copy first, then the case on its version."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -16,6 +17,13 @@ CENTRE_QUEUE = "centre"
 _FOR_CENTRE = frozenset({State.SUBMITTED, State.ACCEPTED, State.REPLIED})
 
 
+class Aside(StrEnum):
+    """What leaves a line in the trail and the state as it is."""
+
+    TRANSFER = "transfer"
+    REASSIGNMENT = "reassignment"
+
+
 def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str | None = None) -> Move:
     """Return the line of the trail that a move makes, chained to the line before; nobody makes the platform's."""
     return Move(
@@ -28,6 +36,28 @@ def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str 
         note=note,
         previous=hash_of(case.last),
     )
+
+
+def aside(case: Case, what: Aside, *, by: Reader | None, at: datetime, **said: str | None) -> Move:
+    """Return a line of the trail beside the moves: the state stays as it is.
+
+    Shape: said is note and to.
+    """
+    return Move(
+        number=case.last.number + 1,
+        move=what.value,
+        by=by.sub if by else "",
+        role=by.role if by else Actor.SYSTEM.value,
+        at=at,
+        state=case.state,
+        previous=hash_of(case.last),
+        **said,
+    )
+
+
+def beside(case: Case, *, line: Move, **changes: Any) -> Case:
+    """Return the case after a line beside the moves: who must act, by when, and who holds it stay as they are."""
+    return msgspec.structs.replace(case, version=case.version + 1, last=line, **changes)
 
 
 def moved(case: Case, row: Row, *, line: Move, **changes: Any) -> Case:

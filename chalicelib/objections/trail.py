@@ -17,8 +17,11 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
 from chalicelib.objections.cases import Case, Deadline, Decision, Disputed, Lease, Move, Reply, State
 from chalicelib.objections.chain import Verified, verified
+from chalicelib.objections.steps import Aside
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
+
+HANDED_ON = frozenset({Aside.TRANSFER.value, Aside.REASSIGNMENT.value})
 
 
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -90,8 +93,18 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
 def _line_for(reader: Reader, line: Move) -> Move:
     if reader.level is Level.DESK:
         return line
-    note = line.note if reader.level is Level.DEPARTMENT else None
-    return msgspec.structs.replace(line, by=_name_for(reader, line.by), note=note, previous=None)
+    return msgspec.structs.replace(
+        line,
+        by=_name_for(reader, line.by),
+        note=line.note if _may_read_the_note(reader, line) else None,
+        to=_name_for(reader, line.to) if line.to is not None else None,
+        previous=None,
+    )
+
+
+def _may_read_the_note(reader: Reader, line: Move) -> bool:
+    """A source reads what the centre notes to a move for it; why a clerk handed a case on is no concern of it."""
+    return reader.level is Level.DEPARTMENT and (line.move not in HANDED_ON or line.role == reader.role)
 
 
 def _reply_for(reader: Reader, reply: Reply | None, sees: frozenset[str]) -> Reply | None:
