@@ -3,7 +3,7 @@
 A claim leaves no line in the trail, for every move says who made it; a handing over does, with its reason.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -41,17 +41,18 @@ def claim_next(*, by: Reader, turn: int, means: Means, now: datetime) -> Case | 
     """
     queue, after = queue_of(by), None
     while seen := means.cases.waiting(queue, limit=LOOKED_AT, after=after):
-        free = [case for case in seen if waits_for(by, case) and leases.is_free(case, by=by, now=now)]
-        in_turn = _in_turn(free, turn)
-        for case in chain(in_turn, _read_again(in_turn, means)):
-            if not (waits_for(by, case) and leases.is_free(case, by=by, now=now)):
-                continue
+        in_turn = _in_turn(list(_claimable(seen, by=by, now=now)), turn)
+        for case in chain(in_turn, _claimable(_read_again(in_turn, means), by=by, now=now)):
             try:
                 return _leased(leases.claimed(case, by=by, now=now), over=case, means=means)
             except StaleVersionError:
                 continue
         after = seen[-1].case
     return None
+
+
+def _claimable(cases: Iterable[Case], *, by: Reader, now: datetime) -> Iterator[Case]:
+    return (case for case in cases if waits_for(by, case) and leases.is_free(case, by=by, now=now))
 
 
 def _in_turn(free: Sequence[Case], turn: int) -> Sequence[Case]:
