@@ -30,7 +30,9 @@ PARTS = {
     "ledger": _EVERYWHERE,
     "uploads": frozenset({OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
+    "queues": frozenset({OFFICE}),
     "desk": frozenset({OFFICE}),
+    "handovers": frozenset({OFFICE}),
 }
 
 
