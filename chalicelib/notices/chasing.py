@@ -77,7 +77,7 @@ def chase(errand: Errand, *, means: Means, now: datetime) -> Errand:
         following = errand.moved(wakes_at=errand.wakes_at, rounds=errand.rounds, after=page.after)
         if page.after is None:
             following = _ended_round(errand, now=now)
-        means.notices.put_errand(following, over=errand)
+        means.notice_store.put_errand(following, over=errand)
         if page.after is None:
             return following
         errand = following

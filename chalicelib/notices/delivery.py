@@ -30,7 +30,7 @@ def deliver(number: str, *, means: Means, now: datetime) -> Notice:
 
     Raises: NotFoundError for no such notice; StaleVersionError where another worked on it meanwhile.
     """
-    notice = means.notices.find(number)
+    notice = means.notice_store.find(number)
     if notice is None:
         raise NotFoundError
     if notice.wakes_at is None or notice.wakes_at > now:
@@ -38,7 +38,7 @@ def deliver(number: str, *, means: Means, now: datetime) -> Notice:
     addresses = means.addresses.addresses_of(notice.recipient)
     channels = tuple(_tried(one, notice, addresses, means=means, now=now) for one in notice.channels)
     after = notice.with_channels(channels)
-    means.notices.put(after, over=notice)
+    means.notice_store.put(after, over=notice)
     return after
 
 

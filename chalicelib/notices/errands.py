@@ -48,6 +48,10 @@ class Errand(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rounds: int = 0
     after: str | None = None
 
+    def awoken_over(self, standing: "Errand") -> "Errand":
+        """Return the errand as the next version of one that is at rest."""
+        return msgspec.structs.replace(self, version=standing.version + 1)
+
     def moved(self, *, wakes_at: datetime | None, rounds: int = 0, after: str | None = None) -> "Errand":
         """Return the next version: how far it has come, and when it is gone on with."""
         return msgspec.structs.replace(self, version=self.version + 1, wakes_at=wakes_at, rounds=rounds, after=after)

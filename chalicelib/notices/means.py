@@ -14,7 +14,7 @@ class Means(Protocol):
     """Stores, carriers and registers; the time is an argument of its own."""
 
     @property
-    def notices(self) -> NoticeStore:
+    def notice_store(self) -> NoticeStore:
         """The notices and errands."""
 
     @property

@@ -175,7 +175,9 @@ def _carry_out(case: Case, row: Row, *, line: Move, means: Means, **changes: Any
 def _commit(case: Case, row: Row, *, line: Move, means: Means, **changes: Any) -> Case:
     """Commit a move; a message that outlives this process asks for what it promises."""
     after = moved(case, row, line=line, **changes)
+    means.notices.promise(after)
     commit(after, over=case, cases=means.cases)
+    means.notices.hasten(after)
     if after.state.is_under_way:
         means.casework.send(after.case)
     return after

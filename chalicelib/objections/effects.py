@@ -98,7 +98,9 @@ def _ended(case: Case, move: MoveName, *, means: Means, now: datetime, decision:
     row = row_for(case, move, actor=Actor.SYSTEM)
     line = line_of(case, row, by=None, at=now)
     after = moved(case, row, line=line, decision=decision or case.decision)
+    means.notices.promise(after)
     commit(after, over=case, cases=means.cases)
+    means.notices.hasten(after)
     return after
 
 
