@@ -1,5 +1,6 @@
 """Notices and errands, sound by default."""
 
+from datetime import datetime
 from typing import Any
 
 from chalicelib.ledger.accesses import Access
@@ -19,15 +20,20 @@ def a_text(template: Template = Template.ACCEPTED) -> Text:
 
 
 def a_notice(
-    to: Recipient = TO_BODY, *, template: Template = Template.ACCEPTED, act: str = CASE, version: int = 4, at: Any = NOW
+    to: Recipient = TO_BODY,
+    *,
+    template: Template = Template.ACCEPTED,
+    act: str = CASE,
+    version: int = 4,
+    at: datetime = NOW,
 ) -> Notice:
     """Return a new notice."""
     return notice_of(About(act=act, version=version), to=to, text=a_text(template), at=at)
 
 
-def an_errand(kind: Kind = Kind.CASE, **changes: Any) -> Errand:
+def an_errand(kind: Kind = Kind.CASE, *, at: datetime = NOW, **changes: Any) -> Errand:
     """Return a new errand."""
-    return errand_of(kind, About(act=CASE, version=3), at=NOW, **changes)
+    return errand_of(kind, About(act=CASE, version=3), at=at, **changes)
 
 
 def an_access(number: int = 1, *, version: int = 1, **changes: Any) -> Access:

@@ -7,11 +7,10 @@ the record are not told here: they are found from the change itself (`notices.ch
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
-
-from msgspec import Struct
 
 from chalicelib.errors import NotFoundError
 from chalicelib.library.store import LibraryStore
@@ -78,7 +77,8 @@ class Means(Protocol):
         """What tells."""
 
 
-class CaseNotices(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class CaseNotices:
     """What the desk tells by."""
 
     means: Means

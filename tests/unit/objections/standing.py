@@ -8,17 +8,20 @@ from chalicelib.catalogue.items import Catalogue, catalogue
 from chalicelib.library.changes import Change
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
+from chalicelib.notices.outbox import Outbox
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.filings import Claimed, Filing
 from chalicelib.objections.leases import Hold
+from chalicelib.objections.notifying import CaseNotices
 from chalicelib.objections.rulings import Answer, Ruling
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.resident_id_form import check_character_of
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.factories import BODY, BODY_NAME, NOW, a_record, a_subject
 from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary
+from tests.fakes_notices import an_outbox
 
 COURT, FORMER_BODY = "shili-fy", "shili-gsj"
 SUBJECT = Reader(level=Level.SUBJECT, sub="subject-1", role="citizen", subject=a_subject())
@@ -65,6 +68,12 @@ class FakeMeans:
     bodies: Bodies = field(default_factory=a_register)
     calendar: Calendar = field(default_factory=calendar)
     announced: list[Change] = field(default_factory=list)
+    outbox: Outbox = field(default_factory=an_outbox)
+
+    @property
+    def notices(self) -> CaseNotices:
+        """What tells those concerned."""
+        return CaseNotices(self)
 
     def announce(self, changes: Sequence[Change]) -> None:
         """Note the changes."""
