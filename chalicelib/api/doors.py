@@ -31,6 +31,7 @@ PARTS = {
     "uploads": frozenset({OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
     "desk": frozenset({OFFICE}),
+    "notices": frozenset({OWN, OFFICE}),
 }
 
 

@@ -15,13 +15,17 @@ from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
+from chalicelib.notices.reading import Tally
 from chalicelib.objections.cases import Case, Deadline, Decision, Disputed, Lease, Move, Reply, State
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
 
 
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag."""
+    """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag.
+
+    `chase` says how many past recipients were told that the record has changed, and how many have confirmed.
+    """
 
     case: str
     version: int
@@ -43,6 +47,7 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     queue: str | None = None
     fence: int | None = None
     lease: Lease | None = None
+    chase: Tally | None = None
 
 
 def lines_of(case: Case, cases: CaseStore) -> tuple[Move, ...]:
