@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue.items import Catalogue
     from chalicelib.grants.store import GrantStore, SessionStore
+    from chalicelib.intake.origins import Origins
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.limits import DynamoLimits
     from chalicelib.terms.bodies import Bodies
     from chalicelib.terms.working_days import Calendar
+
 
 # Imports stand inside the parts: a function pays at its cold start for the stores it uses, and for no other.
 
@@ -282,6 +284,13 @@ class Services:
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
 
     @cached_property
+    def origins(self) -> "Origins":
+        """What sources really sent."""
+        from chalicelib.intake.origins import Origins
+
+        return Origins(uploads=self.uploads, catalogue=self.catalogue)
+
+    @cached_property
     def supplies(self) -> "SupplyStore":
         """Until when which body supplied which item."""
         from chalicelib.stores.supplies import DynamoSupplies
@@ -409,6 +418,7 @@ class Services:
         from chalicelib.intake import links
         from chalicelib.ledger.entries import entries_of
         from chalicelib.notices import chasing
+        from chalicelib.objections import superseding
         from chalicelib.publication import listings
         from chalicelib.reports import closing
         from chalicelib.search import postings
@@ -417,6 +427,8 @@ class Services:
         closing.react(changes, issues=self.issues, documents=self.report_documents)
         postings.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
+        for number in superseding.cases_left_by(changes):
+            self.casework.send(number)
         for entry in entries_of(changes):
             self.ledger.put(entry)
         chasing.react(changes, outbox=self.outbox)

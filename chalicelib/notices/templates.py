@@ -35,6 +35,7 @@ class Template(StrEnum):
     SUSPENDED = "suspended"
     DECIDED_IN_FAVOUR = "decided_in_favour"
     DECIDED_AGAINST = "decided_against"
+    REVIEWED_AGAINST = "reviewed_against"
     DECIDED_TO_SOURCE = "decided_to_source"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
@@ -86,6 +87,7 @@ MUST_SAY: Mapping[Template, frozenset[Part]] = {
     Template.SUSPENDED: frozenset({Part.ACT, Part.ON, Part.SOURCE}),
     Template.DECIDED_IN_FAVOUR: frozenset({Part.ACT, Part.ON, Part.OUTCOME, Part.SOURCE, Part.REMEDIES}),
     Template.DECIDED_AGAINST: _REFUSAL | {Part.OUTCOME},
+    Template.REVIEWED_AGAINST: _REFUSAL | {Part.OUTCOME},
     Template.DECIDED_TO_SOURCE: frozenset({Part.ACT, Part.ON, Part.OUTCOME}),
     Template.WITHDRAWN: frozenset({Part.ACT, Part.ON}),
     Template.SUPERSEDED: frozenset({Part.ACT, Part.ON, Part.REMEDIES}),
@@ -111,6 +113,13 @@ class Remedy(StrEnum):
     RECONSIDERATION = "reconsideration"
     LITIGATION = "litigation"
     COMPLAINT = "complaint"
+
+
+# A review is not reviewed again.
+REMEDIES_OF: Mapping[Template, frozenset[Remedy]] = {
+    Template.DECIDED_AGAINST: frozenset(Remedy),
+    Template.REVIEWED_AGAINST: frozenset(Remedy) - {Remedy.REVIEW},
+}
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -222,7 +231,7 @@ def _must_be_whole(wording: Wording, *, file: str, place: str) -> None:
         raise DataFileError(file, f"{place}.body", f"may not say {told[0]}")
     if (Part.REMEDIES in wording.says) != bool(wording.remedies):
         raise DataFileError(file, f"{place}.remedies", "are named where they are said, and nowhere else")
-    if wording.template is Template.DECIDED_AGAINST and set(wording.remedies) != set(Remedy):
+    if not set(wording.remedies) >= REMEDIES_OF.get(wording.template, frozenset()):
         raise DataFileError(file, f"{place}.remedies", "a refusal names every remedy")
 
 

@@ -18,10 +18,12 @@ from chalicelib.notices.errands import Errand, Kind, errand_of
 from chalicelib.notices.notice import About, Recipient, notice_of, the_body, the_subject
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Part, Template, templates
-from chalicelib.objections.cases import Case, Move
+from chalicelib.objections.cases import Case, CaseKind, Move
 from chalicelib.objections.clocks import rules
-from chalicelib.objections.moves import MoveName
+from chalicelib.objections.means import Means as DeskMeans
+from chalicelib.objections.moves import PROMISES, MoveName, Promise
 from chalicelib.objections.outcomes import outcomes
+from chalicelib.objections.steps import commit
 from chalicelib.objections.store import CaseStore
 from chalicelib.objections.trail import lines_of
 from chalicelib.terms.bodies import Bodies
@@ -37,24 +39,29 @@ class To(StrEnum):
 
 
 class Demand(NamedTuple):
-    """One notice that a move demands; a decision has a template for each way it can go."""
+    """One notice that a move demands."""
 
     to: To
     template: Template
-    against: Template | None = None
 
 
+_DECIDED = (Demand(To.APPLICANT, Template.DECIDED_IN_FAVOUR), Demand(To.SOURCE, Template.DECIDED_TO_SOURCE))
+_DECLINED = (Demand(To.APPLICANT, Template.NOT_ACCEPTED),)
 DEMANDS: Mapping[MoveName, tuple[Demand, ...]] = {
     MoveName.OPENED: (Demand(To.APPLICANT, Template.RECEIPT),),
+    MoveName.REVIEW_OPENED: (Demand(To.APPLICANT, Template.RECEIPT),),
+    MoveName.REQUEST_SUPPLEMENT: (Demand(To.APPLICANT, Template.SUPPLEMENT_REQUESTED),),
     MoveName.MARKED: (Demand(To.APPLICANT, Template.ACCEPTED),),
-    MoveName.DECLINED: (Demand(To.APPLICANT, Template.NOT_ACCEPTED),),
+    MoveName.NOT_ACCEPT: _DECLINED,
+    MoveName.LAPSE: _DECLINED,
     MoveName.REFER: (Demand(To.REFERRED, Template.REFERRED),),
-    MoveName.SETTLED: (
-        Demand(To.APPLICANT, Template.DECIDED_IN_FAVOUR, Template.DECIDED_AGAINST),
-        Demand(To.SOURCE, Template.DECIDED_TO_SOURCE),
-    ),
-    MoveName.RELEASED: (Demand(To.REFERRED, Template.WITHDRAWN),),
+    MoveName.SUSPENDED: (Demand(To.APPLICANT, Template.SUSPENDED), Demand(To.SOURCE, Template.SUSPENDED)),
+    MoveName.SETTLED: _DECIDED,
+    MoveName.RELEASED: (Demand(To.APPLICANT, Template.WITHDRAWN), Demand(To.REFERRED, Template.WITHDRAWN)),
+    MoveName.SUPERSEDE: (Demand(To.APPLICANT, Template.SUPERSEDED), Demand(To.REFERRED, Template.SUPERSEDED)),
 }
+# What the platform itself gives for a reason, in words.
+_REASONS = {"supplement.lapsed": "逾期未补正"}
 
 
 class Means(Protocol):
@@ -85,25 +92,34 @@ class CaseNotices:
 
     def promise(self, after: Case) -> None:
         """Keep the promise to tell of the newest move of a case, before it is committed."""
-        errand = errand_for(after)
-        if errand is not None:
-            self.means.outbox.promise(errand)
+        self.means.outbox.promise(errand_for(after))
 
     def hasten(self, after: Case) -> None:
         """Ask that the promise be kept, now that the move is committed."""
-        errand = errand_for(after)
-        if errand is not None:
-            self.means.outbox.hasten(errand)
+        self.means.outbox.hasten(errand_for(after))
 
     def tell(self, case: Case) -> None:
         """Put what the newest move of a case has to tell in the outbox; done again, it changes nothing."""
         tell(case, case.last, means=self.means)
 
 
-def errand_for(after: Case) -> Errand | None:
-    """Return the promise to tell of the newest move of a case; None where it demands no notice."""
-    if after.last.move not in DEMANDS:
-        return None
+def commit_told(after: Case, *, over: Case, means: DeskMeans) -> None:
+    """Commit a move and have told of it whom it concerns, even if this process ends right after.
+
+    Where the state it leads to promises to tell, that is rolled forward with the state, and nothing more is needed.
+
+    Raises: StaleVersionError when the case has moved meanwhile; nobody is told of it then.
+    """
+    is_promised = after.last.move in DEMANDS and Promise.TELL not in PROMISES.get(after.state, ())
+    if is_promised:
+        means.notices.promise(after)
+    commit(after, over=over, cases=means.cases)
+    if is_promised:
+        means.notices.hasten(after)
+
+
+def errand_for(after: Case) -> Errand:
+    """Return the promise to tell of the newest move of a case."""
     return errand_of(Kind.CASE, About(act=after.case, version=after.last.number), at=after.last.at)
 
 
@@ -130,12 +146,17 @@ def send(case: Case, line: Move, demand: Demand, *, means: Means) -> None:
     recipient = _recipient_of(case, demand.to, means=means)
     if recipient is None:
         return
-    template = demand.template
-    if demand.against is not None and not (case.decision and outcomes()[case.decision.outcome].in_favour):
-        template = demand.against
-    text = templates().text_of(template, _facts_of(case, line, means=means))
+    text = templates().text_of(_template_of(case, demand), _facts_of(case, line, means=means))
     about = About(act=case.case, version=line.number)
     means.outbox.tell(notice_of(about, to=recipient, text=text, at=line.at))
+
+
+def _template_of(case: Case, demand: Demand) -> Template:
+    """Return the template of a demand; a decision against the objection has its own, and one of a review another."""
+    is_in_favour = case.decision is not None and outcomes()[case.decision.outcome].in_favour
+    if demand.template is not Template.DECIDED_IN_FAVOUR or is_in_favour:
+        return demand.template
+    return Template.REVIEWED_AGAINST if case.kind is CaseKind.REVIEW else Template.DECIDED_AGAINST
 
 
 def _recipient_of(case: Case, to: To, *, means: Means) -> Recipient | None:
@@ -179,12 +200,16 @@ def _facts_of(case: Case, line: Move, *, means: Means) -> dict[Part, str]:
         Part.DUE: _days_of(case),
         Part.SOURCE: record.content.supply.named if record else "",
         Part.OUTCOME: outcomes()[decision.outcome].zh if decision else "",
-        Part.REASONS: decision.reasons if decision else "",
+        Part.REASONS: _REASONS.get(decision.reasons, decision.reasons) if decision else "",
+        Part.MISSING: "；".join(case.supplement.missing) if case.supplement else "",
     }
 
 
 def _days_of(case: Case) -> str:
     """Return the days that bind, each with what it is for. Shape: "办结：2026-12-02；最长办理期限：…（暂定）"."""
     names = {rule.act: rule.zh for rule in rules().rules}
-    told = [f"{names[one.act]}：{one.on.isoformat()}{'（暂定）' if one.provisional else ''}" for one in case.deadlines]
+    told = [
+        f"{names.get(one.act, one.act)}：{one.on.isoformat()}{'（暂定）' if one.provisional else ''}"
+        for one in case.deadlines
+    ]
     return "；".join(told)

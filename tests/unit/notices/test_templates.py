@@ -9,7 +9,7 @@ from chalicelib.errors import DataFileError
 from chalicelib.notices.templates import FILE, MUST_SAY, Part, Remedy, Template, templates, templates_in
 from chalicelib.terms.tables import table
 
-FACTS = {part: f"<{part.value}>" for part in Part if part is not Part.REMEDIES}
+FACTS: dict[Part, str] = {part: f"<{part.value}>" for part in Part if part is not Part.REMEDIES}
 
 
 def _with(change: Any) -> dict[str, Any]:
