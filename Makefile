@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names verify-ledger verify-report mutate-report setup clean require-python
+.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names redrive verify-ledger verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -48,6 +48,10 @@ characters: .venv/ready ## write the table of traditional characters anew from O
 
 rebuild-names: .venv/ready ## make a deployment's table of names from its libraries (PREFIX=, AWS_REGION and credentials)
 	@$(BIN)/python -m infra.rebuild_names --prefix '$(PREFIX)'
+
+redrive: .venv/ready ## move a queue's dead letters back to it: QUEUE= its name (notices, casework, …), PREFIX=, AWS_REGION and credentials
+	@$(BIN)/python -m infra.redrive '$(QUEUE)' --prefix '$(PREFIX)'
+
 examples: .venv/ready ## ask every sample event anew and record the examples of the contract
 	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.recording
 

@@ -6,6 +6,7 @@ from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
+from chalicelib.notices.templates import templates
 from chalicelib.objections.clocks import rules
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
@@ -37,6 +38,7 @@ _READERS = (
     affixes,
     weights,
     telling,
+    templates,
 )
 _OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue, words)
 

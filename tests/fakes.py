@@ -28,6 +28,7 @@ from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
 from tests.fakes_ledger import stores_of_the_ledger
+from tests.fakes_notices import stores_of_notices
 from tests.fakes_reports import stores_of_reports
 from tests.fakes_search import MemoryNames
 
@@ -475,6 +476,12 @@ class MemoryNotices:
         """Start empty."""
         self.told: dict[tuple[str, str], Case] = {}
 
+    def promise(self, after: Case) -> None:
+        """Let it be: what is told here is told at once."""
+
+    def hasten(self, after: Case) -> None:
+        """Let it be."""
+
     def tell(self, case: Case) -> None:
         """Note what a case has to tell, if it is not noted yet."""
         self.told.setdefault((case.case, case.state.value), case)
@@ -489,6 +496,7 @@ def stores_of_records() -> dict[str, Any]:
     return {
         "library": MemoryLibrary(),
         **stores_of_the_ledger(),
+        **stores_of_notices(),
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),

@@ -16,6 +16,7 @@ from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
+from chalicelib.notices.reading import Tally
 from chalicelib.objections.cases import (
     Case,
     CaseKind,
@@ -45,6 +46,7 @@ HANDED_ON = frozenset({Aside.TRANSFER.value, Aside.REASSIGNMENT.value})
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag.
 
+    `chase` says how many past recipients were told that the record has changed, and how many have confirmed.
     `chain` says whether each line of the trail follows from the one before. The centre alone is shown the hashes, for
     what is left out of a line for others is part of what was hashed, and could be guessed from it.
     """
@@ -79,6 +81,7 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     queue: str | None = None
     fence: int | None = None
     lease: Lease | None = None
+    chase: Tally | None = None
 
 
 def lines_of(case: Case, cases: CaseStore) -> tuple[Move, ...]:
