@@ -45,6 +45,12 @@ if TYPE_CHECKING:
 class _NoNotices:
     """Tells nobody: stands in until the outbox is there."""
 
+    def promise(self, after: "Case") -> None:
+        """Say nothing."""
+
+    def hasten(self, after: "Case") -> None:
+        """Say nothing."""
+
     def tell(self, case: "Case") -> None:
         """Say nothing."""
 

@@ -7,6 +7,7 @@ from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
 from chalicelib.objections.clocks import rules
+from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.reports.printing.words import words
@@ -29,6 +30,7 @@ _READERS = (
     calendar,
     rulebook,
     rules,
+    ladder,
     outcomes,
     reasons,
     allowances,

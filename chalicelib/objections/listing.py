@@ -1,7 +1,8 @@
 """What waits at the desk (待办): listed most urgent first, and counted by state and due day; each within one's scope.
 
-The centre asks for its own queue or for that of a body it referred cases to, a body's staff for their own alone. What
-the index tells is a hint of the case as it stood a moment ago; the case itself is read where it is asked for.
+The centre asks for its own queue, for that of a body it referred cases to, or for what awaits a supplement; a body's
+staff for their own alone. What the index tells is a hint of the case as it stood a moment ago; the case itself is read
+where it is asked for.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from chalicelib.errors import NotFoundError
 from chalicelib.library.readers import Level, Reader
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.scope import queue_of
-from chalicelib.objections.steps import body_queue
+from chalicelib.objections.steps import SUBJECT_QUEUE, body_queue
 from chalicelib.terms.dates import beijing_date
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def _all(queue: str, due_before: date | None, means: "Means") -> Iterator[Case]:
 
 
 def _queue_for(by: Reader, asked: Asked) -> str:
+    if by.level is Level.DESK and asked.state is State.SUPPLEMENT_REQUIRED:
+        return SUBJECT_QUEUE
     if asked.body is None or (by.level is Level.DEPARTMENT and asked.body == by.body):
         return queue_of(by)
     if by.level is not Level.DESK:

@@ -80,5 +80,11 @@ class Origins(Protocol):
 class Notices(Protocol):
     """Tells those concerned what became of a case."""
 
+    def promise(self, after: Case) -> None:
+        """Keep the promise to tell of the newest move of a case, before it is committed."""
+
+    def hasten(self, after: Case) -> None:
+        """Ask that the promise be kept, now that the move is committed."""
+
     def tell(self, case: Case) -> None:
         """Put what a case has to tell in the outbox; a second time for the same state of it does nothing more."""

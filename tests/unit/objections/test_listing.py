@@ -45,6 +45,14 @@ def test_what_waits_is_listed_most_urgent_first_and_page_by_page(means: FakeMean
     assert (first.after, rest.after) == ("YY-3", None)
 
 
+def test_the_centre_asks_for_what_awaits_a_supplement_and_nobody_else_does(means: FakeMeans) -> None:
+    _put(means, 8, due_in=3, state=State.SUPPLEMENT_REQUIRED, queue="subject")
+    asked = Asked(state=State.SUPPLEMENT_REQUIRED)
+
+    assert _numbers(waiting_for(CLERK, asked, limit=9, means=means).cases) == ["YY-8"]
+    assert _numbers(waiting_for(SOURCE, asked, limit=9, means=means).cases) == []
+
+
 def test_a_page_of_cases_in_one_state_is_full_and_goes_on_where_it_ended(means: FakeMeans) -> None:
     first = waiting_for(CLERK, Asked(state=State.REPLIED), limit=2, means=means)
     rest = waiting_for(CLERK, Asked(state=State.REPLIED), limit=2, means=means, after=first.after)
