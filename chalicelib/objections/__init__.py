@@ -15,4 +15,7 @@ Read first: `desk` (the flow), then `cases` (the owner), `moves` (which state al
 What is checked on the way: `filings`, `reasons`, `rulings`, `outcomes`, `corrections`, `texts`; who sees what: `scope`,
 `trail`; how a move is committed: `steps`, and chained to the one before: `chain`. `store` and `means` are what it asks
 for.
+
+Beside the moves: `listing` (what waits, filtered and counted), `notes` (of staff), `escalation` by its `ladder` (what
+happens by itself when a day comes near or has passed).
 """

@@ -74,15 +74,15 @@ def waiting_for(by: Reader, asked: Asked, *, limit: int, means: "Means", after: 
     return Found(cases=chosen, after=after)
 
 
-def counts_for(by: Reader, asked: Asked, *, means: "Means", now: datetime) -> Counts:
-    """Return how many cases wait of those asked for.
+def counts_for(by: Reader, asked: Asked, *, means: "Means", now: datetime, at_most: int = COUNTED_AT_MOST) -> Counts:
+    """Return how many cases wait of those asked for, counting so many and no more.
 
     Raises: NotFoundError where they are no staff, or the queue is another's.
     """
     today, states, days = beijing_date(now), Counter[str](), Counter[str]()
     seen = held = overdue = waiting = 0
     for seen, case in enumerate(_all(_queue_for(by, asked), asked.due_before, means), start=1):
-        if seen > COUNTED_AT_MOST:
+        if seen > at_most:
             break
         if asked.state is not None and case.state is not asked.state:
             continue
@@ -97,7 +97,7 @@ def counts_for(by: Reader, asked: Asked, *, means: "Means", now: datetime) -> Co
         overdue=overdue,
         by_state=dict(sorted(states.items())),
         by_due_day=dict(sorted(days.items())),
-        is_partial=seen > COUNTED_AT_MOST,
+        is_partial=seen > at_most,
     )
 
 

@@ -51,8 +51,8 @@ def test_a_case_that_cannot_be_escalated_is_told_of_at_the_end() -> None:
         escalated(_failing(RuntimeError("broken")), now=LATE)
 
 
-def test_the_trigger_looks_at_the_services_of_this_deployment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "services", means_with)
+def test_the_trigger_looks_at_the_services_of_this_deployment() -> None:
     context: Any = None
 
-    assert escalating.work({}, context) == {}
+    with wiring.using(means_with()):  # type: ignore[arg-type]
+        assert escalating.work({}, context) == {}
