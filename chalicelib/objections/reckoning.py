@@ -1,4 +1,4 @@
-"""Reckoning (期限计算): the days of a period one by one, each counted or skipped and why; where the count ends, it ends.
+"""Reckoning (期限计算): the days of a period one by one, each counted or skipped, and why.
 
 The day of the event does not count, and neither does the day on which a pause ends; the day on which one begins does,
 for the clock ran that day. A paused day counts in no unit. In days or months a period that would end on a day of rest
@@ -21,19 +21,20 @@ _SATURDAY = 5
 
 
 class Stop(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A pause as a period meets it: no day behind `since` counts, up to and with `until`; None while it goes on.
+    """A pause as a period meets it: no day behind `since` counts, up to and with `until`.
 
-    Shape: kind "supplement" or "hold"
+    `goes_on`: it has no end yet, and `until` is the day of looking. Shape: kind "supplement" or "hold"
     """
 
     kind: str
     since: date
-    until: date | None = None
+    until: date
     reason: str = ""
+    goes_on: bool = False
 
     def covers(self, day: date) -> bool:
         """Say whether a day is paused."""
-        return self.since < day and (self.until is None or day <= self.until)
+        return self.since < day <= self.until
 
 
 class DayLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -53,7 +54,10 @@ class DayLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Reckoned(Struct, frozen=True, kw_only=True):
-    """A period with its working; its last line is its last day. `stands_still`: a pause goes on, so it may end later."""
+    """A period with its working; its last line is its last day.
+
+    `stands_still`: a pause goes on, so it may end later.
+    """
 
     lines: tuple[DayLine, ...]
     provisional: bool
@@ -65,30 +69,14 @@ class Reckoned(Struct, frozen=True, kw_only=True):
         return self.lines[-1].on
 
 
-def reckoned(
-    length: int, unit: Unit, *, started_on: date, calendar: Calendar, stops: Sequence[Stop] = (), today: date | None = None
-) -> Reckoned:
-    """Return a period day by day; one that stands still is counted as if it ran on from behind `today`.
-
-    Raises: ValueError for a pause that goes on where no `today` is given.
-    """
-    ended = tuple(_until(stop, today) for stop in stops)
-    lines = list(_lines(length, unit, started_on=started_on, calendar=calendar, stops=ended))
-    last = lines[-1].on
+def reckoned(length: int, unit: Unit, *, started_on: date, calendar: Calendar, stops: Sequence[Stop] = ()) -> Reckoned:
+    """Return a period day by day; one that stands still is counted as if it ran on from the day of looking."""
+    lines = tuple(_lines(length, unit, started_on=started_on, calendar=calendar, stops=stops))
     return Reckoned(
-        lines=tuple(lines),
+        lines=lines,
         provisional=any(line.provisional for line in lines),
-        stands_still=any(stop.until is None and stop.since < last for stop in stops),
+        stands_still=any(stop.goes_on and stop.since < lines[-1].on for stop in stops),
     )
-
-
-def _until(stop: Stop, today: date | None) -> Stop:
-    if stop.until is not None:
-        return stop
-    if today is None:
-        message = "a pause goes on: until when is it to be counted?"
-        raise ValueError(message)
-    return Stop(kind=stop.kind, since=stop.since, until=max(today, stop.since), reason=stop.reason)
 
 
 def _lines(
@@ -108,20 +96,20 @@ def _lines(
         elif number + 1 == left and not is_worked(day, calendar):
             number += 1
             yield _last_of_rest(day, number, calendar)
-            yield from _up_to_work(day + _ONE_DAY, number, calendar, stops)
+            yield from _up_to_work(day + _ONE_DAY, calendar, stops)
         else:
             number += 1
             yield _counted(day, number, calendar, by_the_calendar=in_working_days or number == left)
 
 
-def _up_to_work(day: date, number: int, calendar: Calendar, stops: Sequence[Stop]) -> Iterator[DayLine]:
+def _up_to_work(day: date, calendar: Calendar, stops: Sequence[Stop]) -> Iterator[DayLine]:
     """Go on from a period's end on a day of rest to the working day that takes its place."""
     while True:
         stop = _stop_on(day, stops)
         if stop is not None:
             yield _paused(day, stop)
         elif is_worked(day, calendar):
-            yield _in_place_of_rest(day, number, calendar)
+            yield _in_place_of_rest(day, calendar)
             return
         else:
             yield _of_rest(day, calendar)
@@ -141,7 +129,10 @@ def _stop_on(day: date, stops: Sequence[Stop]) -> Stop | None:
     return next((stop for stop in stops if stop.covers(day)), None)
 
 
-_KINDS = {"supplement": ("等待补正", "waiting for what is missing"), "hold": ("专家鉴定或者检验", "with an expert or a laboratory")}
+_KINDS = {
+    "supplement": ("等待补正", "waiting for what is missing"),
+    "hold": ("专家鉴定或者检验", "with an expert or a laboratory"),
+}
 
 
 def _paused(day: date, stop: Stop) -> DayLine:
@@ -183,7 +174,6 @@ def _last_of_rest(day: date, number: int, calendar: Calendar) -> DayLine:
     return DayLine(on=day, why="last_day_of_rest", number=number, zh=zh, en=en, provisional=rest.provisional)
 
 
-def _in_place_of_rest(day: date, number: int, calendar: Calendar) -> DayLine:
-    worked = _counted(day, number, calendar, by_the_calendar=True)
+def _in_place_of_rest(day: date, calendar: Calendar) -> DayLine:
     zh, en = "顺延后的届满日，工作日", "The next working day, on which the period ends."
-    return DayLine(on=day, why="next_working_day", zh=zh, en=en, provisional=worked.provisional)
+    return DayLine(on=day, why="next_working_day", zh=zh, en=en, provisional=not _is_announced(day, calendar))
