@@ -1,4 +1,4 @@
-"""The clocks of a case (办理时限): the days that bind it, from its rules, its pauses and the calendar, and their working.
+"""The clocks of a case (办理时限): the days that bind it, by its rules, its pauses and the calendar.
 
 A deadline is what one clock comes to: nothing but the rule, the day it started on, whether it was extended, the pauses
 of the case and the calendar goes into it. So it comes to the same in whatever order pauses ended, time was given and
@@ -10,6 +10,8 @@ A day that lies in a year not announced yet is provisional and says so; filing a
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from chalicelib.objections.cases import Case, Deadline, Pause, State
 from chalicelib.objections.deadline_rules import OWN_REGIME, Rule, rules
@@ -30,7 +32,7 @@ def deadlines_from(
 
 
 def deadlines_after(case: Case, move: MoveName, *, on: date, calendar: Calendar) -> tuple[Deadline, ...]:
-    """Return the days that bind a case once a move is made: those it had, by the pauses it has now, and those it starts.
+    """Return the days that bind a case once a move is made: those it had, by its pauses now, and those it starts.
 
     An extension gives the whole longer period to each clock that runs in the state and may be extended, once.
 
@@ -39,8 +41,8 @@ def deadlines_after(case: Case, move: MoveName, *, on: date, calendar: Calendar)
     kept = case.deadlines
     if move is MoveName.EXTEND:
         kept = tuple(_extended(one, case) for one in kept)
-    if move is MoveName.EXTEND or any(pause.to is not None for pause in case.pauses):
-        kept = tuple(reckoned_again(one, case, calendar=calendar, today=on) for one in kept)
+    if move is MoveName.EXTEND or any(pause.to == case.moved_at for pause in case.pauses):
+        kept = tuple(_by_the_move(one, case, calendar=calendar, today=on) for one in kept)
     started = deadlines_from(move, started_on=on, calendar=calendar, regime=case.regime)
     anew = frozenset(one.act for one in started)
     return (*(one for one in kept if one.act not in anew), *started)
@@ -101,16 +103,16 @@ def reminder_on(deadline: Deadline, case: Case, *, calendar: Calendar) -> date |
     return day
 
 
+def _by_the_move(deadline: Deadline, case: Case, *, calendar: Calendar, today: date) -> Deadline:
+    """Reckon again for a move; what the calendar has changed besides is still to be recorded, so its stamp stays."""
+    again = reckoned_again(deadline, case, calendar=calendar, today=today)
+    return replace(again, stamp=deadline.stamp) if is_stale(deadline, calendar) else again
+
+
 def _extended(deadline: Deadline, case: Case) -> Deadline:
     rule = rule_for(deadline, case)
     if rule.may_extend_to is None or not rules().binding(deadline.act, case.state):
         return deadline
-    return _marked_extended(deadline)
-
-
-def _marked_extended(deadline: Deadline) -> Deadline:
-    from msgspec.structs import replace
-
     return replace(deadline, extended=True)
 
 

@@ -67,7 +67,7 @@ class Rule:
 class Rules:
     """All rules; by one regime at most one is in force for an act on a day.
 
-    Shape: by_regime {"sichuan": (…), "shanghai": its own and those it takes over}; names {"sichuan": "四川（本平台建议）"}
+    Shape: by_regime {"sichuan": (…), "shanghai": its own and those it takes over}; names {"shanghai": "上海"}
     """
 
     acts: Mapping[str, Act]
@@ -177,7 +177,7 @@ def _lengths_in(read: Table, *, file: str, key: str) -> Table:
         for name in ("hard_length", "may_extend_to")
     }
     reminded = read.get("remind_before")
-    if reminded is not None and not 1 <= _number_of(reminded, file=file, key=f"{key}.remind_before", least=1) < length:
+    if reminded is not None and _number_of(reminded, file=file, key=f"{key}.remind_before", least=1) >= length:
         raise DataFileError(file, f"{key}.remind_before", "does not lie within the period")
     return {"length": length, "remind_before": reminded, **further}
 

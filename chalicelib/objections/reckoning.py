@@ -23,7 +23,9 @@ _SATURDAY = 5
 class Stop(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A pause as a period meets it: no day behind `since` counts, up to and with `until`.
 
-    `goes_on`: it has no end yet, and `until` is the day of looking. Shape: kind "supplement" or "hold"
+    `goes_on`: it has no end yet, and `until` is the day of looking.
+
+    Shape: kind "request_supplement" or "hold", the move that stopped the clock
     """
 
     kind: str
@@ -130,7 +132,7 @@ def _stop_on(day: date, stops: Sequence[Stop]) -> Stop | None:
 
 
 _KINDS = {
-    "supplement": ("等待补正", "waiting for what is missing"),
+    "request_supplement": ("等待补正", "waiting for what is missing"),
     "hold": ("专家鉴定或者检验", "with an expert or a laboratory"),
 }
 

@@ -26,7 +26,7 @@ without_2026 = Calendar(
 
 starts = st.dates(date(2015, 1, 1), date(2026, 5, 31))
 lengths = st.integers(0, 25)
-spans = st.tuples(st.integers(0, 60), st.integers(0, 40), st.sampled_from(["supplement", "hold"]))
+spans = st.tuples(st.integers(0, 60), st.integers(0, 40), st.sampled_from(["request_supplement", "hold"]))
 
 
 def _stops(start: date, drawn: list[tuple[int, int, str]]) -> list[Stop]:
@@ -76,7 +76,7 @@ def test_a_paused_day_does_not_count_and_names_the_pause() -> None:
 
 
 def test_a_period_that_stands_still_says_so() -> None:
-    stop = Stop(kind="supplement", since=date(2026, 11, 24), until=date(2026, 11, 25), goes_on=True)
+    stop = Stop(kind="request_supplement", since=date(2026, 11, 24), until=date(2026, 11, 25), goes_on=True)
 
     assert reckoned(2, Unit.WORKING_DAYS, started_on=date(2026, 11, 23), calendar=ours, stops=[stop]).stands_still
     assert not reckoned(1, Unit.WORKING_DAYS, started_on=date(2026, 11, 23), calendar=ours, stops=[stop]).stands_still
