@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from chalicelib.library.identities import Documents, IdentityStore, Seal
     from chalicelib.library.store import LibraryStore
     from chalicelib.library.supplies import SupplyStore
-    from chalicelib.objections.store import CaseStore, CaseworkQueue
+    from chalicelib.objections.cases import Case
+    from chalicelib.objections.store import CaseStore, CaseworkQueue, Notices
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
     from chalicelib.reports.bulk.store import BulkFiles, BulkQueue, JobStore
@@ -38,6 +39,14 @@ if TYPE_CHECKING:
     from chalicelib.stores.limits import DynamoLimits
     from chalicelib.terms.bodies import Bodies
     from chalicelib.terms.working_days import Calendar
+
+
+class _NoNotices:
+    """Tells nobody: stands in until the outbox is there."""
+
+    def tell(self, case: "Case") -> None:
+        """Say nothing."""
+
 
 # Imports stand inside the parts: a function pays at its cold start for the stores it uses, and for no other.
 
@@ -229,6 +238,11 @@ class Services:
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
 
     @cached_property
+    def notices(self) -> "Notices":
+        """What tells those concerned."""
+        return _NoNotices()
+
+    @cached_property
     def supplies(self) -> "SupplyStore":
         """Until when which body supplied which item."""
         from chalicelib.stores.supplies import DynamoSupplies
@@ -329,6 +343,11 @@ class Services:
         from chalicelib.terms.working_days import calendar
 
         return calendar()
+
+    @property
+    def deadline_regime(self) -> str:
+        """Whose day counts bind a case that is filed now."""
+        return self.settings.deadline_regime
 
     @cached_property
     def holdings(self) -> "Holdings":

@@ -53,6 +53,11 @@ def due_in(state: State, deadlines: Iterable[Deadline]) -> date | None:
     return min((deadline.on for deadline in deadlines if rules().binding(deadline.act, state)), default=None)
 
 
+def day_for(deadlines: Iterable[Deadline], act: str) -> date | None:
+    """Return the day that binds for an act, None where no clock of it was started."""
+    return next((deadline.on for deadline in deadlines if deadline.act == act), None)
+
+
 def reckoned_again(deadline: Deadline, case: Case, *, calendar: Calendar, today: date) -> Deadline:
     """Return a deadline of a case as it is by this calendar; a pause that goes on is counted up to today."""
     stops = stops_of(case, deadline, today=today)
