@@ -30,7 +30,10 @@ PARTS = {
     "ledger": _EVERYWHERE,
     "uploads": frozenset({OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
+    "queues": frozenset({OFFICE}),
     "desk": frozenset({OFFICE}),
+    "moves": frozenset({OFFICE}),
+    "handovers": frozenset({OFFICE}),
 }
 
 

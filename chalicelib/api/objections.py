@@ -2,16 +2,31 @@
 
 from http import HTTPStatus
 
+from msgspec import Struct
+
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK, REVIEWER, SUBJECT
 from chalicelib.api.cases import MOVE_REFUSALS, answer_with, look_at_cases
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
-from chalicelib.objections import desk
+from chalicelib.objections import desk, reviews
 from chalicelib.objections.filings import Filing
+from chalicelib.objections.moves import MoveName, guards_of
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.trail import CaseView, lines_of
 from chalicelib.objections.workings import ClockView, clocks_of
+
+
+class Supplemented(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Shape: {"answer": "…"}."""
+
+    answer: str
+
+
+class Contested(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the decision is not accepted. Shape: {"statement": "…"}."""
+
+    statement: str
 
 
 def draft(call: Call, *, form: Filing) -> Answer:
@@ -30,6 +45,19 @@ def submission(call: Call, *, number: str) -> Answer:
     return answer_with(call, desk.submit(number, by=call.reader, means=call.services, now=call.now))
 
 
+def supplement(call: Call, *, number: str, form: Supplemented) -> Answer:
+    """Answer what was missing; evidence that was missing is sent before."""
+    return answer_with(call, desk.supplement(number, form.answer, by=call.reader, means=call.services, now=call.now))
+
+
+def review(call: Call, *, number: str, form: Contested) -> Answer:
+    """Ask for the review of a closed objection; what is made is a case of its own."""
+    made = once(
+        call, lambda: reviews.ask(number, form.statement, by=call.reader, means=call.services, now=call.now).case
+    )
+    return one_objection(call, number=made)
+
+
 def withdrawal(call: Call, *, number: str) -> Answer:
     """Withdraw an objection before it is decided."""
     return answer_with(call, desk.withdraw(number, by=call.reader, means=call.services, now=call.now))
@@ -44,6 +72,7 @@ def clock(call: Call, *, number: str) -> Answer:
 
 
 _SUBJECTS = {OWN: SUBJECT}
+_REVIEW_REFUSALS = ("review.not_closed", "review.only_once", "review.record_withdrawn", "review.too_late")
 
 ROUTES = (
     Route(
@@ -82,6 +111,28 @@ ROUTES = (
         serves=_SUBJECTS,
         gives=CaseView,
         refuses=("objection.already_open", "version.stale", *MOVE_REFUSALS),
+    ),
+    Route(
+        method="POST",
+        path="/v1/objections/{number}/supplement",
+        zh="补正异议申请",
+        view=supplement,
+        serves=_SUBJECTS,
+        form=Supplemented,
+        gives=CaseView,
+        refuses=(*guards_of(MoveName.SUPPLEMENT), "version.stale", *MOVE_REFUSALS),
+    ),
+    Route(
+        method="POST",
+        path="/v1/objections/{number}/review",
+        zh="申请复核",
+        view=review,
+        serves=_SUBJECTS,
+        form=Contested,
+        gives=CaseView,
+        success=HTTPStatus.CREATED,
+        takes=("Idempotency-Key",),
+        refuses=("objection.already_open", "objection.unsound", "resource.not_found", *_REVIEW_REFUSALS),
     ),
     Route(
         method="POST",

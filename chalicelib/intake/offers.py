@@ -144,7 +144,7 @@ def _age_of(content: Content) -> tuple[datetime, str]:
 
 
 def _following(new: Content, held: Content) -> Content:
-    """Return the content with what a new supply does not undo: a correction, a suspension, an ended publication, a review."""
+    """Return the content with what a new supply does not undo: correction, suspension, ended publication, review."""
     withheld = new.withheld
     if held.withheld == PUBLICATION_ENDED and withheld != UNCONFIRMED:
         withheld = PUBLICATION_ENDED
