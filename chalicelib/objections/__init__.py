@@ -11,7 +11,9 @@ opening under the record's id, then `submitted`; `accepting`, then the mark on t
 case, then puts on the record's version, so that a late repeat brings nothing back.
 
 Read first: `desk` (the flow), then `cases` (the owner), `moves` (which state allows which move to whom),
-`effects` (what rolls forward), `claims` and `leases` (who works on it), `clocks` (deadlines from `deadlines.toml`).
+`effects` (what rolls forward), `claims` and `leases` (who works on it), `clocks` (the days that bind it).
+Of the days: `deadline_rules` (whose day counts, from `deadlines.toml`), `reckoning` (each day counted or skipped),
+`workings` (that shown), `recounting` (when a notice of holidays is loaded).
 What is checked on the way: `filings`, `reasons`, `rulings`, `outcomes`, `corrections`, `texts`; who sees what: `scope`,
 `trail`; how a move is committed: `steps`, and chained to the one before: `chain`. `store` and `means` are what it asks
 for.
