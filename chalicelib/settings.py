@@ -31,7 +31,9 @@ _REQUIRED = (
 )
 _OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES", "NOTICE_FOLDER")
 _GATEWAY = ("NOTICE_GATEWAY_URL", "WRAPPED_GATEWAY_KEY")
-NAMES = (*_REQUIRED, *_OPTIONAL, *_GATEWAY)
+_DEFAULTED = {"DEADLINE_REGIME": "sichuan"}
+DEADLINE_REGIMES = ("sichuan", "shanghai", "zhejiang", "shandong", "henan", "shenzhen", "guangzhou")
+NAMES = (*_REQUIRED, *_OPTIONAL, *_GATEWAY, *_DEFAULTED)
 
 
 class SettingsError(Exception):
@@ -49,6 +51,8 @@ class Settings:
 
     `signing_certificate` is that of the signing key, with those of its issuers behind it where there is room (base64 of
     DER, separated by commas); `platform_url` is where anyone verifies a report.
+
+    `deadline_regime` is whose day counts bind the objections that are filed (`objections/deadlines.toml`).
 
     Units: chunk_rows in rows taken in between two commits of a batch.
     """
@@ -74,6 +78,7 @@ class Settings:
     notice_folder: str | None = None
     notice_gateway_url: str | None = None
     wrapped_gateway_key: str | None = None
+    deadline_regime: str = _DEFAULTED["DEADLINE_REGIME"]
 
     def table(self, name: str) -> str:
         """Return the full name of a table or a queue."""
@@ -115,6 +120,7 @@ class Settings:
             notice_folder=environ.get("NOTICE_FOLDER") or None,
             notice_gateway_url=environ.get("NOTICE_GATEWAY_URL") or None,
             wrapped_gateway_key=environ.get("WRAPPED_GATEWAY_KEY") or None,
+            deadline_regime=(_DEFAULTED | dict(environ))["DEADLINE_REGIME"],
         )
 
 
@@ -127,6 +133,8 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
         faults.append(f"AREAS names {', '.join(unknown)}, which is no area")
     if not environ.get("CHUNK_ROWS", "1").isdecimal() or environ.get("CHUNK_ROWS") == "0":
         faults.append("CHUNK_ROWS is no positive number")
+    if environ.get("DEADLINE_REGIME", DEADLINE_REGIMES[0]) not in DEADLINE_REGIMES:
+        faults.append(f"DEADLINE_REGIME {environ['DEADLINE_REGIME']} is unknown")
     if any(name.lower() == "none" or name.startswith("HS") for name in environ.get("TOKEN_ALGORITHMS", "").split(",")):
         faults.append("TOKEN_ALGORITHMS allows an unsigned or a shared-secret algorithm")
     faults += _faults_of_gateway(environ)

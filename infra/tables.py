@@ -7,7 +7,7 @@ from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
 from chalicelib.notices.templates import templates
-from chalicelib.objections.clocks import rules
+from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons

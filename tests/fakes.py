@@ -429,6 +429,10 @@ class MemoryCases:
         chosen = (case for case in waiting if behind is None or _urgency_of(case) > _urgency_of(behind))
         return _first(limit, (case for case in chosen if due_before is None or _is_due_before(due_before, case)))
 
+    def every(self) -> Iterable[Case]:
+        """Return every case there is."""
+        return self._shelf.values()
+
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""
         moved = [case for case in self._shelf.values() if case.state.is_under_way and case.moved_at < before]

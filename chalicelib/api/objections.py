@@ -5,15 +5,16 @@ from http import HTTPStatus
 from msgspec import Struct
 
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DESK, SUBJECT
-from chalicelib.api.cases import MOVE_REFUSALS, answer_with
+from chalicelib.api.audiences import DEPARTMENT, DESK, REVIEWER, SUBJECT
+from chalicelib.api.cases import MOVE_REFUSALS, answer_with, look_at_cases
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.objections import desk, reviews
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.moves import MoveName, guards_of
 from chalicelib.objections.scope import case_for
-from chalicelib.objections.trail import CaseView
+from chalicelib.objections.trail import CaseView, lines_of
+from chalicelib.objections.workings import ClockView, clocks_of
 
 
 class Supplemented(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +63,14 @@ def withdrawal(call: Call, *, number: str) -> Answer:
     return answer_with(call, desk.withdraw(number, by=call.reader, means=call.services, now=call.now))
 
 
+def clock(call: Call, *, number: str) -> Answer:
+    """Give the clocks of an objection with their working."""
+    case = case_for(call.reader, number, means=call.services, now=call.now)
+    lines = lines_of(case, call.services.cases)
+    view = clocks_of(case, lines, reader=call.reader, means=call.services, now=call.now)
+    return Answer(content=view, look=look_at_cases([case]), act=case.case)
+
+
 _SUBJECTS = {OWN: SUBJECT}
 _REVIEW_REFUSALS = ("review.not_closed", "review.only_once", "review.record_withdrawn", "review.too_late")
 
@@ -85,6 +94,14 @@ ROUTES = (
         view=one_objection,
         serves={OWN: SUBJECT, OFFICE: DESK},
         gives=CaseView,
+    ),
+    Route(
+        method="GET",
+        path="/v1/objections/{number}/clock",
+        zh="一件异议的办理时限，逐日列明计入与否及理由",
+        view=clock,
+        serves={OWN: SUBJECT, OFFICE: DESK | DEPARTMENT | REVIEWER},
+        gives=ClockView,
     ),
     Route(
         method="POST",

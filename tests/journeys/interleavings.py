@@ -56,6 +56,7 @@ class Stepped:
         self.fresh: Heard | None = None
         self.numbers, self.catalogue = means.numbers, means.catalogue
         self.bodies, self.calendar = means.bodies, means.calendar
+        self.deadline_regime = means.deadline_regime
         self.origins = means.origins
 
     @cached_property

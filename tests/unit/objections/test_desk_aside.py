@@ -239,6 +239,19 @@ def test_a_case_is_referred_once() -> None:
     assert _code(refused) == "objection.already_referred"
 
 
+def test_what_was_referred_once_is_not_due_to_be_referred_again() -> None:
+    means = means_with()
+    case = case_in(State.REPLIED, means)
+    held = desk.put_on_hold(case.case, TO_A_LABORATORY, hold=claimed(case, means), means=means, now=NOW)
+
+    resumed = desk.resume(case.case, "公章属实。", hold=claimed(held, means), means=means, now=NOW + 7 * DAY)
+
+    answer, referral = (day_for(resumed.deadlines, act) for act in ("answer", "referral"))
+    assert answer is not None
+    assert referral is not None
+    assert (resumed.due_on, referral < answer) == (answer, True)
+
+
 def test_what_its_source_does_not_confirm_in_time_is_not_public_until_it_is_decided() -> None:
     means = means_with()
     case = case_in(State.REFERRED, means)
