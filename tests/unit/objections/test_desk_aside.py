@@ -240,11 +240,12 @@ def test_a_case_is_referred_once() -> None:
 
 
 def test_what_was_referred_once_is_not_due_to_be_referred_again() -> None:
-    means = means_with()
-    case = case_in(State.REPLIED, means)
-    held = desk.put_on_hold(case.case, TO_A_LABORATORY, hold=claimed(case, means), means=means, now=NOW)
+    means, later = means_with(), NOW + 3 * DAY
+    case = case_in(State.REFERRED, means)
+    case = desk.reply(case.case, CONFIRMED, hold=claimed(case, means, by=SOURCE, now=later), means=means, now=later)
+    held = desk.put_on_hold(case.case, TO_A_LABORATORY, hold=claimed(case, means, now=later), means=means, now=later)
 
-    resumed = desk.resume(case.case, "公章属实。", hold=claimed(held, means), means=means, now=NOW + 7 * DAY)
+    resumed = desk.resume(case.case, "公章属实。", hold=claimed(held, means, now=later), means=means, now=later)
 
     answer, referral = (day_for(resumed.deadlines, act) for act in ("answer", "referral"))
     assert answer is not None
