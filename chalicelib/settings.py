@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 AREAS = frozenset({"open", "own", "office", "back"})
+SCANNERS = frozenset({"none", "eicar"})
 STAGES = frozenset({"local", "open", "own", "office", "back"})
 LOCAL_ISSUER = "urn:ziyang:local"
 
@@ -28,6 +29,7 @@ _REQUIRED = (
     "SIGNING_CERTIFICATE",
     "PLATFORM_URL",
     "CHUNK_ROWS",
+    "EVIDENCE_SCANNER",
 )
 _OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES")
 NAMES = (*_REQUIRED, *_OPTIONAL)
@@ -48,6 +50,8 @@ class Settings:
     `signing_certificate` is that of the signing key, with those of its issuers behind it where there is room (base64 of
     DER, separated by commas); `platform_url` is where anyone verifies a report.
 
+    `evidence_scanner` is what looks for malware in evidence: `none`, or `eicar`, which knows the test string alone.
+
     Units: chunk_rows in rows taken in between two commits of a batch.
     """
 
@@ -67,6 +71,7 @@ class Settings:
     signing_certificate: str
     platform_url: str
     chunk_rows: int
+    evidence_scanner: str
     token_keys: str | None = None
     extra_bodies: str | None = None
 
@@ -105,6 +110,7 @@ class Settings:
             signing_certificate=environ["SIGNING_CERTIFICATE"],
             platform_url=environ["PLATFORM_URL"].rstrip("/"),
             chunk_rows=int(environ["CHUNK_ROWS"]),
+            evidence_scanner=environ["EVIDENCE_SCANNER"],
             token_keys=environ.get("TOKEN_KEYS") or None,
             extra_bodies=environ.get("EXTRA_BODIES") or None,
         )
@@ -119,6 +125,8 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
         faults.append(f"AREAS names {', '.join(unknown)}, which is no area")
     if not environ.get("CHUNK_ROWS", "1").isdecimal() or environ.get("CHUNK_ROWS") == "0":
         faults.append("CHUNK_ROWS is no positive number")
+    if environ.get("EVIDENCE_SCANNER", "none") not in SCANNERS:
+        faults.append("EVIDENCE_SCANNER is no scanner that is known")
     if any(name.lower() == "none" or name.startswith("HS") for name in environ.get("TOKEN_ALGORITHMS", "").split(",")):
         faults.append("TOKEN_ALGORITHMS allows an unsigned or a shared-secret algorithm")
     if stage != "local":

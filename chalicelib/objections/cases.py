@@ -46,6 +46,15 @@ _FINAL = frozenset({State.CLOSED, State.NOT_ACCEPTED, State.WITHDRAWN})
 _MARKED = frozenset({State.ACCEPTED, State.REFERRED, State.REPLIED})
 
 
+class EvidenceState(StrEnum):
+    """What became of a file that was declared as evidence."""
+
+    AWAITED = "awaited"
+    KEPT = "kept"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+
+
 class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One disputed field: what is shown, what the subject claims."""
 
@@ -54,11 +63,27 @@ class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     claimed: Value = None
 
 
+class Applicant(StrEnum):
+    """For whom somebody files (申请人类别): an organisation, a person, or whichever of the two an agency acts for."""
+
+    LEGAL = "legal"
+    PERSON = "person"
+    AGENCY = "agency"
+
+
+class Agent(Struct, frozen=True, kw_only=True):
+    """Whom to call about the case (经办人). Their ID number is not asked for: a letter of authority shows who they are."""
+
+    name: str
+    phone: str
+
+
 class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the subject filed.
 
     Shape: subject "m~9151…", as the ledger names it; reason a code of the closed list 异议事由;
-           statement 1 to 300 characters.
+           statement 1 to 300 characters; requested_outcome a code of the closed list 异议结果 that follows an objection.
+           agency the credit code of who acts for the subject on its grant; assisted_by an officer at a counter.
     """
 
     record_id: str
@@ -69,6 +94,11 @@ class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: tuple[Disputed, ...]
     filed_by: str
     representative: bool = False
+    requested_outcome: str | None = None
+    applicant: Applicant | None = None
+    agent: Agent | None = None
+    agency: str | None = None
+    assisted_by: str | None = None
 
 
 class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -92,6 +122,27 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     decided_by: str
     decided_at: datetime
     values: dict[str, Value] = {}
+
+
+class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A piece of evidence (证明材料): what its sender says of a file, and what became of it; named by its content.
+
+    `state` is `awaited` until the file has come and was checked, then `kept`, or `refused` or `quarantined` with the
+    `fault` as a code. `scanned_by` names the scan it went through, None for none.
+
+    Shape: sha256 64 hex digits, kind "decision", type "pdf".
+    """
+
+    sha256: str
+    kind: str
+    type: str
+    size_bytes: int
+    added_by: str
+    added_at: datetime
+    state: EvidenceState = EvidenceState.AWAITED
+    checked_at: datetime | None = None
+    fault: str | None = None
+    scanned_by: str | None = None
 
 
 class Lease(Struct, frozen=True, kw_only=True):
@@ -150,3 +201,4 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reply: Reply | None = None
     decision: Decision | None = None
     certifier: str | None = None
+    evidence: tuple[Evidence, ...] = ()

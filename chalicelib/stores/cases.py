@@ -15,7 +15,7 @@ from chalicelib.objections.cases import Case, Move
 from chalicelib.stores.contents import encoded
 from chalicelib.stores.tables import CaseItem, bound, instant, is_condition_failed, put_over, was_put
 
-_CASE, _OPEN, _TRAIL, _UNSETTLED = "case", "open", "trail#", "case"
+_CASE, _OPEN, _TRAIL, _DRAFT, _UNSETTLED = "case", "open", "trail#", "draft#", "case"
 _NO_DUE_DAY = "9999-12-31"
 _OPENING_ATTEMPTS = 5
 _case_in = msgspec.json.Decoder(Case).decode
@@ -76,6 +76,19 @@ class DynamoCases:
                 return standing
         message = f"no case can be opened on {record_id}"
         raise RuntimeError(message)
+
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record; again is no matter, and it is noted for good."""
+        item = self._model(_opening(record_id), f"{_DRAFT}{case}")
+        was_put(item, self._model.line.does_not_exist())
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first, read consistently."""
+        drafted = self._model.line.startswith(_DRAFT)
+        found = self._model.query(
+            _opening(record_id), drafted, consistent_read=True, scan_index_forward=False, limit=limit
+        )
+        return [item.line.removeprefix(_DRAFT) for item in found]
 
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record, if it is the open one there."""
