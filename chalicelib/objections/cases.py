@@ -63,6 +63,30 @@ class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     claimed: Value = None
 
 
+class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One piece of evidence (证明材料): a file that was declared, and what became of it; `kind` says what it shows.
+
+    Its name is one of ours, for what people call their files holds what is nobody's business. Until the file
+    has come and was looked into it is `awaited`; `fault` says by a code why it was not kept, `scanned_by` which scan it
+    went through.
+
+    Shape: id "e1", name "e1-decision.pdf", media_type "application/pdf", bytes its size.
+    """
+
+    id: str
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+    kind: str
+    state: EvidenceState = EvidenceState.KEPT
+    added_by: str = ""
+    added_at: datetime | None = None
+    checked_at: datetime | None = None
+    fault: str | None = None
+    scanned_by: str | None = None
+
+
 class Applicant(StrEnum):
     """For whom somebody files (申请人类别): an organisation, a person, or whichever of the two an agency acts for."""
 
@@ -72,7 +96,7 @@ class Applicant(StrEnum):
 
 
 class Agent(Struct, frozen=True, kw_only=True):
-    """Whom to call about the case (经办人). Their ID number is not asked for: a letter of authority shows who they are."""
+    """Whom to call about the case (经办人). A letter of authority shows who they are; no ID number is asked for."""
 
     name: str
     phone: str
@@ -82,7 +106,7 @@ class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the subject filed.
 
     Shape: subject "m~9151…", as the ledger names it; reason a code of the closed list 异议事由;
-           statement 1 to 300 characters; requested_outcome a code of the closed list 异议结果 that follows an objection.
+           statement 1 to 300 characters; requested_outcome a code of the closed list 异议结果;
            agency the credit code of who acts for the subject on its grant; assisted_by an officer at a counter.
     """
 
@@ -94,6 +118,7 @@ class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: tuple[Disputed, ...]
     filed_by: str
     representative: bool = False
+    evidence: tuple[Evidence, ...] = ()
     requested_outcome: str | None = None
     applicant: Applicant | None = None
     agent: Agent | None = None
@@ -122,27 +147,6 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     decided_by: str
     decided_at: datetime
     values: dict[str, Value] = {}
-
-
-class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A piece of evidence (证明材料): what its sender says of a file, and what became of it; named by its content.
-
-    `state` is `awaited` until the file has come and was checked, then `kept`, or `refused` or `quarantined` with the
-    `fault` as a code. `scanned_by` names the scan it went through, None for none.
-
-    Shape: sha256 64 hex digits, kind "decision", type "pdf".
-    """
-
-    sha256: str
-    kind: str
-    type: str
-    size_bytes: int
-    added_by: str
-    added_at: datetime
-    state: EvidenceState = EvidenceState.AWAITED
-    checked_at: datetime | None = None
-    fault: str | None = None
-    scanned_by: str | None = None
 
 
 class Lease(Struct, frozen=True, kw_only=True):
@@ -201,4 +205,3 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reply: Reply | None = None
     decision: Decision | None = None
     certifier: str | None = None
-    evidence: tuple[Evidence, ...] = ()

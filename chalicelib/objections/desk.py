@@ -15,37 +15,43 @@ from typing import Any
 from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.periods import periods
 from chalicelib.errors import ConflictError, NotFoundError
-from chalicelib.library.readers import Level, Reader
+from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record
 from chalicelib.library.visibility import View
-from chalicelib.objections import filings, leases, rulings
+from chalicelib.objections import drafts, filings, leases, rulings
 from chalicelib.objections.cases import Case, Deadline, Decision, Move, Reply, State
 from chalicelib.objections.clocks import deadlines_from
 from chalicelib.objections.effects import ALREADY_OPEN, roll_forward
+from chalicelib.objections.evidence import attaching
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName, Row, row_for
 from chalicelib.objections.rulings import Answer, Ruling
-from chalicelib.objections.scope import actor_of, case_for
+from chalicelib.objections.scope import actor_of, acts_for, case_for
 from chalicelib.objections.steps import commit, line_of, moved
 from chalicelib.terms.bodies import Body
 from chalicelib.terms.dates import beijing_date
 
 
-def file(filing: Filing, *, by: Reader, means: Means, now: datetime) -> Case:
-    """Keep a draft of an objection (异议申请) to a record of the caller's own file.
+def file(filing: Filing, *, by: Reader, means: Means, now: datetime, tap: str | None = None) -> Case:
+    """Keep a draft of an objection (异议申请) to a record of the caller's own file, or of one who granted them to.
+
+    `tap` names who calls, where, and the key they brought: the same tap makes one draft (`drafts`).
 
     Raises: NotFoundError for a record that is not there, not theirs or not shown to them; ConflictError
-            `objection.already_open`; UnprocessableError `objection.unsound`.
+            `objection.already_open`; UnprocessableError `objection.unsound` or `repeat.other_body`.
     """
-    record = _own_record(filing.record_id, by=by, means=means, now=now)
-    _refuse_a_second(record.record_id, means=means)
+    record = own_record(filing.record_id, by=by, means=means, now=now)
     item = means.catalogue.get(record.content.item)
-    objection = filings.objection_in(filing, record=record, item=item, view=_view(by, means=means, now=now))
+    objection = filings.objection_in(filing, record=record, item=item, view=view_for(by, means=means, now=now))
+    made = drafts.made_by(tap, objection, means=means, now=now)
+    if made is not None:
+        return made
+    _refuse_a_second(record.record_id, means=means)
     filed = Move(number=1, move=MoveName.FILE.value, by=by.sub, role=by.role, at=now, state=State.DRAFT)
     case = Case(
-        case=means.numbers.case_number(at=now),
+        case=means.numbers.case_number(at=now, tap=tap),
         version=1,
         state=State.DRAFT,
         objection=objection,
@@ -54,19 +60,20 @@ def file(filing: Filing, *, by: Reader, means: Means, now: datetime) -> Case:
         last=filed,
         certifier=record.content.supply.certifier,
     )
-    means.cases.put(case, over=None)
-    return case
+    return drafts.keep(case, tap=tap, means=means, now=now)
 
 
 def submit(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
     """Submit a draft; of two on one record the first to open it wins, and the other ends.
 
-    Raises: NotFoundError; ConflictError `objection.already_open` or as `row_for`; StaleVersionError.
+    Raises: NotFoundError; ConflictError `objection.already_open` or as `row_for`; UnprocessableError
+            `objection.evidence_missing`; StaleVersionError.
     """
     case = case_for(by, number, means=means, now=now)
     row = row_for(case, MoveName.SUBMIT, actor=actor_of(by))
-    _own_record(case.objection.record_id, by=by, means=means, now=now)
+    own_record(case.objection.record_id, by=by, means=means, now=now)
     _refuse_a_second(case.objection.record_id, means=means)
+    case = attaching.complete(case, means=means, now=now)
     after = _carry_out(
         case, row, line=line_of(case, row, by=by, at=now), means=means, deadlines=_deadlines(case, row, means, now)
     )
@@ -186,17 +193,22 @@ def _deadlines(case: Case, row: Row, means: Means, now: datetime) -> tuple[Deadl
     return (*case.deadlines, *started)
 
 
-def _own_record(record_id: str, *, by: Reader, means: Means, now: datetime) -> Record:
+def own_record(record_id: str, *, by: Reader, means: Means, now: datetime) -> Record:
+    """Return a record to whose subject somebody objects for themselves, or on its grant.
+
+    Raises: NotFoundError for any other, after the same request as for one that is not there.
+    """
     record = means.library.find(record_id)
-    if record is None or by.level is not Level.SUBJECT or by.subject != record.subject:
+    if record is None or acts_for(by) != record.subject:
         raise NotFoundError
     item = means.catalogue.get(record.content.item)
-    if _view(by, means=means, now=now).shown(record, item=item) is None:
+    if view_for(by, means=means, now=now).shown(record, item=item) is None:
         raise NotFoundError
     return record
 
 
-def _view(by: Reader, *, means: Means, now: datetime) -> View:
+def view_for(by: Reader, *, means: Means, now: datetime) -> View:
+    """Return with whose eyes an objection is made."""
     return View(reader=by, today=beijing_date(now), periods=periods(), bodies=means.bodies)
 
 

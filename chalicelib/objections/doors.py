@@ -57,4 +57,6 @@ def _door_of(row: object, *, file: str) -> Door:
     code = text_of(read["code"], file=file, key="doors.code")
     texts = {name: text_of(read[name], file=file, key=f"{code}.{name}") for name in ("zh", "en", "goes_to", "source")}
     bases().get(texts["source"], file=file, place=f"{code}.source")
-    return Door(code=code, needs_negative=flag_of(read["needs_negative"], file=file, key=f"{code}.needs_negative"), **texts)
+    return Door(
+        code=code, needs_negative=flag_of(read["needs_negative"], file=file, key=f"{code}.needs_negative"), **texts
+    )

@@ -17,7 +17,7 @@ _ROW = frozenset({"code", "zh", "number", "needs_fields", "needs_evidence"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One reason; an objection for it names at least one field, or brings at least one piece of evidence, if it says so."""
+    """One reason, and whether an objection for it must name a field, or bring a piece of evidence."""
 
     code: str
     zh: str

@@ -18,7 +18,12 @@ from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject
 
 ON_BEHALF = "objection_on_behalf"
-_ACTORS = {Level.SUBJECT: Actor.SUBJECT, Level.DESK: Actor.CENTRE, Level.DEPARTMENT: Actor.SOURCE, Level.AUTHORISED: Actor.SUBJECT}
+_ACTORS = {
+    Level.SUBJECT: Actor.SUBJECT,
+    Level.DESK: Actor.CENTRE,
+    Level.DEPARTMENT: Actor.SOURCE,
+    Level.AUTHORISED: Actor.SUBJECT,
+}
 
 
 def case_for(by: Reader, number: str, *, means: Means, now: datetime) -> Case:
@@ -27,7 +32,7 @@ def case_for(by: Reader, number: str, *, means: Means, now: datetime) -> Case:
     Raises: NotFoundError for any other, as for one that does not exist.
     """
     case = means.cases.find(number)
-    if case is None or not _may_see(by, case, means=means, now=now):
+    if case is None or not may_see(by, case, means=means, now=now):
         raise NotFoundError
     return case
 
@@ -74,7 +79,8 @@ def must_wait_for(by: Reader, case: Case) -> None:
         raise ConflictError("objection.not_waiting", "该事项此时不由您办理。", "The case does not wait for you.")
 
 
-def _may_see(by: Reader, case: Case, *, means: Means, now: datetime) -> bool:
+def may_see(by: Reader, case: Case, *, means: Means, now: datetime) -> bool:
+    """Say whether a case is there for someone."""
     match by.level:
         case Level.SUBJECT:
             return by.subject == place_named_by(case.objection.record_id)[0]

@@ -56,7 +56,7 @@ class CaseNumbers(Protocol):
     """Makes the numbers of cases."""
 
     def case_number(self, *, at: datetime, tap: str | None = None) -> str:
-        """Return a new case number; for the same tap on the same day the same one. Shape: "YY20261123-<8 characters>"."""
+        """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
 
 
 class CaseworkQueue(Protocol):

@@ -1,4 +1,4 @@
-"""The bucket of evidence. Shape: keys "incoming/<case>/<sha256>", "kept/…", "quarantine/…"; no name of a file is in them."""
+"""The bucket of evidence. Shape: keys "incoming/<case>/<sha256>", "kept/…", "quarantine/…"."""
 
 from typing import Any
 

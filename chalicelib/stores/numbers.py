@@ -21,7 +21,7 @@ class RandomNumbers:
         return f"{body}-{beijing_date(at):%Y%m%d}-{_tail()}"
 
     def case_number(self, *, at: datetime, tap: str | None = None) -> str:
-        """Return a new case number; for the same tap on the same day the same one. Shape: "YY20261123-<8 characters>"."""
+        """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
         return f"YY{beijing_date(at):%Y%m%d}-{_tail() if tap is None else _tail_of(tap)}"
 
     def grant_number(self, *, at: datetime) -> str:

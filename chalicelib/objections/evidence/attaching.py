@@ -54,7 +54,7 @@ def add(number: str, declared: Declared, *, by: Reader, means: Means, now: datet
     """
     for _ in range(TRIES):
         case = _open_case(number, by=by, means=means, now=now)
-        piece = find(case, declared.sha256)
+        piece = _with_content(case, declared.sha256)
         try:
             if piece is None:
                 return _added(case, declared, by=by, means=means, now=now)
@@ -64,18 +64,18 @@ def add(number: str, declared: Declared, *, by: Reader, means: Means, now: datet
     raise StaleVersionError
 
 
-def remove(number: str, sha256: str, *, by: Reader, means: Means, now: datetime) -> Case:
+def remove(number: str, piece_id: str, *, by: Reader, means: Means, now: datetime) -> Case:
     """Take a piece away again before the case is submitted. Twice is once.
 
     Raises: as `add`.
     """
     for _ in range(TRIES):
         case = _open_case(number, by=by, means=means, now=now)
-        piece = find(case, sha256)
+        piece = find(case, piece_id)
         if piece is None:
             return case
-        means.evidence.drop_incoming(number, sha256)
-        left = tuple(one for one in case.evidence if one.sha256 != sha256)
+        means.evidence.drop_incoming(number, piece.sha256)
+        left = tuple(one for one in case.objection.evidence if one.id != piece_id)
         try:
             return _put(case, left, means=means)
         except StaleVersionError:
@@ -90,23 +90,23 @@ def form_for(case: Case, piece: Evidence, *, means: Means) -> Form | None:
     return means.evidence.post_for(
         case.case,
         piece.sha256,
-        size_bytes=piece.size_bytes,
-        media_type=rules().types[piece.type].media_type,
+        size_bytes=piece.bytes,
+        media_type=piece.media_type,
         ttl_seconds=FORM_SECONDS,
     )
 
 
-def link_to(number: str, sha256: str, *, by: Reader, means: Means, now: datetime) -> tuple[Case, Evidence, str]:
+def link_to(number: str, piece_id: str, *, by: Reader, means: Means, now: datetime) -> tuple[Case, Evidence, str]:
     """Return a case, a kept piece of it, and a link to its file for who may see the case.
 
     Raises: NotFoundError for any other, and for a piece that is not kept.
     """
     case = case_for(by, number, means=means, now=now)
-    piece = find(case, sha256)
+    piece = find(case, piece_id)
     if piece is None or piece.state is not EvidenceState.KEPT:
         raise NotFoundError
-    name = f"{number}-{piece.kind}-{sha256[:8]}.{piece.type}"
-    return case, piece, means.evidence.link_to(number, sha256, name=name, ttl_seconds=LINK_SECONDS)
+    name = f"{number}-{piece.name}"
+    return case, piece, means.evidence.link_to(number, piece.sha256, name=name, ttl_seconds=LINK_SECONDS)
 
 
 def take(case: Case, piece: Evidence, *, means: Means, now: datetime) -> Case:
@@ -120,7 +120,7 @@ def take(case: Case, piece: Evidence, *, means: Means, now: datetime) -> Case:
     if size_bytes is None:
         return case
     checked = msgspec.structs.replace(_checked(case, piece, size_bytes, means=means), checked_at=now)
-    pieces = tuple(checked if one.sha256 == piece.sha256 else one for one in case.evidence)
+    pieces = tuple(checked if one.id == piece.id else one for one in case.objection.evidence)
     after = _put(case, pieces, means=means)
     means.evidence.drop_incoming(case.case, piece.sha256)
     return after
@@ -132,7 +132,7 @@ def complete(case: Case, *, means: Means, now: datetime) -> Case:
     Raises: UnprocessableError `objection.evidence_missing` that names each piece that has not come or was refused, or
             the reason that needs one; StaleVersionError.
     """
-    for piece in case.evidence:
+    for piece in case.objection.evidence:
         case = take(case, piece, means=means, now=now)
     faults = [*_faults_in_pieces(case)]
     if faults:
@@ -141,9 +141,13 @@ def complete(case: Case, *, means: Means, now: datetime) -> Case:
     return case
 
 
-def find(case: Case, sha256: str) -> Evidence | None:
-    """Return a piece of a case by its content, None where there is none."""
-    return next((one for one in case.evidence if one.sha256 == sha256), None)
+def find(case: Case, piece_id: str) -> Evidence | None:
+    """Return a piece of a case by its id, None where there is none."""
+    return next((one for one in case.objection.evidence if one.id == piece_id), None)
+
+
+def _with_content(case: Case, sha256: str) -> Evidence | None:
+    return next((one for one in case.objection.evidence if one.sha256 == sha256), None)
 
 
 def _open_case(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
@@ -159,15 +163,25 @@ def _added(case: Case, declared: Declared, *, by: Reader, means: Means, now: dat
     faults = tuple(_faults_in(declared, case))
     if faults:
         raise UnprocessableError("evidence.unsound", "证明材料不符合要求。", "The evidence has faults.", errors=faults)
+    piece_id = _next_id(case)
     piece = Evidence(
+        id=piece_id,
+        name=f"{piece_id}-{declared.kind}.{declared.type}",
+        media_type=rules().types[declared.type].media_type,
+        bytes=declared.size_bytes,
         sha256=declared.sha256,
         kind=declared.kind,
-        type=declared.type,
-        size_bytes=declared.size_bytes,
+        state=EvidenceState.AWAITED,
         added_by=by.sub,
         added_at=now,
     )
-    return _put(case, (*case.evidence, piece), means=means)
+    return _put(case, (*case.objection.evidence, piece), means=means)
+
+
+def _next_id(case: Case) -> str:
+    """Return an id that no piece of the case has; those of pieces taken away before may come again."""
+    taken = [int(one.id.removeprefix("e")) for one in case.objection.evidence]
+    return f"e{max(taken, default=0) + 1}"
 
 
 def _faults_in(declared: Declared, case: Case) -> Iterator[FieldError]:
@@ -183,7 +197,7 @@ def _faults_in(declared: Declared, case: Case) -> Iterator[FieldError]:
     if declared.size_bytes > rules().largest_bytes:
         zh, en = f"单个文件不得超过{rules().largest_bytes}字节。", f"More than {rules().largest_bytes} bytes."
         yield FieldError("/size_bytes", "evidence.too_large", zh, en)
-    if len(case.evidence) >= rules().most_pieces:
+    if len(case.objection.evidence) >= rules().most_pieces:
         zh, en = f"最多{rules().most_pieces}件。", f"No more than {rules().most_pieces} pieces."
         yield FieldError("", "evidence.too_many", zh, en)
 
@@ -193,7 +207,7 @@ def _checked(case: Case, piece: Evidence, size_bytes: int, *, means: Means) -> E
 
     No form lets a larger file through; a server that does not hold to it is found out before the file is read.
     """
-    if size_bytes != piece.size_bytes:
+    if size_bytes != piece.bytes:
         return _refused(piece, "evidence.empty" if size_bytes == 0 else NOT_ITS_CONTENT)
     content = means.evidence.incoming(case.case, piece.sha256) or b""
     if hashlib.sha256(content).hexdigest() != piece.sha256:
@@ -203,11 +217,10 @@ def _checked(case: Case, piece: Evidence, size_bytes: int, *, means: Means) -> E
     if scanner is not None and scanner.finds_malware_in(content):
         means.evidence.quarantine(case.case, piece.sha256, content)
         return msgspec.structs.replace(piece, state=EvidenceState.QUARANTINED, fault=MALICIOUS)
-    fault = fault_in(content, said=piece.type)
+    fault = fault_in(content, media_type=piece.media_type)
     if fault is not None:
         return _refused(piece, fault)
-    media_type = rules().types[piece.type].media_type
-    means.evidence.keep(case.case, piece.sha256, content, media_type=media_type)
+    means.evidence.keep(case.case, piece.sha256, content, media_type=piece.media_type)
     return msgspec.structs.replace(piece, state=EvidenceState.KEPT)
 
 
@@ -216,20 +229,21 @@ def _refused(piece: Evidence, fault: str) -> Evidence:
 
 
 def _faults_in_pieces(case: Case) -> Iterator[FieldError]:
-    for place, piece in enumerate(case.evidence):
+    for place, piece in enumerate(case.objection.evidence):
         if piece.state is EvidenceState.AWAITED:
             zh, en = "该文件尚未送达；请发送或者移除。", "The file has not come: send it, or take it away."
             yield FieldError(f"/evidence/{place}", "evidence.awaited", zh, en)
         elif piece.state is not EvidenceState.KEPT:
             zh, en = "该文件未被采用；请移除。", "The file was not taken: take it away."
             yield FieldError(f"/evidence/{place}", piece.fault or MALICIOUS, zh, en)
-    proves = any(rules().kinds[one.kind].proves for one in case.evidence if one.state is EvidenceState.KEPT)
+    proves = any(rules().kinds[one.kind].proves for one in case.objection.evidence if one.state is EvidenceState.KEPT)
     if reasons()[case.objection.reason].needs_evidence and not proves:
         zh, en = "该事由须附证明材料。", "This reason needs evidence."
         yield FieldError("/evidence", "objection.evidence_missing", zh, en)
 
 
 def _put(case: Case, pieces: tuple[Evidence, ...], *, means: Means) -> Case:
-    after = msgspec.structs.replace(case, version=case.version + 1, evidence=pieces)
+    objection = msgspec.structs.replace(case.objection, evidence=pieces)
+    after = msgspec.structs.replace(case, version=case.version + 1, objection=objection)
     means.cases.put(after, over=case)
     return after

@@ -4,8 +4,8 @@
     jpeg  start, a frame, end                      docx   a ZIP with Word's document part in it
     pdf   header at the very beginning, and an end
 
-What could do something when it is opened is refused: programs, macros, scripts and programs embedded in a document. What
-hides inside a compressed stream of a PDF is not found here; that is what a scan is for (`scanning`).
+What could do something when it is opened is refused: programs, macros, scripts, and what is embedded in a document.
+What hides inside a compressed stream of a PDF is not found here; that is what a scan is for (`scanning`).
 
 Source: ISO 15948 (PNG); ISO 10918-1 (JPEG); ISO 32000-1 §7.5 (PDF); [MS-CFB] (OLE); ECMA-376 (docx).
 """
@@ -39,16 +39,16 @@ _MOST_PARTS, _LARGEST_UNPACKED_BYTES = 2000, 200 * 1024 * 1024
 _ENCRYPTED = 0x1
 
 
-def fault_in(content: bytes, *, said: str) -> str | None:
+def fault_in(content: bytes, *, media_type: str) -> str | None:
     """Return why a file is not taken as what its sender says it is, None where it is sound.
 
-    Shape: said "pdf"; gives a code as "evidence.executable".
+    Shape: media_type "application/pdf"; gives a code as "evidence.executable".
     """
     if not content:
         return EMPTY
     if content.startswith(_PROGRAMS):
         return EXECUTABLE
-    return _FAULTS[said](content) if said in _FAULTS else NOT_WHAT_IT_SAYS
+    return _FAULTS[media_type](content) if media_type in _FAULTS else NOT_WHAT_IT_SAYS
 
 
 def _fault_in_png(content: bytes) -> str | None:
@@ -96,10 +96,10 @@ def _is_a_bomb(listed: list[zipfile.ZipInfo]) -> bool:
 
 
 _FAULTS: Mapping[str, Callable[[bytes], str | None]] = {
-    "png": _fault_in_png,
-    "jpeg": _fault_in_jpeg,
-    "pdf": _fault_in_pdf,
-    "doc": _fault_in_doc,
-    "docx": _fault_in_docx,
+    "image/png": _fault_in_png,
+    "image/jpeg": _fault_in_jpeg,
+    "application/pdf": _fault_in_pdf,
+    "application/msword": _fault_in_doc,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _fault_in_docx,
 }
 KNOWN = frozenset(_FAULTS)

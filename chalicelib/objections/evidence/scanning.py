@@ -1,7 +1,7 @@
 """The hook for a malware scan: what a deployment may put before files are kept, and the one that stands there locally.
 
-The local one knows a single thing, the test string that every scanner must find (EICAR). It proves that the hook works,
-the quarantine too; it protects nobody. Where no scanner is set, every file passes, and the piece says `scanned = false`.
+The local one knows a single thing, the test string that every scanner must find (EICAR). It proves that the hook
+and the quarantine work; it protects nobody. Where no scanner is set, every file passes, and the piece names none.
 
 Source: EICAR, the anti-malware test file.
 """

@@ -13,7 +13,7 @@ class Form(Struct, frozen=True):
 
 
 class EvidenceStore(Protocol):
-    """The bucket of evidence; a file is named by its case and the SHA-256 of its content, by nothing of its own name."""
+    """The bucket of evidence; a file is named by its case and the SHA-256 of its content, not by its name."""
 
     def post_for(self, case: str, sha256: str, *, size_bytes: int, media_type: str, ttl_seconds: int) -> Form:
         """Return a presigned POST for exactly one file of exactly that size and type, to the incoming prefix."""
