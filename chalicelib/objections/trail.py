@@ -15,9 +15,23 @@ from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
-from chalicelib.objections.cases import Case, Deadline, Decision, Disputed, Lease, Move, Reply, State
+from chalicelib.objections.cases import (
+    Agent,
+    Applicant,
+    Case,
+    Deadline,
+    Decision,
+    Disputed,
+    Evidence,
+    Lease,
+    Move,
+    Reply,
+    State,
+)
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
+
+_STAFF = frozenset({Level.DESK, Level.DEPARTMENT})
 
 
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -35,6 +49,12 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     moved_at: datetime
     trail: tuple[Move, ...]
     representative: bool = False
+    requested_outcome: str | None = None
+    applicant: Applicant | None = None
+    agent: Agent | None = None
+    agency: str | None = None
+    assisted: bool = False
+    evidence: tuple[Evidence, ...] = ()
     due_on: date | None = None
     deadlines: tuple[Deadline, ...] = ()
     referred_to: str | None = None
@@ -55,7 +75,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
     """Return a case as a reader sees it who may see it (`scope.case_for`)."""
     shown = _fields_shown(case, reader=reader, catalogue=catalogue)
     sees = frozenset(name for name, treatment in shown.items() if treatment == FULL)
-    is_staff = reader.level is not Level.SUBJECT
+    is_staff = reader.level in _STAFF
     return CaseView(
         case=case.case,
         version=case.version,
@@ -69,6 +89,12 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         moved_at=case.moved_at,
         trail=tuple(_line_for(reader, line) for line in lines),
         representative=case.objection.representative,
+        requested_outcome=case.objection.requested_outcome,
+        applicant=case.objection.applicant,
+        agent=None if reader.level is Level.DEPARTMENT else case.objection.agent,
+        agency=case.objection.agency,
+        assisted=case.objection.assisted_by is not None,
+        evidence=tuple(_piece_for(reader, one) for one in case.objection.evidence),
         due_on=case.due_on,
         deadlines=case.deadlines,
         referred_to=case.referred_to,
@@ -78,6 +104,10 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         fence=case.fence if is_staff else None,
         lease=_lease_for(reader, case.lease),
     )
+
+
+def _piece_for(reader: Reader, piece: Evidence) -> Evidence:
+    return msgspec.structs.replace(piece, added_by=_name_for(reader, piece.added_by))
 
 
 def _line_for(reader: Reader, line: Move) -> Move:
@@ -102,7 +132,7 @@ def _decision_for(reader: Reader, decision: Decision | None, sees: frozenset[str
 
 
 def _lease_for(reader: Reader, lease: Lease | None) -> Lease | None:
-    if lease is None or reader.level is Level.SUBJECT:
+    if lease is None or reader.level not in _STAFF:
         return None
     return msgspec.structs.replace(lease, holder=_name_for(reader, lease.holder))
 
