@@ -13,7 +13,7 @@ from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record, Value
 from chalicelib.library.visibility import View, kind_of
 from chalicelib.objections import drafts
-from chalicelib.objections.desk import own_record, view_for
+from chalicelib.objections.acts import own_record, view_of
 from chalicelib.objections.doors import Door, doors_beside
 from chalicelib.objections.evidence.rules import rules
 from chalicelib.objections.filings import askable_outcomes
@@ -91,7 +91,7 @@ def eligibility_for(record_id: str, *, by: Reader, means: Means, now: datetime) 
         record_version=record.version,
         item=item.id,
         may_object=open_case is None,
-        fields=_fields_of(record, item, view=view_for(by, means=means, now=now)),
+        fields=_fields_of(record, item, view=view_of(by, means=means, now=now)),
         reasons=[
             Choice(code=one.code, zh=one.zh, needs_fields=one.needs_fields, needs_evidence=one.needs_evidence)
             for one in reasons().values()

@@ -8,7 +8,7 @@ from chalicelib.library.changes import Change
 from chalicelib.library.store import LibraryStore
 from chalicelib.objections.evidence.scanning import Scanner
 from chalicelib.objections.evidence.store import EvidenceStore
-from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue
+from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue, Notices
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.working_days import Calendar
 
@@ -31,6 +31,10 @@ class Means(Protocol):
     @property
     def scanner(self) -> Scanner | None:
         """What looks for malware in evidence; None where nothing does."""
+
+    @property
+    def notices(self) -> Notices:
+        """What tells those concerned."""
 
     @property
     def library(self) -> LibraryStore:

@@ -29,7 +29,7 @@ from chalicelib.objections.scope import actor_of, case_for
 TRIES = 8
 FORM_SECONDS = 15 * 60
 LINK_SECONDS = 60
-OPEN_TO = frozenset({State.DRAFT})
+OPEN_TO = frozenset({State.DRAFT, State.SUPPLEMENT_REQUIRED})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MALICIOUS, NOT_ITS_CONTENT = "evidence.malicious", "evidence.not_its_content"
 
