@@ -426,7 +426,7 @@ class MemoryCases:
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""
-        moved = [case for case in self._shelf.values() if case.state.is_under_way and case.moved_at < before]
+        moved = [case for case in self._shelf.values() if case.is_unsettled and case.moved_at < before]
         return [case.case for case in sorted(moved, key=lambda case: case.moved_at)[:limit]]
 
 

@@ -10,10 +10,11 @@ from msgspec import Meta, Struct
 from chalicelib.api.acting import TAKES, acting, answered
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, SUBJECT
-from chalicelib.api.cases import look_at_cases
+from chalicelib.api.cases import answer_with, look_at_cases
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.ledger.looks import Look
+from chalicelib.objections import statements
 from chalicelib.objections.cases import Case, Evidence
 from chalicelib.objections.eligibility import Eligibility, eligibility_for
 from chalicelib.objections.evidence import attaching
@@ -22,6 +23,7 @@ from chalicelib.objections.evidence.store import Form
 from chalicelib.objections.filings import reference_of
 from chalicelib.objections.receipts import Receipt, receipt_of
 from chalicelib.objections.scope import case_for
+from chalicelib.objections.trail import CaseView
 
 _NOTHING_SNIFFED = {"X-Content-Type-Options": "nosniff"}
 
@@ -63,6 +65,12 @@ class Download(Struct, frozen=True, kw_only=True):
     piece: Evidence
     link: str
     ttl_seconds: int
+
+
+class Stated(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands beside the record: 1 to 300 characters, no ID number and no telephone. Shape: {"text": "…"}."""
+
+    text: str
 
 
 def eligibility(call: Call, *, query: Asked) -> Answer:
@@ -115,6 +123,20 @@ def receipt(call: Call, *, number: str) -> Answer:
     return _answer(call, case, receipt_of(case, call.services.cases))
 
 
+def statement(call: Call, *, number: str, form: Stated) -> Answer:
+    """State something beside a record that stayed; it stands there with the next step."""
+    call = acting(call)
+    case = statements.state(number, form.text, by=call.reader, means=call.services, now=call.now)
+    return answered(call, answer_with(call, case))
+
+
+def retraction(call: Call, *, number: str) -> Answer:
+    """Take a statement back; it is gone with the next step."""
+    call = acting(call)
+    case = statements.take_back(number, by=call.reader, means=call.services, now=call.now)
+    return answered(call, answer_with(call, case))
+
+
 def _without_names(piece: Evidence) -> Evidence:
     """Return a piece without who added it; the case tells that to the centre."""
     return msgspec.structs.replace(piece, added_by="")
@@ -126,6 +148,7 @@ def _answer(call: Call, case: Case, content: Struct) -> Answer:
 
 FILERS = {OWN: SUBJECT, OFFICE: AGENCY}
 _CLOSED = ("objection.already_closed", "objection.evidence_closed", "objection.step_under_way", "version.stale")
+_OF_STATEMENTS = ("objection.step_under_way", "statement.record_not_kept", "version.stale")
 
 ROUTES = (
     Route(
@@ -178,5 +201,26 @@ ROUTES = (
         gives=Receipt,
         takes=TAKES,
         refuses=("receipt.not_ready",),
+    ),
+    Route(
+        method="POST",
+        path="/v1/objections/{number}/statement",
+        zh="记录维持或者无法核实后，附加本主体声明",
+        view=statement,
+        serves=FILERS,
+        form=Stated,
+        gives=CaseView,
+        takes=TAKES,
+        refuses=(*_OF_STATEMENTS, "statement.unsound"),
+    ),
+    Route(
+        method="DELETE",
+        path="/v1/objections/{number}/statement",
+        zh="撤回本主体声明",
+        view=retraction,
+        serves=FILERS,
+        gives=CaseView,
+        takes=TAKES,
+        refuses=_OF_STATEMENTS,
     ),
 )

@@ -254,6 +254,19 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     remedies: tuple[str, ...] = ()
 
 
+class OwnStatement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a subject states beside a record that stayed (本人声明), or by None that it takes it back.
+
+    Once `is_placed` the record says so. It is no move: the case has ended, and goes on having ended as it did.
+    """
+
+    text: str | None
+    by: str
+    role: str
+    at: datetime
+    is_placed: bool = False
+
+
 class Lease(Struct, frozen=True, kw_only=True):
     """Who works on the case now; the fencing token of the case must be shown with every move."""
 
@@ -320,3 +333,9 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hold: ExpertHold | None = None
     pauses: tuple[Pause, ...] = ()
     silent_since: datetime | None = None
+    own_statement: OwnStatement | None = None
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Say whether it promises something that is perhaps not done yet: an effect of its state, or a statement."""
+        return self.state.is_under_way or (self.own_statement is not None and not self.own_statement.is_placed)

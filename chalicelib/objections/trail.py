@@ -30,6 +30,7 @@ from chalicelib.objections.cases import (
     Lease,
     Move,
     OwnCheck,
+    OwnStatement,
     Pause,
     Reply,
     State,
@@ -65,6 +66,7 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     agency: str | None = None
     assisted: bool = False
     evidence: tuple[Evidence, ...] = ()
+    own_statement: OwnStatement | None = None
     due_on: date | None = None
     deadlines: tuple[Deadline, ...] = ()
     pauses: tuple[Pause, ...] = ()
@@ -112,6 +114,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         agent=None if reader.level is Level.DEPARTMENT else case.objection.agent,
         agency=case.objection.agency,
         assisted=case.objection.assisted_by is not None,
+        own_statement=_statement_for(reader, case.own_statement),
         evidence=tuple(_piece_for(reader, one) for one in case.objection.evidence),
         due_on=case.due_on,
         deadlines=case.deadlines,
@@ -128,6 +131,12 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         fence=case.fence if is_staff else None,
         lease=_lease_for(reader, case.lease),
     )
+
+
+def _statement_for(reader: Reader, statement: OwnStatement | None) -> OwnStatement | None:
+    if statement is None:
+        return None
+    return msgspec.structs.replace(statement, by=_name_for(reader, statement.by))
 
 
 def _piece_for(reader: Reader, piece: Evidence) -> Evidence:

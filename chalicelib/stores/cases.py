@@ -43,7 +43,7 @@ class DynamoCases:
         item = self._model(new.case, _CASE, version=new.version, body=encoded(new))
         if new.queue is not None:
             item.queue, item.due = new.queue, _due_of(new)
-        if new.state.is_under_way:
+        if new.is_unsettled:
             item.unsettled, item.moved_at = _UNSETTLED, instant(new.moved_at)
         put_over(item, over=over.version if over else None)
 

@@ -94,6 +94,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "objection.not_waiting",
         "objection.step_under_way",
         "repeat.under_way",
+        "statement.record_not_kept",
     ),
     410: (
         "bulk.day_ended",
@@ -146,6 +147,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "report.too_long",
         "report.verifiable_until_unfit",
         "text.unsound",
+        "statement.unsound",
         "upload.file_empty",
         "upload.file_name_carries_identifier",
         "upload.never_collected",

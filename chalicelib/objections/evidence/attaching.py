@@ -237,7 +237,8 @@ def _faults_in_pieces(case: Case) -> Iterator[FieldError]:
             zh, en = "该文件未被采用；请移除。", "The file was not taken: take it away."
             yield FieldError(f"/evidence/{place}", piece.fault or MALICIOUS, zh, en)
     proves = any(rules().kinds[one.kind].proves for one in case.objection.evidence if one.state is EvidenceState.KEPT)
-    if reasons()[case.objection.reason].needs_evidence and not proves:
+    reason = reasons().get(case.objection.reason)
+    if reason is not None and reason.needs_evidence and not proves:
         zh, en = "该事由须附证明材料。", "This reason needs evidence."
         yield FieldError("/evidence", "objection.evidence_missing", zh, en)
 
