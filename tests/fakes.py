@@ -5,8 +5,8 @@ could not be stored is found out here. The store contracts run on these and on t
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from itertools import count
 from typing import Any, Generic, TypeVar
 
@@ -14,14 +14,15 @@ import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from chalicelib.catalogue.items import Item
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.store import Post
 from chalicelib.library.places import HISTORY, history_place, place_named_by
-from chalicelib.library.records import Record
+from chalicelib.library.records import Record, Supply, Value
 from chalicelib.library.store import Page
-from chalicelib.objections.cases import Case, Move
+from chalicelib.objections.cases import Case, Move, Note
 from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
@@ -374,6 +375,7 @@ class MemoryCases:
         """Start empty."""
         self._shelf: _Shelf[Case] = _Shelf(Case)
         self._trails: _Shelf[Move] = _Shelf(Move)
+        self._notes: _Shelf[Note] = _Shelf(Note)
         self.open_cases: dict[str, str] = {}
         self._drafts: dict[str, set[str]] = {}
 
@@ -394,6 +396,14 @@ class MemoryCases:
     def trail_of(self, case: str) -> Sequence[Move]:
         """Return the trail, oldest move first."""
         return [self._trails.at(key) for key in self._trails.in_order() if key[0] == case]
+
+    def add_note(self, note: Note) -> None:
+        """Add a note to its case."""
+        self._notes.add((note.case, note.id), note)
+
+    def notes_on(self, case: str) -> Sequence[Note]:
+        """Return the notes on a case, oldest first."""
+        return [self._notes.at(key) for key in self._notes.in_order() if key[0] == case]
 
     def open_on(self, record_id: str) -> str | None:
         """Return the case that is open on a record."""
@@ -416,13 +426,16 @@ class MemoryCases:
         if self.open_cases.get(record_id) == case:
             del self.open_cases[record_id]
 
-    def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:
-        """Return numbers of the cases a queue must act on, most urgent first."""
+    def waiting(
+        self, queue: str, *, limit: int, after: str | None = None, due_before: date | None = None
+    ) -> Sequence[Case]:
+        """Return the cases a queue must act on, most urgent first."""
         behind = self._shelf.get(after) if after else None
         if after and behind is None:
             raise NotFoundError
-        waiting = sorted(_urgency_of(case) for case in self._shelf.values() if case.queue == queue)
-        return _first(limit, (place[1] for place in waiting if behind is None or place > _urgency_of(behind)))
+        waiting = sorted((case for case in self._shelf.values() if case.queue == queue), key=_urgency_of)
+        chosen = (case for case in waiting if behind is None or _urgency_of(case) > _urgency_of(behind))
+        return _first(limit, (case for case in chosen if due_before is None or _is_due_before(due_before, case)))
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""
@@ -432,6 +445,10 @@ class MemoryCases:
 
 def _urgency_of(case: Case) -> tuple[str, str]:
     return (case.due_on.isoformat() if case.due_on else NO_DUE_DAY, case.case)
+
+
+def _is_due_before(day: date, case: Case) -> bool:
+    return case.due_on is not None and case.due_on < day
 
 
 class MemoryCasework:
@@ -444,6 +461,20 @@ class MemoryCasework:
     def send(self, case: str) -> None:
         """Ask that a case be rolled forward."""
         self.sent.append(case)
+
+
+class MemoryOrigins:
+    """What sources really sent: `rows` by batch and row, the others are not kept any more."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.rows: dict[tuple[str, int], Mapping[str, Value]] = {}
+
+    def values_sent(self, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
+        """Return the values of the row of a supply of the item."""
+        known = {one.id for one in item.fields}
+        row = self.rows.get((supply.batch, supply.row))
+        return None if row is None else {name: value for name, value in row.items() if name in known}
 
 
 class MemoryNotices:

@@ -31,7 +31,9 @@ PARTS = {
     "uploads": frozenset({OFFICE}),
     "evidence": frozenset({OWN, OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
+    "queues": frozenset({OFFICE}),
     "desk": frozenset({OFFICE}),
+    "handovers": frozenset({OFFICE}),
 }
 
 

@@ -184,7 +184,8 @@ class Differing(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class OwnCheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The platform's own check (自查): what it shows against the last value that the source sent, and from which row.
 
-    `agrees` says that it shows what was sent, so that the source must be asked.
+    `agrees` says that it shows what was sent, so that the source must be asked; `read_again` that the file was still
+    kept, and the row was read again from it.
     """
 
     agrees: bool
@@ -194,6 +195,7 @@ class OwnCheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
     checked_by: str
     checked_at: datetime
     differing: tuple[Differing, ...] = ()
+    read_again: bool = False
 
 
 class Extension(Struct, frozen=True, kw_only=True):
@@ -289,7 +291,10 @@ class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the trail."""
+    """One line of the trail; `previous` is the hash of the line before it (`chain`), None in the first.
+
+    `to` is to whom it was handed over, or who was told.
+    """
 
     number: int
     move: str
@@ -298,6 +303,23 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime
     state: State
     note: str | None = None
+    to: str | None = None
+    previous: str | None = None
+
+
+class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A note of staff on a case: no move, no line of the trail, never shown to its subject.
+
+    Shape: id "20261123T020000000000Z-3f9a…", in order of time; body "zy-scjgj", that of who wrote it
+    """
+
+    case: str
+    id: str
+    by: str
+    role: str
+    at: datetime
+    text: str
+    body: str | None = None
 
 
 class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):

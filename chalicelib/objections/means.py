@@ -8,7 +8,7 @@ from chalicelib.library.changes import Change
 from chalicelib.library.store import LibraryStore
 from chalicelib.objections.evidence.scanning import Scanner
 from chalicelib.objections.evidence.store import EvidenceStore
-from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue, Notices
+from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue, Notices, Origins
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.working_days import Calendar
 
@@ -35,6 +35,10 @@ class Means(Protocol):
     @property
     def notices(self) -> Notices:
         """What tells those concerned."""
+
+    @property
+    def origins(self) -> Origins:
+        """What sources really sent."""
 
     @property
     def library(self) -> LibraryStore:

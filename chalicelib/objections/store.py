@@ -1,10 +1,12 @@
 """What the desk asks of the table of cases, of the queue of machine steps, and of who tells what was decided."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
-from chalicelib.objections.cases import Case, Move
+from chalicelib.catalogue.items import Item
+from chalicelib.library.records import Supply, Value
+from chalicelib.objections.cases import Case, Move, Note
 
 
 class CaseStore(Protocol):
@@ -25,6 +27,12 @@ class CaseStore(Protocol):
     def trail_of(self, case: str) -> Sequence[Move]:
         """Return the trail, oldest move first."""
 
+    def add_note(self, note: Note) -> None:
+        """Add a note to its case; one of the same id stays as it is."""
+
+    def notes_on(self, case: str) -> Sequence[Note]:
+        """Return the notes on a case, oldest first."""
+
     def open_on(self, record_id: str) -> str | None:
         """Return the case that is open on a record, by one consistent read."""
 
@@ -40,10 +48,12 @@ class CaseStore(Protocol):
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record, if it is the open one there."""
 
-    def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:
-        """Return numbers of the cases a queue must act on, most urgent first (an index: a hint).
+    def waiting(
+        self, queue: str, *, limit: int, after: str | None = None, due_before: date | None = None
+    ) -> Sequence[Case]:
+        """Return the cases a queue must act on, most urgent first, as an index holds them: a hint, perhaps late.
 
-        A page goes on from behind the case `after`; a case without a due day comes last.
+        A page goes on from behind the case `after`; a case without a due day comes last, and is due before no day.
 
         Raises: NotFoundError when there is no case `after`.
         """
@@ -64,6 +74,13 @@ class CaseworkQueue(Protocol):
 
     def send(self, case: str) -> None:
         """Ask that a case be rolled forward; only makes it faster than the sweeper."""
+
+
+class Origins(Protocol):
+    """What sources really sent."""
+
+    def values_sent(self, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
+        """Return the values of the row of a supply, read again; None where its file is not kept any more."""
 
 
 class Notices(Protocol):

@@ -36,15 +36,22 @@ from chalicelib.objections.cases import (
     State,
     Supplement,
 )
+from chalicelib.objections.chain import Verified, verified
+from chalicelib.objections.steps import Aside
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
 
 _STAFF = frozenset({Level.DESK, Level.DEPARTMENT})
 _Said = TypeVar("_Said", Supplement | None, Extension | None, ExpertHold | None)
+HANDED_ON = frozenset({Aside.TRANSFER.value, Aside.REASSIGNMENT.value})
 
 
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag."""
+    """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag.
+
+    `chain` says whether each line of the trail follows from the one before. The centre alone is shown the hashes, for
+    what is left out of a line for others is part of what was hashed, and could be guessed from it.
+    """
 
     case: str
     version: int
@@ -57,6 +64,7 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     opened_at: datetime
     moved_at: datetime
     trail: tuple[Move, ...]
+    chain: Verified
     kind: CaseKind = CaseKind.OBJECTION
     review_of: str | None = None
     representative: bool = False
@@ -106,6 +114,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         opened_at=case.opened_at,
         moved_at=case.moved_at,
         trail=tuple(_line_for(reader, line) for line in lines),
+        chain=verified(lines),
         kind=case.kind,
         review_of=case.review_of,
         representative=case.objection.representative,
@@ -146,8 +155,18 @@ def _piece_for(reader: Reader, piece: Evidence) -> Evidence:
 def _line_for(reader: Reader, line: Move) -> Move:
     if reader.level is Level.DESK:
         return line
-    note = line.note if reader.level is Level.DEPARTMENT else None
-    return msgspec.structs.replace(line, by=_name_for(reader, line.by), note=note)
+    return msgspec.structs.replace(
+        line,
+        by=_name_for(reader, line.by),
+        note=line.note if _may_read_the_note(reader, line) else None,
+        to=_name_for(reader, line.to) if line.to is not None else None,
+        previous=None,
+    )
+
+
+def _may_read_the_note(reader: Reader, line: Move) -> bool:
+    """A source reads what the centre notes to a move for it; why a clerk handed a case on is no concern of it."""
+    return reader.level is Level.DEPARTMENT and (line.move not in HANDED_ON or line.role == reader.role)
 
 
 def _reply_for(reader: Reader, reply: Reply | None, sees: frozenset[str]) -> Reply | None:

@@ -32,6 +32,7 @@ PATHS = {
 }
 # What a query parameter asks.
 QUERIES = {
+    "body": "机构，如所转送的信源单位。A body, as the source that cases were referred to.",
     "cursor": "上一页的 `next_cursor`。The `next_cursor` of the page before.",
     "due_before": "办理期限早于此日。Due before this day.",
     "entry": "台账记录，如 `X-Ledger-Entry` 所示。The reference of an entry of the ledger.",

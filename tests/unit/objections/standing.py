@@ -19,7 +19,7 @@ from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.resident_id_form import check_character_of
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.factories import BODY, BODY_NAME, NOW, a_record, a_subject
-from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary, MemoryNotices
+from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary, MemoryNotices, MemoryOrigins
 from tests.fakes_evidence import MemoryEvidence
 
 COURT, FORMER_BODY = "shili-fy", "shili-gsj"
@@ -66,6 +66,7 @@ class FakeMeans:
     evidence: MemoryEvidence = field(default_factory=MemoryEvidence)
     scanner: Scanner | None = field(default_factory=EicarScanner)
     notices: MemoryNotices = field(default_factory=MemoryNotices)
+    origins: MemoryOrigins = field(default_factory=MemoryOrigins)
     library: MemoryLibrary = field(default_factory=MemoryLibrary)
     numbers: FixedNumbers = field(default_factory=FixedNumbers)
     catalogue: Catalogue = field(default_factory=catalogue)
