@@ -7,7 +7,7 @@ a clerk's leases.
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from chalicelib.intake.receipts import receipt_for
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
-from chalicelib.objections.cases import Case, Lease, Reply, State
+from chalicelib.objections.cases import Case, Deadline, Decision, Evidence, Lease, Reply, State
 from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
 from chalicelib.terms.report_numbers import number_of
@@ -31,6 +31,7 @@ from tests.factories import (
     NOW,
     a_batch,
     a_case,
+    a_move,
     a_person,
     a_profile,
     a_record,
@@ -51,12 +52,21 @@ STATES = {
     "dddddddd": State.DRAFT,
     "eeeeeeee": State.REPLIED,
     "ffffffff": State.REFERRED,
+    "kkkkkkkk": State.CLOSED,
 }
 _OF_STAFF = frozenset(
     {"/v1/desk/claims", *(f"/v1/desk/cases/{{number}}/{what}" for what in ("lease", "transfer", "notes"))}
 )
-_NUMBERED = re.compile(r"-([a-f])\1{7}\b")
+_NUMBERED = re.compile(r"-([a-k])\1{7}\b")
 _NUMBER = "YY20261123-{}"
+# Of the cases that the samples of evidence name.
+_PIECE = Evidence(
+    id="e1", name="e1-decision.pdf", media_type="application/pdf", bytes=20480, sha256="1" * 64, kind="decision"
+)
+_EVIDENCE = {State.DRAFT: (_PIECE,), State.REFERRED: (_PIECE,)}
+_KEPT = Decision(outcome="record_kept", reasons="经核查，记录与决定书一致。", decided_by="desk-9", decided_at=NOW)
+_SUBMITTED = a_move(2, move="submit", state=State.SUBMITTED)
+_DUE = Deadline(act="acceptance", on=date(2026, 11, 24), basis="P", proposal=True)
 _BATCH = "shili-jgj-20261120-{}"
 
 
@@ -142,7 +152,7 @@ def _open_cases(world: World, subject: Subject, *, body: str, holder: str, lette
         record = world.services.library.find(a_record(subject=subject, number=number).record_id)
         if state.shows_mark:
             record = _marked(world, record, case)
-        drafted = a_case(case=case, objection=an_objection(record))
+        drafted = a_case(case=case, objection=an_objection(record, evidence=_EVIDENCE.get(state, ())))
         world.services.cases.put(drafted, over=None)
         if state is not State.DRAFT:
             world.services.cases.put(_stood(drafted, state, body=body, holder=holder), over=drafted)
@@ -164,8 +174,11 @@ def _stood(drafted: Case, state: State, *, body: str, holder: str) -> Case:
         state=state,
         fence=1,
         lease=Lease(holder=holder, until=NOW + timedelta(minutes=15)),
-        queue=f"body:{body}" if is_referred else "centre",
+        last=_SUBMITTED if state is State.SUBMITTED else drafted.last,
+        deadlines=(_DUE,) if state is State.SUBMITTED else (),
+        queue=None if state.is_final else f"body:{body}" if is_referred else "centre",
         referred_to=body if state in {State.REFERRED, State.REPLIED} else None,
+        decision=_KEPT if state is State.CLOSED else None,
         reply=answer if state is State.REPLIED else None,
     )
 
