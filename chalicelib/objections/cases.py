@@ -100,7 +100,7 @@ class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     claimed: Value = None
 
 
-class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Evidence(Struct, frozen=True, kw_only=True):
     """One piece of evidence (证明材料): a file that was declared, and what became of it; `kind` says what it shows.
 
     Its name is one of ours, for what people call their files holds what is nobody's business. Until the file
@@ -256,7 +256,7 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     remedies: tuple[str, ...] = ()
 
 
-class OwnStatement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class OwnStatement(Struct, frozen=True, kw_only=True):
     """What a subject states beside a record that stayed (本人声明), or by None that it takes it back.
 
     Once `is_placed` the record says so. It is no move: the case has ended, and goes on having ended as it did.
