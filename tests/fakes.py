@@ -28,6 +28,7 @@ from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
 from tests.fakes_ledger import stores_of_the_ledger
+from tests.fakes_notices import stores_of_notices
 from tests.fakes_reports import stores_of_reports
 from tests.fakes_search import MemoryNames
 
@@ -437,6 +438,10 @@ class MemoryCases:
         chosen = (case for case in waiting if behind is None or _urgency_of(case) > _urgency_of(behind))
         return _first(limit, (case for case in chosen if due_before is None or _is_due_before(due_before, case)))
 
+    def every(self) -> Iterable[Case]:
+        """Return every case there is."""
+        return self._shelf.values()
+
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""
         moved = [case for case in self._shelf.values() if case.is_unsettled and case.moved_at < before]
@@ -483,6 +488,16 @@ class MemoryNotices:
     def __init__(self) -> None:
         """Start empty."""
         self.told: dict[tuple[str, str], Case] = {}
+        self.promised: dict[tuple[str, int], Case] = {}
+        self.hastened: list[tuple[str, int]] = []
+
+    def promise(self, after: Case) -> None:
+        """Note what is promised before a move is committed, by case and line."""
+        self.promised[after.case, after.last.number] = after
+
+    def hasten(self, after: Case) -> None:
+        """Note what was committed."""
+        self.hastened.append((after.case, after.last.number))
 
     def tell(self, case: Case) -> None:
         """Note what a case has to tell, if it is not noted yet."""
@@ -498,6 +513,7 @@ def stores_of_records() -> dict[str, Any]:
     return {
         "library": MemoryLibrary(),
         **stores_of_the_ledger(),
+        **stores_of_notices(),
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),

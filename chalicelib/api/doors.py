@@ -33,7 +33,9 @@ PARTS = {
     "objections": frozenset({OWN, OFFICE}),
     "queues": frozenset({OFFICE}),
     "desk": frozenset({OFFICE}),
+    "moves": frozenset({OFFICE}),
     "handovers": frozenset({OFFICE}),
+    "notices": frozenset({OWN, OFFICE}),
 }
 
 

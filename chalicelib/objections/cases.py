@@ -279,15 +279,32 @@ class Lease(Struct, frozen=True, kw_only=True):
 class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A day that binds, the act it is for, and the rule it comes from.
 
-    `provisional`: it lies in a year whose holidays are not announced. `proposal`: no document that was read obliges us
-    to it; the platform set it itself.
+    `hard_on` is the outermost day, where the rule has one. `provisional`: it lies in a year whose holidays are not
+    announced. `proposal`: no document that was read obliges us to it; the platform set it itself. `stamp`: of which
+    years of the calendar it was reckoned by.
+
+    Shape: stamp "2026-5f0c1a9e 2027-none"
     """
 
     act: str
     on: date
     basis: str
+    started_on: date
+    stamp: str = ""
+    hard_on: date | None = None
+    extended: bool = False
     provisional: bool = False
     proposal: bool = False
+
+
+class Recount(Struct, frozen=True, kw_only=True):
+    """A deadline reckoned anew because the calendar changed: what it was, what it is, by which years."""
+
+    act: str
+    was: date
+    on: date
+    stamp: str
+    at: datetime
 
 
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -305,6 +322,14 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str | None = None
     to: str | None = None
     previous: str | None = None
+
+
+class Escalation(Struct, frozen=True, kw_only=True):
+    """A step of the ladder that was taken for a day that binds. Shape: step "reminder"."""
+
+    step: str
+    due_on: date
+    at: datetime
 
 
 class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -328,6 +353,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `fence` grows with every lease; a move that shows an older one is refused. `queue` is who must act now
     ("centre", "review" or "body:<key>"), None when nobody must. `last` is the last move whole; the trail holds its
     copy. `review_of` is the case under review, `excluded` who had a part in it and may not decide again.
+    `source` is the body that supplied the record; `regime` whose day counts bind the case (`deadlines.toml`), and
+    `recounts` tell what became of them when the calendar changed.
     """
 
     case: str
@@ -356,6 +383,10 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pauses: tuple[Pause, ...] = ()
     silent_since: datetime | None = None
     own_statement: OwnStatement | None = None
+    escalations: tuple[Escalation, ...] = ()
+    source: str | None = None
+    regime: str = "sichuan"
+    recounts: tuple[Recount, ...] = ()
 
     @property
     def is_unsettled(self) -> bool:

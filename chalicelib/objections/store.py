@@ -1,6 +1,6 @@
 """What the desk asks of the table of cases, of the queue of machine steps, and of who tells what was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -58,6 +58,9 @@ class CaseStore(Protocol):
         Raises: NotFoundError when there is no case `after`.
         """
 
+    def every(self) -> Iterable[Case]:
+        """Return every case there is, in no order: the whole table is read, and what moves meanwhile may be missed."""
+
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect was committed before an instant, oldest first."""
 
@@ -67,6 +70,19 @@ class CaseNumbers(Protocol):
 
     def case_number(self, *, at: datetime, tap: str | None = None) -> str:
         """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
+
+
+class Notices(Protocol):
+    """Tells those concerned what became of a case."""
+
+    def promise(self, after: Case) -> None:
+        """Keep the promise to tell of the newest move of a case, before it is committed."""
+
+    def hasten(self, after: Case) -> None:
+        """Ask that the promise be kept, now that the move is committed."""
+
+    def tell(self, case: Case) -> None:
+        """Put what the newest move of a case has to tell in the outbox; done again, it changes nothing."""
 
 
 class CaseworkQueue(Protocol):
@@ -81,10 +97,3 @@ class Origins(Protocol):
 
     def values_sent(self, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
         """Return the values of the row of a supply, read again; None where its file is not kept any more."""
-
-
-class Notices(Protocol):
-    """Tells those concerned what became of a case."""
-
-    def tell(self, case: Case) -> None:
-        """Put what a case has to tell in the outbox; a second time for the same state of it does nothing more."""

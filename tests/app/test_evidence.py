@@ -111,14 +111,14 @@ def test_a_statement_is_measured_in_characters(world: World, letters: str, statu
 
 def test_a_record_of_someone_else_is_answered_as_one_that_does_not_exist(world: World) -> None:
     never = a_record(subject=a_subject(9)).record_id
-    asked = [
-        lambda record: world.ask("GET", f"/v1/objections/eligibility?record={record}", token=OTHER_FIRM),
-        lambda record: world.ask("POST", "/v1/objections", token=OTHER_FIRM, body=filing(record_id=record)),
-    ]
 
-    for ask in asked:
-        assert ask(RECORD).status == 404
-        assert _alike(ask(RECORD), ask(never))
+    def ask(record: str) -> list[Said]:
+        filed = world.ask("POST", "/v1/objections", token=OTHER_FIRM, body=filing(record_id=record))
+        return [world.ask("GET", f"/v1/objections/eligibility?record={record}", token=OTHER_FIRM), filed]
+
+    for theirs, nobodys in zip(ask(RECORD), ask(never), strict=True):
+        assert theirs.status == 404
+        assert _alike(theirs, nobodys)
 
 
 def test_a_second_objection_names_the_open_case_to_its_subject_alone(world: World) -> None:
