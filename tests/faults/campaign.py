@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Reason, Record
+from chalicelib.library.records import Reason, Record, Status
 from chalicelib.objections import desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.chain import verified
@@ -31,7 +31,11 @@ from tests.unit.objections.standing import FakeMeans, a_filing
 DECISIONS = frozenset({"decide", "review_decide"})
 ENDINGS = frozenset({Reason.CORRECTED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
 # What a case that ended so has told, before it could end.
-TOLD_IN: Mapping[str, State] = {"notified": State.NOTIFYING, "declined": State.DECLINING}
+TOLD_IN: Mapping[str, State] = {
+    "notified": State.NOTIFYING,
+    "declined": State.DECLINING,
+    "superseded": State.SUPERSEDING,
+}
 MOST_TURNS_A_CASE = 6000
 
 
@@ -196,7 +200,9 @@ class _Campaign:
         return all((case.case, number) in self._means.notices.promised for number in steps)
 
     def _is_marked(self, case: Case) -> bool:
-        return self._record_of(case).mark == case.case
+        """Say whether everybody sees that the record is disputed; one that its source took back, nobody is shown."""
+        record = self._record_of(case)
+        return record.mark == case.case or record.content.status is not Status.LIVE
 
     def _record_of(self, case: Case) -> Record:
         record = self._means.library.find(case.objection.record_id)

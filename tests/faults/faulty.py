@@ -26,8 +26,13 @@ class Tally:
     finals: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
     crashes: int = 0
-    moves: int = 0
+    made: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def moves(self) -> int:
+        """How many lines were committed."""
+        return self.made.total()
 
     def blame(self, what: str, case: Case) -> None:
         """Note what is wrong with a case."""
@@ -125,8 +130,8 @@ class Watched:
             self._tally.blame("seen without its mark", after)
         if after.last.number == before.last.number:
             return
-        self._tally.moves += 1
         line = after.last
+        self._tally.made[line.move] += 1
         if line.role in STAFF and not self._held_it(before, line.by, line.at):
             self._tally.blame(f"{line.move} by an expired holder", after)
 

@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from chalicelib.errors import ConflictError
+from chalicelib.library import versions
 from chalicelib.library.readers import Reader
+from chalicelib.library.records import Status
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
@@ -40,6 +42,10 @@ class Town:
     def is_over(self) -> bool:
         """Say whether every case has ended, or time is up."""
         return len(self.tally.finals) == len(self.subjects) or self.is_late()
+
+    def open_case(self) -> str:
+        """Return any case that has not ended, or any at all."""
+        return self.pick.choice(sorted(self.subjects.keys() - self.tally.finals) or sorted(self.subjects))
 
     def chance(self, percent: float) -> bool:
         """Say whether something happens that happens so often."""
@@ -135,6 +141,8 @@ _MOVES: Mapping[State, Callable[[Town, Case, Hold, datetime], Case]] = {
 
 
 def _source(town: Town, skew: timedelta) -> None:
+    if town.chance(1):
+        _withdraw_a_record(town, skew)
     case = claims.claim_next(by=SOURCE, turn=town.pick.randrange(999), means=town.means, now=town.clock.read(skew))
     if case is None or _is_never_answered(case):
         return
@@ -148,13 +156,23 @@ def _source(town: Town, skew: timedelta) -> None:
     desk.reply(case.case, town.pick.choice([DENIED, CONFIRMED]), hold=hold, means=town.means, now=now)
 
 
+def _withdraw_a_record(town: Town, skew: timedelta) -> None:
+    """Take a disputed record back, as an upload does; whoever announces it asks for a look at its case."""
+    case = town.means.cases.find(town.open_case())
+    record = town.means.library.find(case.objection.record_id)
+    if record.content.status is Status.LIVE and record.mark == case.case:
+        withdrawn = versions.withdrawn(record, act="batch-2", at=town.clock.read(skew))
+        town.means.library.put(withdrawn, over=record)
+        town.means.casework.send(case.case)
+
+
 def _is_never_answered(case: Case) -> bool:
     """Say whether a source stays silent on a case: on one in eight, whatever happens."""
     return int(case.case[-8:], 16) % 8 == 0
 
 
 def _subjects(town: Town, skew: timedelta) -> None:
-    number = town.pick.choice(sorted(town.subjects.keys() - town.tally.finals) or sorted(town.subjects))
+    number = town.open_case()
     by, case = town.subjects[number], town.means.cases.find(number)
     now = town.clock.read(skew)
     if case.state is State.DRAFT:
