@@ -47,6 +47,13 @@ if "back" in settings.areas:
 
         return cases.work(*_told(event))
 
+    @app.on_sqs_message(queue=settings.table("notices"), batch_size=10)
+    def notices(event: SQSEvent) -> dict[str, Any]:
+        """Somebody is to be told."""
+        from chalicelib.workers import notices as messages
+
+        return messages.work(*_told(event))
+
     @app.on_sqs_message(queue=settings.table("bulk"), batch_size=1)
     def bulk(event: SQSEvent) -> dict[str, Any]:
         """A list of many subjects is to be checked."""

@@ -29,8 +29,9 @@ _REQUIRED = (
     "PLATFORM_URL",
     "CHUNK_ROWS",
 )
-_OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES")
-NAMES = (*_REQUIRED, *_OPTIONAL)
+_OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES", "NOTICE_FOLDER")
+_GATEWAY = ("NOTICE_GATEWAY_URL", "WRAPPED_GATEWAY_KEY")
+NAMES = (*_REQUIRED, *_OPTIONAL, *_GATEWAY)
 
 
 class SettingsError(Exception):
@@ -43,7 +44,8 @@ class Settings:
 
     `areas` are the doors it opens: `open` (public), `own` (subjects), `office` (departments, desk),
     `back` (triggers). `token_keys` is a JWKS given in place of `token_keys_url`. `extra_bodies` is a
-    TOML file of further bodies. Both, and the local issuer, exist in the stage `local` alone.
+    TOML file of further bodies, `notice_folder` where letters are written instead of sent. All three, and the local
+    issuer, exist in the stage `local` alone. `notice_gateway_url` is what sends letters; without it none leaves.
 
     `signing_certificate` is that of the signing key, with those of its issuers behind it where there is room (base64 of
     DER, separated by commas); `platform_url` is where anyone verifies a report.
@@ -69,6 +71,9 @@ class Settings:
     chunk_rows: int
     token_keys: str | None = None
     extra_bodies: str | None = None
+    notice_folder: str | None = None
+    notice_gateway_url: str | None = None
+    wrapped_gateway_key: str | None = None
 
     def table(self, name: str) -> str:
         """Return the full name of a table or a queue."""
@@ -107,6 +112,9 @@ class Settings:
             chunk_rows=int(environ["CHUNK_ROWS"]),
             token_keys=environ.get("TOKEN_KEYS") or None,
             extra_bodies=environ.get("EXTRA_BODIES") or None,
+            notice_folder=environ.get("NOTICE_FOLDER") or None,
+            notice_gateway_url=environ.get("NOTICE_GATEWAY_URL") or None,
+            wrapped_gateway_key=environ.get("WRAPPED_GATEWAY_KEY") or None,
         )
 
 
@@ -121,8 +129,15 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
         faults.append("CHUNK_ROWS is no positive number")
     if any(name.lower() == "none" or name.startswith("HS") for name in environ.get("TOKEN_ALGORITHMS", "").split(",")):
         faults.append("TOKEN_ALGORITHMS allows an unsigned or a shared-secret algorithm")
+    faults += _faults_of_gateway(environ)
     if stage != "local":
         if environ.get("TOKEN_ISSUER") == LOCAL_ISSUER:
             faults.append("TOKEN_ISSUER is the local one, which no other stage accepts")
         faults += [f"{name} exists in the stage local alone" for name in _OPTIONAL if environ.get(name)]
     return faults
+
+
+def _faults_of_gateway(environ: Mapping[str, str]) -> list[str]:
+    url, key = (environ.get(name) for name in _GATEWAY)
+    faults = [f"{' and '.join(_GATEWAY)} are set together"] if bool(url) != bool(key) else []
+    return [*faults, "NOTICE_GATEWAY_URL is no https address"] if url and not url.startswith("https://") else faults

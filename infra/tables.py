@@ -6,10 +6,12 @@ from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
+from chalicelib.notices.templates import templates
 from chalicelib.objections.clocks import rules
 from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.objections.remedies import remedies
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
 from chalicelib.reports.terms_of_issue import terms_of_issue
@@ -33,10 +35,12 @@ _READERS = (
     ladder,
     outcomes,
     reasons,
+    remedies,
     allowances,
     affixes,
     weights,
     telling,
+    templates,
 )
 _OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue, words)
 

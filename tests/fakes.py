@@ -28,6 +28,7 @@ from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
 from tests.fakes_ledger import stores_of_the_ledger
+from tests.fakes_notices import stores_of_notices
 from tests.fakes_reports import stores_of_reports
 from tests.fakes_search import MemoryNames
 
@@ -499,6 +500,7 @@ def stores_of_records() -> dict[str, Any]:
     return {
         "library": MemoryLibrary(),
         **stores_of_the_ledger(),
+        **stores_of_notices(),
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),

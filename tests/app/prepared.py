@@ -24,7 +24,7 @@ from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
 from chalicelib.terms.report_numbers import number_of
 from chalicelib.terms.subjects import Subject
-from tests.app.given import hold_what_is_given
+from tests.app.given import OTHERS_NOTICE, OWN_NOTICE, hold_what_is_given
 from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world
 from tests.factories import (
     BODY,
@@ -91,6 +91,7 @@ def as_others(sample: dict[str, Any]) -> dict[str, Any]:
         own.key: others.key,
         a_record().record_id: a_record(subject=others).record_id,
         _report(1): _report(2),
+        OWN_NOTICE: OTHERS_NOTICE,
     }
     text = json.dumps(_with(sample, changes), ensure_ascii=False)
     changed: dict[str, Any] = json.loads(_NUMBERED.sub(lambda found: f"-2{found[1] * 7}", text))

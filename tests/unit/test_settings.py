@@ -14,6 +14,8 @@ SOUND = dict.fromkeys(NAMES, "x") | {
     "CHUNK_ROWS": "500",
     "TOKEN_KEYS": "",
     "EXTRA_BODIES": "",
+    "NOTICE_FOLDER": "",
+    "NOTICE_GATEWAY_URL": "https://gateway.invalid",
 }
 
 
@@ -30,7 +32,7 @@ def test_all_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         Settings.from_environment({})
 
-    required = set(NAMES) - {"TOKEN_KEYS", "EXTRA_BODIES"}
+    required = set(NAMES) - {"TOKEN_KEYS", "EXTRA_BODIES", "NOTICE_FOLDER", "NOTICE_GATEWAY_URL", "WRAPPED_GATEWAY_KEY"}
     assert all(f"{name} is not set" in str(refused.value) for name in required)
 
 
@@ -48,6 +50,9 @@ def test_all_that_is_missing_is_named_at_once() -> None:
         ({"TOKEN_ISSUER": LOCAL_ISSUER}, "TOKEN_ISSUER is the local one"),
         ({"TOKEN_KEYS": "{}"}, "TOKEN_KEYS exists in the stage local alone"),
         ({"EXTRA_BODIES": "bodies.toml"}, "EXTRA_BODIES exists in the stage local alone"),
+        ({"NOTICE_FOLDER": "letters"}, "NOTICE_FOLDER exists in the stage local alone"),
+        ({"NOTICE_GATEWAY_URL": ""}, "NOTICE_GATEWAY_URL and WRAPPED_GATEWAY_KEY are set together"),
+        ({"NOTICE_GATEWAY_URL": "http://gateway.invalid"}, "NOTICE_GATEWAY_URL is no https address"),
     ],
     ids=str,
 )

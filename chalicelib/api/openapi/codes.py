@@ -74,6 +74,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
     404: (
         "catalogue.item_unknown",
         "grant.not_found",
+        "notice.not_found",
         "ledger.not_sealed",
         "objection.nothing_waiting",
         "receipt.not_ready",
