@@ -50,9 +50,9 @@ class Clock:
         """Return the time as one worker's clock shows it."""
         drawn = self.pick.random()
         self.now += timedelta(seconds=self.pick.randrange(1, 20))
-        if drawn < 0.01:  # noqa: PLR2004  of a hundred looks one jumps over a lease
+        if drawn < 0.01:
             self.now += timedelta(minutes=16)
-        elif drawn > 0.997:  # noqa: PLR2004  and of three hundred one goes back
+        elif drawn > 0.997:
             self.now -= timedelta(minutes=4)
         return self.now + skew
 
@@ -171,7 +171,7 @@ class Redelivered:
 
     def done(self, case: str) -> None:
         """Take a message away, or forget to at times."""
-        if case in self.messages and self._pick.random() < 0.8:  # noqa: PLR2004  one in five comes again
+        if case in self.messages and self._pick.random() < 0.8:
             self.messages.remove(case)
 
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -196,9 +197,9 @@ def _schedule(town: Town, skew: timedelta) -> None:
         return
     now = town.clock.read(skew)
     for number in town.means.cases.unsettled(before=now - MINUTE, limit=20):
-        _tolerating(town, lambda number=number: roll_forward(number, means=town.means, now=now))
+        _tolerating(town, partial(roll_forward, number, means=town.means, now=now))
     for number in list(cases_due(means=town.means, now=now))[:40]:
-        _tolerating(town, lambda number=number: escalate(number, means=town.means, now=now))
+        _tolerating(town, partial(escalate, number, means=town.means, now=now))
     if town.chance(40):
         town.clock.pass_a_day()
 
