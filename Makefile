@@ -31,7 +31,7 @@ over-display: .venv/ready ## compare disclosure with its rules on a million rand
 package: .venv/ready ## package every stage into .work/packages
 	@$(BIN)/python -m infra.package --stage all --out .work/packages
 
-pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md) anew
+pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md, infra/objection_moves.md) anew
 	@$(BIN)/python -m infra.pages
 
 verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ and heads/, or the address that make run tells; KEY=

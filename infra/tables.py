@@ -10,6 +10,7 @@ from chalicelib.notices.templates import templates
 from chalicelib.objections.clocks import rules
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.objections.remedies import remedies
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
 from chalicelib.reports.terms_of_issue import terms_of_issue
@@ -32,6 +33,7 @@ _READERS = (
     rules,
     outcomes,
     reasons,
+    remedies,
     allowances,
     affixes,
     weights,

@@ -118,7 +118,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         supplement=_without_name(reader, case.supplement, "requested_by"),
         own_check=_own_check_for(reader, case.own_check, sees),
         referred_to=case.referred_to,
-        extension=_without_name(reader, case.extension, "extended_by"),
+        extension=_without_name(reader, case.extension, "extended_by", "approved_by"),
         hold=_without_name(reader, case.hold, "held_by"),
         silent_since=case.silent_since,
         reply=_reply_for(reader, case.reply, sees),
@@ -174,11 +174,17 @@ def _own_check_for(reader: Reader, check: OwnCheck | None, sees: frozenset[str])
     )
 
 
-def _without_name(reader: Reader, said: _Said, field: str) -> _Said:
-    """Return what somebody said, without the name of who said it unless the reader may know it."""
+def _without_name(reader: Reader, said: _Said, by: str, leave: str | None = None) -> _Said:
+    """Return what somebody said without the name of who said it, unless the reader may know it.
+
+    Whose leave it took is told to staff.
+    """
     if said is None:
         return said
-    return msgspec.structs.replace(said, **{field: _name_for(reader, getattr(said, field))})
+    names = {by: _name_for(reader, getattr(said, by))}
+    if leave is not None and reader.level is Level.SUBJECT:
+        names[leave] = ""
+    return msgspec.structs.replace(said, **names)
 
 
 def _lease_for(reader: Reader, lease: Lease | None) -> Lease | None:

@@ -18,7 +18,8 @@ from chalicelib.intake.receipts import receipt_for
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
-from chalicelib.objections.cases import Case, Lease, Reply, State
+from chalicelib.objections.cases import Case, CaseKind, Lease, Reply, State
+from chalicelib.objections.steps import queue_of
 from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
 from chalicelib.terms.report_numbers import number_of
@@ -51,11 +52,17 @@ STATES = {
     "dddddddd": State.DRAFT,
     "eeeeeeee": State.REPLIED,
     "ffffffff": State.REFERRED,
+    "gggggggg": State.CHECKED,
+    "hhhhhhhh": State.HELD,
+    "jjjjjjjj": State.SUPPLEMENT_REQUIRED,
+    "kkkkkkkk": State.CLOSED,
+    "mmmmmmmm": State.ACCEPTED,
 }
+REVIEW = "mmmmmmmm"
 _OF_STAFF = frozenset(
     {"/v1/desk/claims", *(f"/v1/desk/cases/{{number}}/{what}" for what in ("lease", "transfer", "notes"))}
 )
-_NUMBERED = re.compile(r"-([a-f])\1{7}\b")
+_NUMBERED = re.compile(r"-([a-z])\1{7}\b")
 _NUMBER = "YY20261123-{}"
 _BATCH = "shili-jgj-20261120-{}"
 
@@ -104,6 +111,13 @@ def as_departments(sample: dict[str, Any]) -> dict[str, Any]:
     return _with(sample, {"YY20261123-aaaaaaaa": "YY20261123-ffffffff", "YY20261123-2aaaaaaa": "YY20261123-2fffffff"})
 
 
+def as_reviewers(sample: dict[str, Any]) -> dict[str, Any]:
+    """Return a sample as a reviewer asks it: for a review, where leases are spoken of."""
+    if sample["resource"] not in {"/v1/desk/claims", "/v1/desk/cases/{number}/lease"}:
+        return sample
+    return _with(sample, {"YY20261123-aaaaaaaa": "YY20261123-mmmmmmmm", "YY20261123-2aaaaaaa": "YY20261123-2mmmmmmm"})
+
+
 def _report(number: int) -> str:
     return number_of(division=DIVISION, at=NOW, letters=f"{number:08d}")
 
@@ -146,7 +160,9 @@ def _open_cases(world: World, subject: Subject, *, body: str, holder: str, lette
         drafted = a_case(case=case, objection=an_objection(record))
         world.services.cases.put(drafted, over=None)
         if state is not State.DRAFT:
-            world.services.cases.put(_stood(drafted, state, body=body, holder=holder), over=drafted)
+            drafted_as = _as_review(drafted) if own == REVIEW else drafted
+            world.services.cases.put(_stood(drafted_as, state, body=body, holder=holder), over=drafted)
+        if state is not State.DRAFT and not state.is_final:
             world.services.cases.open(record.record_id, case)
 
 
@@ -156,19 +172,22 @@ def _marked(world: World, record: Record, case: str) -> Record:
     return marked
 
 
+def _as_review(drafted: Case) -> Case:
+    return msgspec.structs.replace(drafted, kind=CaseKind.REVIEW, review_of=_NUMBER.format("kkkkkkkk"))
+
+
 def _stood(drafted: Case, state: State, *, body: str, holder: str) -> Case:
-    is_referred = state is State.REFERRED
     answer = Reply(answer="partial", reason="录入有误。", replied_by="source-1", replied_at=NOW)
-    return msgspec.structs.replace(
+    stood = msgspec.structs.replace(
         drafted,
         version=2,
         state=state,
         fence=1,
         lease=Lease(holder=holder, until=NOW + timedelta(minutes=15)),
-        queue=f"body:{body}" if is_referred else "centre",
         referred_to=body if state in {State.REFERRED, State.REPLIED} else None,
         reply=answer if state is State.REPLIED else None,
     )
+    return msgspec.structs.replace(stood, queue=queue_of(stood))
 
 
 def _issue_reports(world: World, subjects: tuple[Subject, Subject]) -> None:
