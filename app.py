@@ -82,6 +82,13 @@ if "back" in settings.areas:
 
         return sweeping.work(*_told(event))
 
+    @app.schedule(Rate(1, unit=Rate.HOURS))
+    def escalate(event: CloudWatchEvent) -> dict[str, int]:
+        """It is time to look which cases come near their day, or have passed it."""
+        from chalicelib.workers import escalating
+
+        return escalating.work(*_told(event))
+
     @app.schedule(Rate(1, unit=Rate.MINUTES))
     def seal(event: CloudWatchEvent) -> dict[str, int]:
         """It is time to seal what was committed to the ledger."""

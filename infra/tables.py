@@ -8,6 +8,7 @@ from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
 from chalicelib.notices.templates import templates
 from chalicelib.objections.clocks import rules
+from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.objections.remedies import remedies
@@ -31,6 +32,7 @@ _READERS = (
     calendar,
     rulebook,
     rules,
+    ladder,
     outcomes,
     reasons,
     remedies,

@@ -475,12 +475,16 @@ class MemoryNotices:
     def __init__(self) -> None:
         """Start empty."""
         self.told: dict[tuple[str, str], Case] = {}
+        self.promised: dict[tuple[str, int], Case] = {}
+        self.hastened: list[tuple[str, int]] = []
 
     def promise(self, after: Case) -> None:
-        """Let it be: what is told here is told at once."""
+        """Note what is promised before a move is committed, by case and line."""
+        self.promised[after.case, after.last.number] = after
 
     def hasten(self, after: Case) -> None:
-        """Let it be."""
+        """Note what was committed."""
+        self.hastened.append((after.case, after.last.number))
 
     def tell(self, case: Case) -> None:
         """Note what a case has to tell, if it is not noted yet."""

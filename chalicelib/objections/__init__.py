@@ -15,6 +15,9 @@ Read first: `desk` (the flow), then `moves` (the one table of states, moves and 
 infra/objection_moves.md), `cases` (the owner), `effects` (what rolls forward), `claims` and `leases` (who works on it),
 `clocks` (deadlines from `deadlines.toml`), `reviews` (another person looks at it), `superseding` (its source withdraws
 the record). What is checked on the way: `filings`, `reasons`, `checks` (what was really sent), `rulings`, `outcomes`,
-`remedies`, `corrections`, `texts`; who sees what: `scope`, `trail`, `listing`, `notes`; how a move is made: `acts`,
-committed: `steps`, and chained to the one before: `chain`. `store` and `means` are what it asks for.
+`remedies`, `corrections`, `texts`; who sees what: `scope`, `trail`; how a move is made: `acts`, committed: `steps`,
+told of: `notifying`, and chained to the one before: `chain`. `store` and `means` are what it asks for.
+
+Beside the moves: `listing` (what waits, filtered and counted), `notes` (of staff), `escalation` by its `ladder` (what
+happens by itself when a day comes near or has passed).
 """

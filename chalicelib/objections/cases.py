@@ -254,6 +254,14 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     previous: str | None = None
 
 
+class Escalation(Struct, frozen=True, kw_only=True):
+    """A step of the ladder that was taken for a day that binds. Shape: step "reminder"."""
+
+    step: str
+    due_on: date
+    at: datetime
+
+
 class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A note of staff on a case: no move, no line of the trail, never shown to its subject.
 
@@ -302,3 +310,4 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hold: ExpertHold | None = None
     pauses: tuple[Pause, ...] = ()
     silent_since: datetime | None = None
+    escalations: tuple[Escalation, ...] = ()

@@ -136,7 +136,7 @@ def _line_for(reader: Reader, line: Move) -> Move:
         line,
         by=_name_for(reader, line.by),
         note=line.note if _may_read_the_note(reader, line) else None,
-        to=_name_for(reader, line.to) if line.to is not None else None,
+        to=_name_for(reader, line.to) if line.to is not None and line.move in HANDED_ON else line.to,
         previous=None,
     )
 

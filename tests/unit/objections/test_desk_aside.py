@@ -54,7 +54,7 @@ def test_all_that_is_missing_is_asked_for_at_once_and_the_clocks_stand_still_unt
     given = desk.supplement(case.case, " 已补齐。", by=SUBJECT, means=means, now=NOW + DAY)
 
     assert asked.supplement is not None
-    assert (asked.state, asked.queue, asked.lease) == (State.SUPPLEMENT_REQUIRED, None, None)
+    assert (asked.state, asked.queue, asked.lease) == (State.SUPPLEMENT_REQUIRED, "subject", None)
     assert asked.supplement.missing == ("授权委托书", "决定书")
     assert asked.pauses == (Pause(from_=NOW, why="request_supplement"),)
     assert asked.due_on == day_for(asked.deadlines, "supplement")
