@@ -28,6 +28,7 @@ from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
 from tests.fakes_ledger import stores_of_the_ledger
+from tests.fakes_notices import stores_of_notices
 from tests.fakes_reports import stores_of_reports
 from tests.fakes_search import MemoryNames
 
@@ -270,9 +271,9 @@ class FixedNumbers:
         """Return the batch number of a body and an instant."""
         return f"{body}-{beijing_date(at):%Y%m%d}-{_letters_of(body, at.isoformat())}"
 
-    def case_number(self, *, at: datetime) -> str:
-        """Return the case number of an instant."""
-        return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', at.isoformat())}"
+    def case_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return the case number of an instant, or of a tap."""
+        return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', tap or at.isoformat())}"
 
     def grant_number(self, *, at: datetime) -> str:
         """Return the next grant number of a day."""
@@ -377,6 +378,7 @@ class MemoryCases:
         self._trails: _Shelf[Move] = _Shelf(Move)
         self._notes: _Shelf[Note] = _Shelf(Note)
         self.open_cases: dict[str, str] = {}
+        self._drafts: dict[str, set[str]] = {}
 
     def find(self, case: str) -> Case | None:
         """Return a case."""
@@ -412,6 +414,14 @@ class MemoryCases:
         """Make a case the open one on a record unless there is one."""
         return self.open_cases.setdefault(record_id, case)
 
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record."""
+        self._drafts.setdefault(record_id, set()).add(case)
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first."""
+        return sorted(self._drafts.get(record_id, ()), reverse=True)[:limit]
+
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record."""
         if self.open_cases.get(record_id) == case:
@@ -434,7 +444,7 @@ class MemoryCases:
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""
-        moved = [case for case in self._shelf.values() if case.state.is_under_way and case.moved_at < before]
+        moved = [case for case in self._shelf.values() if case.is_unsettled and case.moved_at < before]
         return [case.case for case in sorted(moved, key=lambda case: case.moved_at)[:limit]]
 
 
@@ -478,6 +488,16 @@ class MemoryNotices:
     def __init__(self) -> None:
         """Start empty."""
         self.told: dict[tuple[str, str], Case] = {}
+        self.promised: dict[tuple[str, int], Case] = {}
+        self.hastened: list[tuple[str, int]] = []
+
+    def promise(self, after: Case) -> None:
+        """Note what is promised before a move is committed, by case and line."""
+        self.promised[after.case, after.last.number] = after
+
+    def hasten(self, after: Case) -> None:
+        """Note what was committed."""
+        self.hastened.append((after.case, after.last.number))
 
     def tell(self, case: Case) -> None:
         """Note what a case has to tell, if it is not noted yet."""
@@ -493,6 +513,7 @@ def stores_of_records() -> dict[str, Any]:
     return {
         "library": MemoryLibrary(),
         **stores_of_the_ledger(),
+        **stores_of_notices(),
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),

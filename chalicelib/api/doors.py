@@ -29,11 +29,13 @@ PARTS = {
     "accesses": frozenset({OWN}),
     "ledger": _EVERYWHERE,
     "uploads": frozenset({OFFICE}),
+    "evidence": frozenset({OWN, OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
     "queues": frozenset({OFFICE}),
     "desk": frozenset({OFFICE}),
     "moves": frozenset({OFFICE}),
     "handovers": frozenset({OFFICE}),
+    "notices": frozenset({OWN, OFFICE}),
 }
 
 

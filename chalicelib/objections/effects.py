@@ -23,12 +23,13 @@ from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
 from chalicelib.library.records import Reason, Record, Status
-from chalicelib.objections import corrections
+from chalicelib.objections import corrections, statements
 from chalicelib.objections.cases import Case, CaseKind, Decision, State
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import PROMISES, Actor, MoveName, Promise, allowed, row_for
+from chalicelib.objections.notifying import commit_told
 from chalicelib.objections.outcomes import Effect, outcomes
-from chalicelib.objections.steps import commit, line_of, moved
+from chalicelib.objections.steps import line_of, moved
 
 TRIES = 8
 ALREADY_OPEN = "objection.already_open"
@@ -78,6 +79,8 @@ def _at_rest(case: Case, means: Means, now: datetime) -> Case:
     """
     if case.state.is_final:
         means.cases.close(case.objection.record_id, case.case)
+    if case.is_unsettled:
+        return statements.placed(case, means=means)
     if allowed(case, MoveName.SUPERSEDE, Actor.SYSTEM) and _is_withdrawn(_record(case, means)):
         decision = Decision(outcome=SUPERSEDED, reasons="", decided_by="", decided_at=now)
         return _ended(case, MoveName.SUPERSEDE, means=means, now=now, decision=decision)
@@ -118,7 +121,7 @@ def _ended(case: Case, move: MoveName, *, means: Means, now: datetime, decision:
     row = row_for(case, move, actor=Actor.SYSTEM)
     line = line_of(case, row, by=None, at=now)
     after = moved(case, row, line=line, calendar=means.calendar, decision=decision or case.decision)
-    commit(after, over=case, cases=means.cases)
+    commit_told(after, over=case, means=means)
     return after
 
 

@@ -128,6 +128,8 @@ _REPLIED = (
 _HELD = ("hold.reason_missing", "hold.unknown", "text.unsound")
 _REFUSED = ("decision.reasons_missing", "text.unsound")
 _SUBJECT, _CENTRE, _SOURCE, _SYSTEM = Actor.SUBJECT, Actor.CENTRE, Actor.SOURCE, Actor.SYSTEM
+# A review is worked on in one state alone.
+_WORKED_ON = tuple(state for state in State if state.shows_mark and not state.is_under_way)
 MOVES: tuple[Row, ...] = (
     Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_OBJECTION, guards=("objection.already_open",)),
     Row(State.SUBMITTING, MoveName.OPENED, _SYSTEM, State.SUBMITTED, kinds=_OBJECTION),
@@ -161,7 +163,7 @@ MOVES: tuple[Row, ...] = (
     Row(State.SUBMITTED, MoveName.ACCEPT, _CENTRE, State.ACCEPTING, keeps_lease=True, kinds=_OBJECTION),
     Row(State.ACCEPTING, MoveName.MARKED, _SYSTEM, State.ACCEPTED, keeps_lease=True),
     Row(State.SUBMITTED, MoveName.NOT_ACCEPT, _CENTRE, State.DECLINING, kinds=_OBJECTION, guards=_REFUSED),
-    Row(State.DECLINING, MoveName.DECLINED, _SYSTEM, State.NOT_ACCEPTED),
+    Row(State.DECLINING, MoveName.DECLINED, _SYSTEM, State.NOT_ACCEPTED, kinds=_OBJECTION),
     Row(State.ACCEPTED, MoveName.OWN_CHECK, _CENTRE, State.CHECKED, keeps_lease=True, kinds=_OBJECTION),
     Row(
         State.CHECKED,
@@ -195,7 +197,7 @@ MOVES: tuple[Row, ...] = (
         kinds=_OBJECTION,
         guards=("objection.cap_not_reached", "objection.upstream_record"),
     ),
-    Row(State.SUSPENDING, MoveName.SUSPENDED, _SYSTEM, State.SUSPENDED),
+    Row(State.SUSPENDING, MoveName.SUSPENDED, _SYSTEM, State.SUSPENDED, kinds=_OBJECTION),
     Row(State.SUSPENDED, MoveName.REPLY, _SOURCE, State.REPLIED, kinds=_OBJECTION, guards=_REPLIED),
     Row(State.CHECKED, MoveName.HOLD, _CENTRE, State.HELD, stops_clocks=True, kinds=_OBJECTION, guards=_HELD),
     Row(State.REPLIED, MoveName.HOLD, _CENTRE, State.HELD, stops_clocks=True, kinds=_OBJECTION, guards=_HELD),
@@ -223,24 +225,17 @@ MOVES: tuple[Row, ...] = (
     Row(State.DECIDING, MoveName.SETTLED, _SYSTEM, State.NOTIFYING),
     Row(State.NOTIFYING, MoveName.NOTIFIED, _SYSTEM, State.CLOSED),
     *(
-        Row(state, MoveName.WITHDRAW, _SUBJECT, State.WITHDRAWING)
-        for state in (
-            State.DRAFT,
-            State.SUBMITTED,
-            State.SUPPLEMENT_REQUIRED,
-            State.ACCEPTED,
-            State.CHECKED,
-            State.REFERRED,
-            State.SUSPENDED,
-            State.REPLIED,
-            State.HELD,
+        Row(
+            state, MoveName.WITHDRAW, _SUBJECT, State.WITHDRAWING, kinds=_ANY if state is State.ACCEPTED else _OBJECTION
         )
+        for state in (State.DRAFT, State.SUBMITTED, State.SUPPLEMENT_REQUIRED, *_WORKED_ON)
     ),
     Row(State.WITHDRAWING, MoveName.RELEASED, _SYSTEM, State.WITHDRAWN),
     *(
-        Row(state, MoveName.SUPERSEDE, _SYSTEM, State.SUPERSEDING)
-        for state in State
-        if state.shows_mark and not state.is_under_way
+        Row(
+            state, MoveName.SUPERSEDE, _SYSTEM, State.SUPERSEDING, kinds=_ANY if state is State.ACCEPTED else _OBJECTION
+        )
+        for state in _WORKED_ON
     ),
     Row(State.SUPERSEDING, MoveName.SUPERSEDED, _SYSTEM, State.SUPERSEDED),
 )

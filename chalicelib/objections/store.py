@@ -39,6 +39,12 @@ class CaseStore(Protocol):
     def open(self, record_id: str, case: str) -> str:
         """Make a case the open one on a record unless there is one; return the one that stands."""
 
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record; again is no matter, and it is noted for good."""
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first, read consistently."""
+
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record, if it is the open one there."""
 
@@ -62,8 +68,21 @@ class CaseStore(Protocol):
 class CaseNumbers(Protocol):
     """Makes the numbers of cases."""
 
-    def case_number(self, *, at: datetime) -> str:
-        """Return a new case number. Shape: "YY20261123-<8 characters>"."""
+    def case_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
+
+
+class Notices(Protocol):
+    """Tells those concerned what became of a case."""
+
+    def promise(self, after: Case) -> None:
+        """Keep the promise to tell of the newest move of a case, before it is committed."""
+
+    def hasten(self, after: Case) -> None:
+        """Ask that the promise be kept, now that the move is committed."""
+
+    def tell(self, case: Case) -> None:
+        """Put what the newest move of a case has to tell in the outbox; done again, it changes nothing."""
 
 
 class CaseworkQueue(Protocol):
@@ -78,10 +97,3 @@ class Origins(Protocol):
 
     def values_sent(self, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
         """Return the values of the row of a supply, read again; None where its file is not kept any more."""
-
-
-class Notices(Protocol):
-    """Tells those concerned what became of a case."""
-
-    def tell(self, case: Case) -> None:
-        """Put what a case has to tell in the outbox; a second time for the same state of it does nothing more."""

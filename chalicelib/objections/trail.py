@@ -16,7 +16,10 @@ from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
+from chalicelib.notices.reading import Tally
 from chalicelib.objections.cases import (
+    Agent,
+    Applicant,
     Case,
     CaseKind,
     Deadline,
@@ -28,6 +31,7 @@ from chalicelib.objections.cases import (
     Lease,
     Move,
     OwnCheck,
+    OwnStatement,
     Pause,
     Reply,
     State,
@@ -38,6 +42,7 @@ from chalicelib.objections.steps import Aside
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
 
+_STAFF = frozenset({Level.DESK, Level.DEPARTMENT})
 _Said = TypeVar("_Said", Supplement | None, Extension | None, ExpertHold | None)
 HANDED_ON = frozenset({Aside.TRANSFER.value, Aside.REASSIGNMENT.value})
 
@@ -45,6 +50,7 @@ HANDED_ON = frozenset({Aside.TRANSFER.value, Aside.REASSIGNMENT.value})
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag.
 
+    `chase` says how many past recipients were told that the record has changed, and how many have confirmed.
     `chain` says whether each line of the trail follows from the one before. The centre alone is shown the hashes, for
     what is left out of a line for others is part of what was hashed, and could be guessed from it.
     """
@@ -64,7 +70,13 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: CaseKind = CaseKind.OBJECTION
     review_of: str | None = None
     representative: bool = False
+    requested_outcome: str | None = None
+    applicant: Applicant | None = None
+    agent: Agent | None = None
+    agency: str | None = None
+    assisted: bool = False
     evidence: tuple[Evidence, ...] = ()
+    own_statement: OwnStatement | None = None
     due_on: date | None = None
     deadlines: tuple[Deadline, ...] = ()
     pauses: tuple[Pause, ...] = ()
@@ -79,6 +91,7 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     queue: str | None = None
     fence: int | None = None
     lease: Lease | None = None
+    chase: Tally | None = None
 
 
 def lines_of(case: Case, cases: CaseStore) -> tuple[Move, ...]:
@@ -91,7 +104,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
     """Return a case as a reader sees it who may see it (`scope.case_for`)."""
     shown = _fields_shown(case, reader=reader, catalogue=catalogue)
     sees = frozenset(name for name, treatment in shown.items() if treatment == FULL)
-    is_staff = reader.level is not Level.SUBJECT
+    is_staff = reader.level in _STAFF
     return CaseView(
         case=case.case,
         version=case.version,
@@ -108,14 +121,20 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         kind=case.kind,
         review_of=case.review_of,
         representative=case.objection.representative,
-        evidence=case.objection.evidence,
+        requested_outcome=case.objection.requested_outcome,
+        applicant=case.objection.applicant,
+        agent=None if reader.level is Level.DEPARTMENT else case.objection.agent,
+        agency=case.objection.agency,
+        assisted=case.objection.assisted_by is not None,
+        own_statement=_statement_for(reader, case.own_statement),
+        evidence=tuple(_piece_for(reader, one) for one in case.objection.evidence),
         due_on=case.due_on,
         deadlines=case.deadlines,
         pauses=case.pauses,
         supplement=_without_name(reader, case.supplement, "requested_by"),
         own_check=_own_check_for(reader, case.own_check, sees),
         referred_to=case.referred_to,
-        extension=_without_name(reader, case.extension, "extended_by"),
+        extension=_without_name(reader, case.extension, "extended_by", "approved_by"),
         hold=_without_name(reader, case.hold, "held_by"),
         silent_since=case.silent_since,
         reply=_reply_for(reader, case.reply, sees),
@@ -126,6 +145,16 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
     )
 
 
+def _statement_for(reader: Reader, statement: OwnStatement | None) -> OwnStatement | None:
+    if statement is None:
+        return None
+    return msgspec.structs.replace(statement, by=_name_for(reader, statement.by))
+
+
+def _piece_for(reader: Reader, piece: Evidence) -> Evidence:
+    return msgspec.structs.replace(piece, added_by=_name_for(reader, piece.added_by))
+
+
 def _line_for(reader: Reader, line: Move) -> Move:
     if reader.level is Level.DESK:
         return line
@@ -133,7 +162,7 @@ def _line_for(reader: Reader, line: Move) -> Move:
         line,
         by=_name_for(reader, line.by),
         note=line.note if _may_read_the_note(reader, line) else None,
-        to=_name_for(reader, line.to) if line.to is not None else None,
+        to=_name_for(reader, line.to) if line.to is not None and line.move in HANDED_ON else line.to,
         previous=None,
     )
 
@@ -171,15 +200,21 @@ def _own_check_for(reader: Reader, check: OwnCheck | None, sees: frozenset[str])
     )
 
 
-def _without_name(reader: Reader, said: _Said, field: str) -> _Said:
-    """Return what somebody said, without the name of who said it unless the reader may know it."""
+def _without_name(reader: Reader, said: _Said, by: str, leave: str | None = None) -> _Said:
+    """Return what somebody said without the name of who said it, unless the reader may know it.
+
+    Whose leave it took is told to staff.
+    """
     if said is None:
         return said
-    return msgspec.structs.replace(said, **{field: _name_for(reader, getattr(said, field))})
+    names = {by: _name_for(reader, getattr(said, by))}
+    if leave is not None and reader.level is Level.SUBJECT:
+        names[leave] = ""
+    return msgspec.structs.replace(said, **names)
 
 
 def _lease_for(reader: Reader, lease: Lease | None) -> Lease | None:
-    if lease is None or reader.level is Level.SUBJECT:
+    if lease is None or reader.level not in _STAFF:
         return None
     return msgspec.structs.replace(lease, holder=_name_for(reader, lease.holder))
 

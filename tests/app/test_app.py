@@ -26,6 +26,7 @@ TRIGGERS = {
     "reports",
     "publish",
     "sweep",
+    "escalate",
     "market_entities_changed",
     "organisations_changed",
     "seal",
@@ -49,6 +50,7 @@ ENVIRONMENT = {
     "SIGNING_CERTIFICATE": "-",
     "PLATFORM_URL": "https://platform.invalid",
     "CHUNK_ROWS": "500",
+    "EVIDENCE_SCANNER": "none",
 }
 
 
