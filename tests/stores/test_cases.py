@@ -118,6 +118,15 @@ def test_a_case_is_taken_off_its_record_by_itself_alone(cases: CaseStore) -> Non
     assert cases.open(record, OTHER) == OTHER
 
 
+def test_every_case_is_read_once_and_nothing_else_that_lies_beside_it(cases: CaseStore) -> None:
+    for number in ("YY-1", "YY-2", "YY-3"):
+        cases.put(a_case(case=number), over=None)
+        cases.add_to_trail(number, a_move(1))
+    cases.open(a_record().record_id, "YY-1")
+
+    assert sorted(case.case for case in cases.every()) == ["YY-1", "YY-2", "YY-3"]
+
+
 def test_a_queue_shows_the_most_urgent_first_and_those_without_a_day_last(cases: CaseStore) -> None:
     waiting(cases, "YY-1", due_on=date(2026, 12, 3))
     waiting(cases, "YY-2", due_on=None)
