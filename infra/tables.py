@@ -13,6 +13,7 @@ from chalicelib.objections.evidence.rules import rules as rules_of_evidence
 from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.objections.statistics import limits
 from chalicelib.objections.remedies import remedies
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
