@@ -239,6 +239,20 @@ def test_a_case_is_referred_once() -> None:
     assert _code(refused) == "objection.already_referred"
 
 
+def test_what_was_referred_once_is_not_due_to_be_referred_again() -> None:
+    means, later = means_with(), NOW + 3 * DAY
+    case = case_in(State.REFERRED, means)
+    case = desk.reply(case.case, CONFIRMED, hold=claimed(case, means, by=SOURCE, now=later), means=means, now=later)
+    held = desk.put_on_hold(case.case, TO_A_LABORATORY, hold=claimed(case, means, now=later), means=means, now=later)
+
+    resumed = desk.resume(case.case, "公章属实。", hold=claimed(held, means, now=later), means=means, now=later)
+
+    answer, referral = (day_for(resumed.deadlines, act) for act in ("answer", "referral"))
+    assert answer is not None
+    assert referral is not None
+    assert (resumed.due_on, referral < answer) == (answer, True)
+
+
 def test_what_its_source_does_not_confirm_in_time_is_not_public_until_it_is_decided() -> None:
     means = means_with()
     case = case_in(State.REFERRED, means)
