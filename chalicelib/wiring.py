@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from chalicelib.notices.notice import Recipient
     from chalicelib.notices.outbox import Outbox
     from chalicelib.notices.store import Addresses, Carrier, NoticeQueue, NoticeStore
+    from chalicelib.objections.evidence.scanning import Scanner
+    from chalicelib.objections.evidence.store import EvidenceStore
     from chalicelib.objections.notifying import CaseNotices
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.publication.edition import Press
@@ -156,6 +158,20 @@ class Services:
         from chalicelib.stores.cases import DynamoCases
 
         return DynamoCases(self.clients.get("dynamodb"), self.settings.table("cases"))
+
+    @cached_property
+    def evidence(self) -> "EvidenceStore":
+        """The evidence of cases."""
+        from chalicelib.stores.evidence import BucketEvidence
+
+        return BucketEvidence(self.clients.get("s3"), self.settings.bucket("evidence"))
+
+    @cached_property
+    def scanner(self) -> "Scanner | None":
+        """What looks for malware in evidence; None where nothing does."""
+        from chalicelib.objections.evidence.scanning import EicarScanner
+
+        return EicarScanner() if self.settings.evidence_scanner == "eicar" else None
 
     @cached_property
     def notice_store(self) -> "NoticeStore":
@@ -391,6 +407,11 @@ class Services:
         from chalicelib.terms.working_days import calendar
 
         return calendar()
+
+    @property
+    def deadline_regime(self) -> str:
+        """Whose day counts bind a case that is filed now."""
+        return self.settings.deadline_regime
 
     @cached_property
     def holdings(self) -> "Holdings":

@@ -7,7 +7,9 @@ from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
 from chalicelib.notices.templates import templates
-from chalicelib.objections.clocks import rules
+from chalicelib.objections.deadline_rules import rules
+from chalicelib.objections.doors import doors
+from chalicelib.objections.evidence.rules import rules as rules_of_evidence
 from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
@@ -35,6 +37,8 @@ _READERS = (
     ladder,
     outcomes,
     reasons,
+    doors,
+    rules_of_evidence,
     remedies,
     allowances,
     affixes,

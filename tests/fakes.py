@@ -271,9 +271,9 @@ class FixedNumbers:
         """Return the batch number of a body and an instant."""
         return f"{body}-{beijing_date(at):%Y%m%d}-{_letters_of(body, at.isoformat())}"
 
-    def case_number(self, *, at: datetime) -> str:
-        """Return the case number of an instant."""
-        return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', at.isoformat())}"
+    def case_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return the case number of an instant, or of a tap."""
+        return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', tap or at.isoformat())}"
 
     def grant_number(self, *, at: datetime) -> str:
         """Return the next grant number of a day."""
@@ -378,6 +378,7 @@ class MemoryCases:
         self._trails: _Shelf[Move] = _Shelf(Move)
         self._notes: _Shelf[Note] = _Shelf(Note)
         self.open_cases: dict[str, str] = {}
+        self._drafts: dict[str, set[str]] = {}
 
     def find(self, case: str) -> Case | None:
         """Return a case."""
@@ -413,6 +414,14 @@ class MemoryCases:
         """Make a case the open one on a record unless there is one."""
         return self.open_cases.setdefault(record_id, case)
 
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record."""
+        self._drafts.setdefault(record_id, set()).add(case)
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first."""
+        return sorted(self._drafts.get(record_id, ()), reverse=True)[:limit]
+
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record."""
         if self.open_cases.get(record_id) == case:
@@ -429,9 +438,13 @@ class MemoryCases:
         chosen = (case for case in waiting if behind is None or _urgency_of(case) > _urgency_of(behind))
         return _first(limit, (case for case in chosen if due_before is None or _is_due_before(due_before, case)))
 
+    def every(self) -> Iterable[Case]:
+        """Return every case there is."""
+        return self._shelf.values()
+
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""
-        moved = [case for case in self._shelf.values() if case.state.is_under_way and case.moved_at < before]
+        moved = [case for case in self._shelf.values() if case.is_unsettled and case.moved_at < before]
         return [case.case for case in sorted(moved, key=lambda case: case.moved_at)[:limit]]
 
 

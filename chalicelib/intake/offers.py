@@ -144,7 +144,7 @@ def _age_of(content: Content) -> tuple[datetime, str]:
 
 
 def _following(new: Content, held: Content) -> Content:
-    """Return the content with what a new supply does not undo: correction, suspension, ended publication, review."""
+    """Return the content with what a new supply does not undo: a correction, a suspension, a review, a statement."""
     withheld = new.withheld
     if held.withheld == PUBLICATION_ENDED and withheld != UNCONFIRMED:
         withheld = PUBLICATION_ENDED
@@ -155,6 +155,7 @@ def _following(new: Content, held: Content) -> Content:
         corrected_by=held.corrected_by,
         superseded_fields=held.superseded_fields,
         suspended_by=held.suspended_by,
+        statement=held.statement,
     )
 
 

@@ -43,6 +43,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `fields` holds what may be seen and is there, in the order of the catalogue. `source` is the body that supplied
     it, under the name of that time. `marked` says that it is disputed, `under_repair` that its repair was asked for,
     `suspended` that its source could not confirm it in time (待核实), so that the public is not shown it.
+    `statement` is its subject's own, as it stands today.
     """
 
     record_id: str
@@ -55,6 +56,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     under_repair: bool = False
     suspended: bool = False
     withdrawn: bool = False
+    statement: str | None = None
     until: date | None = None
 
 
@@ -122,6 +124,7 @@ class View:
             under_repair=mark is not None and is_under_repair(mark),
             suspended=content.suspended_by is not None,
             withdrawn=content.status is not _LIVE,
+            statement=content.statement.text if content.statement is not None else None,
             until=None if until == FOR_EVER else until,
         )
 
@@ -131,7 +134,8 @@ class View:
         """Return what the reader sees today of an older version of a record, or None where he may not see it again.
 
         Both versions must be for him today, and the earlier of their ends counts. A field that a correction found wrong
-        is shown as the correction says. The marks of both are shown, and that the record was withdrawn since.
+        is shown as the correction says. The marks of both are shown, and that the record was withdrawn since; of
+        statements that of today alone, for its subject may have taken another back.
         """
         if (older.place, older.subject) != (current.place, current.subject):
             return None
@@ -145,6 +149,7 @@ class View:
             under_repair=then.under_repair or now.under_repair,
             suspended=then.suspended or now.suspended,
             withdrawn=then.withdrawn or now.withdrawn,
+            statement=now.statement,
             until=min((end for end in (then.until, now.until) if end is not None), default=None),
         )
 

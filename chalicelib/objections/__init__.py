@@ -13,10 +13,12 @@ the record, then the case, then puts on the record's version, so that a late rep
 
 Read first: `desk` (the flow), then `moves` (the one table of states, moves and promises; drawn in
 infra/objection_moves.md), `cases` (the owner), `effects` (what rolls forward), `claims` and `leases` (who works on it),
-`clocks` (deadlines from `deadlines.toml`), `reviews` (another person looks at it), `superseding` (its source withdraws
+`clocks` (the days that bind it), `reviews` (another person looks at it), `superseding` (its source withdraws
 the record). What is checked on the way: `filings`, `reasons`, `checks` (what was really sent), `rulings`, `outcomes`,
 `remedies`, `corrections`, `texts`; who sees what: `scope`, `trail`; how a move is made: `acts`, committed: `steps`,
 told of: `notifying`, and chained to the one before: `chain`. `store` and `means` are what it asks for.
+Of the days: `deadline_rules` (whose day counts, from `deadlines.toml`), `reckoning` (each day counted or skipped),
+`workings` (that shown), `recounting` (when a notice of holidays is loaded).
 
 Beside the moves: `listing` (what waits, filtered and counted), `notes` (of staff), `escalation` by its `ladder` (what
 happens by itself when a day comes near or has passed).

@@ -83,6 +83,15 @@ _MARKED = frozenset(
 )
 
 
+class EvidenceState(StrEnum):
+    """What became of a file that was declared as evidence."""
+
+    AWAITED = "awaited"
+    KEPT = "kept"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+
+
 class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One disputed field: what is shown, what the subject claims."""
 
@@ -91,10 +100,14 @@ class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     claimed: Value = None
 
 
-class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One piece of evidence (证明材料): a file that was sent, looked into and kept; `kind` says what it shows.
+class Evidence(Struct, frozen=True, kw_only=True):
+    """One piece of evidence (证明材料): a file that was declared, and what became of it; `kind` says what it shows.
 
-    Shape: id "e1", name as the subject called it, media_type "application/pdf", bytes its size.
+    Its name is one of ours, for what people call their files holds what is nobody's business. Until the file
+    has come and was looked into it is `awaited`; `fault` says by a code why it was not kept, `scanned_by` which scan it
+    went through.
+
+    Shape: id "e1", name "e1-decision.pdf", media_type "application/pdf", bytes its size.
     """
 
     id: str
@@ -103,13 +116,35 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bytes: int
     sha256: str
     kind: str
+    state: EvidenceState = EvidenceState.KEPT
+    added_by: str = ""
+    added_at: datetime | None = None
+    checked_at: datetime | None = None
+    fault: str | None = None
+    scanned_by: str | None = None
+
+
+class Applicant(StrEnum):
+    """For whom somebody files (申请人类别): an organisation, a person, or whichever of the two an agency acts for."""
+
+    LEGAL = "legal"
+    PERSON = "person"
+    AGENCY = "agency"
+
+
+class Agent(Struct, frozen=True, kw_only=True):
+    """Whom to call about the case (经办人). A letter of authority shows who they are; no ID number is asked for."""
+
+    name: str
+    phone: str
 
 
 class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the subject filed.
 
     Shape: subject "m~9151…", as the ledger names it; reason a code of the closed list 异议事由;
-           statement 1 to 300 characters.
+           statement 1 to 300 characters; requested_outcome a code of the closed list 异议结果;
+           agency the credit code of who acts for the subject on its grant; assisted_by an officer at a counter.
     """
 
     record_id: str
@@ -121,6 +156,11 @@ class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     filed_by: str
     representative: bool = False
     evidence: tuple[Evidence, ...] = ()
+    requested_outcome: str | None = None
+    applicant: Applicant | None = None
+    agent: Agent | None = None
+    agency: str | None = None
+    assisted_by: str | None = None
 
 
 class Supplement(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -216,6 +256,19 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     remedies: tuple[str, ...] = ()
 
 
+class OwnStatement(Struct, frozen=True, kw_only=True):
+    """What a subject states beside a record that stayed (本人声明), or by None that it takes it back.
+
+    Once `is_placed` the record says so. It is no move: the case has ended, and goes on having ended as it did.
+    """
+
+    text: str | None
+    by: str
+    role: str
+    at: datetime
+    is_placed: bool = False
+
+
 class Lease(Struct, frozen=True, kw_only=True):
     """Who works on the case now; the fencing token of the case must be shown with every move."""
 
@@ -226,15 +279,32 @@ class Lease(Struct, frozen=True, kw_only=True):
 class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A day that binds, the act it is for, and the rule it comes from.
 
-    `provisional`: it lies in a year whose holidays are not announced. `proposal`: no document that was read obliges us
-    to it; the platform set it itself.
+    `hard_on` is the outermost day, where the rule has one. `provisional`: it lies in a year whose holidays are not
+    announced. `proposal`: no document that was read obliges us to it; the platform set it itself. `stamp`: of which
+    years of the calendar it was reckoned by.
+
+    Shape: stamp "2026-5f0c1a9e 2027-none"
     """
 
     act: str
     on: date
     basis: str
+    started_on: date
+    stamp: str = ""
+    hard_on: date | None = None
+    extended: bool = False
     provisional: bool = False
     proposal: bool = False
+
+
+class Recount(Struct, frozen=True, kw_only=True):
+    """A deadline reckoned anew because the calendar changed: what it was, what it is, by which years."""
+
+    act: str
+    was: date
+    on: date
+    stamp: str
+    at: datetime
 
 
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -283,6 +353,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `fence` grows with every lease; a move that shows an older one is refused. `queue` is who must act now
     ("centre", "review" or "body:<key>"), None when nobody must. `last` is the last move whole; the trail holds its
     copy. `review_of` is the case under review, `excluded` who had a part in it and may not decide again.
+    `source` is the body that supplied the record; `regime` whose day counts bind the case (`deadlines.toml`), and
+    `recounts` tell what became of them when the calendar changed.
     """
 
     case: str
@@ -310,4 +382,13 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hold: ExpertHold | None = None
     pauses: tuple[Pause, ...] = ()
     silent_since: datetime | None = None
+    own_statement: OwnStatement | None = None
     escalations: tuple[Escalation, ...] = ()
+    source: str | None = None
+    regime: str = "sichuan"
+    recounts: tuple[Recount, ...] = ()
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Say whether it promises something that is perhaps not done yet: an effect of its state, or a statement."""
+        return self.state.is_under_way or (self.own_statement is not None and not self.own_statement.is_placed)

@@ -19,7 +19,7 @@ from chalicelib.notices.notice import About, Party, Recipient, notice_of, the_bo
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Part, Template, templates
 from chalicelib.objections.cases import Case, CaseKind, Move
-from chalicelib.objections.clocks import rules
+from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.ladder import ladder
 from chalicelib.objections.means import Means as DeskMeans
 from chalicelib.objections.moves import PROMISES, MoveName, Promise
@@ -223,7 +223,7 @@ def _facts_of(case: Case, line: Move, *, means: Means) -> dict[Part, str]:
 
 def _days_of(case: Case) -> str:
     """Return the days that bind, each with what it is for. Shape: "办结：2026-12-02；最长办理期限：…（暂定）"."""
-    names = {rule.act: rule.zh for rule in rules().rules}
+    names = {key: act.zh for key, act in rules().acts.items()}
     told = [
         f"{names.get(one.act, one.act)}：{one.on.isoformat()}{'（暂定）' if one.provisional else ''}"
         for one in case.deadlines

@@ -1,6 +1,6 @@
 """What the desk asks of the table of cases, of the queue of machine steps, and of who tells what was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -39,6 +39,12 @@ class CaseStore(Protocol):
     def open(self, record_id: str, case: str) -> str:
         """Make a case the open one on a record unless there is one; return the one that stands."""
 
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record; again is no matter, and it is noted for good."""
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first, read consistently."""
+
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record, if it is the open one there."""
 
@@ -52,6 +58,9 @@ class CaseStore(Protocol):
         Raises: NotFoundError when there is no case `after`.
         """
 
+    def every(self) -> Iterable[Case]:
+        """Return every case there is, in no order: the whole table is read, and what moves meanwhile may be missed."""
+
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect was committed before an instant, oldest first."""
 
@@ -59,8 +68,8 @@ class CaseStore(Protocol):
 class CaseNumbers(Protocol):
     """Makes the numbers of cases."""
 
-    def case_number(self, *, at: datetime) -> str:
-        """Return a new case number. Shape: "YY20261123-<8 characters>"."""
+    def case_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
 
 
 class Notices(Protocol):

@@ -18,6 +18,8 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
 from chalicelib.notices.reading import Tally
 from chalicelib.objections.cases import (
+    Agent,
+    Applicant,
     Case,
     CaseKind,
     Deadline,
@@ -29,6 +31,7 @@ from chalicelib.objections.cases import (
     Lease,
     Move,
     OwnCheck,
+    OwnStatement,
     Pause,
     Reply,
     State,
@@ -39,6 +42,7 @@ from chalicelib.objections.steps import Aside
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
 
+_STAFF = frozenset({Level.DESK, Level.DEPARTMENT})
 _Said = TypeVar("_Said", Supplement | None, Extension | None, ExpertHold | None)
 HANDED_ON = frozenset({Aside.TRANSFER.value, Aside.REASSIGNMENT.value})
 
@@ -66,7 +70,13 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: CaseKind = CaseKind.OBJECTION
     review_of: str | None = None
     representative: bool = False
+    requested_outcome: str | None = None
+    applicant: Applicant | None = None
+    agent: Agent | None = None
+    agency: str | None = None
+    assisted: bool = False
     evidence: tuple[Evidence, ...] = ()
+    own_statement: OwnStatement | None = None
     due_on: date | None = None
     deadlines: tuple[Deadline, ...] = ()
     pauses: tuple[Pause, ...] = ()
@@ -94,7 +104,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
     """Return a case as a reader sees it who may see it (`scope.case_for`)."""
     shown = _fields_shown(case, reader=reader, catalogue=catalogue)
     sees = frozenset(name for name, treatment in shown.items() if treatment == FULL)
-    is_staff = reader.level is not Level.SUBJECT
+    is_staff = reader.level in _STAFF
     return CaseView(
         case=case.case,
         version=case.version,
@@ -111,7 +121,13 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         kind=case.kind,
         review_of=case.review_of,
         representative=case.objection.representative,
-        evidence=case.objection.evidence,
+        requested_outcome=case.objection.requested_outcome,
+        applicant=case.objection.applicant,
+        agent=None if reader.level is Level.DEPARTMENT else case.objection.agent,
+        agency=case.objection.agency,
+        assisted=case.objection.assisted_by is not None,
+        own_statement=_statement_for(reader, case.own_statement),
+        evidence=tuple(_piece_for(reader, one) for one in case.objection.evidence),
         due_on=case.due_on,
         deadlines=case.deadlines,
         pauses=case.pauses,
@@ -127,6 +143,16 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         fence=case.fence if is_staff else None,
         lease=_lease_for(reader, case.lease),
     )
+
+
+def _statement_for(reader: Reader, statement: OwnStatement | None) -> OwnStatement | None:
+    if statement is None:
+        return None
+    return msgspec.structs.replace(statement, by=_name_for(reader, statement.by))
+
+
+def _piece_for(reader: Reader, piece: Evidence) -> Evidence:
+    return msgspec.structs.replace(piece, added_by=_name_for(reader, piece.added_by))
 
 
 def _line_for(reader: Reader, line: Move) -> Move:
@@ -188,7 +214,7 @@ def _without_name(reader: Reader, said: _Said, by: str, leave: str | None = None
 
 
 def _lease_for(reader: Reader, lease: Lease | None) -> Lease | None:
-    if lease is None or reader.level is Level.SUBJECT:
+    if lease is None or reader.level not in _STAFF:
         return None
     return msgspec.structs.replace(lease, holder=_name_for(reader, lease.holder))
 

@@ -55,7 +55,7 @@ class Count(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One record; `until` is the last day on which this reader may see it."""
+    """One record; `until` is the last day on which this reader may see it, `statement` its subject's own."""
 
     heading: str
     record: str
@@ -71,6 +71,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     suspended_zh: str | None = None
     withdrawn: bool = False
     withdrawn_zh: str | None = None
+    statement: str | None = None
     until: date | None = None
 
 
@@ -171,6 +172,7 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     under_repair: bool = False
     suspended: bool = False
     withdrawn: bool = False
+    statement: str | None = None
     until: date | None = None
     labels: Mapping[str, str] | None = None
 

@@ -4,7 +4,7 @@ Two sparse indexes: `desk` holds what somebody must act on, whole, so that who l
 itself; `unsettled` what promises an effect.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from chalicelib.objections.cases import Case, Move, Note
 from chalicelib.stores.contents import encoded
 from chalicelib.stores.tables import CaseItem, bound, instant, is_condition_failed, put_over, was_put
 
-_CASE, _OPEN, _TRAIL, _NOTE, _UNSETTLED = "case", "open", "trail#", "note#", "case"
+_CASE, _OPEN, _TRAIL, _DRAFT, _NOTE = "case", "open", "trail#", "draft#", "note#"
+_UNSETTLED = "case"
 _NO_DUE_DAY = "9999-12-31"
 _OPENING_ATTEMPTS = 5
 _case_in = msgspec.json.Decoder(Case).decode
@@ -45,7 +46,7 @@ class DynamoCases:
         item = self._model(new.case, _CASE, version=new.version, body=encoded(new))
         if new.queue is not None:
             item.queue, item.due = new.queue, _due_of(new)
-        if new.state.is_under_way:
+        if new.is_unsettled:
             item.unsettled, item.moved_at = _UNSETTLED, instant(new.moved_at)
         put_over(item, over=over.version if over else None)
 
@@ -88,6 +89,19 @@ class DynamoCases:
         message = f"no case can be opened on {record_id}"
         raise RuntimeError(message)
 
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record; again is no matter, and it is noted for good."""
+        item = self._model(_opening(record_id), f"{_DRAFT}{case}")
+        was_put(item, self._model.line.does_not_exist())
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first, read consistently."""
+        drafted = self._model.line.startswith(_DRAFT)
+        found = self._model.query(
+            _opening(record_id), drafted, consistent_read=True, scan_index_forward=False, limit=limit
+        )
+        return [item.line.removeprefix(_DRAFT) for item in found]
+
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record, if it is the open one there."""
         try:
@@ -109,6 +123,10 @@ class DynamoCases:
             return []
         found = self._model.by_queue.query(queue, self._between(first, end), limit=limit)
         return [_case_in(item.body) for item in found]
+
+    def every(self) -> Iterable[Case]:
+        """Return every case there is, in no order: the whole table is read, and what moves meanwhile may be missed."""
+        return (_case_in(item.body) for item in self._model.scan(self._model.line == _CASE))
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect was committed before an instant, oldest first."""

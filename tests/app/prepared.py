@@ -7,7 +7,7 @@ a clerk's leases.
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from chalicelib.intake.receipts import receipt_for
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
-from chalicelib.objections.cases import Case, CaseKind, Lease, Reply, State
+from chalicelib.objections.cases import Case, CaseKind, Deadline, Decision, Evidence, Lease, Reply, State
 from chalicelib.objections.steps import queue_of
 from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
@@ -32,6 +32,7 @@ from tests.factories import (
     NOW,
     a_batch,
     a_case,
+    a_move,
     a_person,
     a_profile,
     a_record,
@@ -64,6 +65,14 @@ _OF_STAFF = frozenset(
 )
 _NUMBERED = re.compile(r"-([a-z])\1{7}\b")
 _NUMBER = "YY20261123-{}"
+# Of the cases that the samples of evidence name.
+_PIECE = Evidence(
+    id="e1", name="e1-decision.pdf", media_type="application/pdf", bytes=20480, sha256="1" * 64, kind="decision"
+)
+_EVIDENCE = {State.DRAFT: (_PIECE,), State.REFERRED: (_PIECE,)}
+_KEPT = Decision(outcome="record_kept", reasons="经核查，记录与决定书一致。", decided_by="desk-9", decided_at=NOW)
+_SUBMITTED = a_move(move="submit", state=State.SUBMITTED)
+_DUE = Deadline(act="acceptance", on=date(2026, 11, 24), basis="P", started_on=date(2026, 11, 23), proposal=True)
 _BATCH = "shili-jgj-20261120-{}"
 
 
@@ -157,7 +166,7 @@ def _open_cases(world: World, subject: Subject, *, body: str, holder: str, lette
         record = world.services.library.find(a_record(subject=subject, number=number).record_id)
         if state.shows_mark:
             record = _marked(world, record, case)
-        drafted = a_case(case=case, objection=an_objection(record))
+        drafted = a_case(case=case, objection=an_objection(record, evidence=_EVIDENCE.get(state, ())))
         world.services.cases.put(drafted, over=None)
         if state is not State.DRAFT:
             drafted_as = _as_review(drafted) if own == REVIEW else drafted
@@ -184,7 +193,10 @@ def _stood(drafted: Case, state: State, *, body: str, holder: str) -> Case:
         state=state,
         fence=1,
         lease=Lease(holder=holder, until=NOW + timedelta(minutes=15)),
+        last=_SUBMITTED if state is State.SUBMITTED else drafted.last,
+        deadlines=(_DUE,) if state is State.SUBMITTED else (),
         referred_to=body if state in {State.REFERRED, State.REPLIED} else None,
+        decision=_KEPT if state is State.CLOSED else None,
         reply=answer if state is State.REPLIED else None,
     )
     return msgspec.structs.replace(stood, queue=queue_of(stood))

@@ -56,7 +56,9 @@ class Stepped:
         self.fresh: Heard | None = None
         self.numbers, self.catalogue = means.numbers, means.catalogue
         self.bodies, self.calendar = means.bodies, means.calendar
+        self.deadline_regime = means.deadline_regime
         self.origins = means.origins
+        self.scanner = means.scanner
 
     @cached_property
     def cases(self) -> Any:
@@ -67,6 +69,11 @@ class Stepped:
     def library(self) -> Any:
         """The library, call by call."""
         return _Calls("library", self._means.library, self)
+
+    @cached_property
+    def evidence(self) -> Any:
+        """The bucket of evidence, call by call."""
+        return _Calls("evidence", self._means.evidence, self)
 
     @cached_property
     def casework(self) -> Any:

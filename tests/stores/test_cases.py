@@ -33,7 +33,9 @@ def numbers_in(found: Sequence[Case]) -> list[str]:
 def test_a_case_is_found_as_it_was_put(cases: CaseStore) -> None:
     case = a_case(
         lease=Lease(holder="desk-1", until=NOW),
-        deadlines=(Deadline(act="refer", on=date(2026, 11, 26), basis="XX", provisional=True),),
+        deadlines=(
+            Deadline(act="refer", on=date(2026, 11, 26), basis="XX", provisional=True, started_on=date(2026, 11, 23)),
+        ),
         reply=Reply(
             answer="partial", reason="虚构", replied_by="c-1", replied_at=NOW, values={"fine_amount_wan": "0.5"}
         ),
@@ -201,3 +203,14 @@ def test_a_kept_promise_is_no_longer_found(cases: CaseStore) -> None:
     cases.put(a_case(version=2, state=State.ACCEPTED), over=first)
 
     assert list(cases.unsettled(before=NOW, limit=10)) == []
+
+
+def test_drafts_on_a_record_are_told_newest_day_first(cases: CaseStore) -> None:
+    record_id = a_record().record_id
+    for number in ("YY20261122-aaaaaaaa", "YY20261123-aaaaaaaa", "YY20261122-aaaaaaaa"):
+        cases.add_draft(record_id, number)
+
+    assert list(cases.drafts_on(record_id, limit=10)) == ["YY20261123-aaaaaaaa", "YY20261122-aaaaaaaa"]
+    assert list(cases.drafts_on(record_id, limit=1)) == ["YY20261123-aaaaaaaa"]
+    assert cases.open_on(record_id) is None
+    assert list(cases.drafts_on(a_record(number=2).record_id, limit=10)) == []

@@ -28,6 +28,7 @@ PATHS = {
     "item": "信息项。The id of an item of the catalogue.",
     "list": "公示名录。The id of a public list.",
     "number": "编号。The number that was given when it was made.",
+    "piece": "证明材料在该事项中的编号。The id of a piece of evidence within its case.",
     "record": "记录号。The id of a record, percent-encoded once.",
 }
 # What a query parameter asks.
@@ -43,6 +44,7 @@ QUERIES = {
     "fence": "领取时得到的办理凭证。The fencing token of the lease.",
     "item": "信息项。The id of an item of the catalogue.",
     "limit": "每页条数。How many a page may hold.",
+    "record": "记录号。The id of a record.",
     "q": "名称或代码。A name or a code.",
     "state": "办理状态。The state of the case.",
 }

@@ -62,6 +62,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disputed: bool = False
     suspended: bool = False
     withdrawn: bool = False
+    statement: str | None = None
     until: date | None = None
 
 
@@ -235,5 +236,6 @@ def _record_of(shown: Shown, columns: tuple[str, ...]) -> CheckedRecord:
         disputed=shown.marked,
         suspended=shown.suspended,
         withdrawn=shown.withdrawn,
+        statement=shown.statement,
         until=shown.until,
     )
