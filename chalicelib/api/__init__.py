@@ -20,5 +20,6 @@ The routes: `health`; `contract` (what all routes are, told by `openapi`); `cata
 platform stands on); `search`, `subjects`, `reports`, `verifications` and `publications` (who asks); `own` (one's own
 file) and `accesses` (who looked at it); `grants` (who may look), `lookups` (persons) and `counter` (who helps);
 `bulk_checks` and `bulk_jobs` (many at once); `ledger` (proofs); `uploads` (departments); `objections` and `evidence`
-(filing, `acting` for oneself or on a grant), `queues`, `desk`, `moves` and `handovers`, which answer through `cases`.
+(filing, `acting` for oneself or on a grant), `queues`, `desk`, `moves` and `handovers`, which answer through `cases`;
+`notices` (what the caller was told).
 """
