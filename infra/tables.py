@@ -14,6 +14,7 @@ from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.objections.remedies import remedies
+from chalicelib.objections.statistics import limits
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
 from chalicelib.reports.terms_of_issue import terms_of_issue
@@ -40,6 +41,7 @@ _READERS = (
     doors,
     rules_of_evidence,
     remedies,
+    limits,
     allowances,
     affixes,
     weights,

@@ -133,7 +133,7 @@ class Applicant(StrEnum):
 
 
 class Agent(Struct, frozen=True, kw_only=True):
-    """The agent (经办人), whom to call about the case. A letter of authority shows who they are; no ID number is asked for."""
+    """The agent (经办人), whom to call. A letter of authority shows who they are; no ID number is asked for."""
 
     name: str
     phone: str

@@ -103,6 +103,7 @@ class Row(NamedTuple):
     guards: tuple[str, ...] = ()
 
 
+_SUBMITTED = ("objection.already_open", "objection.evidence_missing")
 _RULED = (
     "correction.unsound",
     "decision.certifier_may_not_decide",
@@ -131,7 +132,7 @@ _SUBJECT, _CENTRE, _SOURCE, _SYSTEM = Actor.SUBJECT, Actor.CENTRE, Actor.SOURCE,
 # A review is worked on in one state alone.
 _WORKED_ON = tuple(state for state in State if state.shows_mark and not state.is_under_way)
 MOVES: tuple[Row, ...] = (
-    Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_OBJECTION, guards=("objection.already_open",)),
+    Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_OBJECTION, guards=_SUBMITTED),
     Row(State.SUBMITTING, MoveName.OPENED, _SYSTEM, State.SUBMITTED, kinds=_OBJECTION),
     Row(State.SUBMITTING, MoveName.REVIEW_OPENED, _SYSTEM, State.ACCEPTING, kinds=_REVIEW),
     Row(State.SUBMITTING, MoveName.NOT_OPENED, _SYSTEM, State.NOT_ACCEPTED),
@@ -150,7 +151,7 @@ MOVES: tuple[Row, ...] = (
         _SUBJECT,
         State.SUBMITTED,
         kinds=_OBJECTION,
-        guards=("supplement.empty", "text.unsound"),
+        guards=("objection.evidence_missing", "supplement.empty", "text.unsound"),
     ),
     Row(
         State.SUPPLEMENT_REQUIRED,

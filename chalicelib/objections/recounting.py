@@ -6,7 +6,7 @@ stale. No case is too old for it, for a right to ask for a review outlives the c
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -18,11 +18,14 @@ from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.working_days import Calendar
 
 TRIES = 8
+YEARS_BACK = 2
 
 
-def cases_stale(*, means: Means) -> Iterator[str]:
+def cases_stale(*, means: Means, now: datetime) -> Iterator[str]:
     """Yield the numbers of the cases that have a deadline the calendar has changed."""
-    return (case.case for case in means.cases.every() if _stale_in(case, means.calendar))
+    today = beijing_date(now)
+    opened = means.cases.opened(first=date(today.year - YEARS_BACK, 1, 1), last=today)
+    return (case.case for case in opened if _stale_in(case, means.calendar))
 
 
 def recount(number: str, *, means: Means, now: datetime) -> bool:

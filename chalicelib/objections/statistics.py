@@ -1,6 +1,6 @@
 """Open statistics (统计公开) of objections, counted anew from the cases and their trails whenever they are made.
 
-    every case ─▶ its trail ─▶ what happened on which day ─▶ counts ─▶ small ones hidden ─▶ a file for the year
+    the cases ─▶ their trails ─▶ what happened on which day ─▶ counts ─▶ small ones hidden ─▶ a file for the year
 
 Nothing is kept between two runs, so the figures are what the trails say and nothing else: whoever counts again, in
 whatever order, comes to the same. Counted are objections, by the body that supplied the record and by the reason; a
@@ -32,6 +32,7 @@ from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "objections/statistics"
+YEARS_BACK = 2
 MEASURES = ("filed", "accepted", "not_accepted", "withdrawn", "closed", "overturned", "overdue")
 _REACHED = {
     State.SUBMITTED: "filed",
@@ -99,8 +100,12 @@ def last_day_told(today: date) -> date:
 
 
 def figures_of(year: int, *, cases: CaseStore, bodies: Bodies, through: date) -> Figures:
-    """Return the figures of a year, of its months and quarters that are over by `through`."""
-    events = [event for case in cases.every() if _may_tell_of(case, year) for event in events_of(case, cases)]
+    """Return the figures of a year, of its months and quarters that are over by `through`.
+
+    Cases opened long before the year began are not looked for: none may take so long.
+    """
+    opened = cases.opened(first=date(year - YEARS_BACK, 1, 1), last=date(year, _MONTHS, 31))
+    events = [event for case in opened if beijing_date(case.moved_at).year >= year for event in events_of(case, cases)]
     return figured(year, events, bodies=bodies, through=through)
 
 
@@ -230,10 +235,6 @@ def _is_behind(case: Case, on: date) -> bool:
     """Say whether a case was closed behind its day: that of closing, or where its regime has none, the longest."""
     due = day_for(case.deadlines, "closing") or day_for(case.deadlines, "absolute")
     return due is not None and due < on
-
-
-def _may_tell_of(case: Case, year: int) -> bool:
-    return beijing_date(case.opened_at).year <= year <= beijing_date(case.moved_at).year
 
 
 def _end_of_month(year: int, month: int) -> date:

@@ -37,7 +37,7 @@ def reckon(services: "Services", *, now: datetime) -> dict[str, int]:
     Raises: ReckoningError at the end where any case could not be reckoned anew.
     """
     done = failures = 0
-    for number in list(cases_stale(means=services)):
+    for number in list(cases_stale(means=services, now=now)):
         try:
             done += recount(number, means=services, now=now)
         except Exception as error:  # noqa: BLE001 -- the per-message loop: one case keeps no other waiting

@@ -101,6 +101,22 @@ def test_what_seals_or_archives_only_reads_entries(back: Packaged, function: str
     assert all(_may(back, function, table) == set() for table in (*LIBRARIES, "identities", "cases"))
 
 
+def test_what_is_in_quarantine_is_read_by_nobody_and_evidence_is_only_handed_out_by_the_office(
+    packages: dict[str, Packaged],
+) -> None:
+    allowed = {
+        (who.split()[0], action, resource.rpartition("${AWS::AccountId}")[2])
+        for who, statement in _everything(packages)
+        for resource in _resources_of(statement)
+        if "-evidence-" in resource
+        for action in statement["Action"]
+    }
+
+    assert {(who, action) for who, action, place in allowed if place == "/quarantine/*"} == {("own", "s3:PutObject")}
+    assert {one for one in allowed if one[0] != "own"} == {("office", "s3:GetObject", "/kept/*")}
+    assert ("own", "s3:DeleteObject", "/kept/*") not in allowed
+
+
 @pytest.mark.parametrize("bucket", ["heads", "archive"])
 def test_nobody_deletes_what_is_locked_or_shortens_its_years(packages: dict[str, Packaged], bucket: str) -> None:
     allowed = {
@@ -214,8 +230,12 @@ def test_what_serves_subjects_reads_the_libraries_and_writes_none(packages: dict
     assert _may(packages["own"], "APIHandler", table) == {"dynamodb:GetItem", "dynamodb:Query"}
 
 
-@pytest.mark.parametrize("stage", ["own", "office"])
-def test_no_door_reads_or_replaces_what_departments_sent(packages: dict[str, Packaged], stage: str) -> None:
+@pytest.mark.parametrize(
+    ("stage", "actions"), [("own", set()), ("office", {"s3:PutObject", "s3:GetObject", "s3:ListBucket"})]
+)
+def test_the_desk_alone_reads_what_departments_sent_for_its_own_check_and_no_door_deletes_it(
+    packages: dict[str, Packaged], stage: str, actions: set[str]
+) -> None:
     allowed = [
         (action, resource)
         for statement in packages[stage].statements_of("APIHandler")
@@ -224,8 +244,8 @@ def test_no_door_reads_or_replaces_what_departments_sent(packages: dict[str, Pac
         if "-uploads-" in resource
     ]
 
-    assert [action for action, _ in allowed] == (["s3:PutObject"] if stage == "office" else [])
-    assert all(resource.endswith("/incoming/*") for _, resource in allowed)
+    assert {action for action, _ in allowed} == actions
+    assert all(resource.endswith("/incoming/*") for action, resource in allowed if action != "s3:ListBucket")
 
 
 @pytest.mark.parametrize("function", ["MarketEntitiesChanged", "OrganisationsChanged"])

@@ -1,13 +1,13 @@
-"""Cases, their trails, which one is open on a record, and the two ways they are found."""
+"""Cases, their trails, which one is open on a record, and the three ways they are found."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
 
 from chalicelib.errors import NotFoundError, StaleVersionError
-from chalicelib.objections.cases import Case, Deadline, Decision, Lease, Note, Reply, State
+from chalicelib.objections.cases import Case, Deadline, Decision, Lease, Note, OwnStatement, Reply, State
 from chalicelib.objections.store import CaseStore
 from tests.factories import NOW, a_case, a_move, a_record
 from tests.stores.places import Stores
@@ -118,13 +118,18 @@ def test_a_case_is_taken_off_its_record_by_itself_alone(cases: CaseStore) -> Non
     assert cases.open(record, OTHER) == OTHER
 
 
-def test_every_case_is_read_once_and_nothing_else_that_lies_beside_it(cases: CaseStore) -> None:
-    for number in ("YY-1", "YY-2", "YY-3"):
-        cases.put(a_case(case=number), over=None)
+def test_cases_are_found_by_the_months_in_which_they_were_opened_each_once(cases: CaseStore) -> None:
+    opened = {"YY-1": (2026, 10, 31, 15), "YY-2": (2026, 10, 31, 16), "YY-3": (2026, 12, 1, 2), "YY-4": (2027, 1, 1, 2)}
+    for number, at in opened.items():
+        first = a_case(case=number, opened_at=datetime(*at, tzinfo=UTC))
+        cases.put(first, over=None)
+        cases.put(msgspec.structs.replace(first, version=2), over=first)
         cases.add_to_trail(number, a_move(1))
-    cases.open(a_record().record_id, "YY-1")
 
-    assert sorted(case.case for case in cases.every()) == ["YY-1", "YY-2", "YY-3"]
+    found = list(cases.opened(first=date(2026, 11, 30), last=date(2027, 1, 1)))
+    assert [(case.case, case.version) for case in found] == [("YY-2", 2), ("YY-3", 2), ("YY-4", 2)]
+    assert [case.case for case in cases.opened(first=date(2026, 10, 1), last=date(2026, 10, 2))] == ["YY-1"]
+    assert list(cases.opened(first=date(2025, 1, 1), last=date(2026, 9, 30))) == []
 
 
 def test_a_queue_shows_the_most_urgent_first_and_those_without_a_day_last(cases: CaseStore) -> None:
@@ -211,6 +216,19 @@ def test_a_kept_promise_is_no_longer_found(cases: CaseStore) -> None:
     cases.put(first, over=None)
     cases.put(a_case(version=2, state=State.ACCEPTED), over=first)
 
+    assert list(cases.unsettled(before=NOW, limit=10)) == []
+
+
+def test_a_statement_that_the_record_does_not_bear_yet_is_found_and_one_that_it_does_is_not(cases: CaseStore) -> None:
+    said = OwnStatement(text="已整改。", by="subject-1", role="citizen", at=NOW)
+    stated = a_case(state=State.CLOSED, moved_at=NOW - timedelta(hours=1), own_statement=said)
+    cases.put(stated, over=None)
+    assert list(cases.unsettled(before=NOW, limit=10)) == [stated.case]
+
+    placed = msgspec.structs.replace(stated, version=2, own_statement=msgspec.structs.replace(said, is_placed=True))
+    cases.put(placed, over=stated)
+
+    assert cases.find(stated.case) == placed
     assert list(cases.unsettled(before=NOW, limit=10)) == []
 
 

@@ -9,7 +9,7 @@ from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, Refu
 from chalicelib.library import versions
 from chalicelib.library.records import Status
 from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import Case, Evidence, Pause, State
+from chalicelib.objections.cases import Case, Evidence, EvidenceState, Pause, State
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.rulings import Delay, MoreTime, Ruling
@@ -349,12 +349,13 @@ def test_a_case_goes_on_only_with_a_finding() -> None:
 
 
 def _with_evidence(case: Case, means: FakeMeans) -> Case:
-    """Return the case with two pieces of evidence kept."""
+    """Return the case with two pieces of evidence kept, and one that was not."""
     kept = tuple(
         Evidence(id=name, name="证明.pdf", media_type="application/pdf", bytes=9, sha256="0" * 64, kind="ruling")
         for name in ("e1", "e2")
     )
-    objection = msgspec.structs.replace(case.objection, evidence=kept)
+    refused = msgspec.structs.replace(kept[0], id="e0", state=EvidenceState.REFUSED)
+    objection = msgspec.structs.replace(case.objection, evidence=(refused, *kept))
     after = msgspec.structs.replace(case, version=case.version + 1, objection=objection)
     means.cases.put(after, over=case)
     return after

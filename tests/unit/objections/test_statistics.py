@@ -186,8 +186,8 @@ def test_a_figure_once_told_stays_as_it_is(happened: list[Event]) -> None:
 class _Reversed(MemoryCases):
     """Cases that come in another order."""
 
-    def every(self) -> Sequence[Case]:
-        return list(reversed(list(super().every())))
+    def opened(self, *, first: date, last: date) -> Sequence[Case]:
+        return list(reversed(list(super().opened(first=first, last=last))))
 
 
 def test_a_rebuild_from_the_trails_gives_the_same_figures() -> None:
@@ -198,7 +198,7 @@ def test_a_rebuild_from_the_trails_gives_the_same_figures() -> None:
     told = figures_of(2026, cases=means.cases, bodies=means.bodies, through=THROUGH)
     figures.put(told, into=kept_in)
     elsewhere = _Reversed()
-    for case in means.cases.every():
+    for case in means.cases.opened(first=date(2026, 1, 1), last=THROUGH):
         elsewhere.put(msgspec.structs.replace(case, version=1), over=None)
         for line in reversed(means.cases.trail_of(case.case)):
             elsewhere.add_to_trail(case.case, line)
