@@ -13,8 +13,8 @@ from chalicelib.objections.evidence.rules import rules as rules_of_evidence
 from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
-from chalicelib.objections.statistics import limits
 from chalicelib.objections.remedies import remedies
+from chalicelib.objections.statistics import limits
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
 from chalicelib.reports.terms_of_issue import terms_of_issue
@@ -38,6 +38,7 @@ _READERS = (
     ladder,
     outcomes,
     reasons,
+    limits,
     doors,
     rules_of_evidence,
     remedies,
