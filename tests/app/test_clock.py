@@ -7,7 +7,7 @@ from chalicelib import wiring
 from chalicelib.terms.working_days import Calendar
 from chalicelib.workers.reckoning import reckon
 from tests.app.prepared import prepared_for
-from tests.app.world import World
+from tests.app.world import World, token_for
 from tests.unit.objections.years import with_2027
 
 REFERRED, SUBMITTED = "YY20261123-ffffffff", "YY20261123-aaaaaaaa"
@@ -15,7 +15,7 @@ YEARS_END = datetime(2027, 1, 4, 2, tzinfo=UTC)
 
 
 def _clocks(world: World, number: str, role: str) -> dict[str, Any]:
-    answer = world.ask("GET", f"/v1/objections/{number}/clock", role=role)
+    answer = world.ask("GET", f"/v1/objections/{number}/clock", token=token_for(role))
     assert answer.status == 200
     told: dict[str, Any] = answer.json
     return told
