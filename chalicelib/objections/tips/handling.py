@@ -107,7 +107,9 @@ def refer(number: str, body: str | None, *, by: Reader, version: int, means: Mea
     today = beijing_date(now)
     key = body or kinds().kinds[tip.filing.kind].body
     if key not in means.bodies or not means.bodies.responsible(key, today).is_department:
-        must_be_sound([_fault("/body", "tip.body_unknown", "没有这个部门。", "There is no such department.")], code=UNSOUND)
+        must_be_sound(
+            [_fault("/body", "tip.body_unknown", "没有这个部门。", "There is no such department.")], code=UNSOUND
+        )
     competent = means.bodies.responsible(key, today).key
     line = Line(move="refer", at=now, by=by.sub, role=by.role, note=competent)
     return _moved(tip, line, means=means, state=State.REFERRED, referred_to=competent)
@@ -216,9 +218,7 @@ class Award(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     amount_yuan: int | None = None
 
 
-def _to_move(
-    number: str, states: tuple[State, ...], *, by: Reader, version: int, means: Means, now: datetime
-) -> Tip:
+def _to_move(number: str, states: tuple[State, ...], *, by: Reader, version: int, means: Means, now: datetime) -> Tip:
     tip = tip_for(by, number, means=means, now=now)
     is_officers = states == (State.FILED,)
     if (by.role == OFFICER) != is_officers:
