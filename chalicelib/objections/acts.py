@@ -6,7 +6,7 @@ newest line last. Staff name the version that they replace; nobody holds a lease
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -26,6 +26,13 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: str = ""
     role: str = ""
     note: str | None = None
+
+
+class Write(NamedTuple):
+    """A write of staff: who writes, and which version they say that they replace."""
+
+    by: Reader
+    version: int
 
 
 class Owner(Protocol):

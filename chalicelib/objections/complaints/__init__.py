@@ -5,7 +5,7 @@
     withdrawn by who complained any time before it is decided
 
 Shape: in   which body, what kind of promise, what happened
-       out  a decision of the superior body by a day; of an established default a record about the body, never an official
+       out  a decision of the superior body by a day; of an established default a record about the body, not an official
 
 It waits for the superior body, or for the centre where none is known. Nothing but an established default becomes a
 record: the decision is the commit, the record its effect, put under a place made from the complaint's number, so that a

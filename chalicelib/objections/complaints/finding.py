@@ -1,7 +1,7 @@
 """Findings of liability (侵权责任): that a department or one of its staff answers for records that were corrected.
 
-It is linked to the cases that it follows from, each of them closed by a decision that changed the record. The lead notes
-it and the auditor reads it; nobody else does. It changes nothing, and is never a record.
+It is linked to the cases that it follows from, each of them closed by a decision that changed the record. The lead
+notes it and the auditor reads it; nobody else does. It changes nothing, and is never a record.
 """
 
 from collections.abc import Sequence

@@ -15,7 +15,16 @@ import msgspec
 
 from chalicelib.errors import FieldError, ForbiddenError, NotFoundError
 from chalicelib.library.readers import Level, Reader
-from chalicelib.objections.acts import Line, faults_in, must_be_in, must_be_sound, must_stand_at, own_body, own_subject
+from chalicelib.objections.acts import (
+    Line,
+    Write,
+    faults_in,
+    must_be_in,
+    must_be_sound,
+    must_stand_at,
+    own_body,
+    own_subject,
+)
 from chalicelib.objections.complaints.complaint import (
     CENTRE_QUEUE,
     OPEN_STATES,
@@ -113,32 +122,32 @@ def withdraw(number: str, *, by: Reader, means: Means, now: datetime) -> Complai
     return _moved(complaint, _line("withdraw", by, now), means=means, state=State.WITHDRAWN)
 
 
-def accept(number: str, *, by: Reader, version: int, means: Means, now: datetime) -> Complaint:
+def accept(number: str, *, write: Write, means: Means, now: datetime) -> Complaint:
     """Accept a complaint; the day for its decision begins to count.
 
     Raises: NotFoundError; StaleVersionError; ConflictError `complaint.move_not_allowed`.
     """
-    complaint = _to_move(number, State.FILED, by=by, version=version, means=means, now=now)
+    complaint = _to_move(number, State.FILED, write=write, means=means, now=now)
     due = rules().due_from("accept", on=beijing_date(now), calendar=means.calendar)
-    line = _line("accept", by, now)
+    line = _line("accept", write.by, now)
     return _moved(complaint, line, means=means, state=State.ACCEPTED, due=(*complaint.due, *due))
 
 
-def not_accept(number: str, reasons: str, *, by: Reader, version: int, means: Means, now: datetime) -> Complaint:
+def not_accept(number: str, reasons: str, *, write: Write, means: Means, now: datetime) -> Complaint:
     """Refuse to accept a complaint, with reasons. Raises: as `accept`; UnprocessableError `complaint.unsound`."""
-    complaint = _to_move(number, State.FILED, by=by, version=version, means=means, now=now)
+    complaint = _to_move(number, State.FILED, write=write, means=means, now=now)
     must_be_sound(faults_in(reasons, pointer="/reasons", longest=TEXT_LENGTH), code=UNSOUND)
-    decision = Decision(reasons=reasons.strip(), decided_by=by.sub, decided_at=now.replace(microsecond=0))
-    line = _line("not_accept", by, now)
+    decision = Decision(reasons=reasons.strip(), decided_by=write.by.sub, decided_at=now.replace(microsecond=0))
+    line = _line("not_accept", write.by, now)
     return _moved(complaint, line, means=means, state=State.NOT_ACCEPTED, decision=decision)
 
 
-def decide(number: str, ruling: Ruling, *, by: Reader, version: int, means: Means, now: datetime) -> Complaint:
+def decide(number: str, ruling: Ruling, *, write: Write, means: Means, now: datetime) -> Complaint:
     """Decide a complaint, with reasons; of an established default the record is written before anyone sees it so.
 
     Raises: as `accept`; UnprocessableError `complaint.unsound`.
     """
-    complaint = _to_move(number, State.ACCEPTED, by=by, version=version, means=means, now=now)
+    complaint = _to_move(number, State.ACCEPTED, write=write, means=means, now=now)
     must_be_sound(_faults_in_ruling(ruling), code=UNSOUND)
     decision = Decision(
         reasons=ruling.reasons.strip(),
@@ -146,11 +155,11 @@ def decide(number: str, ruling: Ruling, *, by: Reader, version: int, means: Mean
         ground=ruling.ground,
         document=ruling.document,
         reviewed_by=ruling.reviewed_by,
-        decided_by=by.sub,
+        decided_by=write.by.sub,
         decided_at=now.replace(microsecond=0),
     )
     state = State.ESTABLISHING if ruling.established else State.NOT_ESTABLISHED
-    decided = _moved(complaint, _line("decide", by, now), means=means, state=state, decision=decision)
+    decided = _moved(complaint, _line("decide", write.by, now), means=means, state=state, decision=decision)
     return roll_forward(decided.complaint, means=means, now=now)
 
 
@@ -169,11 +178,11 @@ def roll_forward(number: str, *, means: Means, now: datetime) -> Complaint:
     return _moved(complaint, line, means=means, state=State.ESTABLISHED, record_id=record_id)
 
 
-def _to_move(number: str, state: State, *, by: Reader, version: int, means: Means, now: datetime) -> Complaint:
-    complaint = complaint_for(by, number, means=means, now=now)
-    if not _decides(by, complaint, means=means, now=now):
+def _to_move(number: str, state: State, *, write: Write, means: Means, now: datetime) -> Complaint:
+    complaint = complaint_for(write.by, number, means=means, now=now)
+    if not _decides(write.by, complaint, means=means, now=now):
         raise ForbiddenError("complaint.not_yours", "应由上级机关办理。", "It is for the superior body.")
-    must_stand_at(complaint, version)
+    must_stand_at(complaint, write.version)
     must_be_in(complaint.state, (state,), code=NO_MOVE)
     return complaint
 

@@ -14,6 +14,7 @@ from chalicelib.objections.complaints.complaint import Due
 from chalicelib.terms.bodies import Bodies, Body, Kind, Level, bodies
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 from chalicelib.terms.working_days import Calendar
+from chalicelib.terms.working_days import Deadline as LastDay
 
 FILE = "objections/complaints/rules"
 STARTS = ("file", "accept")
@@ -29,6 +30,10 @@ class Deadline:
     working_days: int
     basis: str
     proposal: bool
+
+    def due_on(self, last: LastDay) -> Due:
+        """Return the day as a complaint carries it."""
+        return Due(act=self.act, on=last.day, basis=self.basis, proposal=self.proposal, provisional=last.provisional)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,8 +62,7 @@ class Rules:
         for rule in self.deadlines:
             if rule.start == start:
                 last = calendar.provisional_last_day_of(rule.working_days, after=on)
-                said = {"act": rule.act, "basis": rule.basis, "proposal": rule.proposal}
-                found.append(Due(on=last.day, provisional=last.provisional, **said))
+                found.append(rule.due_on(last))
         return tuple(found)
 
 

@@ -18,7 +18,7 @@ import msgspec
 from chalicelib.errors import FieldError, NotFoundError, StaleVersionError
 from chalicelib.ledger.seen import versions_in
 from chalicelib.library.readers import Reader
-from chalicelib.objections.acts import Line, faults_in, must_be_in, must_be_sound, must_stand_at, own_subject
+from chalicelib.objections.acts import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_subject
 from chalicelib.objections.incidents.incident import ALL, Contents, Declared, Incident, State
 from chalicelib.objections.incidents.means import Means
 from chalicelib.objections.incidents.notices import Notice, NoticeState, items_in
@@ -66,13 +66,13 @@ def all_for(by: Reader, *, means: Means, limit: int, after: str | None = None) -
     return [incident for incident in found if incident is not None]
 
 
-def tell(number: str, contents: Contents, *, by: Reader, version: int, means: Means, now: datetime) -> Incident:
+def tell(number: str, contents: Contents, *, write: Write, means: Means, now: datetime) -> Incident:
     """Tell everybody who was touched, in these words; the notices leave from here on.
 
     Raises: NotFoundError for who is no lead; StaleVersionError; ConflictError `incident.move_not_allowed`;
             UnprocessableError `incident.unsound`.
     """
-    incident = _to_move(number, by=by, version=version, means=means)
+    incident = _to_move(number, write=write, means=means)
     texts = msgspec.structs.asdict(contents)
     # A contact is a telephone number as often as not, and it is the platform's own.
     faults = [
@@ -82,14 +82,14 @@ def tell(number: str, contents: Contents, *, by: Reader, version: int, means: Me
         if (name, fault.code) != ("contact", "text.mobile")
     ]
     must_be_sound(faults, code=UNSOUND)
-    return _moved(incident, "tell", by=by, now=now, means=means, state=State.TELLING, contents=contents)
+    return _moved(incident, "tell", by=write.by, now=now, means=means, state=State.TELLING, contents=contents)
 
 
-def spare(number: str, reasons: str, *, by: Reader, version: int, means: Means, now: datetime) -> Incident:
+def spare(number: str, reasons: str, *, write: Write, means: Means, now: datetime) -> Incident:
     """Tell nobody, with the reasons why harm was averted (个人信息保护法 art. 57). Raises: as `tell`."""
-    incident = _to_move(number, by=by, version=version, means=means)
+    incident = _to_move(number, write=write, means=means)
     must_be_sound(faults_in(reasons, pointer="/reasons", longest=TEXT_LENGTH), code=UNSOUND)
-    return _moved(incident, "spare", by=by, now=now, means=means, state=State.SPARED, reasons=reasons.strip())
+    return _moved(incident, "spare", by=write.by, now=now, means=means, state=State.SPARED, reasons=reasons.strip())
 
 
 def roll_forward(number: str, *, means: Means, now: datetime) -> Incident:
@@ -193,10 +193,10 @@ def _tell(notice: Notice, items: tuple[str, ...], *, means: Means, now: datetime
         return
 
 
-def _to_move(number: str, *, by: Reader, version: int, means: Means) -> Incident:
-    _must_be_among(by, frozenset({LEAD}))
+def _to_move(number: str, *, write: Write, means: Means) -> Incident:
+    _must_be_among(write.by, frozenset({LEAD}))
     incident = _incident(number, means)
-    must_stand_at(incident, version)
+    must_stand_at(incident, write.version)
     must_be_in(incident.state, (State.LISTED,), code=NO_MOVE)
     return incident
 

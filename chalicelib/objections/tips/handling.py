@@ -16,7 +16,7 @@ import msgspec
 
 from chalicelib.errors import ConflictError, FieldError, NotFoundError
 from chalicelib.library.readers import Reader
-from chalicelib.objections.acts import Line, faults_in, must_be_in, must_be_sound, must_stand_at, own_body
+from chalicelib.objections.acts import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_body
 from chalicelib.objections.tips import codes
 from chalicelib.objections.tips.kinds import kinds
 from chalicelib.objections.tips.means import Means
@@ -98,12 +98,12 @@ def waiting_for(by: Reader, *, means: Means, limit: int, after: str | None = Non
     return [tip for tip in found if tip is not None and tip.queue == queue]
 
 
-def refer(number: str, body: str | None, *, by: Reader, version: int, means: Means, now: datetime) -> Tip:
+def refer(number: str, body: str | None, *, write: Write, means: Means, now: datetime) -> Tip:
     """Refer a tip to a body: the one that is competent for its kind, or another that is named.
 
     Raises: NotFoundError; StaleVersionError; ConflictError `tip.move_not_allowed`; UnprocessableError `tip.unsound`.
     """
-    tip = _to_move(number, (State.FILED,), by=by, version=version, means=means, now=now)
+    tip = _to_move(number, (State.FILED,), write=write, means=means, now=now)
     today = beijing_date(now)
     key = body or kinds().kinds[tip.filing.kind].body
     if key not in means.bodies or not means.bodies.responsible(key, today).is_department:
@@ -111,68 +111,68 @@ def refer(number: str, body: str | None, *, by: Reader, version: int, means: Mea
             [_fault("/body", "tip.body_unknown", "没有这个部门。", "There is no such department.")], code=UNSOUND
         )
     competent = means.bodies.responsible(key, today).key
-    line = Line(move="refer", at=now, by=by.sub, role=by.role, note=competent)
+    line = Line(move="refer", at=now, by=write.by.sub, role=write.by.role, note=competent)
     return _moved(tip, line, means=means, state=State.REFERRED, referred_to=competent)
 
 
-def not_take(number: str, reasons: str, *, by: Reader, version: int, means: Means, now: datetime) -> Tip:
+def not_take(number: str, reasons: str, *, write: Write, means: Means, now: datetime) -> Tip:
     """Take a tip no further, with reasons for who reported. Raises: as `refer`."""
-    tip = _to_move(number, (State.FILED,), by=by, version=version, means=means, now=now)
+    tip = _to_move(number, (State.FILED,), write=write, means=means, now=now)
     must_be_sound(faults_in(reasons, pointer="/reasons", longest=TEXT_LENGTH), code=UNSOUND)
-    outcome = Outcome(reasons=reasons.strip(), decided_by=by.sub, decided_at=now)
-    line = Line(move="not_take", at=now, by=by.sub, role=by.role)
+    outcome = Outcome(reasons=reasons.strip(), decided_by=write.by.sub, decided_at=now)
+    line = Line(move="not_take", at=now, by=write.by.sub, role=write.by.role)
     return _moved(tip, line, means=means, state=State.NOT_TAKEN, outcome=outcome)
 
 
-def hand_back(number: str, note: str, *, by: Reader, version: int, means: Means, now: datetime) -> Tip:
+def hand_back(number: str, note: str, *, write: Write, means: Means, now: datetime) -> Tip:
     """Hand a tip back as a body that is not competent, and say why. Raises: as `refer`."""
-    tip = _to_move(number, (State.REFERRED,), by=by, version=version, means=means, now=now)
+    tip = _to_move(number, (State.REFERRED,), write=write, means=means, now=now)
     must_be_sound(faults_in(note, pointer="/note", longest=NOTE_LENGTH), code=UNSOUND)
-    line = Line(move="hand_back", at=now, by=by.sub, role=by.role, note=note.strip())
+    line = Line(move="hand_back", at=now, by=write.by.sub, role=write.by.role, note=note.strip())
     return _moved(tip, line, means=means, state=State.FILED, referred_to=None)
 
 
-def decide(number: str, ruling: "Ruling", *, by: Reader, version: int, means: Means, now: datetime) -> Tip:
+def decide(number: str, ruling: "Ruling", *, write: Write, means: Means, now: datetime) -> Tip:
     """Decide a tip as the competent body: established, with the facts for the reported party, or not.
 
     Raises: as `refer`; UnprocessableError `tip.unsound` too for facts that are missing, are told of what was not
             established, or repeat the tip's own words.
     """
-    tip = _to_move(number, (State.REFERRED,), by=by, version=version, means=means, now=now)
+    tip = _to_move(number, (State.REFERRED,), write=write, means=means, now=now)
     must_be_sound(_faults_in_ruling(ruling, tip), code=UNSOUND)
     facts = ruling.facts.strip() if ruling.facts else None
-    outcome = Outcome(reasons=ruling.reasons.strip(), facts=facts, decided_by=by.sub, decided_at=now)
+    outcome = Outcome(reasons=ruling.reasons.strip(), facts=facts, decided_by=write.by.sub, decided_at=now)
     state = State.ESTABLISHED if ruling.established else State.NOT_ESTABLISHED
-    line = Line(move="decide", at=now, by=by.sub, role=by.role)
+    line = Line(move="decide", at=now, by=write.by.sub, role=write.by.role)
     return _moved(tip, line, means=means, state=state, outcome=outcome)
 
 
-def reward(number: str, award: "Award", *, by: Reader, version: int, means: Means, now: datetime) -> Tip:
+def reward(number: str, award: "Award", *, write: Write, means: Means, now: datetime) -> Tip:
     """Grant a claimed reward by the body's own rule, or refuse it, with reasons.
 
     Raises: as `refer`; ConflictError `tip.no_claim` where none is claimed, or it is decided already.
     """
-    tip = _to_move(number, (State.ESTABLISHED,), by=by, version=version, means=means, now=now)
+    tip = _to_move(number, (State.ESTABLISHED,), write=write, means=means, now=now)
     _must_have(tip, RewardState.CLAIMED)
     must_be_sound(_faults_in_award(award), code=UNSOUND)
     state = RewardState.REFUSED if award.amount_yuan is None else RewardState.GRANTED
     decided = Reward(state=state, at=now, amount_yuan=award.amount_yuan, reasons=award.reasons.strip())
-    line = Line(move="reward", at=now, by=by.sub, role=by.role)
+    line = Line(move="reward", at=now, by=write.by.sub, role=write.by.role)
     return _moved(tip, line, means=means, reward=decided)
 
 
-def pay(number: str, code: str, *, by: Reader, version: int, means: Means, now: datetime) -> Tip:
+def pay(number: str, code: str, *, write: Write, means: Means, now: datetime) -> Tip:
     """Pay a granted reward to who shows the code, whoever they are; we are not told who.
 
     Raises: as `refer`; NotFoundError for a wrong code; ConflictError `tip.no_claim` where none is granted.
     """
-    tip = _to_move(number, (State.ESTABLISHED,), by=by, version=version, means=means, now=now)
+    tip = _to_move(number, (State.ESTABLISHED,), write=write, means=means, now=now)
     if tip.reward is None or tip.reward.state is not RewardState.GRANTED:
         raise _no_claim()
     if not codes.is_of(code, tip):
         raise NotFoundError
     paid = msgspec.structs.replace(tip.reward, state=RewardState.PAID, at=now)
-    return _moved(tip, Line(move="pay", at=now, by=by.sub, role=by.role), means=means, reward=paid)
+    return _moved(tip, Line(move="pay", at=now, by=write.by.sub, role=write.by.role), means=means, reward=paid)
 
 
 def reporter_of(number: str, reason: str, *, by: Reader, means: Means, now: datetime) -> tuple[Tip, Tipper]:
@@ -218,12 +218,12 @@ class Award(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     amount_yuan: int | None = None
 
 
-def _to_move(number: str, states: tuple[State, ...], *, by: Reader, version: int, means: Means, now: datetime) -> Tip:
-    tip = tip_for(by, number, means=means, now=now)
+def _to_move(number: str, states: tuple[State, ...], *, write: Write, means: Means, now: datetime) -> Tip:
+    tip = tip_for(write.by, number, means=means, now=now)
     is_officers = states == (State.FILED,)
-    if (by.role == OFFICER) != is_officers:
+    if (write.by.role == OFFICER) != is_officers:
         raise ConflictError(NO_MOVE, "当前状态不能进行此操作。", "The state does not allow this.")
-    must_stand_at(tip, version)
+    must_stand_at(tip, write.version)
     must_be_in(tip.state, states, code=NO_MOVE)
     return tip
 
