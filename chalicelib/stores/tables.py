@@ -7,7 +7,7 @@ integers only: PynamoDB's own would read others as floats.
 
 from datetime import UTC, datetime
 from types import new_class
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from botocore.exceptions import ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -17,6 +17,10 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.errors import StaleVersionError
+
+if TYPE_CHECKING:
+    from chalicelib.stores.acts import ActItem
+    from chalicelib.stores.touched import TouchedItem
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
@@ -260,7 +264,7 @@ class SessionItem(Model):
     by_present = SessionsOfPresent()
 
 
-Owner: TypeAlias = BatchItem | BulkJobItem | CaseItem | GrantItem | SessionItem
+Owner: TypeAlias = "BatchItem | BulkJobItem | CaseItem | GrantItem | SessionItem | ActItem | TouchedItem"
 
 
 class LinkItem(Model):

@@ -71,6 +71,7 @@ def settings_for(areas: frozenset[str]) -> Settings:
         wrapped_sealing_key="-",
         wrapped_cursor_key="-",
         signing_key="-",
+        tipper_key="-",
         signing_certificate="-",
         platform_url="https://platform.invalid",
         chunk_rows=500,
