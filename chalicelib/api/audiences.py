@@ -58,6 +58,8 @@ DESK = frozenset({Audience.DESK, Audience.LEAD})
 COUNTER = frozenset({Audience.COUNTER})
 AGENCY = frozenset({Audience.AGENCY})
 AUDITOR = frozenset({Audience.AUDITOR})
+TIPS = frozenset({Audience.TIPS})
+LEAD = frozenset({Audience.LEAD})
 
 _OF_SUBJECTS = frozenset({Role.CITIZEN, Role.REPRESENTATIVE})
 _LEVELS = {
@@ -67,6 +69,7 @@ _LEVELS = {
     Audience.LEAD: Level.DESK,
     Audience.AGENCY: Level.AGENCY,
     Audience.AUDITOR: Level.DESK,
+    Audience.TIPS: Level.DESK,
 }
 
 

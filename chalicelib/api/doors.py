@@ -31,6 +31,10 @@ PARTS = {
     "uploads": frozenset({OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
     "desk": frozenset({OFFICE}),
+    "tips": frozenset({OPEN, OWN, OFFICE}),
+    "complaints": frozenset({OWN, OFFICE}),
+    "liability": frozenset({OFFICE}),
+    "incidents": frozenset({OWN, OFFICE}),
 }
 
 

@@ -29,6 +29,7 @@ from chalicelib.wiring import Services
 from tests import fakes
 from tests.app import contract
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
+from tests.fakes_acts import stores_of_acts
 from tests.fakes_bulk import bulk_stores
 from tests.fakes_grants import stores_of_grants
 from tests.fakes_limits import MemoryLimits
@@ -235,6 +236,7 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
     made: dict[str, Any] = {
         **fakes.stores_of_records(),
         **stores_of_grants(),
+        **stores_of_acts(),
         "cases": fakes.MemoryCases(),
         "casework": fakes.MemoryCasework(),
         "numbers": fakes.FixedNumbers(),
