@@ -27,10 +27,6 @@ class Reasoned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reasons: Annotated[str, Meta(max_length=4000)]
 
 
-class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Shape: {}."""
-
-
 class ComplaintsQuery(Struct, frozen=True, kw_only=True):
     """Shape: ?limit=20&cursor=…."""
 
@@ -101,7 +97,7 @@ def withdrawal(call: Call, *, number: str) -> Answer:
     return _answer_with(call, handling.withdraw(number, by=call.reader, means=call.services, now=call.now))
 
 
-def acceptance(call: Call, *, number: str, form: Nothing) -> Answer:  # noqa: ARG001  an empty body is a form too
+def acceptance(call: Call, *, number: str) -> Answer:
     """Accept a complaint."""
     return _answer_with(call, handling.accept(number, write=_write(call), means=call.services, now=call.now))
 
@@ -240,7 +236,6 @@ ROUTES = (
         zh="受理投诉",
         view=acceptance,
         serves=_DECIDING,
-        form=Nothing,
         gives=ComplaintView,
         takes=("If-Match",),
         refuses=_MOVED,

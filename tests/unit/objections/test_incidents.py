@@ -1,4 +1,4 @@
-"""An incident lists everybody that a token, a body, a route, a grant or a period touched, and tells each of them once."""
+"""An incident lists everybody that a token, a body, a route, a grant or a period touched, and tells each once."""
 
 from datetime import datetime, timedelta
 from typing import Any

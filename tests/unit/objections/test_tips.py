@@ -95,8 +95,10 @@ def test_a_tip_of_nobody_has_nobody_to_open(means: FakeMeans) -> None:
     ],
 )
 def test_what_is_wrong_is_named_and_never_echoed(means: FakeMeans, changes: dict[str, str], code: str) -> None:
+    filing = msgspec.structs.replace(FILING, **changes)
+
     with pytest.raises(UnprocessableError, match=r"tip\.unsound") as refusal:
-        filed(means, **changes)
+        handling.file(filing, TIPPER, means=means, now=NOW)
 
     assert codes_in(refusal) == {code}
     assert means.tips.kept == means.tippers.kept == {}
