@@ -1,4 +1,4 @@
-"""An incident from outside: declared, listed by the sweeper, told, read and acknowledged; complaints come to a record."""
+"""An incident from outside: declared, listed by the sweeper, told and acknowledged; a complaint becomes a record."""
 
 import json
 from datetime import timedelta

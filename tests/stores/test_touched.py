@@ -1,4 +1,4 @@
-"""What an incident touched is entered once, in the order of its subjects; a notice is found by its subject once told."""
+"""What an incident touched is entered once, in the order of subjects; a notice is found by its subject once told."""
 
 from datetime import timedelta
 from typing import Any
