@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from chalicelib.library.identities import Documents, IdentityStore, Seal
     from chalicelib.library.store import LibraryStore
     from chalicelib.library.supplies import SupplyStore
-    from chalicelib.objections.acts import ActStore
     from chalicelib.objections.complaints.complaint import Complaint
     from chalicelib.objections.complaints.finding import Finding
     from chalicelib.objections.incidents.incident import Incident
     from chalicelib.objections.incidents.store import TouchedStore
+    from chalicelib.objections.owners import ActStore
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.objections.tips.store import TipperStore, TipStore, Vault
     from chalicelib.publication.edition import Press

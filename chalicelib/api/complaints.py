@@ -15,10 +15,10 @@ from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.ledger.looks import Look
 from chalicelib.library.readers import Level
-from chalicelib.objections.acts import Line, Write
 from chalicelib.objections.complaints import handling
 from chalicelib.objections.complaints.complaint import Complaint, Decision, Due, Filing, State
 from chalicelib.objections.complaints.handling import Ruling
+from chalicelib.objections.owners import Line, Write
 
 
 class Reasoned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,11 +15,11 @@ from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.ledger.looks import Look
-from chalicelib.objections.acts import Line, Write, own_subject
 from chalicelib.objections.incidents import handling
 from chalicelib.objections.incidents.incident import Contents, Declared, Incident, Kind, State
 from chalicelib.objections.incidents.notices import NoticeView, view_of
 from chalicelib.objections.incidents.touching import Touch, slots_in
+from chalicelib.objections.owners import Line, Write, own_subject
 
 
 class Reasoned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

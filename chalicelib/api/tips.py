@@ -23,7 +23,7 @@ from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
 from chalicelib.errors import ThrottledError, UnansweredError
 from chalicelib.ledger.looks import Look
-from chalicelib.objections.acts import Write, own_subject
+from chalicelib.objections.owners import Write, own_subject
 from chalicelib.objections.tips import handling
 from chalicelib.objections.tips.handling import Award, Ruling
 from chalicelib.objections.tips.kinds import kinds

@@ -13,6 +13,6 @@ case, then puts on the record's version, so that a late repeat brings nothing ba
 Read first: `desk` (the flow), then `cases` (the owner), `moves` (which state allows which move to whom),
 `effects` (what rolls forward), `claims` and `leases` (who works on it), `clocks` (deadlines from `deadlines.toml`).
 What is checked on the way: `filings`, `reasons`, `rulings`, `outcomes`, `corrections`, `texts`; who sees what: `scope`,
-`trail`; how a move is committed: `steps`. Beside the case, for what is none: `acts`, with the packages `tips`,
+`trail`; how a move is committed: `steps`. Beside the case, for what is none: `owners`, with the packages `tips`,
 `complaints` and `incidents`. `store` and `means` are what it asks for.
 """

@@ -26,6 +26,8 @@ from infra.local.demonstration.organisations import companies
 from infra.local.front_door import FrontDoor, FrontDoorError
 
 OFFICER, OTHERS, ITEM = "clerk-7", "clerk-8", "administrative_penalty"
+LEAD, AUDITOR = {"sub": "lead-1", "role": "lead"}, {"sub": "auditor-1", "role": "auditor"}
+BY_LICENCE = {"identified_by": "business licence"}
 WHY = {"X-Purpose": "supervision", "X-Matter-Number": "drill-1"}
 CONTENTS = {
     "cause": "演练：一名工作人员的账号被他人使用。",
@@ -88,7 +90,7 @@ class Drill:
         if (told, self._read(codes[subjects:])) != (subjects, 0):
             message = f"{told} of {subjects} read a notice"
             raise DrillError(message)
-        seen = self._call("GET", f"/v1/incidents/{number}", role="lead")
+        seen = self._call("GET", f"/v1/incidents/{number}", LEAD)
         _must_be(seen, {"told": subjects, "acknowledged": subjects, "subjects": subjects, "entries": subjects})
         print(f"{number}: {subjects} organisations looked at by one officer, one of them by another too")
         print(f"  listed   {seen['subjects']} subjects, {seen['versions']} versions in {listing:.1f} s", end="")
@@ -110,7 +112,7 @@ class Drill:
             "sub": OFFICER,
         }
         began = time.monotonic()
-        number: str = self._call("POST", "/v1/incidents", role="auditor", body=declared)["incident"]
+        number: str = self._call("POST", "/v1/incidents", AUDITOR, body=declared)["incident"]
         self._roll(number)
         return number, time.monotonic() - began
 
@@ -120,7 +122,7 @@ class Drill:
         self._call(
             "POST",
             f"/v1/incidents/{number}/notices",
-            role="lead",
+            LEAD,
             body=CONTENTS,
             headers={"If-Match": f'W/"{incident.version}.{"0" * 32}"'},
         )
@@ -136,10 +138,10 @@ class Drill:
         """Read and acknowledge the notices of organisations; return how many there were."""
         read = 0
         for code in codes:
-            who = {"sub": f"agent-of-{code}", "subject": code, "identified_by": "business licence"}
-            for notice in self._call("GET", "/v1/me/incident-notices", role="representative", who=who)["notices"]:
+            who = {"sub": f"agent-of-{code}", "role": "representative", "subject": code, **BY_LICENCE}
+            for notice in self._call("GET", "/v1/me/incident-notices", who)["notices"]:
                 path = f"/v1/me/incident-notices/{notice['incident']}/acknowledgement"
-                self._call("POST", path, role="representative", who=who)
+                self._call("POST", path, who)
                 read += 1
         return read
 
@@ -147,15 +149,12 @@ class Drill:
         self,
         method: str,
         path: str,
-        *,
-        role: str,
+        who: dict[str, str],
         body: dict[str, str] | None = None,
         headers: dict[str, str] | None = None,
-        who: dict[str, str] | None = None,
     ) -> dict[str, Any]:
-        token = self._mint.token(**{"sub": f"{role}-1", "role": role, **(who or {})})
         sent = {} if body is None and method == "POST" else body
-        return self._door.call(method, path, token=token, body=sent, headers=headers)
+        return self._door.call(method, path, token=self._mint.token(**who), body=sent, headers=headers)
 
 
 def _lead() -> Any:

@@ -15,11 +15,11 @@ from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, Locked
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
 from chalicelib.library.supplies import SupplyStore
-from chalicelib.objections.acts import ActStore
 from chalicelib.objections.complaints.complaint import Complaint
 from chalicelib.objections.complaints.finding import Finding
 from chalicelib.objections.incidents.incident import Incident
 from chalicelib.objections.incidents.store import TouchedStore
+from chalicelib.objections.owners import ActStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.objections.tips.store import TipperStore
 from chalicelib.objections.tips.tip import Tip

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from chalicelib.errors import NotFoundError, StaleVersionError
-from chalicelib.objections.acts import ActStore, Line
+from chalicelib.objections.owners import ActStore, Line
 from chalicelib.objections.tips.store import TipperStore
 from chalicelib.objections.tips.tip import Filing, Outcome, State, Tip
 from tests.factories import BODY, NOW, a_credit_code, a_subject

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chalicelib.objections.acts import Line
+from chalicelib.objections.owners import Line
 
 
 class State(StrEnum):

@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from chalicelib.errors import FieldError, NotFoundError
 from chalicelib.library.readers import Reader
-from chalicelib.objections.acts import faults_in, must_be_sound
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.complaints.liability_kinds import kinds
 from chalicelib.objections.outcomes import Effect, outcomes
+from chalicelib.objections.owners import faults_in, must_be_sound
 
 if TYPE_CHECKING:
     from chalicelib.objections.complaints.means import LiabilityMeans

@@ -15,16 +15,6 @@ import msgspec
 
 from chalicelib.errors import FieldError, ForbiddenError, NotFoundError
 from chalicelib.library.readers import Level, Reader
-from chalicelib.objections.acts import (
-    Line,
-    Write,
-    faults_in,
-    must_be_in,
-    must_be_sound,
-    must_stand_at,
-    own_body,
-    own_subject,
-)
 from chalicelib.objections.complaints.complaint import (
     CENTRE_QUEUE,
     OPEN_STATES,
@@ -36,6 +26,16 @@ from chalicelib.objections.complaints.complaint import (
 from chalicelib.objections.complaints.defaults import put_record
 from chalicelib.objections.complaints.means import Means
 from chalicelib.objections.complaints.rules import rules
+from chalicelib.objections.owners import (
+    Line,
+    Write,
+    faults_in,
+    must_be_in,
+    must_be_sound,
+    must_stand_at,
+    own_body,
+    own_subject,
+)
 from chalicelib.terms.dates import beijing_date
 
 STATEMENT_LENGTH, TEXT_LENGTH, DOCUMENT_LENGTH = 2000, 2000, 100

@@ -7,9 +7,9 @@ from typing import Protocol
 from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.changes import Change
 from chalicelib.library.store import LibraryStore
-from chalicelib.objections.acts import ActStore
 from chalicelib.objections.complaints.complaint import Complaint
 from chalicelib.objections.complaints.finding import Finding
+from chalicelib.objections.owners import ActStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.working_days import Calendar

@@ -18,11 +18,11 @@ import msgspec
 from chalicelib.errors import FieldError, NotFoundError, StaleVersionError
 from chalicelib.ledger.seen import versions_in
 from chalicelib.library.readers import Reader
-from chalicelib.objections.acts import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_subject
 from chalicelib.objections.incidents.incident import ALL, Contents, Declared, Incident, State
 from chalicelib.objections.incidents.means import Means
 from chalicelib.objections.incidents.notices import Notice, NoticeState, items_in
 from chalicelib.objections.incidents.touching import Touch, fits, slot_at, slots_in, touches_of
+from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_subject
 
 SLOTS, TOLD_AT_ONCE = 2000, 200
 TEXT_LENGTH = 2000

@@ -4,9 +4,9 @@ from typing import Protocol
 
 from chalicelib.catalogue.items import Catalogue
 from chalicelib.ledger.store import LedgerStore
-from chalicelib.objections.acts import ActStore
 from chalicelib.objections.incidents.incident import Incident
 from chalicelib.objections.incidents.store import IncidentNumbers, TouchedStore
+from chalicelib.objections.owners import ActStore
 
 
 class Means(Protocol):

@@ -16,7 +16,7 @@ import msgspec
 
 from chalicelib.errors import ConflictError, FieldError, NotFoundError
 from chalicelib.library.readers import Reader
-from chalicelib.objections.acts import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_body
+from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_body
 from chalicelib.objections.tips import codes
 from chalicelib.objections.tips.kinds import kinds
 from chalicelib.objections.tips.means import Means

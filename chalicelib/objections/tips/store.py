@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from chalicelib.objections.acts import ActStore
+from chalicelib.objections.owners import ActStore
 from chalicelib.objections.tips.tip import Tip
 
 TipStore: TypeAlias = ActStore[Tip]

@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.library.readers import Reader
-from chalicelib.objections.acts import Line
+from chalicelib.objections.owners import Line
 from chalicelib.objections.tips.handling import OFFICER
 from chalicelib.objections.tips.kinds import kinds
 from chalicelib.objections.tips.tip import Reward, State, Tip

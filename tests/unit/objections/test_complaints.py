@@ -8,10 +8,10 @@ import pytest
 
 from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Level, Reader
-from chalicelib.objections.acts import Write
 from chalicelib.objections.complaints import defaults, handling
 from chalicelib.objections.complaints.complaint import Complaint, Filing, State
 from chalicelib.objections.complaints.handling import Ruling
+from chalicelib.objections.owners import Write
 from chalicelib.terms.bodies import Bodies, bodies
 from tests.factories import BODY, NOW, a_subject
 from tests.unit.objections.around import (

@@ -10,12 +10,12 @@ from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, U
 from chalicelib.ledger.entries import Actor, Entry, Kind
 from chalicelib.ledger.seen import seen_in
 from chalicelib.library.readers import Reader
-from chalicelib.objections.acts import Write
 from chalicelib.objections.incidents import handling
 from chalicelib.objections.incidents.incident import Contents, Declared, Incident, State
 from chalicelib.objections.incidents.incident import Kind as Happened
 from chalicelib.objections.incidents.notices import NoticeState, named_in, view_of
 from chalicelib.objections.incidents.touching import Touch, fits, slot_at, slots_in, touches_of
+from chalicelib.objections.owners import Write
 from chalicelib.terms.subjects import Subject
 from tests.factories import NOW, a_person, a_record, a_subject
 from tests.fakes_acts import MemoryTouched

@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Reader
-from chalicelib.objections.acts import Write
+from chalicelib.objections.owners import Write
 from chalicelib.objections.tips import codes, handling
 from chalicelib.objections.tips.handling import Award, Ruling
 from chalicelib.objections.tips.tip import Filing, RewardState, State, Tip, Tipper

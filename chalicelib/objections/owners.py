@@ -1,4 +1,4 @@
-"""Acts that are no cases: tips, complaints, findings of liability, incidents. What they have in common.
+"""Owners that are no cases: tips, complaints, findings of liability, incidents. What they have in common.
 
 Each is an owner of its own (infra/decisions/0041): its conditional put is the commit of a move, its trail stands in it,
 newest line last. Staff name the version that they replace; nobody holds a lease on one.
