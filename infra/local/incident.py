@@ -80,11 +80,10 @@ class Drill:
         codes = [company.code for company in companies(subjects + 1)]
         for code in codes:
             self._services.library.put(_invented(code), over=None)
-        since = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1) - period
         self._look(codes[:subjects], sub=OFFICER)
         self._look(codes[subjects - 1 :], sub=OTHERS)
-        time.sleep(1)
-        number, listing = self._list(since, since + period)
+        until = datetime.now(UTC)
+        number, listing = self._list(until - period, until)
         telling = self._tell(number)
         told = self._read(codes[:subjects])
         if (told, self._read(codes[subjects:])) != (subjects, 0):
