@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names verify-ledger verify-report mutate-report incident setup clean require-python
+.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names redrive verify-ledger verify-report mutate-report incident setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -33,7 +33,7 @@ over-display: .venv/ready ## compare disclosure with its rules on a million rand
 package: .venv/ready ## package every stage into .work/packages
 	@$(BIN)/python -m infra.package --stage all --out .work/packages
 
-pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md) anew
+pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md, infra/objection_moves.md) anew
 	@$(BIN)/python -m infra.pages
 
 verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ and heads/, or the address that make run tells; KEY=
@@ -53,6 +53,10 @@ characters: .venv/ready ## write the table of traditional characters anew from O
 
 rebuild-names: .venv/ready ## make a deployment's table of names from its libraries (PREFIX=, AWS_REGION and credentials)
 	@$(BIN)/python -m infra.rebuild_names --prefix '$(PREFIX)'
+
+redrive: .venv/ready ## move a queue's dead letters back to it: QUEUE= its name (notices, casework, …), PREFIX=, AWS_REGION and credentials
+	@$(BIN)/python -m infra.redrive '$(QUEUE)' --prefix '$(PREFIX)'
+
 examples: .venv/ready ## ask every sample event anew and record the examples of the contract
 	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.recording
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue.items import Catalogue
     from chalicelib.grants.store import GrantStore, SessionStore
+    from chalicelib.intake.origins import Origins
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
@@ -27,10 +28,16 @@ if TYPE_CHECKING:
     from chalicelib.library.identities import Documents, IdentityStore, Seal
     from chalicelib.library.store import LibraryStore
     from chalicelib.library.supplies import SupplyStore
+    from chalicelib.notices.notice import Recipient
+    from chalicelib.notices.outbox import Outbox
+    from chalicelib.notices.store import Addresses, Carrier, NoticeQueue, NoticeStore
     from chalicelib.objections.complaints.complaint import Complaint
     from chalicelib.objections.complaints.finding import Finding
+    from chalicelib.objections.evidence.scanning import Scanner
+    from chalicelib.objections.evidence.store import EvidenceStore
     from chalicelib.objections.incidents.incident import Incident
     from chalicelib.objections.incidents.store import TouchedStore
+    from chalicelib.objections.notifying import CaseNotices
     from chalicelib.objections.owners import ActStore
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.objections.tips.store import TipperStore, TipStore, Vault
@@ -44,6 +51,7 @@ if TYPE_CHECKING:
     from chalicelib.stores.limits import DynamoLimits
     from chalicelib.terms.bodies import Bodies
     from chalicelib.terms.working_days import Calendar
+
 
 # Imports stand inside the parts: a function pays at its cold start for the stores it uses, and for no other.
 
@@ -156,6 +164,69 @@ class Services:
         from chalicelib.stores.cases import DynamoCases
 
         return DynamoCases(self.clients.get("dynamodb"), self.settings.table("cases"))
+
+    @cached_property
+    def evidence(self) -> "EvidenceStore":
+        """The evidence of cases."""
+        from chalicelib.stores.evidence import BucketEvidence
+
+        return BucketEvidence(self.clients.get("s3"), self.settings.bucket("evidence"))
+
+    @cached_property
+    def scanner(self) -> "Scanner | None":
+        """What looks for malware in evidence; None where nothing does."""
+        from chalicelib.objections.evidence.scanning import EicarScanner
+
+        return EicarScanner() if self.settings.evidence_scanner == "eicar" else None
+
+    @cached_property
+    def notice_store(self) -> "NoticeStore":
+        """The notices, and the promises to tell."""
+        from chalicelib.stores.notices import DynamoNotices
+
+        return DynamoNotices(self.clients.get("dynamodb"), self.settings.table("notices"))
+
+    @cached_property
+    def notice_queue(self) -> "NoticeQueue":
+        """The queue of notices to be delivered, and of promises to be kept."""
+        from chalicelib.stores.notices import QueueNotices
+
+        return QueueNotices(self.clients.get("sqs"), self.settings.table("notices"))
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        """What tells."""
+        from chalicelib.notices.outbox import Outbox
+
+        return Outbox(notices=self.notice_store, queue=self.notice_queue)
+
+    @cached_property
+    def notices(self) -> "CaseNotices":
+        """What the desk tells by."""
+        from chalicelib.objections.notifying import CaseNotices
+
+        return CaseNotices(self)
+
+    @cached_property
+    def carriers(self) -> "Sequence[Carrier]":
+        """What carries letters out; none where none is set up."""
+        from chalicelib.stores.carriers import FolderCarrier, GatewayCarrier
+        from chalicelib.stores.keys import unwrapped
+
+        settings = self.settings
+        if settings.notice_folder is not None:
+            return (FolderCarrier(Path(settings.notice_folder)),)
+        if settings.notice_gateway_url is None or settings.wrapped_gateway_key is None:
+            return ()
+        key = unwrapped(self.clients.get("kms"), settings.wrapped_gateway_key, purpose="gateway")
+        return (GatewayCarrier(settings.notice_gateway_url, key.hex()),)
+
+    @cached_property
+    def addresses(self) -> "Addresses":
+        """Where recipients can be reached: nowhere but on the site, and in the local stage under their own names."""
+        from chalicelib.stores.carriers import NoAddresses, OwnNames
+
+        return NoAddresses() if self.settings.notice_folder is None else OwnNames()
 
     @cached_property
     def tips(self) -> "TipStore":
@@ -298,6 +369,13 @@ class Services:
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
 
     @cached_property
+    def origins(self) -> "Origins":
+        """What sources really sent."""
+        from chalicelib.intake.origins import Origins
+
+        return Origins(uploads=self.uploads, catalogue=self.catalogue)
+
+    @cached_property
     def supplies(self) -> "SupplyStore":
         """Until when which body supplied which item."""
         from chalicelib.stores.supplies import DynamoSupplies
@@ -399,6 +477,11 @@ class Services:
 
         return calendar()
 
+    @property
+    def deadline_regime(self) -> str:
+        """Whose day counts bind a case that is filed now."""
+        return self.settings.deadline_regime
+
     @cached_property
     def holdings(self) -> "Holdings":
         """What every reading flow needs: the libraries, and the rules by which they are read."""
@@ -414,10 +497,18 @@ class Services:
 
         return Press(holdings=self.holdings, listings=self.listings, site=self.site)
 
+    def holder_of(self, grant: str) -> "Recipient | None":
+        """Return who holds a grant, as notices go to them; None where there is no such grant."""
+        from chalicelib.grants.telling import holder_of
+
+        return holder_of(grant, grants=self.grants)
+
     def announce(self, changes: "Sequence[Change]") -> None:
         """Tell every part that reacts to changes: public lists first, for what may no longer be shown."""
         from chalicelib.intake import links
         from chalicelib.ledger.entries import entries_of
+        from chalicelib.notices import chasing
+        from chalicelib.objections import superseding
         from chalicelib.publication import listings
         from chalicelib.reports import closing
         from chalicelib.search import postings
@@ -426,8 +517,11 @@ class Services:
         closing.react(changes, issues=self.issues, documents=self.report_documents)
         postings.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
+        for number in superseding.cases_left_by(changes):
+            self.casework.send(number)
         for entry in entries_of(changes):
             self.ledger.put(entry)
+        chasing.react(changes, outbox=self.outbox)
 
 
 _current: Services | None = None

@@ -6,11 +6,16 @@ from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
-from chalicelib.objections.clocks import rules
+from chalicelib.notices.templates import templates
 from chalicelib.objections.complaints.liability_kinds import kinds as kinds_of_liability
 from chalicelib.objections.complaints.rules import rules as rules_of_complaints
+from chalicelib.objections.deadline_rules import rules
+from chalicelib.objections.doors import doors
+from chalicelib.objections.evidence.rules import rules as rules_of_evidence
+from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.objections.remedies import remedies
 from chalicelib.objections.tips.kinds import kinds as kinds_of_tips
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
@@ -32,12 +37,17 @@ _READERS = (
     calendar,
     rulebook,
     rules,
+    ladder,
     outcomes,
     reasons,
+    doors,
+    rules_of_evidence,
+    remedies,
     allowances,
     affixes,
     weights,
     telling,
+    templates,
     kinds_of_tips,
     rules_of_complaints,
     kinds_of_liability,

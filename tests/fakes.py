@@ -5,8 +5,8 @@ could not be stored is found out here. The store contracts run on these and on t
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from itertools import count
 from typing import Any, Generic, TypeVar
 
@@ -14,19 +14,21 @@ import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from chalicelib.catalogue.items import Item
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.store import Post
 from chalicelib.library.places import HISTORY, history_place, place_named_by
-from chalicelib.library.records import Record
+from chalicelib.library.records import Record, Supply, Value
 from chalicelib.library.store import Page
-from chalicelib.objections.cases import Case, Move
+from chalicelib.objections.cases import Case, Move, Note
 from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
 from tests.fakes_ledger import stores_of_the_ledger
+from tests.fakes_notices import stores_of_notices
 from tests.fakes_reports import stores_of_reports
 from tests.fakes_search import MemoryNames
 
@@ -270,9 +272,9 @@ class FixedNumbers:
         """Return the batch number of a body and an instant."""
         return f"{body}-{beijing_date(at):%Y%m%d}-{_letters_of(body, at.isoformat())}"
 
-    def case_number(self, *, at: datetime) -> str:
-        """Return the case number of an instant."""
-        return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', at.isoformat())}"
+    def case_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return the case number of an instant, or of a tap."""
+        return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', tap or at.isoformat())}"
 
     def grant_number(self, *, at: datetime) -> str:
         """Return the next grant number of a day."""
@@ -395,7 +397,9 @@ class MemoryCases:
         """Start empty."""
         self._shelf: _Shelf[Case] = _Shelf(Case)
         self._trails: _Shelf[Move] = _Shelf(Move)
+        self._notes: _Shelf[Note] = _Shelf(Note)
         self.open_cases: dict[str, str] = {}
+        self._drafts: dict[str, set[str]] = {}
 
     def find(self, case: str) -> Case | None:
         """Return a case."""
@@ -415,6 +419,14 @@ class MemoryCases:
         """Return the trail, oldest move first."""
         return [self._trails.at(key) for key in self._trails.in_order() if key[0] == case]
 
+    def add_note(self, note: Note) -> None:
+        """Add a note to its case."""
+        self._notes.add((note.case, note.id), note)
+
+    def notes_on(self, case: str) -> Sequence[Note]:
+        """Return the notes on a case, oldest first."""
+        return [self._notes.at(key) for key in self._notes.in_order() if key[0] == case]
+
     def open_on(self, record_id: str) -> str | None:
         """Return the case that is open on a record."""
         return self.open_cases.get(record_id)
@@ -423,27 +435,46 @@ class MemoryCases:
         """Make a case the open one on a record unless there is one."""
         return self.open_cases.setdefault(record_id, case)
 
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record."""
+        self._drafts.setdefault(record_id, set()).add(case)
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first."""
+        return sorted(self._drafts.get(record_id, ()), reverse=True)[:limit]
+
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record."""
         if self.open_cases.get(record_id) == case:
             del self.open_cases[record_id]
 
-    def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:
-        """Return numbers of the cases a queue must act on, most urgent first."""
+    def waiting(
+        self, queue: str, *, limit: int, after: str | None = None, due_before: date | None = None
+    ) -> Sequence[Case]:
+        """Return the cases a queue must act on, most urgent first."""
         behind = self._shelf.get(after) if after else None
         if after and behind is None:
             raise NotFoundError
-        waiting = sorted(_urgency_of(case) for case in self._shelf.values() if case.queue == queue)
-        return _first(limit, (place[1] for place in waiting if behind is None or place > _urgency_of(behind)))
+        waiting = sorted((case for case in self._shelf.values() if case.queue == queue), key=_urgency_of)
+        chosen = (case for case in waiting if behind is None or _urgency_of(case) > _urgency_of(behind))
+        return _first(limit, (case for case in chosen if due_before is None or _is_due_before(due_before, case)))
+
+    def every(self) -> Iterable[Case]:
+        """Return every case there is."""
+        return self._shelf.values()
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""
-        moved = [case for case in self._shelf.values() if case.state.is_under_way and case.moved_at < before]
+        moved = [case for case in self._shelf.values() if case.is_unsettled and case.moved_at < before]
         return [case.case for case in sorted(moved, key=lambda case: case.moved_at)[:limit]]
 
 
 def _urgency_of(case: Case) -> tuple[str, str]:
     return (case.due_on.isoformat() if case.due_on else NO_DUE_DAY, case.case)
+
+
+def _is_due_before(day: date, case: Case) -> bool:
+    return case.due_on is not None and case.due_on < day
 
 
 class MemoryCasework:
@@ -458,6 +489,42 @@ class MemoryCasework:
         self.sent.append(case)
 
 
+class MemoryOrigins:
+    """What sources really sent: `rows` by batch and row, the others are not kept any more."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.rows: dict[tuple[str, int], Mapping[str, Value]] = {}
+
+    def values_sent(self, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
+        """Return the values of the row of a supply of the item."""
+        known = {one.id for one in item.fields}
+        row = self.rows.get((supply.batch, supply.row))
+        return None if row is None else {name: value for name, value in row.items() if name in known}
+
+
+class MemoryNotices:
+    """What tells those concerned; `told` is what each case had to tell, by its number and state, once each."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.told: dict[tuple[str, str], Case] = {}
+        self.promised: dict[tuple[str, int], Case] = {}
+        self.hastened: list[tuple[str, int]] = []
+
+    def promise(self, after: Case) -> None:
+        """Note what is promised before a move is committed, by case and line."""
+        self.promised[after.case, after.last.number] = after
+
+    def hasten(self, after: Case) -> None:
+        """Note what was committed."""
+        self.hastened.append((after.case, after.last.number))
+
+    def tell(self, case: Case) -> None:
+        """Note what a case has to tell, if it is not noted yet."""
+        self.told.setdefault((case.case, case.state.value), case)
+
+
 def _first(limit: int, values: Iterable[_Kept]) -> list[_Kept]:
     return [value for _, value in zip(range(limit), values, strict=False)]
 
@@ -467,6 +534,7 @@ def stores_of_records() -> dict[str, Any]:
     return {
         "library": MemoryLibrary(),
         **stores_of_the_ledger(),
+        **stores_of_notices(),
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),

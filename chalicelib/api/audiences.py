@@ -55,8 +55,10 @@ PUBLIC = frozenset({Audience.PUBLIC})
 SUBJECT = frozenset({Audience.SUBJECT})
 DEPARTMENT = frozenset({Audience.DEPARTMENT})
 DESK = frozenset({Audience.DESK, Audience.LEAD})
+LEAD = frozenset({Audience.LEAD})
 COUNTER = frozenset({Audience.COUNTER})
 AGENCY = frozenset({Audience.AGENCY})
+REVIEWER = frozenset({Audience.REVIEWER})
 AUDITOR = frozenset({Audience.AUDITOR})
 TIPS = frozenset({Audience.TIPS})
 LEAD = frozenset({Audience.LEAD})
@@ -68,6 +70,7 @@ _LEVELS = {
     Audience.DESK: Level.DESK,
     Audience.LEAD: Level.DESK,
     Audience.AGENCY: Level.AGENCY,
+    Audience.REVIEWER: Level.DESK,
     Audience.AUDITOR: Level.DESK,
     Audience.TIPS: Level.DESK,
 }

@@ -37,8 +37,10 @@ class Reason(StrEnum):
     SUPPLIED = "supplied"
     MARKED = "marked"
     MARK_REMOVED = "mark_removed"
+    SUSPENDED = "suspended"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    STATED = "stated"
 
 
 class Supply(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -57,6 +59,17 @@ class Supply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     supplied_at: datetime
 
 
+class Statement(Struct, frozen=True, kw_only=True):
+    """A statement (本人声明) of a subject beside a record that stays: at most 300 characters, and the case it follows.
+
+    Source: 征信业管理条例 art. 16.
+    """
+
+    text: str
+    case: str
+    made_at: datetime
+
+
 class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a record version says, and what it stands on.
 
@@ -66,6 +79,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `withheld` names why it is not published although reviewed (a stable code), None if nothing stands against it.
     `determined_on` starts both clocks; `publish_until` is the department's own, earlier end.
     `corrected_by` is the case whose correction it carries; `superseded_fields` what that case changed.
+    `suspended_by` is the case in which its source could not confirm it in time (待核实): until that case is decided it
+    is not public. `statement` is its subject's own, which stands beside it in every view.
     """
 
     item: str
@@ -84,6 +99,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     withheld: str | None = None
     corrected_by: str | None = None
     superseded_fields: tuple[str, ...] = ()
+    suspended_by: str | None = None
+    statement: Statement | None = None
 
 
 class Record(Struct, frozen=True, kw_only=True):

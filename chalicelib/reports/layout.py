@@ -55,7 +55,7 @@ class Count(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One record; `until` is the last day on which this reader may see it."""
+    """One record; `until` is the last day on which this reader may see it, `statement` its subject's own."""
 
     heading: str
     record: str
@@ -67,8 +67,11 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disputed_zh: str | None = None
     under_repair: bool = False
     under_repair_zh: str | None = None
+    suspended: bool = False
+    suspended_zh: str | None = None
     withdrawn: bool = False
     withdrawn_zh: str | None = None
+    statement: str | None = None
     until: date | None = None
 
 
@@ -167,7 +170,9 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: dict[str, Value]
     disputed: bool = False
     under_repair: bool = False
+    suspended: bool = False
     withdrawn: bool = False
+    statement: str | None = None
     until: date | None = None
     labels: Mapping[str, str] | None = None
 

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError, PutError
 from pynamodb.expressions.condition import Condition
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.errors import StaleVersionError
@@ -137,10 +137,10 @@ class CaseDesk(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untyped-cal
     """Cases that somebody must act on, by queue and due day."""
 
     class Meta:
-        """How the index is called, and that it holds keys alone."""
+        """How the index is called, and that it holds the case itself."""
 
         index_name = "desk"
-        projection = KeysOnlyProjection()
+        projection = IncludeProjection(["body"])
 
     queue = UnicodeAttribute(hash_key=True)
     due = UnicodeAttribute(range_key=True)
@@ -160,10 +160,11 @@ class CaseUnsettled(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untype
 
 
 class CaseItem(Model):
-    """A line of a case: the case itself, a move of its trail, or the record it is open on.
+    """A line of a case: the case itself, a move of its trail, a note on it, or the record it is open on.
 
     Shape: {case: "YY…", line: "case", version: 4, body: "{…}", queue: "centre", due: "2026-12-01#YY…"}
            {case: "YY…", line: "trail#0001", body: "{…}"}
+           {case: "YY…", line: "note#20261123T020000000000Z-3f9a…", body: "{…}"}
            {case: "record:m~9151…", line: "open", open_case: "YY…"}
     """
 
@@ -264,7 +265,68 @@ class SessionItem(Model):
     by_present = SessionsOfPresent()
 
 
-Owner: TypeAlias = "BatchItem | BulkJobItem | CaseItem | GrantItem | SessionItem | ActItem | TouchedItem"
+class NoticesOfRecipient(GlobalSecondaryIndex["NoticeItem"]):  # type: ignore[no-untyped-call]
+    """Notices by who is told, in order of time."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "recipient"
+        projection = KeysOnlyProjection()
+
+    recipient = UnicodeAttribute(hash_key=True)
+    told = UnicodeAttribute(range_key=True)
+
+
+class NoticesOfAct(GlobalSecondaryIndex["NoticeItem"]):  # type: ignore[no-untyped-call]
+    """Notices by the act they are about, with how each stands."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "act"
+        projection = KeysOnlyProjection()
+
+    act = UnicodeAttribute(hash_key=True)
+    standing = UnicodeAttribute(range_key=True)
+
+
+class NoticesUnsettled(GlobalSecondaryIndex["NoticeItem"]):  # type: ignore[no-untyped-call]
+    """Notices and errands that something is left to do for, by when."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "unsettled"
+        projection = KeysOnlyProjection()
+
+    unsettled = UnicodeAttribute(hash_key=True)
+    wakes_at = UnicodeAttribute(range_key=True)
+
+
+class NoticeItem(Model):
+    """A notice, or an errand, which has no recipient.
+
+    Shape: {notice: "9f0c…", version: 2, body: "{…}", recipient: "body:…", told: "2026-…#9f0c…", act: "YY…",
+            standing: "record_changed#000003#pending#body:…#9f0c…", unsettled: "notice", wakes_at: "2026-…"}
+    """
+
+    notice = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    recipient = UnicodeAttribute(null=True)
+    told = UnicodeAttribute(null=True)
+    act = UnicodeAttribute(null=True)
+    standing = UnicodeAttribute(null=True)
+    unsettled = UnicodeAttribute(null=True)
+    wakes_at = UnicodeAttribute(null=True)
+    by_recipient = NoticesOfRecipient()
+    by_act = NoticesOfAct()
+    by_waking = NoticesUnsettled()
+
+
+_Kept: TypeAlias = "BatchItem | BulkJobItem | CaseItem | GrantItem | NoticeItem | SessionItem"
+Owner: TypeAlias = "_Kept | ActItem | TouchedItem"
 
 
 class LinkItem(Model):

@@ -149,6 +149,8 @@ def _furnished(endpoint: str) -> Cloud:
         "SIGNING_CERTIFICATE": self_signed(KmsSigner(client("kms", endpoint), made["SigningKey"], is_for_tests=True)),
         "PLATFORM_URL": "http://127.0.0.1",
         "CHUNK_ROWS": "200",
+        "EVIDENCE_SCANNER": "eicar",
+        "NOTICE_FOLDER": str(ROOT / ".work" / "notices"),
         "EXTRA_BODIES": str(HERE / "demonstration" / "bodies.toml"),
         **{f"WRAPPED_{name}_KEY": _wrapped(endpoint, key, name.lower()) for name in ("IDENTITY", "SEALING", "CURSOR")},
     }

@@ -22,10 +22,12 @@ from tests.servers import ROOT
 TRIGGERS = {
     "uploads",
     "casework",
+    "notices",
     "bulk",
     "reports",
     "publish",
     "sweep",
+    "escalate",
     "market_entities_changed",
     "organisations_changed",
     "seal",
@@ -50,6 +52,7 @@ ENVIRONMENT = {
     "SIGNING_CERTIFICATE": "-",
     "PLATFORM_URL": "https://platform.invalid",
     "CHUNK_ROWS": "500",
+    "EVIDENCE_SCANNER": "none",
 }
 
 

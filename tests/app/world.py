@@ -31,6 +31,7 @@ from tests.app import contract
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
 from tests.fakes_acts import stores_of_acts
 from tests.fakes_bulk import bulk_stores
+from tests.fakes_evidence import MemoryEvidence
 from tests.fakes_grants import stores_of_grants
 from tests.fakes_limits import MemoryLimits
 
@@ -76,6 +77,7 @@ def settings_for(areas: frozenset[str]) -> Settings:
         signing_certificate="-",
         platform_url="https://platform.invalid",
         chunk_rows=500,
+        evidence_scanner="eicar",
         token_keys=key_set(),
     )
 
@@ -248,6 +250,7 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
         "repeats": MemoryRepeats(),
         "limits": MemoryLimits(),
         **bulk_stores(),
+        "evidence": MemoryEvidence(),
     }
     app, clock = Chalice("credit-ziyang", configure_logs=False), Clock()
     open_doors(app, areas, clock=clock)

@@ -69,6 +69,7 @@ def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> N
                 "identity",
                 "sealing",
                 "cursor",
+                "gateway",
             }
             assert statement["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == {
                 "Fn::Sub": "alias/${Prefix}-library-key"
@@ -200,6 +201,7 @@ def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str
         "assisted-sessions",
         "limits",
         "supplies",
+        "notices",
         "complaints",
         "liability-findings",
         "incidents",

@@ -15,8 +15,10 @@ from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, Locked
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
 from chalicelib.library.supplies import SupplyStore
+from chalicelib.notices.store import NoticeStore
 from chalicelib.objections.complaints.complaint import Complaint
 from chalicelib.objections.complaints.finding import Finding
+from chalicelib.objections.evidence.store import EvidenceStore
 from chalicelib.objections.incidents.incident import Incident
 from chalicelib.objections.incidents.store import TouchedStore
 from chalicelib.objections.owners import ActStore
@@ -36,6 +38,7 @@ from chalicelib.stores.cases import DynamoCases
 from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.clients import Clients
 from chalicelib.stores.crosswalk import DynamoCrosswalk
+from chalicelib.stores.evidence import BucketEvidence
 from chalicelib.stores.grants import DynamoGrants
 from chalicelib.stores.identities import DynamoIdentities
 from chalicelib.stores.issued import DynamoIssues
@@ -45,6 +48,7 @@ from chalicelib.stores.limits import DynamoLimits
 from chalicelib.stores.listings import DynamoListings
 from chalicelib.stores.locked import BucketLocked
 from chalicelib.stores.names import DynamoNames
+from chalicelib.stores.notices import DynamoNotices
 from chalicelib.stores.receipts import BucketReceipts
 from chalicelib.stores.report_documents import BucketDocuments
 from chalicelib.stores.sessions import DynamoSessions
@@ -55,7 +59,16 @@ from chalicelib.stores.touched import DynamoTouched
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_acts, fakes_bulk, fakes_grants, fakes_ledger, fakes_reports
+from tests import (
+    fakes,
+    fakes_acts,
+    fakes_bulk,
+    fakes_evidence,
+    fakes_grants,
+    fakes_ledger,
+    fakes_notices,
+    fakes_reports,
+)
 from tests.fakes_limits import MemoryLimits
 from tests.fakes_search import MemoryNames
 from tests.stores.creation import create_one
@@ -84,9 +97,11 @@ class Stores(Protocol):
     def findings(self) -> ActStore[Finding]: ...
     def incidents(self) -> ActStore[Incident]: ...
     def touched(self) -> TouchedStore: ...
+    def notices(self) -> NoticeStore: ...
     def limits(self) -> LimitStore: ...
     def bulk_jobs(self) -> JobStore: ...
     def bulk_files(self) -> BulkFiles: ...
+    def evidence(self) -> EvidenceStore: ...
     def grants(self) -> GrantStore: ...
     def sessions(self) -> SessionStore: ...
     def receipts(self) -> ReceiptStore: ...
@@ -134,6 +149,9 @@ class InMemory:
     def cases(self) -> CaseStore:
         return fakes.MemoryCases()
 
+    def notices(self) -> NoticeStore:
+        return fakes_notices.MemoryNotices()
+
     def tips(self) -> ActStore[Tip]:
         return fakes_acts.MemoryActs(Tip, number="tip")
 
@@ -160,6 +178,9 @@ class InMemory:
 
     def bulk_files(self) -> BulkFiles:
         return fakes_bulk.MemoryBulkFiles()
+
+    def evidence(self) -> EvidenceStore:
+        return fakes_evidence.MemoryEvidence()
 
     def grants(self) -> GrantStore:
         return fakes_grants.MemoryGrants()
@@ -277,6 +298,9 @@ class OnServer:
     def cases(self) -> CaseStore:
         return DynamoCases(self.dynamodb, self.table("cases"))
 
+    def notices(self) -> NoticeStore:
+        return DynamoNotices(self.dynamodb, self.table("notices"))
+
     def tips(self) -> ActStore[Tip]:
         return DynamoActs(self.dynamodb, self.table("tips"), kind=Tip, number="tip")
 
@@ -307,6 +331,9 @@ class OnServer:
 
     def bulk_files(self) -> BulkFiles:
         return BucketBulkFiles(self.s3, self.bucket("bulk"))
+
+    def evidence(self) -> EvidenceStore:
+        return BucketEvidence(self.s3, self.bucket("evidence"))
 
     def grants(self) -> GrantStore:
         return DynamoGrants(self.dynamodb, self.table("grants"))

@@ -20,7 +20,7 @@ from chalicelib.ledger.seen import versions_in
 from chalicelib.library.readers import Reader
 from chalicelib.objections.incidents.incident import ALL, Contents, Declared, Incident, State
 from chalicelib.objections.incidents.means import Means
-from chalicelib.objections.incidents.notices import Notice, NoticeState, items_in
+from chalicelib.objections.incidents.notices import Notice, NoticeState, confirmed_in, items_in, message_of
 from chalicelib.objections.incidents.touching import Touch, fits, slot_at, slots_in, touches_of
 from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_subject
 
@@ -106,10 +106,11 @@ def roll_forward(number: str, *, means: Means, now: datetime) -> Incident:
 
 
 def counted(incident: Incident, *, means: Means) -> tuple[int, int]:
-    """Return how many notices were sent, and how many of them were acknowledged."""
-    states = [notice.state for notice in means.touched.notices(incident.incident)]
-    acknowledged = states.count(NoticeState.ACKNOWLEDGED)
-    return states.count(NoticeState.TOLD) + acknowledged, acknowledged
+    """Return how many subjects were told, and how many have acknowledged it, here or among their other notices."""
+    told = {one.subject: one.state for one in means.touched.notices(incident.incident) if one.told_to is not None}
+    elsewhere = confirmed_in(means.outbox.notices.told_of(incident.incident))
+    here = {subject for subject, state in told.items() if state is NoticeState.ACKNOWLEDGED}
+    return len(told), len(here | (elsewhere & set(told)))
 
 
 def notices_to(by: Reader, *, means: Means, limit: int, after: str | None = None) -> Iterator[tuple[Notice, Incident]]:
@@ -171,14 +172,16 @@ def _tell_some(incident: Incident, *, means: Means, now: datetime) -> Incident:
     some = list(islice(means.touched.notices(incident.incident, after=incident.told_through), TOLD_AT_ONCE))
     for notice in some:
         if notice.state is NoticeState.LISTED:
-            items = items_in(means.touched.touches_of(incident.incident, notice.subject))
-            _tell(notice, items, means=means, now=now)
+            _tell(notice, incident, means=means, now=now)
     if len(some) == TOLD_AT_ONCE:
         return _put(incident, means=means, now=now, told_through=some[-1].subject)
     return _moved(incident, "told", by=None, now=now, means=means, state=State.TOLD)
 
 
-def _tell(notice: Notice, items: tuple[str, ...], *, means: Means, now: datetime) -> None:
+def _tell(notice: Notice, incident: Incident, *, means: Means, now: datetime) -> None:
+    """Put the message into the outbox, where a second one is the first, and only then say that it is told."""
+    items = items_in(means.touched.touches_of(incident.incident, notice.subject))
+    means.outbox.tell(message_of(incident, notice.subject, items, catalogue=means.catalogue, at=now))
     told = msgspec.structs.replace(
         notice,
         version=notice.version + 1,

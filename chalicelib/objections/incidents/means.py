@@ -4,6 +4,7 @@ from typing import Protocol
 
 from chalicelib.catalogue.items import Catalogue
 from chalicelib.ledger.store import LedgerStore
+from chalicelib.notices.outbox import Outbox
 from chalicelib.objections.incidents.incident import Incident
 from chalicelib.objections.incidents.store import IncidentNumbers, TouchedStore
 from chalicelib.objections.owners import ActStore
@@ -19,6 +20,10 @@ class Means(Protocol):
     @property
     def touched(self) -> TouchedStore:
         """What they touched, and the notices."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What carries notices out."""
 
     @property
     def ledger(self) -> LedgerStore:

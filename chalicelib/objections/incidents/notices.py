@@ -7,7 +7,11 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chalicelib.catalogue.items import Catalogue
-from chalicelib.objections.incidents.incident import Incident
+from chalicelib.notices.notice import About, Party, Standing, notice_of, the_subject
+from chalicelib.notices.notice import Notice as Message
+from chalicelib.notices.notice import State as MessageState
+from chalicelib.notices.templates import Part, Template, templates
+from chalicelib.objections.incidents.incident import Contents, Incident
 from chalicelib.objections.incidents.touching import Touch
 
 
@@ -59,10 +63,7 @@ def items_in(touches: Iterable[Touch]) -> tuple[str, ...]:
 
 def view_of(notice: Notice, incident: Incident, *, catalogue: Catalogue) -> NoticeView:
     """Return a notice for its subject. Raises: ValueError for an incident of which nothing is told."""
-    contents = incident.contents
-    if contents is None:
-        message = "nothing is told of this incident"
-        raise ValueError(message)
+    contents = _contents_of(incident)
     return NoticeView(
         incident=notice.incident,
         state=notice.state,
@@ -78,6 +79,41 @@ def view_of(notice: Notice, incident: Incident, *, catalogue: Catalogue) -> Noti
     )
 
 
+def message_of(
+    incident: Incident, subject: str, items: Sequence[str], *, catalogue: Catalogue, at: datetime
+) -> Message:
+    """Return the message that goes out to a subject: once for an incident, however often it is told.
+
+    Raises: ValueError for an incident of which nothing is told.
+    """
+    contents = _contents_of(incident)
+    facts = {
+        Part.CATEGORIES: "、".join(named_in(items, catalogue=catalogue)),
+        Part.CAUSE: contents.cause,
+        Part.HARM: contents.harm,
+        Part.TAKEN: contents.remedies,
+        Part.ADVICE: contents.advice,
+        Part.CONTACT: contents.contact,
+    }
+    about = About(act=incident.incident, version=1)
+    text = templates().text_of(Template.INCIDENT, facts)
+    return notice_of(about, to=the_subject(subject), text=text, at=at)
+
+
+def confirmed_in(standings: Iterable[Standing]) -> set[str]:
+    """Return the subjects that have confirmed the message itself, among their other notices."""
+    prefix = f"{Party.SUBJECT.value}:"
+    confirmed = [one.recipient for one in standings if one.state == MessageState.ACKNOWLEDGED]
+    return {recipient.removeprefix(prefix) for recipient in confirmed}
+
+
 def named_in(items: Sequence[str], *, catalogue: Catalogue) -> tuple[str, ...]:
     """Return the kinds of information in words; where no record was seen, that it is held at all was."""
     return tuple(catalogue.get(item).zh for item in items) or ("是否有信用记录",)
+
+
+def _contents_of(incident: Incident) -> Contents:
+    if incident.contents is None:
+        message = "nothing is told of this incident"
+        raise ValueError(message)
+    return incident.contents

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.catalogue.items import Catalogue, catalogue
 from chalicelib.library.changes import Change
 from chalicelib.library.readers import Level, Reader
+from chalicelib.notices.outbox import Outbox
 from chalicelib.objections.complaints.complaint import Complaint
 from chalicelib.objections.complaints.finding import Finding
 from chalicelib.objections.incidents.incident import Incident
@@ -18,6 +19,7 @@ from tests.factories import BODY, a_person, a_subject
 from tests.fakes import FixedNumbers, MemoryCases, MemoryLibrary
 from tests.fakes_acts import MemoryActs, MemoryTippers, MemoryTouched, MemoryVault
 from tests.fakes_ledger import MemoryLedger
+from tests.fakes_notices import an_outbox
 
 SUPERIOR = "government_office"
 FIRM = Reader(level=Level.SUBJECT, sub="agent-1", role="representative", subject=a_subject())
@@ -50,6 +52,7 @@ class FakeMeans:
     findings: MemoryActs[Finding] = field(default_factory=lambda: MemoryActs(Finding, number="finding"))
     incidents: MemoryActs[Incident] = field(default_factory=lambda: MemoryActs(Incident, number="incident"))
     touched: MemoryTouched = field(default_factory=MemoryTouched)
+    outbox: Outbox = field(default_factory=an_outbox)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     library: MemoryLibrary = field(default_factory=MemoryLibrary)
     cases: MemoryCases = field(default_factory=MemoryCases)

@@ -249,6 +249,50 @@ def test_each_subject_is_told_all_that_the_law_demands(means: FakeMeans) -> None
     assert (view.what, view.state, view.told_at) == ("leak", NoticeState.TOLD, NOW)
 
 
+def test_the_message_stands_in_the_outbox_once_before_anyone_is_said_to_be_told(means: FakeMeans) -> None:
+    class Breaking(MemoryTouched):
+        broken = False
+
+        def put_notice(self, new: Any, *, over: Any) -> None:
+            if new.state is NoticeState.TOLD and not self.broken:
+                self.broken = True
+                raise ConnectionError
+            super().put_notice(new, over=over)
+
+    means.touched = Breaking()
+    incident = listed(means)
+    write = Write(LEAD, incident.version)
+    telling = handling.tell(incident.incident, CONTENTS, write=write, means=means, now=NOW)
+    with pytest.raises(ConnectionError):
+        rolled(telling, means)
+    assert handling.counted(telling, means=means) == (0, 0)
+
+    rolled(telling, means)
+
+    standings = means.outbox.notices.told_of(incident.incident)
+    assert sorted(one.recipient for one in standings) == [
+        f"subject:{subject.reference}" for subject in (a_subject(), a_subject(3), a_person())
+    ]
+    message = means.outbox.notices.find(standings[0].notice)
+    assert message is not None
+    assert all(text in message.text.body for text in (*msgspec.structs.astuple(CONTENTS), "行政处罚"))
+    assert all(text not in message.text.short for text in msgspec.structs.astuple(CONTENTS))
+
+
+def test_who_confirms_the_message_itself_has_acknowledged_the_notice(means: FakeMeans) -> None:
+    incident = told(means)
+    standings = means.outbox.notices.told_of(incident.incident)
+    for standing in standings:
+        message = means.outbox.notices.find(standing.notice)
+        assert message is not None
+        if standing.recipient != f"subject:{a_subject(3).reference}":
+            means.outbox.notices.put(message.acknowledged(by="agent-1", at=NOW), over=message)
+
+    handling.acknowledge(incident.incident, by=CITIZEN, means=means, now=NOW)
+
+    assert handling.counted(incident, means=means) == (3, 2)
+
+
 def test_nobody_else_is_told_and_nobody_before_it_is_time(means: FakeMeans) -> None:
     incident = listed(means)
     assert list(handling.notices_to(CITIZEN, means=means, limit=5)) == []
