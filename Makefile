@@ -1,13 +1,15 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench faults over-display fuzz-api package pages examples characters rebuild-names rebuild-accesses redrive verify-ledger verify-report mutate-report setup clean require-python
+.PHONY: help run test check bench faults over-display fuzz-api package pages examples characters rebuild-names rebuild-accesses redrive verify-ledger verify-report mutate-report incident setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
 CASES ?= 1000000
 SEEDS ?= 100
 OBJECTIONS ?= 500
+SUBJECTS ?= 50
+MINUTES ?= 240
 BIN = .venv/bin
 PIP_INSTALL = -m pip install --quiet --quiet --disable-pip-version-check
 PINS = requirements.txt tests/requirements.txt tests/constraints.txt
@@ -44,6 +46,9 @@ verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ an
 
 verify-report: .venv/ready ## verify a report offline: FILE= its PDF or JSON, KEYS= the answer of /v1/signing-keys, CODE= its QR code
 	@$(BIN)/python -m infra.verify_report '$(FILE)' --keys '$(KEYS)' $(if $(CODE),--code '$(CODE)')
+
+incident: .venv/ready ## drill a leak on the local stores: looks, declaration, list, notices; SUBJECTS=50 MINUTES=240
+	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m infra.local.incident --subjects '$(SUBJECTS)' --minutes '$(MINUTES)'
 
 mutate-report: .venv/ready ## change every byte of an issued report in turn; none may pass
 	@$(BIN)/python -m tests.mutating

@@ -26,6 +26,7 @@ _REQUIRED = (
     "WRAPPED_SEALING_KEY",
     "WRAPPED_CURSOR_KEY",
     "SIGNING_KEY",
+    "TIPPER_KEY",
     "SIGNING_CERTIFICATE",
     "PLATFORM_URL",
     "CHUNK_ROWS",
@@ -51,6 +52,8 @@ class Settings:
     TOML file of further bodies, `notice_folder` where letters are written instead of sent. All three, and the local
     issuer, exist in the stage `local` alone. `notice_gateway_url` is what sends letters; without it none leaves.
 
+    `tipper_key` is the key that who reports is sealed under, and nothing else.
+
     `signing_certificate` is that of the signing key, with those of its issuers behind it where there is room (base64 of
     DER, separated by commas); `platform_url` is where anyone verifies a report.
 
@@ -73,6 +76,7 @@ class Settings:
     wrapped_sealing_key: str
     wrapped_cursor_key: str
     signing_key: str
+    tipper_key: str
     signing_certificate: str
     platform_url: str
     chunk_rows: int
@@ -116,6 +120,7 @@ class Settings:
             wrapped_sealing_key=environ["WRAPPED_SEALING_KEY"],
             wrapped_cursor_key=environ["WRAPPED_CURSOR_KEY"],
             signing_key=environ["SIGNING_KEY"],
+            tipper_key=environ["TIPPER_KEY"],
             signing_certificate=environ["SIGNING_CERTIFICATE"],
             platform_url=environ["PLATFORM_URL"].rstrip("/"),
             chunk_rows=int(environ["CHUNK_ROWS"]),

@@ -31,10 +31,16 @@ if TYPE_CHECKING:
     from chalicelib.notices.notice import Recipient
     from chalicelib.notices.outbox import Outbox
     from chalicelib.notices.store import Addresses, Carrier, NoticeQueue, NoticeStore
+    from chalicelib.objections.complaints.complaint import Complaint
+    from chalicelib.objections.complaints.finding import Finding
     from chalicelib.objections.evidence.scanning import Scanner
     from chalicelib.objections.evidence.store import EvidenceStore
+    from chalicelib.objections.incidents.incident import Incident
+    from chalicelib.objections.incidents.store import TouchedStore
     from chalicelib.objections.notifying import CaseNotices
+    from chalicelib.objections.owners import ActStore
     from chalicelib.objections.store import CaseStore, CaseworkQueue
+    from chalicelib.objections.tips.store import TipperStore, TipStore, Vault
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
     from chalicelib.reports.bulk.store import BulkFiles, BulkQueue, JobStore
@@ -221,6 +227,69 @@ class Services:
         from chalicelib.stores.carriers import NoAddresses, OwnNames
 
         return NoAddresses() if self.settings.notice_folder is None else OwnNames()
+
+    @cached_property
+    def tips(self) -> "TipStore":
+        """The tips."""
+        from chalicelib.objections.tips.tip import Tip
+        from chalicelib.stores.acts import DynamoActs
+
+        return DynamoActs(self.clients.get("dynamodb"), self.settings.table("tips"), kind=Tip, number="tip")
+
+    @cached_property
+    def tip_tries(self) -> "DynamoLimits":
+        """How often the code of each tip was tried; apart from what callers ask for."""
+        from chalicelib.stores.limits import DynamoLimits
+
+        return DynamoLimits(self.clients.impatient("dynamodb"), self.settings.table("tip-tries"))
+
+    @cached_property
+    def tippers(self) -> "TipperStore":
+        """Who reported, sealed."""
+        from chalicelib.stores.tippers import DynamoTippers
+
+        return DynamoTippers(self.clients.get("dynamodb"), self.settings.table("tippers"))
+
+    @cached_property
+    def tipper_vault(self) -> "Vault":
+        """The key that tippers are sealed under."""
+        from chalicelib.stores.tippers import KmsVault
+
+        return KmsVault(self.clients.get("kms"), self.settings.tipper_key)
+
+    @cached_property
+    def complaints(self) -> "ActStore[Complaint]":
+        """The complaints about public bodies."""
+        from chalicelib.objections.complaints.complaint import Complaint
+        from chalicelib.stores.acts import DynamoActs
+
+        table = self.settings.table("complaints")
+        return DynamoActs(self.clients.get("dynamodb"), table, kind=Complaint, number="complaint")
+
+    @cached_property
+    def findings(self) -> "ActStore[Finding]":
+        """The findings of liability."""
+        from chalicelib.objections.complaints.finding import Finding
+        from chalicelib.stores.acts import DynamoActs
+
+        table = self.settings.table("liability-findings")
+        return DynamoActs(self.clients.get("dynamodb"), table, kind=Finding, number="finding")
+
+    @cached_property
+    def incidents(self) -> "ActStore[Incident]":
+        """The incidents."""
+        from chalicelib.objections.incidents.incident import Incident
+        from chalicelib.stores.acts import DynamoActs
+
+        table = self.settings.table("incidents")
+        return DynamoActs(self.clients.get("dynamodb"), table, kind=Incident, number="incident")
+
+    @cached_property
+    def touched(self) -> "TouchedStore":
+        """What incidents touched, and the notices to those they touched."""
+        from chalicelib.stores.touched import DynamoTouched
+
+        return DynamoTouched(self.clients.get("dynamodb"), self.settings.table("touched"))
 
     @cached_property
     def grants(self) -> "GrantStore":

@@ -7,6 +7,8 @@ from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
 from chalicelib.notices.templates import templates
+from chalicelib.objections.complaints.liability_kinds import kinds as kinds_of_liability
+from chalicelib.objections.complaints.rules import rules as rules_of_complaints
 from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.doors import doors
 from chalicelib.objections.evidence.rules import rules as rules_of_evidence
@@ -15,6 +17,7 @@ from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.objections.remedies import remedies
 from chalicelib.objections.statistics import limits
+from chalicelib.objections.tips.kinds import kinds as kinds_of_tips
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
 from chalicelib.reports.terms_of_issue import terms_of_issue
@@ -48,6 +51,9 @@ _READERS = (
     weights,
     telling,
     templates,
+    kinds_of_tips,
+    rules_of_complaints,
+    kinds_of_liability,
 )
 _OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue, words)
 

@@ -266,6 +266,7 @@ class FixedNumbers:
     def __init__(self) -> None:
         """Start counting entries, reports, grants and sessions at 1."""
         self._entries, self._reports, self._grants, self._sessions = count(1), count(1), count(1), count(1)
+        self._acts = count(1)
 
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return the batch number of a body and an instant."""
@@ -282,6 +283,26 @@ class FixedNumbers:
     def session_number(self, *, at: datetime) -> str:
         """Return the next number of an assisted session of a day."""
         return f"CK{beijing_date(at):%Y%m%d}-{next(self._sessions):08d}"
+
+    def tip_number(self, *, at: datetime) -> str:
+        """Return the next number of a tip of a day."""
+        return f"JB{beijing_date(at):%Y%m%d}-{next(self._acts):08d}"
+
+    def tip_code(self) -> str:
+        """Return a code that everybody could guess."""
+        return f"abcdefgh{next(self._acts):08d}"
+
+    def complaint_number(self, *, at: datetime) -> str:
+        """Return the next number of a complaint of a day."""
+        return f"TS{beijing_date(at):%Y%m%d}-{next(self._acts):08d}"
+
+    def finding_number(self, *, at: datetime) -> str:
+        """Return the next number of a finding of liability of a day."""
+        return f"ZR{beijing_date(at):%Y%m%d}-{next(self._acts):08d}"
+
+    def incident_number(self, *, at: datetime) -> str:
+        """Return the next number of an incident of a day."""
+        return f"SJ{beijing_date(at):%Y%m%d}-{next(self._acts):08d}"
 
     def entry(self) -> str:
         """Return the next entry id."""

@@ -60,6 +60,8 @@ COUNTER = frozenset({Audience.COUNTER})
 AGENCY = frozenset({Audience.AGENCY})
 REVIEWER = frozenset({Audience.REVIEWER})
 AUDITOR = frozenset({Audience.AUDITOR})
+TIPS = frozenset({Audience.TIPS})
+LEAD = frozenset({Audience.LEAD})
 
 _OF_SUBJECTS = frozenset({Role.CITIZEN, Role.REPRESENTATIVE})
 _LEVELS = {
@@ -70,6 +72,7 @@ _LEVELS = {
     Audience.AGENCY: Level.AGENCY,
     Audience.REVIEWER: Level.DESK,
     Audience.AUDITOR: Level.DESK,
+    Audience.TIPS: Level.DESK,
 }
 
 

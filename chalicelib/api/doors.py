@@ -37,6 +37,10 @@ PARTS = {
     "moves": frozenset({OFFICE}),
     "handovers": frozenset({OFFICE}),
     "notices": frozenset({OWN, OFFICE}),
+    "tips": frozenset({OPEN, OWN, OFFICE}),
+    "complaints": frozenset({OWN, OFFICE}),
+    "liability": frozenset({OFFICE}),
+    "incidents": frozenset({OWN, OFFICE}),
 }
 
 

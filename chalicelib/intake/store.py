@@ -87,6 +87,21 @@ class Numbers(Protocol):
     def session_number(self, *, at: datetime) -> str:
         """Return a new number of an assisted session. Shape: "CK20261123-<8 characters>"."""
 
+    def tip_number(self, *, at: datetime) -> str:
+        """Return a new number of a tip. Shape: "JB20261123-<8 characters>"."""
+
+    def tip_code(self) -> str:
+        """Return a new secret code of a tip. Shape: 16 letters and digits, 80 random bits."""
+
+    def complaint_number(self, *, at: datetime) -> str:
+        """Return a new number of a complaint. Shape: "TS20261123-<8 characters>"."""
+
+    def finding_number(self, *, at: datetime) -> str:
+        """Return a new number of a finding of liability. Shape: "ZR20261123-<8 characters>"."""
+
+    def incident_number(self, *, at: datetime) -> str:
+        """Return a new number of an incident. Shape: "SJ20261123-<8 characters>"."""
+
     def entry(self) -> str:
         """Return a new random ledger entry id. Shape: 32 hex digits."""
 

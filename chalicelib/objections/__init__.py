@@ -27,4 +27,6 @@ own word beside a record that stayed).
 
 Beside the moves: `listing` (what waits, filtered and counted), `notes` (of staff), `escalation` by its `ladder` (what
 happens by itself when a day comes near or has passed).
+
+Beside the case, for what is none: `owners`, with the packages `tips`, `complaints` and `incidents`.
 """

@@ -10,7 +10,7 @@ from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.report_numbers import LETTERS
 from chalicelib.terms.subjects import REFERENCE_BYTES, person_reference_of
 
-_ENTRY_BYTES, _TAIL_BYTES = 16, 5
+_ENTRY_BYTES, _TAIL_BYTES, _CODE_BYTES = 16, 5, 10
 
 
 class RandomNumbers:
@@ -31,6 +31,26 @@ class RandomNumbers:
     def session_number(self, *, at: datetime) -> str:
         """Return a new number of an assisted session. Shape: "CK20261123-<8 characters>"."""
         return f"CK{beijing_date(at):%Y%m%d}-{_tail()}"
+
+    def tip_number(self, *, at: datetime) -> str:
+        """Return a new number of a tip. Shape: "JB20261123-<8 characters>"."""
+        return f"JB{beijing_date(at):%Y%m%d}-{_tail()}"
+
+    def tip_code(self) -> str:
+        """Return a new secret code of a tip. Shape: 16 letters and digits, 80 random bits."""
+        return base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower()
+
+    def complaint_number(self, *, at: datetime) -> str:
+        """Return a new number of a complaint. Shape: "TS20261123-<8 characters>"."""
+        return f"TS{beijing_date(at):%Y%m%d}-{_tail()}"
+
+    def finding_number(self, *, at: datetime) -> str:
+        """Return a new number of a finding of liability. Shape: "ZR20261123-<8 characters>"."""
+        return f"ZR{beijing_date(at):%Y%m%d}-{_tail()}"
+
+    def incident_number(self, *, at: datetime) -> str:
+        """Return a new number of an incident. Shape: "SJ20261123-<8 characters>"."""
+        return f"SJ{beijing_date(at):%Y%m%d}-{_tail()}"
 
     def entry(self) -> str:
         """Return a new random ledger entry id. Shape: 32 hex digits."""

@@ -7,7 +7,7 @@ integers only: PynamoDB's own would read others as floats.
 
 from datetime import UTC, datetime
 from types import new_class
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from botocore.exceptions import ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -17,6 +17,10 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyPr
 from pynamodb.models import Model
 
 from chalicelib.errors import StaleVersionError
+
+if TYPE_CHECKING:
+    from chalicelib.stores.acts import ActItem
+    from chalicelib.stores.touched import TouchedItem
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
@@ -337,7 +341,8 @@ class NoticeItem(Model):
     by_waking = NoticesUnsettled()
 
 
-Owner: TypeAlias = BatchItem | BulkJobItem | CaseItem | GrantItem | NoticeItem | SessionItem
+_Kept: TypeAlias = "BatchItem | BulkJobItem | CaseItem | GrantItem | NoticeItem | SessionItem"
+Owner: TypeAlias = "_Kept | ActItem | TouchedItem"
 
 
 class LinkItem(Model):

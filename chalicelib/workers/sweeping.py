@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib import wiring
+from chalicelib.objections.complaints import handling as complaints
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.incidents import handling as incidents
 from chalicelib.reports.closing import close_lapsed
 from chalicelib.terms.dates import beijing_date
 from chalicelib.wiring import Services
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 LEFT_ALONE = timedelta(minutes=1)
 AT_ONCE = 100
+PORTIONS = 5
+SYSTEM_QUEUE = "system"
 
 
 class SweepError(Exception):
@@ -113,13 +117,37 @@ def _go_on_telling(services: Services, number: str, _: datetime) -> None:
     services.notice_queue.send(number)
 
 
+def _establishing(services: Services, before: datetime) -> Iterable[str]:
+    for number in services.complaints.waiting(SYSTEM_QUEUE, limit=AT_ONCE):
+        complaint = services.complaints.find(number)
+        if complaint is not None and complaint.moved_at < before:
+            yield number
+
+
+def _establish(services: Services, number: str, now: datetime) -> object:
+    return complaints.roll_forward(number, means=services, now=now)
+
+
+def _incidents(services: Services, _: datetime) -> Iterable[str]:
+    return services.incidents.waiting(SYSTEM_QUEUE, limit=AT_ONCE)
+
+
+def _go_on_with_incident(services: Services, number: str, now: datetime) -> None:
+    """Do some portions; what is left is the next run's, so that one incident keeps nobody waiting."""
+    for _ in range(PORTIONS):
+        if not incidents.roll_forward(number, means=services, now=now).state.is_under_way:
+            return
+
+
 # Cases first: a mark waits for nothing, and one large batch may take the whole run.
 OWNERS: tuple[Owners, ...] = (
     Owners("cases", _cases, _finish_case),
+    Owners("complaints", _establishing, _establish),
     Owners("reports", _lapsed_reports, _close_report),
     Owners("notices", _notices, _go_on_telling),
     Owners("printing", _unprinted_reports, _print_again),
     Owners("batches", _batches, uploads.finish),
     Owners("tickets", _tickets, uploads.finish),
     Owners("bulk_jobs", _bulk_jobs, bulk.finish),
+    Owners("incidents", _incidents, _go_on_with_incident),
 )

@@ -9,7 +9,7 @@
 
 Read first: `__main__`, then `cloud` (processes: `moto_server`), `resources`, `pump` (events), `demonstration` (what is
 loaded, through `front_door`), `tokens` (who the callers are), `certificate` (of its signing key) and `telling`
-(what is printed).
+(what is printed). `incident` drills a leak on it (`make incident`).
 
 Everything that mints tokens, invents data or pretends to be a cloud lies here, because Chalice ships
 every file below `chalicelib`.

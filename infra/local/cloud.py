@@ -145,6 +145,7 @@ def _furnished(endpoint: str) -> Cloud:
         "TOKEN_KEYS_URL": "http://127.0.0.1/none",
         "TOKEN_KEYS": json.dumps(mint.key_set()),
         "SIGNING_KEY": made["SigningKey"],
+        "TIPPER_KEY": made["TipperKey"],
         "SIGNING_CERTIFICATE": self_signed(KmsSigner(client("kms", endpoint), made["SigningKey"], is_for_tests=True)),
         "PLATFORM_URL": "http://127.0.0.1",
         "CHUNK_ROWS": "200",

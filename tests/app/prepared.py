@@ -25,6 +25,7 @@ from chalicelib.reports.issuing import Order, issue
 from chalicelib.terms.report_numbers import number_of
 from chalicelib.terms.subjects import Subject
 from tests.app.given import OTHERS_NOTICE, OWN_NOTICE, hold_what_is_given
+from tests.app.given_acts import hold_acts
 from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world
 from tests.factories import (
     BODY,
@@ -92,6 +93,7 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
     subjects = (_own_subject(role), _others_subject(role))
     _issue_reports(world, subjects)
     hold_what_is_given(world, role, subjects=subjects, bodies=(body, _another(body)))
+    hold_acts(world, subjects=subjects, bodies=(body, _another(body)))
     return world
 
 

@@ -48,6 +48,7 @@ ENVIRONMENT = {
     "WRAPPED_SEALING_KEY": "-",
     "WRAPPED_CURSOR_KEY": "-",
     "SIGNING_KEY": "-",
+    "TIPPER_KEY": "-",
     "SIGNING_CERTIFICATE": "-",
     "PLATFORM_URL": "https://platform.invalid",
     "CHUNK_ROWS": "500",

@@ -29,6 +29,7 @@ from chalicelib.wiring import Services
 from tests import fakes
 from tests.app import contract
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
+from tests.fakes_acts import stores_of_acts
 from tests.fakes_bulk import bulk_stores
 from tests.fakes_evidence import MemoryEvidence
 from tests.fakes_grants import stores_of_grants
@@ -72,6 +73,7 @@ def settings_for(areas: frozenset[str]) -> Settings:
         wrapped_sealing_key="-",
         wrapped_cursor_key="-",
         signing_key="-",
+        tipper_key="-",
         signing_certificate="-",
         platform_url="https://platform.invalid",
         chunk_rows=500,
@@ -236,6 +238,7 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
     made: dict[str, Any] = {
         **fakes.stores_of_records(),
         **stores_of_grants(),
+        **stores_of_acts(),
         "cases": fakes.MemoryCases(),
         "casework": fakes.MemoryCasework(),
         "numbers": fakes.FixedNumbers(),

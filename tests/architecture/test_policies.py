@@ -61,7 +61,9 @@ def test_no_role_reaches_a_table_by_a_star(packages: dict[str, Packaged]) -> Non
 
 def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> None:
     for who, statement in _everything(packages):
-        if any(action.startswith("kms:") for action in statement["Action"]) and not _is_of_signing(statement):
+        if _is_of_tippers(statement):
+            assert (who, statement["Action"]) in OF_TIPPERS
+        elif any(action.startswith("kms:") for action in statement["Action"]) and not _is_of_signing(statement):
             assert statement["Action"] == ["kms:Decrypt"], who
             assert set(statement["Condition"]["StringEquals"]["kms:EncryptionContext:purpose"]) <= {
                 "identity",
@@ -72,6 +74,43 @@ def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> N
             assert statement["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == {
                 "Fn::Sub": "alias/${Prefix}-library-key"
             }
+
+
+# Who reported: the public's deployment only seals and puts away, the office's only finds and opens.
+OF_TIPPERS = (("open APIHandler", ["kms:Encrypt"]), ("office APIHandler", ["kms:Decrypt"]))
+
+
+def _is_of_tippers(statement: dict[str, Any]) -> bool:
+    """Say whether a statement is of the key of tippers, for its one purpose."""
+    return statement.get("Condition") == {
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": {"Fn::Sub": "alias/${Prefix}-tipper-key"}},
+        "StringEquals": {"kms:EncryptionContext:purpose": ["tipper"]},
+    }
+
+
+def test_who_reported_is_put_away_by_the_public_s_role_and_found_by_the_office_s_alone(
+    packages: dict[str, Packaged],
+) -> None:
+    allowed = {
+        f"{packaged.stage} {function}": _may(packaged, function, "tippers")
+        for packaged in packages.values()
+        for function in packaged.functions
+    }
+
+    assert {who: actions for who, actions in allowed.items() if actions} == {
+        "open APIHandler": {"dynamodb:PutItem"},
+        "office APIHandler": {"dynamodb:GetItem"},
+    }
+
+
+def test_no_role_but_its_own_reads_tips_findings_or_incidents(packages: dict[str, Packaged]) -> None:
+    for packaged in packages.values():
+        for function in packaged.functions:
+            who = f"{packaged.stage} {function}"
+            if who not in {"open APIHandler", "own APIHandler", "office APIHandler"}:
+                assert _may(packaged, function, "tips") == _may(packaged, function, "liability-findings") == set(), who
+            if who != "office APIHandler":
+                assert _may(packaged, function, "liability-findings") == set(), who
 
 
 def _is_of_signing(statement: dict[str, Any]) -> bool:
@@ -179,6 +218,10 @@ def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str
         "limits",
         "supplies",
         "notices",
+        "complaints",
+        "liability-findings",
+        "incidents",
+        "touched",
     ],
 )
 def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[str, Packaged], table: str) -> None:
@@ -209,6 +252,11 @@ def test_the_role_of_the_public_reads_issues_reports_and_enters_looks_at_them(pa
         ("s3:PutObject", "reports-${AWS::AccountId}/*"),
         ("sqs:SendMessage", "reports"),
         ("sqs:GetQueueUrl", "reports"),
+        ("dynamodb:PutItem", "tips"),
+        ("dynamodb:PutItem", "tippers"),
+        ("dynamodb:PutItem", "tip-tries"),
+        ("dynamodb:UpdateItem", "tip-tries"),
+        ("kms:Encrypt", "key/*"),
         ("kms:Sign", "key/*"),
         ("kms:GetPublicKey", "key/*"),
     }

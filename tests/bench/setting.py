@@ -148,6 +148,7 @@ def environment(endpoint: str, mint: Mint | None = None) -> dict[str, str]:
         "WRAPPED_SEALING_KEY": "bm9uZQ==",
         "WRAPPED_CURSOR_KEY": "bm9uZQ==",
         "SIGNING_KEY": "alias/none",
+        "TIPPER_KEY": "alias/none",
         "SIGNING_CERTIFICATE": "bm9uZQ==",
         "PLATFORM_URL": "https://platform.invalid",
         "CHUNK_ROWS": "200",

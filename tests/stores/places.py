@@ -16,13 +16,21 @@ from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
 from chalicelib.library.supplies import SupplyStore
 from chalicelib.notices.store import NoticeStore
+from chalicelib.objections.complaints.complaint import Complaint
+from chalicelib.objections.complaints.finding import Finding
 from chalicelib.objections.evidence.store import EvidenceStore
+from chalicelib.objections.incidents.incident import Incident
+from chalicelib.objections.incidents.store import TouchedStore
+from chalicelib.objections.owners import ActStore
 from chalicelib.objections.store import CaseStore
+from chalicelib.objections.tips.store import TipperStore
+from chalicelib.objections.tips.tip import Tip
 from chalicelib.publication.store import ListingStore, SiteStore
 from chalicelib.reports.bulk.store import BulkFiles, JobStore
 from chalicelib.reports.store import DocumentStore, IssueStore
 from chalicelib.search.store import NameStore
 from chalicelib.stores.accesses import DynamoAccesses
+from chalicelib.stores.acts import DynamoActs
 from chalicelib.stores.batches import DynamoBatches
 from chalicelib.stores.bulk_files import BucketBulkFiles
 from chalicelib.stores.bulk_jobs import DynamoBulkJobs
@@ -46,10 +54,21 @@ from chalicelib.stores.report_documents import BucketDocuments
 from chalicelib.stores.sessions import DynamoSessions
 from chalicelib.stores.site import BucketSite
 from chalicelib.stores.supplies import DynamoSupplies
+from chalicelib.stores.tippers import DynamoTippers, KmsVault
+from chalicelib.stores.touched import DynamoTouched
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_bulk, fakes_evidence, fakes_grants, fakes_ledger, fakes_notices, fakes_reports
+from tests import (
+    fakes,
+    fakes_acts,
+    fakes_bulk,
+    fakes_evidence,
+    fakes_grants,
+    fakes_ledger,
+    fakes_notices,
+    fakes_reports,
+)
 from tests.fakes_limits import MemoryLimits
 from tests.fakes_search import MemoryNames
 from tests.stores.creation import create_one
@@ -72,6 +91,12 @@ class Stores(Protocol):
     def names(self) -> NameStore: ...
     def listings(self) -> ListingStore: ...
     def cases(self) -> CaseStore: ...
+    def tips(self) -> ActStore[Tip]: ...
+    def tippers(self) -> TipperStore: ...
+    def complaints(self) -> ActStore[Complaint]: ...
+    def findings(self) -> ActStore[Finding]: ...
+    def incidents(self) -> ActStore[Incident]: ...
+    def touched(self) -> TouchedStore: ...
     def notices(self) -> NoticeStore: ...
     def limits(self) -> LimitStore: ...
     def bulk_jobs(self) -> JobStore: ...
@@ -126,6 +151,24 @@ class InMemory:
 
     def notices(self) -> NoticeStore:
         return fakes_notices.MemoryNotices()
+
+    def tips(self) -> ActStore[Tip]:
+        return fakes_acts.MemoryActs(Tip, number="tip")
+
+    def tippers(self) -> TipperStore:
+        return fakes_acts.MemoryTippers()
+
+    def complaints(self) -> ActStore[Complaint]:
+        return fakes_acts.MemoryActs(Complaint, number="complaint")
+
+    def findings(self) -> ActStore[Finding]:
+        return fakes_acts.MemoryActs(Finding, number="finding")
+
+    def incidents(self) -> ActStore[Incident]:
+        return fakes_acts.MemoryActs(Incident, number="incident")
+
+    def touched(self) -> TouchedStore:
+        return fakes_acts.MemoryTouched()
 
     def limits(self) -> LimitStore:
         return MemoryLimits()
@@ -257,6 +300,28 @@ class OnServer:
 
     def notices(self) -> NoticeStore:
         return DynamoNotices(self.dynamodb, self.table("notices"))
+
+    def tips(self) -> ActStore[Tip]:
+        return DynamoActs(self.dynamodb, self.table("tips"), kind=Tip, number="tip")
+
+    def tippers(self) -> TipperStore:
+        return DynamoTippers(self.dynamodb, self.table("tippers"))
+
+    def tipper_vault(self) -> KmsVault:
+        key = self.server.furnishing.get("kms").create_key(Description="tippers")["KeyMetadata"]["KeyId"]
+        return KmsVault(self.server.clients.get("kms"), key)
+
+    def complaints(self) -> ActStore[Complaint]:
+        return DynamoActs(self.dynamodb, self.table("complaints"), kind=Complaint, number="complaint")
+
+    def findings(self) -> ActStore[Finding]:
+        return DynamoActs(self.dynamodb, self.table("liability-findings"), kind=Finding, number="finding")
+
+    def incidents(self) -> ActStore[Incident]:
+        return DynamoActs(self.dynamodb, self.table("incidents"), kind=Incident, number="incident")
+
+    def touched(self) -> TouchedStore:
+        return DynamoTouched(self.dynamodb, self.table("touched"))
 
     def limits(self) -> LimitStore:
         return DynamoLimits(self.dynamodb, self.table("limits"))

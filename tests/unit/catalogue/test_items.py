@@ -22,7 +22,7 @@ def shown(item: Item, reader: str, kind: str = "legal") -> dict[str, tuple[str, 
     return {one.field: (one.treatment, one.mask) for one in item.disclosure_for(reader, kind=kind)}
 
 
-def test_the_seven_items_of_the_spine_are_there() -> None:
+def test_the_items_of_the_spine_are_there() -> None:
     assert {item.id: item.kind for item in catalogue().items} == {
         "market_entity_registration": "registration",
         "institution_registration": "registration",
@@ -31,6 +31,7 @@ def test_the_seven_items_of_the_spine_are_there() -> None:
         "administrative_permit": "record",
         "administrative_penalty": "record",
         "serious_dishonesty_list": "list",
+        "government_default": "record",
     }
 
 

@@ -22,6 +22,7 @@ from chalicelib.wiring import Services
 from tests import fakes
 from tests.app.world import settings_for
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, PENALTY, REGISTRATION, a_credit_code
+from tests.fakes_acts import stores_of_acts
 from tests.fakes_bulk import bulk_stores
 
 OLD_BODY, OLD_NAME = "shili-old", "示例市虚构旧局"
@@ -66,6 +67,7 @@ def some_services(**parts: Any) -> Services:
     """Return services on empty fakes, made so that a run repeated makes the same; parts are put in their place."""
     made: dict[str, Any] = {
         **fakes.stores_of_records(),
+        **stores_of_acts(),
         **bulk_stores(),
         "numbers": fakes.FixedNumbers(),
         "documents": Documents("v1", b"d" * 32),

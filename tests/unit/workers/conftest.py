@@ -16,6 +16,7 @@ def settings() -> Settings:
             "WRAPPED_SEALING_KEY",
             "WRAPPED_CURSOR_KEY",
             "SIGNING_KEY",
+            "TIPPER_KEY",
             "SIGNING_CERTIFICATE",
             "PLATFORM_URL",
         ),

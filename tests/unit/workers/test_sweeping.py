@@ -13,11 +13,14 @@ from chalicelib.intake.admission import LAPSES_AFTER
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.library.versions import marked
 from chalicelib.objections.cases import State
+from chalicelib.objections.complaints.complaint import Complaint
+from chalicelib.objections.incidents.incident import Incident
 from chalicelib.workers import sweeping
 from chalicelib.workers.sweeping import SweepError, sweep
 from tests.factories import NOW, a_case, a_record, an_issue, an_objection
 from tests.factories_notices import a_notice
 from tests.fakes import MemoryBatches, MemoryCases, MemoryReceipts, MemoryUploads
+from tests.fakes_acts import MemoryActs
 from tests.fakes_bulk import MemoryBulkJobs
 from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices
 from tests.fakes_reports import MemoryDocuments, MemoryIssues, MemoryPrinting
@@ -38,6 +41,8 @@ class Everything(FakeMeans):
     report_documents: MemoryDocuments = field(default_factory=MemoryDocuments)
     printing: MemoryPrinting = field(default_factory=MemoryPrinting)
     bulk_jobs: MemoryBulkJobs = field(default_factory=MemoryBulkJobs)
+    complaints: MemoryActs[Complaint] = field(default_factory=lambda: MemoryActs(Complaint, number="complaint"))
+    incidents: MemoryActs[Incident] = field(default_factory=lambda: MemoryActs(Incident, number="incident"))
     settings: Any = field(default_factory=lambda: SimpleNamespace(chunk_rows=4))
     notice_store: MemoryNotices = field(default_factory=MemoryNotices)
     notice_queue: MemoryNoticeQueue = field(default_factory=MemoryNoticeQueue)

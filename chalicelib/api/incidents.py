@@ -1,0 +1,267 @@
+"""Incidents: declared by lead or auditor, listed from the ledger, told to each subject, acknowledged by them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api import cursors
+from chalicelib.api.answers import Answer
+from chalicelib.api.audiences import AUDITOR, LEAD, SUBJECT
+from chalicelib.api.cursors import Cursor
+from chalicelib.api.looks import AT_NOTHING
+from chalicelib.api.repeats import once
+from chalicelib.api.routing import OFFICE, OWN, Call, Route
+from chalicelib.ledger.looks import Look
+from chalicelib.objections.incidents import handling
+from chalicelib.objections.incidents.incident import Contents, Declared, Incident, Kind, State
+from chalicelib.objections.incidents.notices import NoticeView, view_of
+from chalicelib.objections.incidents.touching import Touch, slots_in
+from chalicelib.objections.owners import Line, Write, own_subject
+
+
+class Reasoned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Shape: {"reasons": "…"}."""
+
+    reasons: Annotated[str, Meta(max_length=4000)]
+
+
+class IncidentsQuery(Struct, frozen=True, kw_only=True):
+    """Shape: ?limit=20&cursor=…."""
+
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    cursor: Cursor | None = None
+
+
+class IncidentView(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An incident as lead and auditor see it. Units: read and to_read in slots of the ledger (a shard and minute)."""
+
+    incident: str
+    version: int
+    state: State
+    declared: Declared
+    declared_by: str
+    filed_at: datetime
+    moved_at: datetime
+    trail: tuple[Line, ...]
+    read: int
+    to_read: int
+    entries: int = 0
+    subjects: int = 0
+    versions: int = 0
+    told: int = 0
+    acknowledged: int = 0
+    contents: Contents | None = None
+    reasons: str | None = None
+
+
+class IncidentLine(Struct, frozen=True, kw_only=True):
+    """One incident in the list."""
+
+    incident: str
+    version: int
+    state: State
+    kind: Kind
+    filed_at: datetime
+
+
+class IncidentLines(Struct, frozen=True):
+    """Shape: {"incidents": [{"incident": "SJ2026…", "state": "listing", …}]}."""
+
+    incidents: Sequence[IncidentLine]
+
+
+class Touches(Struct, frozen=True):
+    """What an incident touched, in the order of the subjects."""
+
+    touches: Sequence[Touch]
+
+
+class Notices(Struct, frozen=True):
+    """Notices to the caller, newest first."""
+
+    notices: Sequence[NoticeView]
+
+
+def declaration(call: Call, *, form: Declared) -> Answer:
+    """Declare an incident; what it touched is listed from here on."""
+    number = once(call, lambda: handling.declare(form, by=call.reader, means=call.services, now=call.now).incident)
+    return one_incident(call, number=number)
+
+
+def all_incidents(call: Call, *, query: IncidentsQuery) -> Answer:
+    """Give the incidents, newest first."""
+    after = cursors.after_in(call, query)
+    found = handling.all_for(call.reader, means=call.services, limit=query.limit, after=after)
+    further = found[-1].incident if len(found) == query.limit else None
+    lines = [
+        IncidentLine(
+            incident=one.incident,
+            version=one.version,
+            state=one.state,
+            kind=one.declared.kind,
+            filed_at=one.filed_at,
+        )
+        for one in found
+    ]
+    return Answer(content=IncidentLines(lines), look=AT_NOTHING, next_cursor=cursors.next_of(call, query, further))
+
+
+def one_incident(call: Call, *, number: str) -> Answer:
+    """Give an incident: how far the ledger was read, what was found, how many were told and have acknowledged it."""
+    return _answer_with(call, handling.incident_for(call.reader, number, means=call.services))
+
+
+def touches(call: Call, *, number: str, query: IncidentsQuery) -> Answer:
+    """Give what an incident touched, subject by subject: a look at each of them."""
+    incident = handling.incident_for(call.reader, number, means=call.services)
+    page = call.services.touched.touches(incident.incident, limit=query.limit, after=cursors.after_in(call, query))
+    return Answer(
+        content=Touches(page.touches),
+        look=Look(subjects=tuple(dict.fromkeys(touch.subject for touch in page.touches))),
+        act=incident.incident,
+        next_cursor=cursors.next_of(call, query, page.after),
+    )
+
+
+def telling(call: Call, *, number: str, form: Contents) -> Answer:
+    """Tell everybody who was touched; the notices leave from here on."""
+    return _answer_with(call, handling.tell(number, form, write=_write(call), means=call.services, now=call.now))
+
+
+def sparing(call: Call, *, number: str, form: Reasoned) -> Answer:
+    """Tell nobody, with the reasons why harm was averted."""
+    return _answer_with(
+        call, handling.spare(number, form.reasons, write=_write(call), means=call.services, now=call.now)
+    )
+
+
+def my_notices(call: Call, *, query: IncidentsQuery) -> Answer:
+    """Give the notices of incidents that touched the caller, newest first."""
+    after = cursors.after_in(call, query)
+    found = list(handling.notices_to(call.reader, means=call.services, limit=query.limit, after=after))
+    further = found[-1][0].incident if len(found) == query.limit else None
+    views = [view_of(notice, incident, catalogue=call.services.catalogue) for notice, incident in found]
+    return Answer(
+        content=Notices(views),
+        look=Look(subjects=(own_subject(call.reader),)),
+        next_cursor=cursors.next_of(call, query, further),
+    )
+
+
+def acknowledgement(call: Call, *, number: str) -> Answer:
+    """Acknowledge a notice."""
+    notice, incident = handling.acknowledge(number, by=call.reader, means=call.services, now=call.now)
+    view = view_of(notice, incident, catalogue=call.services.catalogue)
+    return Answer(content=view, look=Look(subjects=(notice.subject,)), act=incident.incident)
+
+
+def _write(call: Call) -> Write:
+    return Write(call.reader, call.replaced_version)
+
+
+def _answer_with(call: Call, incident: Incident) -> Answer:
+    told, acknowledged = handling.counted(incident, means=call.services)
+    view = IncidentView(
+        incident=incident.incident,
+        version=incident.version,
+        state=incident.state,
+        declared=incident.declared,
+        declared_by=incident.declared_by,
+        filed_at=incident.filed_at,
+        moved_at=incident.moved_at,
+        trail=incident.trail,
+        read=incident.position,
+        to_read=slots_in(incident.declared),
+        entries=incident.entries,
+        subjects=incident.subjects,
+        versions=incident.versions,
+        told=told,
+        acknowledged=acknowledged,
+        contents=incident.contents,
+        reasons=incident.reasons,
+    )
+    return Answer(content=view, look=AT_NOTHING, act=incident.incident, version=incident.version)
+
+
+_WATCHING = {OFFICE: LEAD | AUDITOR}
+_ONE = "/v1/incidents/{number}"
+_MOVED = ("incident.move_not_allowed", "incident.unsound")
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/incidents",
+        zh="登记泄露、篡改、丢失事件",
+        view=declaration,
+        serves=_WATCHING,
+        form=Declared,
+        gives=IncidentView,
+        success=HTTPStatus.CREATED,
+        takes=("Idempotency-Key",),
+        refuses=("incident.unsound", "resource.not_found"),
+    ),
+    Route(
+        method="GET",
+        path="/v1/incidents",
+        zh="泄露、篡改、丢失事件",
+        view=all_incidents,
+        serves=_WATCHING,
+        query=IncidentsQuery,
+        gives=IncidentLines,
+        refuses=("resource.not_found",),
+    ),
+    Route(method="GET", path=_ONE, zh="一起事件", view=one_incident, serves=_WATCHING, gives=IncidentView),
+    Route(
+        method="GET",
+        path=f"{_ONE}/touches",
+        zh="事件涉及的主体和记录版本",
+        view=touches,
+        serves=_WATCHING,
+        query=IncidentsQuery,
+        gives=Touches,
+    ),
+    Route(
+        method="POST",
+        path=f"{_ONE}/notices",
+        zh="通知事件涉及的主体",
+        view=telling,
+        serves={OFFICE: LEAD},
+        form=Contents,
+        gives=IncidentView,
+        takes=("If-Match",),
+        refuses=_MOVED,
+    ),
+    Route(
+        method="POST",
+        path=f"{_ONE}/no-notice",
+        zh="不通知事件涉及的主体",
+        view=sparing,
+        serves={OFFICE: LEAD},
+        form=Reasoned,
+        gives=IncidentView,
+        takes=("If-Match",),
+        refuses=_MOVED,
+    ),
+    Route(
+        method="GET",
+        path="/v1/me/incident-notices",
+        zh="涉及本人（本单位）的事件通知",
+        view=my_notices,
+        serves={OWN: SUBJECT},
+        query=IncidentsQuery,
+        gives=Notices,
+        refuses=("resource.not_found",),
+    ),
+    Route(
+        method="POST",
+        path="/v1/me/incident-notices/{number}/acknowledgement",
+        zh="确认收到事件通知",
+        view=acknowledgement,
+        serves={OWN: SUBJECT},
+        gives=NoticeView,
+        refuses=("version.stale",),
+    ),
+)

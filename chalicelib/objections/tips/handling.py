@@ -1,0 +1,307 @@
+"""The flow: the way of a tip from filing to its reward, one function a move.
+
+    who reports   file, status_of, claim
+    role `tips`   refer, not_take, reporter_of
+    body          hand_back, decide, reward, pay
+
+A move is one conditional put of the tip, and has no effect elsewhere. Who reported is put away before the tip, under
+its number, so that a tip that says it is named has its name. Who may not see a tip is answered as if there were none,
+and so is who does not know its code.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from chalicelib.errors import ConflictError, FieldError, NotFoundError
+from chalicelib.library.readers import Reader
+from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_body
+from chalicelib.objections.tips import codes
+from chalicelib.objections.tips.kinds import kinds
+from chalicelib.objections.tips.means import Means
+from chalicelib.objections.tips.tip import Filing, Outcome, Reward, RewardState, State, Tip, Tipper
+from chalicelib.terms import credit_codes
+from chalicelib.terms.dates import beijing_date
+
+OFFICER = "tips"
+NAME_LENGTH, TEXT_LENGTH, NOTE_LENGTH = 100, 2000, 300
+COPIED_LENGTH = 12
+NO_MOVE, UNSOUND = "tip.move_not_allowed", "tip.unsound"
+
+
+def file(filing: Filing, tipper: Tipper | None, *, means: Means, now: datetime) -> tuple[Tip, str]:
+    """Keep a tip, and apart from it who reported, if they say so; return it with its secret code.
+
+    Nobody learns the code but who reported, and nobody else is told it ever again.
+
+    Raises: UnprocessableError `tip.unsound` that names every fault, never what was written.
+    """
+    filing = _compact(filing)
+    must_be_sound([*_faults_in_filing(filing), *_faults_in_tipper(tipper)], code=UNSOUND)
+    number, code, salt = means.numbers.tip_number(at=now), means.numbers.tip_code(), means.numbers.entry()
+    at = now.replace(microsecond=0)
+    tip = Tip(
+        tip=number,
+        version=1,
+        state=State.FILED,
+        filing=filing,
+        filed_at=at,
+        moved_at=at,
+        salt=salt,
+        code_sha256=codes.hash_of(code, salt=salt),
+        is_named=tipper is not None,
+        trail=(Line(move="file", at=at),),
+    )
+    if tipper is not None:
+        written = msgspec.json.encode(tipper).decode()
+        means.tippers.add(number, means.tipper_vault.sealed(written, place=number))
+    means.tips.put(tip, over=None)
+    return tip, code
+
+
+def status_of(number: str, code: str, *, means: Means) -> Tip:
+    """Return a tip to who knows its code. Raises: NotFoundError for a wrong code as for a tip that never was."""
+    tip = means.tips.find(number)
+    if not codes.is_of(code, tip) or tip is None:
+        raise NotFoundError
+    return tip
+
+
+def claim(number: str, code: str, *, means: Means, now: datetime) -> Tip:
+    """Claim a reward, by the code alone: the competent body decides on it by its own rule. Twice is once.
+
+    Raises: NotFoundError as `status_of`; ConflictError `tip.no_reward` where no rule rewards the kind, or the tip
+            ended otherwise.
+    """
+    tip = status_of(number, code, means=means)
+    if tip.reward is not None:
+        return tip
+    if kinds().kinds[tip.filing.kind].reward is None or tip.state in {State.NOT_ESTABLISHED, State.NOT_TAKEN}:
+        raise ConflictError("tip.no_reward", "该举报没有可申领的奖励。", "No reward can be claimed for this tip.")
+    claimed = Reward(state=RewardState.CLAIMED, at=now.replace(microsecond=0))
+    return _moved(tip, Line(move="claim", at=now), means=means, reward=claimed)
+
+
+def tip_for(by: Reader, number: str, *, means: Means, now: datetime) -> Tip:
+    """Return a tip to the officer for tips, or to the body it was referred to. Raises: NotFoundError for any other."""
+    tip = means.tips.find(number)
+    if tip is None or not _may_see(by, tip, means=means, now=now):
+        raise NotFoundError
+    return tip
+
+
+def waiting_for(by: Reader, *, means: Means, limit: int, after: str | None = None) -> list[Tip]:
+    """Return the tips that wait for someone, oldest first; a page may be short. Raises: NotFoundError."""
+    queue = OFFICER if by.role == OFFICER else f"body:{own_body(by)}"
+    found = (means.tips.find(number) for number in means.tips.waiting(queue, limit=limit, after=after))
+    return [tip for tip in found if tip is not None and tip.queue == queue]
+
+
+def refer(number: str, body: str | None, *, write: Write, means: Means, now: datetime) -> Tip:
+    """Refer a tip to a body: the one that is competent for its kind, or another that is named.
+
+    Raises: NotFoundError; StaleVersionError; ConflictError `tip.move_not_allowed`; UnprocessableError `tip.unsound`.
+    """
+    tip = _to_move(number, (State.FILED,), write=write, means=means, now=now)
+    today = beijing_date(now)
+    key = body or kinds().kinds[tip.filing.kind].body
+    if key not in means.bodies or not means.bodies.responsible(key, today).is_department:
+        must_be_sound(
+            [_fault("/body", "tip.body_unknown", "没有这个部门。", "There is no such department.")], code=UNSOUND
+        )
+    competent = means.bodies.responsible(key, today).key
+    line = Line(move="refer", at=now, by=write.by.sub, role=write.by.role, note=competent)
+    return _moved(tip, line, means=means, state=State.REFERRED, referred_to=competent)
+
+
+def not_take(number: str, reasons: str, *, write: Write, means: Means, now: datetime) -> Tip:
+    """Take a tip no further, with reasons for who reported. Raises: as `refer`."""
+    tip = _to_move(number, (State.FILED,), write=write, means=means, now=now)
+    must_be_sound(faults_in(reasons, pointer="/reasons", longest=TEXT_LENGTH), code=UNSOUND)
+    outcome = Outcome(reasons=reasons.strip(), decided_by=write.by.sub, decided_at=now)
+    line = Line(move="not_take", at=now, by=write.by.sub, role=write.by.role)
+    return _moved(tip, line, means=means, state=State.NOT_TAKEN, outcome=outcome)
+
+
+def hand_back(number: str, note: str, *, write: Write, means: Means, now: datetime) -> Tip:
+    """Hand a tip back as a body that is not competent, and say why. Raises: as `refer`."""
+    tip = _to_move(number, (State.REFERRED,), write=write, means=means, now=now)
+    must_be_sound(faults_in(note, pointer="/note", longest=NOTE_LENGTH), code=UNSOUND)
+    line = Line(move="hand_back", at=now, by=write.by.sub, role=write.by.role, note=note.strip())
+    return _moved(tip, line, means=means, state=State.FILED, referred_to=None)
+
+
+def decide(number: str, ruling: "Ruling", *, write: Write, means: Means, now: datetime) -> Tip:
+    """Decide a tip as the competent body: established, with the facts for the reported party, or not.
+
+    Raises: as `refer`; UnprocessableError `tip.unsound` too for facts that are missing, are told of what was not
+            established, or repeat the tip's own words.
+    """
+    tip = _to_move(number, (State.REFERRED,), write=write, means=means, now=now)
+    must_be_sound(_faults_in_ruling(ruling, tip), code=UNSOUND)
+    facts = ruling.facts.strip() if ruling.facts else None
+    outcome = Outcome(reasons=ruling.reasons.strip(), facts=facts, decided_by=write.by.sub, decided_at=now)
+    state = State.ESTABLISHED if ruling.established else State.NOT_ESTABLISHED
+    line = Line(move="decide", at=now, by=write.by.sub, role=write.by.role)
+    return _moved(tip, line, means=means, state=state, outcome=outcome)
+
+
+def reward(number: str, award: "Award", *, write: Write, means: Means, now: datetime) -> Tip:
+    """Grant a claimed reward by the body's own rule, or refuse it, with reasons.
+
+    Raises: as `refer`; ConflictError `tip.no_claim` where none is claimed, or it is decided already.
+    """
+    tip = _to_move(number, (State.ESTABLISHED,), write=write, means=means, now=now)
+    _must_have(tip, RewardState.CLAIMED)
+    must_be_sound(_faults_in_award(award), code=UNSOUND)
+    state = RewardState.REFUSED if award.amount_yuan is None else RewardState.GRANTED
+    decided = Reward(state=state, at=now, amount_yuan=award.amount_yuan, reasons=award.reasons.strip())
+    line = Line(move="reward", at=now, by=write.by.sub, role=write.by.role)
+    return _moved(tip, line, means=means, reward=decided)
+
+
+def pay(number: str, code: str, *, write: Write, means: Means, now: datetime) -> Tip:
+    """Pay a granted reward to who shows the code, whoever they are; we are not told who.
+
+    Raises: as `refer`; NotFoundError for a wrong code; ConflictError `tip.no_claim` where none is granted.
+    """
+    tip = _to_move(number, (State.ESTABLISHED,), write=write, means=means, now=now)
+    if tip.reward is None or tip.reward.state is not RewardState.GRANTED:
+        raise _no_claim()
+    if not codes.is_of(code, tip):
+        raise NotFoundError
+    paid = msgspec.structs.replace(tip.reward, state=RewardState.PAID, at=now)
+    return _moved(tip, Line(move="pay", at=now, by=write.by.sub, role=write.by.role), means=means, reward=paid)
+
+
+def reporter_of(number: str, reason: str, *, by: Reader, means: Means, now: datetime) -> tuple[Tip, Tipper]:
+    """Open who reported, for the officer for tips alone, with a reason that stays in the trail.
+
+    The opening is in the trail before the name is read.
+
+    Raises: NotFoundError for anybody else, and where nobody is named; UnprocessableError `tip.unsound`.
+    """
+    tip = means.tips.find(number)
+    if by.role != OFFICER or tip is None or not tip.is_named:
+        raise NotFoundError
+    must_be_sound(faults_in(reason, pointer="/reason", longest=NOTE_LENGTH), code=UNSOUND)
+    line = Line(move="open_reporter", at=now, by=by.sub, role=by.role, note=reason.strip())
+    opened = _moved(tip, line, means=means)
+    sealed = means.tippers.find(number)
+    if sealed is None:
+        raise NotFoundError
+    return opened, msgspec.json.decode(means.tipper_vault.opened(sealed, place=number), type=Tipper)
+
+
+def facts_for(subject: str, *, means: Means, limit: int, after: str | None = None) -> list[Tip]:
+    """Return the tips whose facts are told to a subject, newest first; of each the facts alone may be shown.
+
+    Raises: NotFoundError where there is no tip `after`.
+    """
+    found = (means.tips.find(number) for number in means.tips.about(subject, limit=limit, after=after))
+    return [tip for tip in found if tip is not None and tip.told_to == subject]
+
+
+class Ruling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a competent body decides. Shape: {"established": true, "reasons": "…", "facts": "…"}."""
+
+    established: bool
+    reasons: str
+    facts: str | None = None
+
+
+class Award(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is decided on a claimed reward; no amount refuses it. Units: amount_yuan in whole yuan."""
+
+    reasons: str
+    amount_yuan: int | None = None
+
+
+def _to_move(number: str, states: tuple[State, ...], *, write: Write, means: Means, now: datetime) -> Tip:
+    tip = tip_for(write.by, number, means=means, now=now)
+    is_officers = states == (State.FILED,)
+    if (write.by.role == OFFICER) != is_officers:
+        raise ConflictError(NO_MOVE, "当前状态不能进行此操作。", "The state does not allow this.")
+    must_stand_at(tip, write.version)
+    must_be_in(tip.state, states, code=NO_MOVE)
+    return tip
+
+
+def _may_see(by: Reader, tip: Tip, *, means: Means, now: datetime) -> bool:
+    if by.role == OFFICER:
+        return True
+    if tip.referred_to is None or by.body is None:
+        return False
+    return means.bodies.responsible(tip.referred_to, beijing_date(now)).key == own_body(by)
+
+
+def _moved(tip: Tip, line: Line, *, means: Means, **changes: Any) -> Tip:
+    at = line.at.replace(microsecond=0)
+    line = msgspec.structs.replace(line, at=at)
+    moved = msgspec.structs.replace(tip, version=tip.version + 1, moved_at=at, trail=(*tip.trail, line), **changes)
+    means.tips.put(moved, over=tip)
+    return moved
+
+
+def _must_have(tip: Tip, state: RewardState) -> None:
+    if tip.reward is None or tip.reward.state is not state:
+        raise _no_claim()
+
+
+def _no_claim() -> ConflictError:
+    return ConflictError("tip.no_claim", "没有待办理的奖励申领。", "No claim of a reward waits for this.")
+
+
+def _compact(filing: Filing) -> Filing:
+    code = filing.reported_code
+    return filing if code is None else msgspec.structs.replace(filing, reported_code=credit_codes.compact(code))
+
+
+def _faults_in_filing(filing: Filing) -> list[FieldError]:
+    faults = faults_in(filing.reported, pointer="/reported", longest=NAME_LENGTH)
+    faults += faults_in(filing.statement, pointer="/statement", longest=TEXT_LENGTH)
+    if filing.kind not in kinds().kinds:
+        faults.append(_fault("/kind", "tip.kind_unknown", "不属于可举报的事项。", "Not what may be reported here."))
+    if filing.reported_code is not None and not credit_codes.is_valid(filing.reported_code):
+        zh, en = "统一社会信用代码有误。", "Not a sound credit code."
+        faults.append(_fault("/reported_code", "tip.code_unsound", zh, en))
+    return faults
+
+
+def _faults_in_tipper(tipper: Tipper | None) -> list[FieldError]:
+    texts = {} if tipper is None else {"/reporter/name": tipper.name, "/reporter/contact": tipper.contact}
+    zh, en = f"应为1至{NAME_LENGTH}个字符。", f"1 to {NAME_LENGTH} characters are needed."
+    wrong = [pointer for pointer, text in texts.items() if not 0 < len(text.strip()) <= NAME_LENGTH]
+    return [_fault(pointer, "tip.reporter_unsound", zh, en) for pointer in wrong]
+
+
+def _faults_in_ruling(ruling: Ruling, tip: Tip) -> list[FieldError]:
+    faults = faults_in(ruling.reasons, pointer="/reasons", longest=TEXT_LENGTH)
+    if ruling.established != (ruling.facts is not None):
+        zh, en = "查实的应写明事实，未查实的不得写。", "Facts are told exactly of what was established."
+        return [*faults, _fault("/facts", "tip.facts_unfit", zh, en)]
+    if ruling.facts is not None:
+        faults += faults_in(ruling.facts, pointer="/facts", longest=TEXT_LENGTH)
+        if repeats(ruling.facts, tip.filing.statement):
+            zh, en = "不得照抄举报内容，应由主管部门自行表述事实。", "Facts must not repeat the tip's own words."
+            faults.append(_fault("/facts", "tip.facts_repeat_text", zh, en))
+    return faults
+
+
+def repeats(facts: str, statement: str) -> bool:
+    """Say whether facts repeat a tip's words: so many characters of it in a row, blanks aside."""
+    ours, theirs = "".join(facts.split()), "".join(statement.split())
+    runs = range(len(theirs) - COPIED_LENGTH + 1)
+    return any(theirs[start : start + COPIED_LENGTH] in ours for start in runs)
+
+
+def _faults_in_award(award: Award) -> list[FieldError]:
+    faults = faults_in(award.reasons, pointer="/reasons", longest=TEXT_LENGTH)
+    if award.amount_yuan is not None and award.amount_yuan < 1:
+        faults.append(_fault("/amount_yuan", "tip.amount_unfit", "金额应为正整数。", "The amount must be positive."))
+    return faults
+
+
+def _fault(pointer: str, code: str, zh: str, en: str) -> FieldError:
+    return FieldError(pointer, code, zh, en)

@@ -1,0 +1,384 @@
+"""A tip is filed without a name, followed by a code, decided by the competent body, and paid to who shows the code."""
+
+import msgspec
+import pytest
+
+from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
+from chalicelib.library.readers import Reader
+from chalicelib.objections.owners import Write
+from chalicelib.objections.tips import codes, handling
+from chalicelib.objections.tips.handling import Award, Ruling
+from chalicelib.objections.tips.tip import Filing, RewardState, State, Tip, Tipper
+from chalicelib.objections.tips.views import facts_view, receipt_of, status_view, view_for
+from tests.factories import BODY, NOW, a_credit_code, a_subject
+from tests.unit.objections.around import CLERK, COMPETENT, OFFICER, OTHER_BODY, PUBLIC, FakeMeans, codes_in, of_body
+from tests.unit.objections.standing import AN_ID
+
+FILING = Filing(
+    kind="work_safety",
+    reported="示例虚构甲有限公司",
+    statement="该公司夜间在未取得许可的仓库内存放危险化学品。",
+    reported_code=a_credit_code(),
+)
+TIPPER = Tipper(name="示例举报人", contact="13800000000")
+ESTABLISHED = Ruling(established=True, reasons="经现场检查属实。", facts="检查发现一处仓库不符合规定。")
+NOT_SO = Ruling(established=False, reasons="经检查，未发现所述情况。")
+
+
+@pytest.fixture
+def means() -> FakeMeans:
+    return FakeMeans()
+
+
+def filed(means: FakeMeans, *, tipper: Tipper | None = TIPPER, **changes: object) -> tuple[Tip, str]:
+    """Return a tip that was filed just now, and its code."""
+    return handling.file(msgspec.structs.replace(FILING, **changes), tipper, means=means, now=NOW)
+
+
+def by(reader: Reader, tip: Tip) -> Write:
+    """Return a write over a tip as it stands."""
+    return Write(reader, tip.version)
+
+
+def referred(means: FakeMeans) -> tuple[Tip, str]:
+    """Return a tip that was referred to the competent body."""
+    tip, code = filed(means)
+    return handling.refer(tip.tip, BODY, write=by(OFFICER, tip), means=means, now=NOW), code
+
+
+def established(means: FakeMeans) -> tuple[Tip, str]:
+    """Return a tip that the competent body established."""
+    tip, code = referred(means)
+    return handling.decide(tip.tip, ESTABLISHED, write=by(COMPETENT, tip), means=means, now=NOW), code
+
+
+def granted(means: FakeMeans) -> tuple[Tip, str]:
+    """Return a tip whose reward was granted."""
+    tip, code = established(means)
+    tip = handling.claim(tip.tip, code, means=means, now=NOW)
+    award = Award(reasons="符合奖励规定。", amount_yuan=2000)
+    return handling.reward(tip.tip, award, write=by(COMPETENT, tip), means=means, now=NOW), code
+
+
+def test_a_tip_keeps_what_is_reported_and_not_who_reports(means: FakeMeans) -> None:
+    tip, code = filed(means)
+
+    assert means.tips.find(tip.tip) == tip
+    assert (tip.state, tip.filing, tip.queue, tip.is_named) == (State.FILED, FILING, "tips", True)
+    kept = means.tips.kept[tip.tip].decode()
+    assert all(secret not in kept for secret in (TIPPER.name, TIPPER.contact, code))
+    sealed = means.tippers.kept[tip.tip].decode()
+    assert TIPPER.name not in sealed
+    assert receipt_of(tip, code).code == code
+
+
+def test_a_tip_of_nobody_has_nobody_to_open(means: FakeMeans) -> None:
+    tip, _ = filed(means, tipper=None, reported_code=None)
+
+    assert not tip.is_named
+    assert means.tippers.kept == {}
+    with pytest.raises(NotFoundError):
+        handling.reporter_of(tip.tip, "核实。", by=OFFICER, means=means, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"kind": "gossip"}, "tip.kind_unknown"),
+        ({"statement": " "}, "text.blank"),
+        ({"statement": "x" * 2001}, "text.too_long"),
+        ({"statement": f"证件{AN_ID}"}, "text.resident_id"),
+        ({"statement": "请拨打13800000000联系。"}, "text.mobile"),
+        ({"reported": ""}, "text.blank"),
+        ({"reported": "甲" * 101}, "text.too_long"),
+        ({"reported_code": "91510000000000000X"}, "tip.code_unsound"),
+    ],
+)
+def test_what_is_wrong_is_named_and_never_echoed(means: FakeMeans, changes: dict[str, str], code: str) -> None:
+    filing = msgspec.structs.replace(FILING, **changes)
+
+    with pytest.raises(UnprocessableError, match=r"tip\.unsound") as refusal:
+        handling.file(filing, TIPPER, means=means, now=NOW)
+
+    assert codes_in(refusal) == {code}
+    assert means.tips.kept == means.tippers.kept == {}
+
+
+@pytest.mark.parametrize("tipper", [Tipper(name=" ", contact="x"), Tipper(name="x", contact="x" * 101)])
+def test_who_reports_says_who_they_are_and_how_to_reach_them(means: FakeMeans, tipper: Tipper) -> None:
+    with pytest.raises(UnprocessableError) as refusal:
+        filed(means, tipper=tipper)
+
+    assert codes_in(refusal) == {"tip.reporter_unsound"}
+
+
+def test_a_credit_code_is_kept_as_it_is_compared(means: FakeMeans) -> None:
+    tip, _ = filed(means, reported_code=a_credit_code().lower())
+
+    assert tip.filing.reported_code == a_credit_code()
+
+
+def test_the_code_opens_its_tip_however_it_was_copied(means: FakeMeans) -> None:
+    tip, code = filed(means)
+
+    spelt = f" {code[:4].upper()}-{code[4:8]} {code[8:]} "
+    assert handling.status_of(tip.tip, spelt, means=means) == tip
+
+
+def test_a_wrong_code_is_answered_as_a_number_that_never_was(means: FakeMeans) -> None:
+    tip, code = filed(means)
+    refusals = []
+    for number, shown in ((tip.tip, "wrong"), (tip.tip, ""), ("JB20261123-nothing", code), ("JB20261123-nothing", "")):
+        with pytest.raises(NotFoundError) as refusal:
+            handling.status_of(number, shown, means=means)
+        refusals.append((refusal.value.code, refusal.value.zh, refusal.value.en))
+
+    assert len(set(refusals)) == 1
+
+
+def test_the_hash_of_a_code_is_salted(means: FakeMeans) -> None:
+    first, second = filed(means)[0], filed(means)[0]
+
+    assert first.salt != second.salt
+    assert codes.hash_of("x", salt=first.salt) != codes.hash_of("x", salt=second.salt)
+    assert not codes.is_of("x", None)
+
+
+def test_the_officer_refers_to_the_competent_body_which_alone_sees_it(means: FakeMeans) -> None:
+    tip, _ = filed(means)
+    with pytest.raises(NotFoundError):
+        handling.tip_for(COMPETENT, tip.tip, means=means, now=NOW)
+
+    referred_on = handling.refer(tip.tip, None, write=by(OFFICER, tip), means=means, now=NOW)
+
+    assert (referred_on.state, referred_on.referred_to) == (State.REFERRED, "emergency_management")
+    competent = of_body("emergency_management")
+    assert handling.tip_for(competent, tip.tip, means=means, now=NOW) == referred_on
+    assert handling.waiting_for(competent, means=means, limit=5) == [referred_on]
+    assert handling.waiting_for(OFFICER, means=means, limit=5) == []
+    for other in (OTHER_BODY, CLERK, PUBLIC):
+        with pytest.raises(NotFoundError):
+            handling.tip_for(other, tip.tip, means=means, now=NOW)
+    for other in (CLERK, PUBLIC):
+        with pytest.raises(NotFoundError):
+            handling.waiting_for(other, means=means, limit=5)
+
+
+def test_what_a_body_was_it_is_under_the_name_of_today(means: FakeMeans) -> None:
+    tip, _ = filed(means)
+
+    assert handling.refer(tip.tip, "work_safety", write=by(OFFICER, tip), means=means, now=NOW).referred_to == (
+        "emergency_management"
+    )
+
+
+@pytest.mark.parametrize("body", ["nowhere", "province"])
+def test_nothing_is_referred_to_what_is_no_department(means: FakeMeans, body: str) -> None:
+    tip, _ = filed(means)
+
+    with pytest.raises(UnprocessableError) as refusal:
+        handling.refer(tip.tip, body, write=by(OFFICER, tip), means=means, now=NOW)
+
+    assert codes_in(refusal) == {"tip.body_unknown"}
+
+
+def test_a_tip_that_is_not_there_moves_nobody(means: FakeMeans) -> None:
+    with pytest.raises(NotFoundError):
+        handling.refer("JB20261123-nothing", None, write=Write(OFFICER, 1), means=means, now=NOW)
+
+
+def test_a_write_over_another_version_is_stale(means: FakeMeans) -> None:
+    tip, _ = filed(means)
+
+    with pytest.raises(StaleVersionError):
+        handling.refer(tip.tip, None, write=Write(OFFICER, 7), means=means, now=NOW)
+
+
+def test_moves_are_for_their_state_and_their_party(means: FakeMeans) -> None:
+    tip, _ = referred(means)
+    with pytest.raises(ConflictError, match="move_not_allowed"):
+        handling.refer(tip.tip, None, write=by(OFFICER, tip), means=means, now=NOW)
+    with pytest.raises(ConflictError, match="move_not_allowed"):
+        handling.not_take(tip.tip, "理由。", write=by(COMPETENT, tip), means=means, now=NOW)
+    with pytest.raises(ConflictError, match="move_not_allowed"):
+        handling.decide(tip.tip, ESTABLISHED, write=by(OFFICER, tip), means=means, now=NOW)
+
+
+def test_the_officer_may_take_it_no_further_with_reasons(means: FakeMeans) -> None:
+    tip, code = filed(means)
+    with pytest.raises(UnprocessableError):
+        handling.not_take(tip.tip, " ", write=by(OFFICER, tip), means=means, now=NOW)
+
+    ended = handling.not_take(tip.tip, "不属于受理范围。", write=by(OFFICER, tip), means=means, now=NOW)
+
+    assert (ended.state, ended.queue, ended.told_to) == (State.NOT_TAKEN, None, None)
+    assert status_view(handling.status_of(tip.tip, code, means=means)).reasons == "不属于受理范围。"
+    with pytest.raises(ConflictError, match="no_reward"):
+        handling.claim(tip.tip, code, means=means, now=NOW)
+
+
+def test_a_body_that_is_not_competent_hands_it_back(means: FakeMeans) -> None:
+    tip, _ = referred(means)
+    with pytest.raises(UnprocessableError):
+        handling.hand_back(tip.tip, "", write=by(COMPETENT, tip), means=means, now=NOW)
+
+    back = handling.hand_back(tip.tip, "不属于本部门职责。", write=by(COMPETENT, tip), means=means, now=NOW)
+
+    assert (back.state, back.queue, back.referred_to) == (State.FILED, "tips", None)
+    with pytest.raises(NotFoundError):
+        handling.tip_for(COMPETENT, tip.tip, means=means, now=NOW)
+
+
+def test_the_reported_party_is_told_facts_and_nothing_of_the_tip(means: FakeMeans) -> None:
+    tip, _ = established(means)
+
+    (told,) = handling.facts_for(a_subject().reference, means=means, limit=5)
+    view = msgspec.json.encode(facts_view(told)).decode()
+
+    assert told == tip
+    assert ESTABLISHED.facts is not None
+    assert ESTABLISHED.facts in view
+    assert all(text not in view for text in (FILING.statement, tip.tip, "示例举报人", "source-1"))
+    assert handling.facts_for(a_subject(2).reference, means=means, limit=5) == []
+
+
+def test_what_was_not_established_is_told_to_nobody(means: FakeMeans) -> None:
+    tip, code = referred(means)
+
+    ended = handling.decide(tip.tip, NOT_SO, write=by(COMPETENT, tip), means=means, now=NOW)
+
+    assert (ended.state, ended.told_to) == (State.NOT_ESTABLISHED, None)
+    assert handling.facts_for(a_subject().reference, means=means, limit=5) == []
+    with pytest.raises(ConflictError, match="no_reward"):
+        handling.claim(tip.tip, code, means=means, now=NOW)
+    with pytest.raises(ValueError, match="no facts"):
+        facts_view(ended)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "code"),
+    [
+        (Ruling(established=True, reasons="属实。"), "tip.facts_unfit"),
+        (Ruling(established=False, reasons="不属实。", facts="无。"), "tip.facts_unfit"),
+        (Ruling(established=True, reasons="", facts="查实一处。"), "text.blank"),
+        (Ruling(established=True, reasons="属实。", facts=" "), "text.blank"),
+        (Ruling(established=True, reasons="属实。", facts=f"据查：{FILING.statement}"), "tip.facts_repeat_text"),
+        (Ruling(established=True, reasons="属实。", facts="该公司夜间 在未取得许可的仓库"), "tip.facts_repeat_text"),
+    ],
+)
+def test_a_ruling_gives_reasons_and_facts_in_words_of_its_own(means: FakeMeans, ruling: Ruling, code: str) -> None:
+    tip, _ = referred(means)
+
+    with pytest.raises(UnprocessableError) as refusal:
+        handling.decide(tip.tip, ruling, write=by(COMPETENT, tip), means=means, now=NOW)
+
+    assert codes_in(refusal) == {code}
+
+
+def test_a_reward_is_claimed_decided_and_paid_by_the_code_alone(means: FakeMeans) -> None:
+    tip, code = established(means)
+    assert tip.queue is None
+    claimed = handling.claim(tip.tip, code, means=means, now=NOW)
+    assert handling.claim(tip.tip, code, means=means, now=NOW) == claimed
+    assert claimed.queue == f"body:{BODY}"
+    award = Award(reasons="符合奖励规定。", amount_yuan=2000)
+    decided = handling.reward(tip.tip, award, write=by(COMPETENT, claimed), means=means, now=NOW)
+
+    with pytest.raises(NotFoundError):
+        handling.pay(tip.tip, "wrong", write=by(COMPETENT, decided), means=means, now=NOW)
+    paid = handling.pay(tip.tip, code, write=by(COMPETENT, decided), means=means, now=NOW)
+
+    assert paid.reward is not None
+    assert (paid.reward.state, paid.reward.amount_yuan, paid.queue) == (RewardState.PAID, 2000, None)
+    with pytest.raises(ConflictError, match="no_claim"):
+        handling.pay(tip.tip, code, write=by(COMPETENT, paid), means=means, now=NOW)
+    assert [line.by for line in paid.trail if line.move in {"file", "claim"}] == ["", ""]
+
+
+def test_a_reward_may_be_refused_with_reasons(means: FakeMeans) -> None:
+    tip, code = established(means)
+    claimed = handling.claim(tip.tip, code, means=means, now=NOW)
+
+    refused = handling.reward(
+        tip.tip, Award(reasons="不符合规定。"), write=by(COMPETENT, claimed), means=means, now=NOW
+    )
+
+    assert refused.reward is not None
+    assert (refused.reward.state, refused.queue) == (RewardState.REFUSED, None)
+
+
+def test_a_reward_that_nobody_claimed_is_neither_decided_nor_paid(means: FakeMeans) -> None:
+    tip, code = established(means)
+    with pytest.raises(ConflictError, match="no_claim"):
+        handling.reward(tip.tip, Award(reasons="可。"), write=by(COMPETENT, tip), means=means, now=NOW)
+    with pytest.raises(ConflictError, match="no_claim"):
+        handling.pay(tip.tip, code, write=by(COMPETENT, tip), means=means, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("award", "code"),
+    [(Award(reasons=" ", amount_yuan=5), "text.blank"), (Award(reasons="可。", amount_yuan=0), "tip.amount_unfit")],
+)
+def test_an_award_has_reasons_and_an_amount(means: FakeMeans, award: Award, code: str) -> None:
+    tip, secret = established(means)
+    claimed = handling.claim(tip.tip, secret, means=means, now=NOW)
+
+    with pytest.raises(UnprocessableError) as refusal:
+        handling.reward(tip.tip, award, write=by(COMPETENT, claimed), means=means, now=NOW)
+
+    assert codes_in(refusal) == {code}
+
+
+def test_a_kind_that_no_rule_rewards_has_no_reward(means: FakeMeans) -> None:
+    tip, code = filed(means, kind="wage_arrears")
+
+    with pytest.raises(ConflictError, match="no_reward"):
+        handling.claim(tip.tip, code, means=means, now=NOW)
+    assert status_view(tip).reward_rule is None
+
+
+def test_a_reward_is_claimed_before_the_decision_too(means: FakeMeans) -> None:
+    tip, code = filed(means)
+    claimed = handling.claim(tip.tip, code, means=means, now=NOW)
+
+    assert claimed.queue == "tips"
+    assert status_view(claimed).reward_rule == "应急管理部门安全生产举报奖励规定"
+
+
+def test_the_officer_alone_opens_who_reported_and_says_why(means: FakeMeans) -> None:
+    tip, _ = referred(means)
+    for other in (COMPETENT, CLERK, PUBLIC):
+        with pytest.raises(NotFoundError):
+            handling.reporter_of(tip.tip, "核实。", by=other, means=means, now=NOW)
+    with pytest.raises(UnprocessableError):
+        handling.reporter_of(tip.tip, "", by=OFFICER, means=means, now=NOW)
+
+    opened, tipper = handling.reporter_of(tip.tip, "主管部门需核实线索。", by=OFFICER, means=means, now=NOW)
+
+    assert tipper == TIPPER
+    assert (opened.trail[-1].move, opened.trail[-1].by) == ("open_reporter", "officer-1")
+    assert view_for(OFFICER, opened).is_named is True
+    shown = view_for(COMPETENT, opened)
+    assert shown.is_named is None
+    assert [line.move for line in shown.trail] == ["file", "refer"]
+
+
+def test_who_reported_opens_for_no_other_tip_and_not_where_it_is_gone(means: FakeMeans) -> None:
+    tip, _ = filed(means)
+    with pytest.raises(NotFoundError):
+        handling.reporter_of("JB20261123-nothing", "核实。", by=OFFICER, means=means, now=NOW)
+    with pytest.raises(ValueError, match="another place"):
+        means.tipper_vault.opened(means.tippers.kept[tip.tip], place="JB20261123-another")
+    means.tippers.kept.clear()
+
+    with pytest.raises(NotFoundError):
+        handling.reporter_of(tip.tip, "核实。", by=OFFICER, means=means, now=NOW)
+
+
+def test_what_staff_see_tells_the_decision(means: FakeMeans) -> None:
+    tip, code = granted(means)
+
+    view = view_for(COMPETENT, tip)
+
+    assert (view.facts, view.reasons) == (ESTABLISHED.facts, ESTABLISHED.reasons)
+    assert view.reward == tip.reward == status_view(handling.status_of(tip.tip, code, means=means)).reward
