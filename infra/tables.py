@@ -38,6 +38,7 @@ _READERS = (
     ladder,
     outcomes,
     reasons,
+    limits,
     doors,
     rules_of_evidence,
     remedies,
