@@ -23,6 +23,7 @@ from chalicelib.library.visibility import View
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.escalation import escalate
 from chalicelib.objections.means import Means
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
@@ -48,7 +49,8 @@ from tests.unit.objections.standing import (
 )
 
 LATER = NOW + timedelta(minutes=16)
-MUCH_LATER = NOW + timedelta(days=1)
+PAST_THE_CAP = NOW + timedelta(days=22)
+MUCH_LATER = NOW + timedelta(days=23)
 OTHERWISE = Ruling(outcome="corrected", reasons="决定书载明另一金额。", values={"fine_amount_wan": "0.7"})
 DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。")
 NO_LONGER_PUBLIC = Ruling(outcome="publication_ended", reasons="公示期已满。")
@@ -242,6 +244,7 @@ def _bring_to_its_end(case: Case, means: FakeMeans) -> None:
         State.CHECKED: _refer,
         State.REFERRED: _reply,
         State.REPLIED: _decide,
+        State.SUSPENDED: _decide,
     }
     while case.state in steps:
         by = SOURCE if case.state is State.REFERRED else CLERK
@@ -509,3 +512,25 @@ def _looks_at(number: str) -> Act:
         return "with its mark" if shown.marked else "without a mark"
 
     return act
+
+
+def test_a_source_answers_at_the_very_moment_at_which_it_is_taken_to_be_silent() -> None:
+    means = means_with()
+    number = case_in(State.REFERRED, means).case
+
+    explored = _walked(
+        "the hard cap",
+        means,
+        number,
+        source=_replies(number, at=PAST_THE_CAP),
+        schedule=lambda stepped: ",".join(escalate(number, means=stepped, now=PAST_THE_CAP)),
+        repeat=_repeats(number, at=PAST_THE_CAP),
+    )
+
+    steps = "returned reminder,escalated_to_lead,escalated_to_commission"
+    assert {ended[1] for ended in explored.endings} >= {f"{steps},fall_silent", "version.stale"}
+    assert "returned replied" in {ended[0] for ended in explored.endings}
+
+
+def _replies(number: str, *, at: datetime) -> Act:
+    return lambda means: desk.reply(number, DENIED, hold=_hold(means, number, SOURCE, at=at), means=means, now=at)
