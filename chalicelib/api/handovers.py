@@ -98,7 +98,13 @@ ROUTES = (
         form=Reassigned,
         gives=CaseView,
         takes=("If-Match",),
-        refuses=(*_HANDED, "objection.already_closed", "objection.not_waiting", "objection.step_under_way"),
+        refuses=(
+            "lease.lead_only",
+            *_HANDED,
+            "objection.already_closed",
+            "objection.not_waiting",
+            "objection.step_under_way",
+        ),
     ),
     Route(
         method="GET",

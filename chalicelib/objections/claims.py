@@ -56,9 +56,12 @@ def _claimable(cases: Iterable[Case], *, by: Reader, now: datetime) -> Iterator[
 
 
 def _in_turn(free: Sequence[Case], turn: int) -> Sequence[Case]:
-    """Return the first five from where the turn says, then the others likewise: who lost one race meets few again."""
-    first, others = free[:AMONG], free[AMONG:]
-    return [*_from(first, turn), *_from(others, turn // AMONG)]
+    """Return one of the first five by the turn, then those behind them likewise, at last the rest of the five.
+
+    Who lost the race for one would lose those beside it too, which are what the others pick from.
+    """
+    first, others = _from(free[:AMONG], turn), _from(free[AMONG:], turn // AMONG)
+    return [*first[:1], *others, *first[1:]]
 
 
 def _from(cases: Sequence[Case], turn: int) -> Sequence[Case]:

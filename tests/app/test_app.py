@@ -136,14 +136,14 @@ def _run(name: str, world: World, event: dict[str, Any] | None = None) -> Any:
         return getattr(_app("back"), name)(sample, None)
 
 
-@pytest.mark.parametrize("name", sorted(TRIGGERS - {"casework", "reports"}))
+@pytest.mark.parametrize("name", sorted(TRIGGERS - {"casework", "notices", "reports"}))
 def test_a_trigger_takes_its_sample_on_an_empty_platform(name: str) -> None:
     answer = _run(name, a_world())
 
     assert answer.get("batchItemFailures", []) == []
 
 
-@pytest.mark.parametrize("name", ["casework", "reports"])
+@pytest.mark.parametrize("name", ["casework", "notices", "reports"])
 def test_a_message_whose_owner_is_not_there_comes_again(name: str) -> None:
     (failure,) = _run(name, a_world())["batchItemFailures"]
 

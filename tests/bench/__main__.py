@@ -5,11 +5,13 @@ import sys
 from collections.abc import Callable, Iterable
 from subprocess import CalledProcessError
 
-from tests.bench import bulk_check, cold_start, pdf, report_json, rows_checked, search_names
+from tests.bench import bulk_check, claims, cold_start, pdf, report_json, rows_checked, search_names
 from tests.bench.measuring import Line, RivalMissingError
 
 BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
     "bulk_check": bulk_check.lines,
+    "claims_at_once": claims.lines,
+    **{f"move_{name}": claims.lines for name in claims.MOST},
     "cold_start": cold_start.lines,
     "pdf": pdf.lines,
     "report_json": report_json.lines,

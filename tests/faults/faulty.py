@@ -199,9 +199,8 @@ class FaultyMeans:
         self.post = Post(faults)
         self.carriers, self.addresses = (self.post,), KnownAddresses(Channel.SMS)
         self.origins, self.numbers, self.catalogue = means.origins, means.numbers, means.catalogue
-        self.bodies, self.calendar = means.bodies, means.calendar
+        self.bodies, self.calendar, self.deadline_regime = means.bodies, means.calendar, means.deadline_regime
         self.evidence, self.scanner = means.evidence, means.scanner
-        self.deadline_regime: str = means.deadline_regime
         self._announce, self._faults = means.announce, faults
 
     def announce(self, changes: Sequence[Change]) -> None:

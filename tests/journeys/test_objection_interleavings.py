@@ -12,16 +12,22 @@ from typing import Any
 import msgspec
 import pytest
 
+from chalicelib.catalogue.items import catalogue
+from chalicelib.catalogue.periods import periods
 from chalicelib.errors import StaleVersionError
 from chalicelib.library import versions
+from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Reason
+from chalicelib.library.visibility import View
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.escalation import escalate
 from chalicelib.objections.means import Means
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
+from chalicelib.terms.dates import beijing_date
 from tests.factories import NOW, a_record
 from tests.journeys.interleavings import Act, Explored, Explorer, Moment, announced, moment_of
 from tests.unit.objections.standing import (
@@ -43,7 +49,8 @@ from tests.unit.objections.standing import (
 )
 
 LATER = NOW + timedelta(minutes=16)
-MUCH_LATER = NOW + timedelta(days=1)
+PAST_THE_CAP = NOW + timedelta(days=22)
+MUCH_LATER = NOW + timedelta(days=23)
 OTHERWISE = Ruling(outcome="corrected", reasons="决定书载明另一金额。", values={"fine_amount_wan": "0.7"})
 DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。")
 NO_LONGER_PUBLIC = Ruling(outcome="publication_ended", reasons="公示期已满。")
@@ -237,6 +244,7 @@ def _bring_to_its_end(case: Case, means: FakeMeans) -> None:
         State.CHECKED: _refer,
         State.REFERRED: _reply,
         State.REPLIED: _decide,
+        State.SUSPENDED: _decide,
     }
     while case.state in steps:
         by = SOURCE if case.state is State.REFERRED else CLERK
@@ -469,3 +477,60 @@ def test_a_late_repeat_of_one_case_leaves_the_next_cases_mark_alone() -> None:
 
     closed, accepted = "returned closed", "returned accepted"
     assert {ended[:2] for ended in explored.endings} == {(closed, accepted), (closed, "objection.already_open")}
+
+
+def test_no_reader_misses_a_mark_from_the_first_read_after_acceptance() -> None:
+    means = means_with()
+    number = case_in(State.SUBMITTED, means).case
+
+    explored = _walked(
+        "a reader",
+        means,
+        number,
+        clerk=_accepts(number, CLERK),
+        repeat=_repeats(number),
+        upload=_supplies_again,
+        reader=_looks_at(number),
+    )
+
+    assert explored.orders >= 10_000
+    assert {ended[3] for ended in explored.endings} == {"returned without a mark", "returned with its mark"}
+
+
+def _looks_at(number: str) -> Act:
+    """Read the case as its subject does, then the record as everybody does."""
+
+    def act(means: Any) -> str:
+        state = means.cases.find(number).state
+        record = means.library.find(RECORD)
+        shown = View(reader=EVERYBODY, today=beijing_date(NOW), periods=periods()).shown(
+            record, item=catalogue().get(record.content.item)
+        )
+        assert shown is not None
+        if state.shows_mark and not shown.marked:
+            return "missed it"
+        return "with its mark" if shown.marked else "without a mark"
+
+    return act
+
+
+def test_a_source_answers_at_the_very_moment_at_which_it_is_taken_to_be_silent() -> None:
+    means = means_with()
+    number = case_in(State.REFERRED, means).case
+
+    explored = _walked(
+        "the hard cap",
+        means,
+        number,
+        source=_replies(number, at=PAST_THE_CAP),
+        schedule=lambda stepped: ",".join(escalate(number, means=stepped, now=PAST_THE_CAP)),
+        repeat=_repeats(number, at=PAST_THE_CAP),
+    )
+
+    steps = "returned reminder,escalated_to_lead,escalated_to_commission"
+    assert {ended[1] for ended in explored.endings} >= {f"{steps},fall_silent", "version.stale"}
+    assert "returned replied" in {ended[0] for ended in explored.endings}
+
+
+def _replies(number: str, *, at: datetime) -> Act:
+    return lambda means: desk.reply(number, DENIED, hold=_hold(means, number, SOURCE, at=at), means=means, now=at)

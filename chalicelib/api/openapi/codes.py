@@ -76,8 +76,8 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
     404: (
         "catalogue.item_unknown",
         "grant.not_found",
-        "notice.not_found",
         "ledger.not_sealed",
+        "notice.not_found",
         "objection.nothing_waiting",
         "receipt.not_ready",
         "resource.not_found",
@@ -177,6 +177,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "report.purpose_unknown",
         "report.too_long",
         "report.verifiable_until_unfit",
+        "statement.unsound",
         "supplement.empty",
         "supplement.nothing_missing",
         "text.unsound",

@@ -104,7 +104,7 @@ def _set(value: Any, *path: str) -> Any:
         (_body(Template.RECEIPT, "{on}", "{on}{mood}"), "mood is filled by nothing"),
         (_body(Template.RECORD_CHANGED, "{entry}", "{entry}{act}"), "record_changed.body: may not say act"),
     ],
-    ids=lambda one: one if isinstance(one, str) else "",
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_no_table_may_say_is_refused(change: Any, why: str) -> None:
     with pytest.raises(DataFileError, match=why):
