@@ -87,6 +87,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "assisted_session.not_awaited",
         "decision.source_not_asked",
         "extension.already_granted",
+        "extension.not_provided_for",
         "extension.too_late",
         "lease.expired",
         "lease.fence_stale",
