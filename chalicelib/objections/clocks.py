@@ -115,6 +115,11 @@ def reminder_on(deadline: Deadline, case: Case, *, calendar: Calendar) -> date |
     return day
 
 
+def may_be_extended(case: Case) -> bool:
+    """Say whether any clock that runs in the state of a case may be extended by its regime."""
+    return any(_may_extend(one, case) for one in case.deadlines)
+
+
 def _by_the_move(deadline: Deadline, case: Case, *, calendar: Calendar, today: date) -> Deadline:
     """Reckon again for a move; what the calendar has changed besides is still to be recorded, so its stamp stays."""
     again = reckoned_again(deadline, case, calendar=calendar, today=today)
@@ -122,10 +127,11 @@ def _by_the_move(deadline: Deadline, case: Case, *, calendar: Calendar, today: d
 
 
 def _extended(deadline: Deadline, case: Case) -> Deadline:
-    rule = rule_for(deadline, case)
-    if rule.may_extend_to is None or not rules().binding(deadline.act, case.state):
-        return deadline
-    return replace(deadline, extended=True)
+    return replace(deadline, extended=True) if _may_extend(deadline, case) else deadline
+
+
+def _may_extend(deadline: Deadline, case: Case) -> bool:
+    return rules().binding(deadline.act, case.state) and rule_for(deadline, case).may_extend_to is not None
 
 
 def _deadline_of(

@@ -184,6 +184,7 @@ MOVES: tuple[Row, ...] = (
         guards=(
             "extension.already_granted",
             "extension.approval_missing",
+            "extension.not_provided_for",
             "extension.reason_missing",
             "extension.too_late",
             "text.unsound",

@@ -9,6 +9,7 @@ from chalicelib.errors import ConflictError, FieldError, ForbiddenError, Unproce
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record, Value
 from chalicelib.objections.cases import Case, CaseKind, EvidenceState
+from chalicelib.objections.clocks import may_be_extended
 from chalicelib.objections.corrections import sound_values
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.outcomes import Effect, Outcome, outcomes
@@ -130,11 +131,14 @@ def must_not_be_referred(case: Case) -> None:
 
 
 def must_be_extendable(more: MoreTime, *, case: Case, until: date | None, now: datetime) -> None:
-    """Refuse a second extension, one that comes too late, and one without reason or approval.
+    """Refuse an extension that no rule gives, a second one, one that comes too late, one without reason or approval.
 
-    Raises: ConflictError `extension.already_granted` or `extension.too_late`; UnprocessableError
-            `extension.reason_missing`, `extension.approval_missing` or `text.unsound`.
+    Raises: ConflictError `extension.not_provided_for`, `extension.already_granted` or `extension.too_late`;
+            UnprocessableError `extension.reason_missing`, `extension.approval_missing` or `text.unsound`.
     """
+    if not may_be_extended(case):
+        zh = "所适用的办理时限没有延长的规定。"
+        raise ConflictError("extension.not_provided_for", zh, "No rule that binds the case gives more time.")
     if case.extension is not None:
         raise ConflictError("extension.already_granted", "答复期限只能延长一次。", "It was extended already.")
     if is_past(until, now=now):

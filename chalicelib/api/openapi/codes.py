@@ -90,6 +90,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "complaint.move_not_allowed",
         "decision.source_not_asked",
         "extension.already_granted",
+        "extension.not_provided_for",
         "extension.too_late",
         "incident.move_not_allowed",
         "lease.expired",

@@ -205,6 +205,17 @@ def test_more_time_without_reason_or_leave_is_refused(more: MoreTime, code: str)
     assert _code(refused) == code
 
 
+def test_more_time_that_no_rule_of_the_regime_gives_is_refused() -> None:
+    means = means_with()
+    means.deadline_regime = "shanghai"
+    case = case_in(State.REFERRED, means)
+
+    with pytest.raises(ConflictError) as refused:
+        desk.extend(case.case, MORE_TIME, hold=claimed(case, means, by=SOURCE), means=means, now=NOW)
+
+    assert _code(refused) == "extension.not_provided_for"
+
+
 def test_more_time_asked_for_too_late_is_refused_and_a_late_answer_is_taken_and_says_so() -> None:
     means = means_with()
     case = case_in(State.REFERRED, means)
