@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from chalicelib.library.identities import Documents, IdentityStore, Seal
     from chalicelib.library.store import LibraryStore
     from chalicelib.library.supplies import SupplyStore
-    from chalicelib.objections.store import CaseStore, CaseworkQueue
+    from chalicelib.objections.cases import Case
+    from chalicelib.objections.store import CaseStore, CaseworkQueue, Notices
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
     from chalicelib.reports.bulk.store import BulkFiles, BulkQueue, JobStore
@@ -38,6 +39,14 @@ if TYPE_CHECKING:
     from chalicelib.stores.limits import DynamoLimits
     from chalicelib.terms.bodies import Bodies
     from chalicelib.terms.working_days import Calendar
+
+
+class _NoNotices:
+    """Tells nobody: stands in until the outbox is there."""
+
+    def tell(self, case: "Case") -> None:
+        """Say nothing."""
+
 
 # Imports stand inside the parts: a function pays at its cold start for the stores it uses, and for no other.
 
@@ -227,6 +236,11 @@ class Services:
         from chalicelib.stores.casework import QueueCasework
 
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
+
+    @cached_property
+    def notices(self) -> "Notices":
+        """What tells those concerned."""
+        return _NoNotices()
 
     @cached_property
     def supplies(self) -> "SupplyStore":

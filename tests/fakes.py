@@ -437,6 +437,18 @@ class MemoryCasework:
         self.sent.append(case)
 
 
+class MemoryNotices:
+    """What tells those concerned; `told` is what each case had to tell, by its number and state, once each."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.told: dict[tuple[str, str], Case] = {}
+
+    def tell(self, case: Case) -> None:
+        """Note what a case has to tell, if it is not noted yet."""
+        self.told.setdefault((case.case, case.state.value), case)
+
+
 def _first(limit: int, values: Iterable[_Kept]) -> list[_Kept]:
     return [value for _, value in zip(range(limit), values, strict=False)]
 

@@ -144,7 +144,7 @@ def _age_of(content: Content) -> tuple[datetime, str]:
 
 
 def _following(new: Content, held: Content) -> Content:
-    """Return the content with what a new supply does not undo: a correction, an ended publication, a review."""
+    """Return the content with what a new supply does not undo: a correction, a suspension, an ended publication, a review."""
     withheld = new.withheld
     if held.withheld == PUBLICATION_ENDED and withheld != UNCONFIRMED:
         withheld = PUBLICATION_ENDED
@@ -154,6 +154,7 @@ def _following(new: Content, held: Content) -> Content:
         reviewed=new.reviewed or (held.reviewed and dict(new.fields) == dict(held.fields)),
         corrected_by=held.corrected_by,
         superseded_fields=held.superseded_fields,
+        suspended_by=held.suspended_by,
     )
 
 

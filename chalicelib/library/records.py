@@ -37,6 +37,7 @@ class Reason(StrEnum):
     SUPPLIED = "supplied"
     MARKED = "marked"
     MARK_REMOVED = "mark_removed"
+    SUSPENDED = "suspended"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
 
@@ -66,6 +67,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `withheld` names why it is not published although reviewed (a stable code), None if nothing stands against it.
     `determined_on` starts both clocks; `publish_until` is the department's own, earlier end.
     `corrected_by` is the case whose correction it carries; `superseded_fields` what that case changed.
+    `suspended_by` is the case in which its source could not confirm it in time (待核实): until that case is decided it
+    is not public.
     """
 
     item: str
@@ -84,6 +87,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     withheld: str | None = None
     corrected_by: str | None = None
     superseded_fields: tuple[str, ...] = ()
+    suspended_by: str | None = None
 
 
 class Record(Struct, frozen=True, kw_only=True):

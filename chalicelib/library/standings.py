@@ -1,6 +1,6 @@
 """Standings: who may see a record at all, and on which ground of the closed list; every ground names its basis.
 
-    public       reviewed, nothing standing against it; of a person only what a law opens            publication
+    public       reviewed, nothing against it, not suspended; of a person only what a law opens      publication
     agency       what the public may see of organisations, as far as its agreement goes              publication
     subject      its own file, whether published or not (a representative likewise)                  own_record
     authorised   of one subject the items its grant names, once reviewed and certainly about it      authorisation
@@ -159,7 +159,8 @@ class Standing:
 
 
 def _is_publishable(content: Content) -> bool:
-    return content.status is _LIVE and content.reviewed and content.withheld is None
+    is_held_back = content.withheld is not None or content.suspended_by is not None
+    return content.status is _LIVE and content.reviewed and not is_held_back
 
 
 def _admits_public(standing: Standing, record: Record, item: Item, _: str | None) -> bool:

@@ -20,8 +20,12 @@ def first(subject: Subject, place: str, content: Content) -> Record:
 
 
 def supplied_again(record: Record, content: Content) -> Record:
-    """Return the version a later supply gives; the mark stays, for a dispute is not settled by a new upload."""
-    return _next(record, content, mark=record.mark)
+    """Return the version a later supply gives.
+
+    The mark stays, and so does a suspension: a dispute is not settled by a new upload.
+    """
+    suspended_by = record.content.suspended_by
+    return _next(record, msgspec.structs.replace(content, suspended_by=suspended_by), mark=record.mark)
 
 
 def marked(record: Record, *, case: str, at: datetime) -> Record:
@@ -29,9 +33,18 @@ def marked(record: Record, *, case: str, at: datetime) -> Record:
     return _next(record, _because(record, Reason.MARKED, case, at), mark=case)
 
 
+def suspended(record: Record, *, case: str, at: datetime) -> Record:
+    """Return the version whose public display is suspended (暂停公示) until the case is decided; its mark stays.
+
+    What ends the case ends the suspension with the same version.
+    """
+    content = msgspec.structs.replace(_because(record, Reason.SUSPENDED, case, at), suspended_by=case)
+    return _next(record, content, mark=record.mark)
+
+
 def unmarked(record: Record, *, case: str, at: datetime) -> Record:
     """Return the version without the mark, its fields as they were."""
-    return _next(record, _because(record, Reason.MARK_REMOVED, case, at), mark=None)
+    return _ended(record, _because(record, Reason.MARK_REMOVED, case, at))
 
 
 def corrected(record: Record, values: Mapping[str, Value], *, case: str, at: datetime) -> Record:
@@ -45,7 +58,7 @@ def corrected(record: Record, values: Mapping[str, Value], *, case: str, at: dat
         corrected_by=case,
         superseded_fields=tuple(sorted({*record.content.superseded_fields, *values})),
     )
-    return _next(record, content, mark=None)
+    return _ended(record, content)
 
 
 def publication_ended(record: Record, *, case: str, at: datetime) -> Record:
@@ -57,17 +70,22 @@ def publication_ended(record: Record, *, case: str, at: datetime) -> Record:
     content = msgspec.structs.replace(
         _because(record, Reason.CORRECTED, case, at), withheld=withheld, corrected_by=case
     )
-    return _next(record, content, mark=None)
+    return _ended(record, content)
 
 
 def withdrawn(record: Record, *, act: str, at: datetime) -> Record:
     """Return the version that no longer stands; nobody but the desk is shown it."""
     content = msgspec.structs.replace(_because(record, Reason.WITHDRAWN, act, at), status=Status.WITHDRAWN)
-    return _next(record, content, mark=None)
+    return _ended(record, content)
 
 
 def _because(record: Record, reason: Reason, act: str, at: datetime) -> Content:
     return msgspec.structs.replace(record.content, reason=reason, act=act, known_at=at)
+
+
+def _ended(record: Record, content: Content) -> Record:
+    """Return the version that ends a case: neither mark nor suspension outlives it."""
+    return _next(record, msgspec.structs.replace(content, suspended_by=None), mark=None)
 
 
 def _next(record: Record, content: Content, *, mark: str | None) -> Record:

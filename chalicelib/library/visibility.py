@@ -4,7 +4,8 @@
                         `standings`                 `clocks`                        `columns`
 
 Everything is judged on the day of reading, also for a question as of an earlier day: the past may be known, not shown
-again. What is unknown (a level, a ground, a severity, a day) is not shown. A mark hides nothing and is in every view.
+again. What is unknown (a level, a ground, a severity, a day) is not shown. A mark hides nothing and is in every view;
+a suspension hides a record from whoever is shown what is published, and is in every other view.
 """
 
 from dataclasses import dataclass, field
@@ -40,7 +41,8 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one reader sees of one record today; `until` is the last day on which he may, None if nothing ends it.
 
     `fields` holds what may be seen and is there, in the order of the catalogue. `source` is the body that supplied
-    it, under the name of that time. `marked` says that it is disputed, `under_repair` that its repair was asked for.
+    it, under the name of that time. `marked` says that it is disputed, `under_repair` that its repair was asked for,
+    `suspended` that its source could not confirm it in time (待核实), so that the public is not shown it.
     """
 
     record_id: str
@@ -51,6 +53,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     known_at: datetime
     marked: bool = False
     under_repair: bool = False
+    suspended: bool = False
     withdrawn: bool = False
     until: date | None = None
 
@@ -117,6 +120,7 @@ class View:
             known_at=content.known_at,
             marked=mark is not None and is_disputed(mark),
             under_repair=mark is not None and is_under_repair(mark),
+            suspended=content.suspended_by is not None,
             withdrawn=content.status is not _LIVE,
             until=None if until == FOR_EVER else until,
         )
@@ -139,6 +143,7 @@ class View:
             then,
             marked=then.marked or now.marked,
             under_repair=then.under_repair or now.under_repair,
+            suspended=then.suspended or now.suspended,
             withdrawn=then.withdrawn or now.withdrawn,
             until=min((end for end in (then.until, now.until) if end is not None), default=None),
         )

@@ -1,4 +1,4 @@
-"""A case (异议事项): one objection to one record, from draft to close."""
+"""A case (异议事项): one objection to one record, or its review, from draft to close."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,22 +8,37 @@ from msgspec import Struct
 from chalicelib.library.records import Value
 
 
+class CaseKind(StrEnum):
+    """What a case is about: an objection, or the review (复核) of one that was decided."""
+
+    OBJECTION = "objection"
+    REVIEW = "review"
+
+
 class State(StrEnum):
     """Where a case stands; a state that ends in -ing promises an effect that is under way."""
 
     DRAFT = "draft"
     SUBMITTING = "submitting"
     SUBMITTED = "submitted"
+    SUPPLEMENT_REQUIRED = "supplement_required"
     DECLINING = "declining"
     ACCEPTING = "accepting"
     ACCEPTED = "accepted"
+    CHECKED = "checked"
     REFERRED = "referred"
+    SUSPENDING = "suspending"
+    SUSPENDED = "suspended"
     REPLIED = "replied"
+    HELD = "held"
     DECIDING = "deciding"
+    NOTIFYING = "notifying"
     WITHDRAWING = "withdrawing"
+    SUPERSEDING = "superseding"
     CLOSED = "closed"
     NOT_ACCEPTED = "not_accepted"
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
 
     @property
     def is_under_way(self) -> bool:
@@ -41,9 +56,31 @@ class State(StrEnum):
         return self in _MARKED
 
 
-_UNDER_WAY = frozenset({State.SUBMITTING, State.ACCEPTING, State.DECLINING, State.DECIDING, State.WITHDRAWING})
-_FINAL = frozenset({State.CLOSED, State.NOT_ACCEPTED, State.WITHDRAWN})
-_MARKED = frozenset({State.ACCEPTED, State.REFERRED, State.REPLIED})
+_UNDER_WAY = frozenset(
+    {
+        State.SUBMITTING,
+        State.DECLINING,
+        State.ACCEPTING,
+        State.SUSPENDING,
+        State.DECIDING,
+        State.NOTIFYING,
+        State.WITHDRAWING,
+        State.SUPERSEDING,
+    }
+)
+_FINAL = frozenset({State.CLOSED, State.NOT_ACCEPTED, State.WITHDRAWN, State.SUPERSEDED})
+# Those in which somebody works on it; what ends is released, and what is suspended goes on bearing its mark.
+_MARKED = frozenset(
+    {
+        State.ACCEPTED,
+        State.CHECKED,
+        State.REFERRED,
+        State.SUSPENDING,
+        State.SUSPENDED,
+        State.REPLIED,
+        State.HELD,
+    }
+)
 
 
 class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,6 +89,20 @@ class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     field: str
     shown: Value = None
     claimed: Value = None
+
+
+class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One piece of evidence (证明材料): a file that was sent, looked into and kept; `kind` says what it shows.
+
+    Shape: id "e1", name as the subject called it, media_type "application/pdf", bytes its size.
+    """
+
+    id: str
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+    kind: str
 
 
 class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,22 +120,88 @@ class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: tuple[Disputed, ...]
     filed_by: str
     representative: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Supplement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the centre found missing (补正), all at once, and what the subject answered to it."""
+
+    missing: tuple[str, ...]
+    requested_by: str
+    requested_at: datetime
+    answer: str | None = None
+    answered_at: datetime | None = None
+
+
+class Differing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One field whose value is not the one that its source sent last."""
+
+    field: str
+    shown: Value = None
+    sent: Value = None
+
+
+class OwnCheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The platform's own check (自查): what it shows against the last value that the source sent, and from which row.
+
+    `agrees` says that it shows what was sent, so that the source must be asked.
+    """
+
+    agrees: bool
+    version: int
+    batch: str
+    row: int
+    checked_by: str
+    checked_at: datetime
+    differing: tuple[Differing, ...] = ()
+
+
+class Extension(Struct, frozen=True, kw_only=True):
+    """More time for a source to answer (延期), once: why, and which head of it approved."""
+
+    reason: str
+    approved_by: str
+    extended_by: str
+    extended_at: datetime
+
+
+class ExpertHold(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Waiting for an expert or a laboratory (鉴定、专家评审): why, and what came of it once it is over."""
+
+    by_whom: str
+    reason: str
+    held_by: str
+    held_at: datetime
+    finding: str | None = None
+
+
+class Pause(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Time for which the clocks of a case stood still; `why` is the move that stopped them, `to` None while they do."""
+
+    from_: datetime
+    why: str
+    to: datetime | None = None
 
 
 class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the source answered: `confirm` (the record is right), `deny`, or `partial`, with the right values."""
+    """What the source answered: `confirm` (the record is right), `deny`, or `partial`, with the right values.
+
+    `late` says that its day had passed.
+    """
 
     answer: str
     reason: str
     replied_by: str
     replied_at: datetime
     values: dict[str, Value] = {}
+    late: bool = False
 
 
 class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the case ends: an outcome of the closed list 异议结果, with reasons; `values` for a correction.
 
-    A case that is not accepted, or is withdrawn, ends by an outcome too.
+    A case that is not accepted, is withdrawn or superseded ends by an outcome too. `on_evidence` says of each piece
+    of evidence what was made of it. A refusal names where the information came from, and the remedies against it.
     """
 
     outcome: str
@@ -92,6 +209,9 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     decided_by: str
     decided_at: datetime
     values: dict[str, Value] = {}
+    on_evidence: dict[str, str] = {}
+    source: str | None = None
+    remedies: tuple[str, ...] = ()
 
 
 class Lease(Struct, frozen=True, kw_only=True):
@@ -128,10 +248,11 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The owner of one objection.
+    """The owner of one objection, or of the review of one.
 
     `fence` grows with every lease; a move that shows an older one is refused. `queue` is who must act now
-    ("centre", or "body:<key>"), None when nobody must. `last` is the last move whole; the trail holds its copy.
+    ("centre", "review" or "body:<key>"), None when nobody must. `last` is the last move whole; the trail holds its
+    copy. `review_of` is the case under review, `excluded` who had a part in it and may not decide again.
     """
 
     case: str
@@ -150,3 +271,12 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reply: Reply | None = None
     decision: Decision | None = None
     certifier: str | None = None
+    kind: CaseKind = CaseKind.OBJECTION
+    review_of: str | None = None
+    excluded: tuple[str, ...] = ()
+    supplement: Supplement | None = None
+    own_check: OwnCheck | None = None
+    extension: Extension | None = None
+    hold: ExpertHold | None = None
+    pauses: tuple[Pause, ...] = ()
+    silent_since: datetime | None = None

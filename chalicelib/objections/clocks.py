@@ -97,8 +97,21 @@ def due_in(state: State, deadlines: Iterable[Deadline]) -> date | None:
     return min((deadline.on for deadline in deadlines if rules().binding(deadline.act, state)), default=None)
 
 
-def _deadline_of(rule: Rule, *, started_on: date, calendar: Calendar) -> Deadline:
-    last = calendar.provisional_last_day_of(rule.length, after=started_on, unit=rule.unit)
+def day_for(deadlines: Iterable[Deadline], act: str) -> date | None:
+    """Return the day that binds for an act, None where no clock of it was started."""
+    return next((deadline.on for deadline in deadlines if deadline.act == act), None)
+
+
+def extended(deadlines: Iterable[Deadline], act: str, *, started_on: date, calendar: Calendar) -> tuple[Deadline, ...]:
+    """Return the deadlines with the day of one act put off to where its rule may extend it."""
+    found = [rule for rule in rules().rules if rule.act == act and rule.is_in_force(started_on)]
+    later = {rule.act: _deadline_of(rule, started_on=started_on, calendar=calendar, is_extended=True) for rule in found}
+    return tuple(later.get(deadline.act, deadline) for deadline in deadlines)
+
+
+def _deadline_of(rule: Rule, *, started_on: date, calendar: Calendar, is_extended: bool = False) -> Deadline:
+    length = (is_extended and rule.may_extend_to) or rule.length
+    last = calendar.provisional_last_day_of(length, after=started_on, unit=rule.unit)
     return Deadline(act=rule.act, on=last.day, basis=rule.basis, provisional=last.provisional, proposal=rule.proposal)
 
 

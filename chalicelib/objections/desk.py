@@ -1,36 +1,48 @@
 """The desk (异议办理): the way of an objection from draft to close, one function a move.
 
-    subject   file, submit, withdraw
-    centre    accept or not_accept, refer, decide
-    source    reply
+    subject   file, submit, supplement, withdraw            (asking for a review: `reviews`)
+    centre    request_supplement, accept or not_accept, own_check, refer, put_on_hold, resume, decide
+    source    extend, reply
+    reviewer  review_decide
+    platform  lapsed, fell_silent, by schedule
 
 Every move is one conditional put of the case, which is its commit; what the move promises is then rolled forward
-(`effects`). A move of staff shows that it holds the case, which it claimed before (`claims`). Who may not see a case
-is answered as if there were none (`scope`).
+(`acts`, `effects`). A move of staff shows that it holds the case, which it claimed before (`claims`). Who may not see
+a case is answered as if there were none (`scope`). What a move says is looked at by `rulings`.
 """
 
 from datetime import datetime
-from typing import Any
 
-from chalicelib.catalogue.items import Item
-from chalicelib.catalogue.periods import periods
-from chalicelib.errors import ConflictError, NotFoundError
-from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Record
-from chalicelib.library.visibility import View
-from chalicelib.objections import filings, leases, rulings
-from chalicelib.objections.cases import Case, Deadline, Decision, Move, Reply, State
-from chalicelib.objections.clocks import deadlines_from
-from chalicelib.objections.effects import ALREADY_OPEN, roll_forward
+import msgspec
+
+from chalicelib.errors import NotFoundError
+from chalicelib.library.readers import Reader
+from chalicelib.objections import filings, rulings
+from chalicelib.objections.acts import (
+    already_open,
+    carried_out,
+    committed,
+    held,
+    must_be_free,
+    own_record,
+    record_of,
+    source_of,
+    view_of,
+)
+from chalicelib.objections.cases import Case, Decision, ExpertHold, Extension, Move, OwnCheck, Reply, State, Supplement
+from chalicelib.objections.checks import differences, last_sent
+from chalicelib.objections.clocks import day_for, extended
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
-from chalicelib.objections.moves import MoveName, Row, row_for
-from chalicelib.objections.rulings import Answer, Ruling
+from chalicelib.objections.moves import Actor, MoveName, Row, row_for
+from chalicelib.objections.remedies import remedies_against
+from chalicelib.objections.rulings import Answer, Delay, MoreTime, Ruling
 from chalicelib.objections.scope import actor_of, case_for
-from chalicelib.objections.steps import commit, line_of, moved
-from chalicelib.terms.bodies import Body
+from chalicelib.objections.steps import line_of
 from chalicelib.terms.dates import beijing_date
+
+LAPSED = "supplement.lapsed"
 
 
 def file(filing: Filing, *, by: Reader, means: Means, now: datetime) -> Case:
@@ -39,10 +51,10 @@ def file(filing: Filing, *, by: Reader, means: Means, now: datetime) -> Case:
     Raises: NotFoundError for a record that is not there, not theirs or not shown to them; ConflictError
             `objection.already_open`; UnprocessableError `objection.unsound`.
     """
-    record = _own_record(filing.record_id, by=by, means=means, now=now)
-    _refuse_a_second(record.record_id, means=means)
+    record = own_record(filing.record_id, by=by, means=means, now=now)
+    must_be_free(record.record_id, means=means)
     item = means.catalogue.get(record.content.item)
-    objection = filings.objection_in(filing, record=record, item=item, view=_view(by, means=means, now=now))
+    objection = filings.objection_in(filing, record=record, item=item, view=view_of(by, means=means, now=now))
     filed = Move(number=1, move=MoveName.FILE.value, by=by.sub, role=by.role, at=now, state=State.DRAFT)
     case = Case(
         case=means.numbers.case_number(at=now),
@@ -63,16 +75,47 @@ def submit(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
 
     Raises: NotFoundError; ConflictError `objection.already_open` or as `row_for`; StaleVersionError.
     """
-    case = case_for(by, number, means=means, now=now)
-    row = row_for(case, MoveName.SUBMIT, actor=actor_of(by))
-    _own_record(case.objection.record_id, by=by, means=means, now=now)
-    _refuse_a_second(case.objection.record_id, means=means)
-    after = _carry_out(
-        case, row, line=line_of(case, row, by=by, at=now), means=means, deadlines=_deadlines(case, row, means, now)
-    )
+    case, row = _own(number, MoveName.SUBMIT, by=by, means=means, now=now)
+    own_record(case.objection.record_id, by=by, means=means, now=now)
+    must_be_free(case.objection.record_id, means=means)
+    after = carried_out(case, row, line=line_of(case, row, by=by, at=now), means=means)
     if after.state is State.NOT_ACCEPTED:
-        raise _already_open(means.cases.open_on(case.objection.record_id))
+        raise already_open(means.cases.open_on(case.objection.record_id))
     return after
+
+
+def request_supplement(number: str, missing: list[str], *, hold: Hold, means: Means, now: datetime) -> Case:
+    """Ask the subject for everything that is missing (补正), once and all at once; the clocks stand still meanwhile.
+
+    Raises: as `accept`; ConflictError `supplement.already_requested`; UnprocessableError `supplement.nothing_missing`
+            or `text.unsound`.
+    """
+    case, row = held(number, MoveName.REQUEST_SUPPLEMENT, hold=hold, means=means, now=now)
+    asked = Supplement(missing=rulings.missing_in(missing, case=case), requested_by=hold.by.sub, requested_at=now)
+    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, supplement=asked)
+
+
+def supplement(number: str, answer: str, *, by: Reader, means: Means, now: datetime) -> Case:
+    """Answer what was missing; the case goes back to the centre, and its clocks go on.
+
+    Raises: NotFoundError; ConflictError or ForbiddenError as `row_for`; UnprocessableError `supplement.empty` or
+            `text.unsound`; StaleVersionError.
+    """
+    case, row = _own(number, MoveName.SUPPLEMENT, by=by, means=means, now=now)
+    rulings.must_say_something(answer, code="supplement.empty", pointer="/answer")
+    given = case.supplement and msgspec.structs.replace(case.supplement, answer=answer.strip(), answered_at=now)
+    return carried_out(case, row, line=line_of(case, row, by=by, at=now), means=means, supplement=given)
+
+
+def lapsed(number: str, *, means: Means, now: datetime) -> Case:
+    """End a case that was not supplemented in time, for the schedule; it is not accepted.
+
+    Raises: NotFoundError; ConflictError `supplement.not_lapsed` or as `row_for`; StaleVersionError.
+    """
+    case, row = _unbidden(number, MoveName.LAPSE, means=means)
+    rulings.must_be_past(day_for(case.deadlines, "supplement"), now=now, code="supplement.not_lapsed")
+    decision = _not_accepted(case, LAPSED, by="", means=means, now=now)
+    return carried_out(case, row, line=line_of(case, row, by=None, at=now), means=means, decision=decision)
 
 
 def withdraw(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
@@ -82,10 +125,9 @@ def withdraw(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
 
     Raises: NotFoundError; ConflictError or ForbiddenError as `row_for`; StaleVersionError.
     """
-    case = case_for(by, number, means=means, now=now)
-    row = row_for(case, MoveName.WITHDRAW, actor=actor_of(by))
+    case, row = _own(number, MoveName.WITHDRAW, by=by, means=means, now=now)
     decision = Decision(outcome="withdrawn", reasons="", decided_by=by.sub, decided_at=now)
-    return _commit(case, row, line=line_of(case, row, by=by, at=now), means=means, decision=decision)
+    return committed(case, row, line=line_of(case, row, by=by, at=now), means=means, decision=decision)
 
 
 def accept(number: str, *, hold: Hold, means: Means, now: datetime) -> Case:
@@ -93,9 +135,8 @@ def accept(number: str, *, hold: Hold, means: Means, now: datetime) -> Case:
 
     Raises: NotFoundError; ConflictError, ForbiddenError or StaleVersionError as `row_for` and `leases.must_hold`.
     """
-    case, row = _held(number, MoveName.ACCEPT, hold=hold, means=means, now=now)
-    line = line_of(case, row, by=hold.by, at=now)
-    return _carry_out(case, row, line=line, means=means, deadlines=_deadlines(case, row, means, now))
+    case, row = held(number, MoveName.ACCEPT, hold=hold, means=means, now=now)
+    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means)
 
 
 def not_accept(number: str, reasons: str, *, hold: Hold, means: Means, now: datetime) -> Case:
@@ -103,122 +144,171 @@ def not_accept(number: str, reasons: str, *, hold: Hold, means: Means, now: date
 
     Raises: as `accept`; UnprocessableError `decision.reasons_missing` or `text.unsound`.
     """
-    case, row = _held(number, MoveName.NOT_ACCEPT, hold=hold, means=means, now=now)
+    case, row = held(number, MoveName.NOT_ACCEPT, hold=hold, means=means, now=now)
     rulings.must_say_something(reasons, code="decision.reasons_missing", pointer="/reasons")
-    decision = Decision(outcome="not_accepted", reasons=reasons.strip(), decided_by=hold.by.sub, decided_at=now)
-    return _carry_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, decision=decision)
+    decision = _not_accepted(case, reasons.strip(), by=hold.by.sub, means=means, now=now)
+    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, decision=decision)
+
+
+def own_check(number: str, *, hold: Hold, means: Means, now: datetime) -> Case:
+    """Compare what is shown with what the source sent last (`checks`), and keep what comes of it on the case.
+
+    Raises: as `accept`.
+    """
+    case, row = held(number, MoveName.OWN_CHECK, hold=hold, means=means, now=now)
+    record, item = record_of(case, means)
+    sent = last_sent(record, history=means.library.history_of(record.record_id))
+    differing = differences(case, record, sent=sent, item=item)
+    found = OwnCheck(
+        agrees=not differing,
+        differing=differing,
+        version=sent.version,
+        batch=sent.content.supply.batch,
+        row=sent.content.supply.row,
+        checked_by=hold.by.sub,
+        checked_at=now,
+    )
+    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, own_check=found)
 
 
 def refer(number: str, note: str | None, *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Refer a case (转送) to the body that is responsible today for what the source supplied.
+    """Refer a case (转送) to the body that is responsible today for what the source supplied, once.
 
-    `note` says what the centre's own check found.
-
-    Raises: as `accept`; UnprocessableError `text.unsound`.
+    Raises: as `accept`; ConflictError `objection.already_referred`; UnprocessableError `text.unsound`.
     """
-    case, row = _held(number, MoveName.REFER, hold=hold, means=means, now=now)
+    case, row = held(number, MoveName.REFER, hold=hold, means=means, now=now)
+    rulings.must_not_be_referred(case)
     rulings.must_be_fit_to_keep(note, pointer="/note")
-    record, _ = _record_of(case, means)
-    body = _source_of(record, means=means, now=now)
+    record, _ = record_of(case, means)
+    body = source_of(record, means=means, now=now)
     line = line_of(case, row, by=hold.by, at=now, note=note)
-    deadlines = _deadlines(case, row, means, now)
-    return _carry_out(case, row, line=line, means=means, referred_to=body.key, deadlines=deadlines)
+    return carried_out(case, row, line=line, means=means, referred_to=body.key)
+
+
+def extend(number: str, more: MoreTime, *, hold: Hold, means: Means, now: datetime) -> Case:
+    """Give a source more time to answer (延期), once and in time, for a reason and with the leave of its head.
+
+    Raises: as `accept`; what `rulings.must_be_extendable` raises.
+    """
+    case, row = held(number, MoveName.EXTEND, hold=hold, means=means, now=now)
+    rulings.must_be_extendable(more, case=case, until=day_for(case.deadlines, "reply"), now=now)
+    given = Extension(
+        reason=more.reason.strip(), approved_by=more.approved_by.strip(), extended_by=hold.by.sub, extended_at=now
+    )
+    days = extended(case.deadlines, "reply", started_on=beijing_date(case.moved_at), calendar=means.calendar)
+    line = line_of(case, row, by=hold.by, at=now)
+    return carried_out(case, row, line=line, means=means, extension=given, deadlines=days)
 
 
 def reply(number: str, answer: Answer, *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Take what the source answers; the case goes back to the centre.
+    """Take what the source answers, also when it is late; the case goes back to the centre.
 
     Raises: as `accept`; UnprocessableError as `rulings.answered_values`.
     """
-    case, row = _held(number, MoveName.REPLY, hold=hold, means=means, now=now)
-    record, item = _record_of(case, means)
-    values = rulings.answered_values(answer, record=record, item=item, today=beijing_date(now))
+    case, row = held(number, MoveName.REPLY, hold=hold, means=means, now=now)
+    record, item = record_of(case, means)
     said = Reply(
-        answer=answer.answer, reason=answer.reason.strip(), values=values, replied_by=hold.by.sub, replied_at=now
+        answer=answer.answer,
+        reason=answer.reason.strip(),
+        values=rulings.answered_values(answer, record=record, item=item, today=beijing_date(now)),
+        replied_by=hold.by.sub,
+        replied_at=now,
+        late=rulings.is_past(day_for(case.deadlines, "reply"), now=now),
     )
-    line = line_of(case, row, by=hold.by, at=now)
-    return _carry_out(case, row, line=line, means=means, reply=said, deadlines=_deadlines(case, row, means, now))
+    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, reply=said)
+
+
+def fell_silent(number: str, *, means: Means, now: datetime) -> Case:
+    """Suspend the public display of what its source did not confirm in time, for the schedule, at the hard cap.
+
+    Raises: NotFoundError; ConflictError `objection.cap_not_reached` or as `row_for`; ForbiddenError
+            `objection.upstream_record` for a record of a court, the province or the nation; StaleVersionError.
+    """
+    case, row = _unbidden(number, MoveName.FALL_SILENT, means=means)
+    record, _ = record_of(case, means)
+    rulings.must_not_be_upstream(source_of(record, means=means, now=now), code="objection.upstream_record")
+    rulings.must_be_past(day_for(case.deadlines, rulings.CAP), now=now, code="objection.cap_not_reached")
+    return carried_out(case, row, line=line_of(case, row, by=None, at=now), means=means, silent_since=now)
+
+
+def put_on_hold(number: str, delay: Delay, *, hold: Hold, means: Means, now: datetime) -> Case:
+    """Wait for an expert or a laboratory (鉴定); the clocks stand still meanwhile.
+
+    Raises: as `accept`; UnprocessableError `hold.unknown`, `hold.reason_missing` or `text.unsound`.
+    """
+    case, row = held(number, MoveName.HOLD, hold=hold, means=means, now=now)
+    rulings.must_be_a_hold(delay)
+    waits = ExpertHold(by_whom=delay.by_whom, reason=delay.reason.strip(), held_by=hold.by.sub, held_at=now)
+    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, hold=waits)
+
+
+def resume(number: str, finding: str, *, hold: Hold, means: Means, now: datetime) -> Case:
+    """Go on with a case on hold, saying what came of it.
+
+    Raises: as `accept`; UnprocessableError `hold.finding_missing` or `text.unsound`.
+    """
+    case, row = held(number, MoveName.RESUME, hold=hold, means=means, now=now)
+    rulings.must_say_something(finding, code="hold.finding_missing", pointer="/finding")
+    over = case.hold and msgspec.structs.replace(case.hold, finding=finding.strip())
+    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, hold=over)
 
 
 def decide(number: str, ruling: Ruling, *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Decide a case; the record is corrected, withdrawn or unmarked, and only then does anyone see `closed`.
+    """Decide a case; the record is corrected, withdrawn or unmarked, all are told, and only then is it seen `closed`.
 
     Raises: as `accept`; what `rulings.must_be_allowed` and `rulings.decided_values` raise.
     """
-    case, row = _held(number, MoveName.DECIDE, hold=hold, means=means, now=now)
-    record, item = _record_of(case, means)
+    found = held(number, MoveName.DECIDE, hold=hold, means=means, now=now)
+    return _decided(found, ruling, hold=hold, means=means, now=now)
+
+
+def review_decide(number: str, ruling: Ruling, *, hold: Hold, means: Means, now: datetime) -> Case:
+    """Decide a review (复核), by one who had no part in what is reviewed.
+
+    Raises: as `decide`; ForbiddenError `decision.had_a_part`.
+    """
+    found = held(number, MoveName.REVIEW_DECIDE, hold=hold, means=means, now=now)
+    return _decided(found, ruling, hold=hold, means=means, now=now)
+
+
+def _decided(found: tuple[Case, Row], ruling: Ruling, *, hold: Hold, means: Means, now: datetime) -> Case:
+    case, row = found
+    record, item = record_of(case, means)
+    source = source_of(record, means=means, now=now)
     rulings.must_be_allowed(ruling, case=case, record=record, by=hold.by)
-    rulings.must_be_ours(ruling, _source_of(record, means=means, now=now))
+    rulings.must_be_ours(ruling, source)
     decision = Decision(
         outcome=ruling.outcome,
         reasons=ruling.reasons.strip(),
         values=rulings.decided_values(ruling, record=record, item=item, today=beijing_date(now)),
+        on_evidence=rulings.answers_on_evidence(ruling, case=case),
         decided_by=hold.by.sub,
         decided_at=now,
+        source=source.name,
+        remedies=remedies_against(ruling.outcome, kind=case.kind),
     )
-    return _carry_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, decision=decision)
+    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, decision=decision)
 
 
-def _held(number: str, move: MoveName, *, hold: Hold, means: Means, now: datetime) -> tuple[Case, Row]:
-    case = case_for(hold.by, number, means=means, now=now)
-    row = row_for(case, move, actor=actor_of(hold.by))
-    leases.must_hold(case, hold, now=now)
-    return case, row
+def _not_accepted(case: Case, reasons: str, *, by: str, means: Means, now: datetime) -> Decision:
+    record, _ = record_of(case, means)
+    return Decision(
+        outcome="not_accepted",
+        reasons=reasons,
+        decided_by=by,
+        decided_at=now,
+        source=source_of(record, means=means, now=now).name,
+        remedies=remedies_against("not_accepted", kind=case.kind),
+    )
 
 
-def _carry_out(case: Case, row: Row, *, line: Move, means: Means, **changes: Any) -> Case:
-    """Commit a move and roll forward what it promises."""
-    after = _commit(case, row, line=line, means=means, **changes)
-    return roll_forward(after.case, means=means, now=line.at) if after.state.is_under_way else after
+def _own(number: str, move: MoveName, *, by: Reader, means: Means, now: datetime) -> tuple[Case, Row]:
+    case = case_for(by, number, means=means, now=now)
+    return case, row_for(case, move, actor=actor_of(by))
 
 
-def _commit(case: Case, row: Row, *, line: Move, means: Means, **changes: Any) -> Case:
-    """Commit a move; a message that outlives this process asks for what it promises."""
-    after = moved(case, row, line=line, **changes)
-    commit(after, over=case, cases=means.cases)
-    if after.state.is_under_way:
-        means.casework.send(after.case)
-    return after
-
-
-def _deadlines(case: Case, row: Row, means: Means, now: datetime) -> tuple[Deadline, ...]:
-    started = deadlines_from(row.move, started_on=beijing_date(now), calendar=means.calendar)
-    return (*case.deadlines, *started)
-
-
-def _own_record(record_id: str, *, by: Reader, means: Means, now: datetime) -> Record:
-    record = means.library.find(record_id)
-    if record is None or by.level is not Level.SUBJECT or by.subject != record.subject:
+def _unbidden(number: str, move: MoveName, *, means: Means) -> tuple[Case, Row]:
+    case = means.cases.find(number)
+    if case is None:
         raise NotFoundError
-    item = means.catalogue.get(record.content.item)
-    if _view(by, means=means, now=now).shown(record, item=item) is None:
-        raise NotFoundError
-    return record
-
-
-def _view(by: Reader, *, means: Means, now: datetime) -> View:
-    return View(reader=by, today=beijing_date(now), periods=periods(), bodies=means.bodies)
-
-
-def _record_of(case: Case, means: Means) -> tuple[Record, Item]:
-    record = means.library.find(case.objection.record_id)
-    if record is None:
-        raise NotFoundError
-    return record, means.catalogue.get(record.content.item)
-
-
-def _source_of(record: Record, *, means: Means, now: datetime) -> Body:
-    return means.bodies.responsible(record.content.supply.body, beijing_date(now))
-
-
-def _refuse_a_second(record_id: str, *, means: Means) -> None:
-    """Refuse while another case is open on the record; what an ended case left behind stands in nobody's way."""
-    number = means.cases.open_on(record_id)
-    case = means.cases.find(number) if number else None
-    if case is not None and not case.state.is_final:
-        raise _already_open(number)
-
-
-def _already_open(number: str | None) -> ConflictError:
-    named = f"（{number}）" if number else ""
-    return ConflictError(ALREADY_OPEN, f"该记录已有办理中的异议{named}。", f"An objection is open: {number or '-'}.")
+    return case, row_for(case, move, actor=Actor.SYSTEM)

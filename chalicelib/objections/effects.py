@@ -1,16 +1,19 @@
 """What a case promised and does: from its commit an act only rolls forward.
 
+    submitting   the opening under the record's id ─▶ submitted, a review accepting; or not accepted, if another stands
+    declining    told ─▶ opening removed ─▶ not accepted
     accepting    the mark ─▶ announced ─▶ accepted
-    deciding     the corrected, withdrawn or unmarked version ─▶ announced ─▶ opening removed ─▶ closed
+    deciding     the corrected, withdrawn or unmarked version ─▶ announced ─▶ notifying
+    notifying    told ─▶ opening removed ─▶ closed
     withdrawing  the unmarked version, if it was marked ─▶ announced ─▶ opening removed ─▶ withdrawn
-    submitting   the opening under the record's id ─▶ submitted, or not accepted where another case stands there
-    declining    the opening removed ─▶ not accepted
+    superseding  the unmarked version, if it still bears the mark ─▶ announced ─▶ told ─▶ opening removed ─▶ superseded
 
-Each step reads the record, then the case, then puts on the record's version: in the other order a stalled
-worker would bring a removed mark back. Where it finds nothing to put, it reads the record once more: what it
-read before the case may be older than the case, and no put on its version would tell. Once marked, a record
-bears the mark until the case's own ending version takes it away, through every new supply; so the mark tells
-whether that version was put. Doing a step twice, late or at once with another worker changes nothing.
+What each state promises is told by `moves.PROMISES`. Each effect on the record reads the record, then the case, then
+puts on the record's version: in the other order a stalled worker would bring a removed mark back. Where it finds
+nothing to put, it reads the record once more: what it read before the case may be older than the case, and no put on
+its version would tell. Once marked, a record bears the mark until the case's own ending version takes it away, through
+every new supply, or until its source withdraws it, which supersedes the case; so the mark tells whether that version
+was put. Doing a step twice, late or at once with another worker changes nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,21 +22,29 @@ from datetime import datetime
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
-from chalicelib.library.records import Reason, Record
+from chalicelib.library.records import Reason, Record, Status
 from chalicelib.objections import corrections
-from chalicelib.objections.cases import Case, Decision, State
+from chalicelib.objections.cases import Case, CaseKind, Decision, State
 from chalicelib.objections.means import Means
-from chalicelib.objections.moves import Actor, MoveName, row_for
+from chalicelib.objections.moves import PROMISES, Actor, MoveName, Promise, allowed, row_for
 from chalicelib.objections.outcomes import Effect, outcomes
 from chalicelib.objections.steps import commit, line_of, moved
 
 TRIES = 8
 ALREADY_OPEN = "objection.already_open"
+SUPERSEDED = "superseded"
 _ENDED_BY: Mapping[State, MoveName] = {
     State.ACCEPTING: MoveName.MARKED,
+    State.SUSPENDING: MoveName.SUSPENDED,
     State.DECLINING: MoveName.DECLINED,
     State.DECIDING: MoveName.SETTLED,
+    State.NOTIFYING: MoveName.NOTIFIED,
     State.WITHDRAWING: MoveName.RELEASED,
+    State.SUPERSEDING: MoveName.SUPERSEDED,
+}
+_MADE_IN: Mapping[State, frozenset[Reason]] = {
+    State.ACCEPTING: frozenset({Reason.MARKED}),
+    State.SUSPENDING: frozenset({Reason.SUSPENDED}),
 }
 _ENDING_REASONS = frozenset({Reason.CORRECTED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
 
@@ -43,41 +54,49 @@ class PromiseError(Exception):
 
 
 def roll_forward(number: str, *, means: Means, now: datetime) -> Case:
-    """Finish what a case promised, and return it; one that promised nothing stays as it is.
+    """Finish what a case promised, promise after promise, and return it; one that promised nothing stays as it is.
 
     Raises: NotFoundError for no such case; StaleVersionError where others moved the record or the case at every
             try; PromiseError.
     """
     case = _case(number, means)
     for _ in range(TRIES):
-        if not case.state.is_under_way:
-            return _at_rest(case, means)
         try:
-            return _step(case, means=means, now=now)
+            case = _step(case, means=means, now=now) if case.state.is_under_way else _at_rest(case, means, now)
         except StaleVersionError:
             case = _case(number, means)
+        else:
+            if not case.state.is_under_way:
+                return case
     raise StaleVersionError
 
 
-def _at_rest(case: Case, means: Means) -> Case:
-    """Take an ended case off its record: a worker that stalled while it was submitted may have put it there again."""
+def _at_rest(case: Case, means: Means, now: datetime) -> Case:
+    """Take an ended case off its record: a worker that stalled while it was submitted may have put it there again.
+
+    A case whose record its source has withdrawn meanwhile is superseded.
+    """
     if case.state.is_final:
         means.cases.close(case.objection.record_id, case.case)
+    if allowed(case, MoveName.SUPERSEDE, Actor.SYSTEM) and _is_withdrawn(_record(case, means)):
+        decision = Decision(outcome=SUPERSEDED, reasons="", decided_by="", decided_at=now)
+        return _ended(case, MoveName.SUPERSEDE, means=means, now=now, decision=decision)
     return case
+
+
+def _is_withdrawn(record: Record) -> bool:
+    return record.content.status is not Status.LIVE
 
 
 def _step(case: Case, *, means: Means, now: datetime) -> Case:
     if case.state is State.SUBMITTING:
         return _submitted(case, means=means, now=now)
-    if case.state is not State.DECLINING:
-        record = _record(case, means)
-        case = _case(case.case, means)
-        if not case.state.is_under_way:
+    state = case.state
+    for promise in PROMISES[state]:
+        case = _KEPT_BY[promise](case, means, now)
+        if case.state is not state:
             return case
-        _change_record(case, record, means=means, now=now)
-    if case.state is not State.ACCEPTING:
-        means.cases.close(case.objection.record_id, case.case)
-    return _ended(case, _ENDED_BY[case.state], means=means, now=now)
+    return _ended(case, _ENDED_BY[state], means=means, now=now)
 
 
 def _submitted(case: Case, *, means: Means, now: datetime) -> Case:
@@ -85,7 +104,8 @@ def _submitted(case: Case, *, means: Means, now: datetime) -> Case:
     record_id = case.objection.record_id
     holder = means.cases.open(record_id, case.case)
     if holder == case.case:
-        return _ended(case, MoveName.OPENED, means=means, now=now)
+        opened = MoveName.REVIEW_OPENED if case.kind is CaseKind.REVIEW else MoveName.OPENED
+        return _ended(case, opened, means=means, now=now)
     other = means.cases.find(holder)
     if other is None or other.state.is_final:
         means.cases.close(record_id, holder)
@@ -97,9 +117,38 @@ def _submitted(case: Case, *, means: Means, now: datetime) -> Case:
 def _ended(case: Case, move: MoveName, *, means: Means, now: datetime, decision: Decision | None = None) -> Case:
     row = row_for(case, move, actor=Actor.SYSTEM)
     line = line_of(case, row, by=None, at=now)
-    after = moved(case, row, line=line, decision=decision or case.decision)
+    after = moved(case, row, line=line, calendar=means.calendar, decision=decision or case.decision)
     commit(after, over=case, cases=means.cases)
     return after
+
+
+def _record_changed(case: Case, means: Means, now: datetime) -> Case:
+    """Put the version of the record that the case promised; who was overtaken by another leaves it all to them."""
+    record = _record(case, means)
+    standing = _case(case.case, means)
+    if standing.state is case.state:
+        _change_record(standing, record, means=means, now=now)
+    return standing
+
+
+def _told(case: Case, means: Means, _: datetime) -> Case:
+    means.notices.tell(case)
+    return case
+
+
+def _released(case: Case, means: Means, _: datetime) -> Case:
+    means.cases.close(case.objection.record_id, case.case)
+    return case
+
+
+_KEPT_BY: Mapping[Promise, Callable[[Case, Means, datetime], Case]] = {
+    Promise.MARK: _record_changed,
+    Promise.SETTLE: _record_changed,
+    Promise.UNMARK: _record_changed,
+    Promise.SUSPEND: _record_changed,
+    Promise.TELL: _told,
+    Promise.RELEASE: _released,
+}
 
 
 def _change_record(case: Case, record: Record, *, means: Means, now: datetime) -> None:
@@ -121,6 +170,8 @@ def _version_for(case: Case, record: Record, *, means: Means, now: datetime) -> 
         return _marked(case, record, now=now)
     if record.mark != case.case:
         return None
+    if case.state is State.SUSPENDING:
+        return _suspended(case, record, now=now)
     if case.decision is None:
         message = f"case {case.case} ends without a decision"
         raise PromiseError(message)
@@ -134,6 +185,12 @@ def _marked(case: Case, record: Record, *, now: datetime) -> Record | None:
         message = f"the record of case {case.case} bears the mark of another"
         raise PromiseError(message)
     return None
+
+
+def _suspended(case: Case, record: Record, *, now: datetime) -> Record | None:
+    if record.content.suspended_by == case.case:
+        return None
+    return versions.suspended(record, case=case.case, at=now)
 
 
 Ending = Callable[[Record, Decision, Case, Means, datetime], Record]
@@ -166,7 +223,7 @@ _ENDINGS: Mapping[Effect, Ending] = {
 
 def _change_made_by(case: Case, record: Record, *, means: Means) -> Change | None:
     """Find the change a worker made before it stopped, so that it is announced after all."""
-    wanted = frozenset({Reason.MARKED}) if case.state is State.ACCEPTING else _ENDING_REASONS
+    wanted = _MADE_IN.get(case.state, _ENDING_REASONS)
     kept: Sequence[Record] = [*means.library.history_of(record.record_id), record]
     versions_kept = {one.version: one for one in kept}
     for one in versions_kept.values():

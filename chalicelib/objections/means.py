@@ -6,7 +6,7 @@ from typing import Protocol
 from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.changes import Change
 from chalicelib.library.store import LibraryStore
-from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue
+from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue, Notices
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.working_days import Calendar
 
@@ -21,6 +21,10 @@ class Means(Protocol):
     @property
     def casework(self) -> CaseworkQueue:
         """The queue of machine steps."""
+
+    @property
+    def notices(self) -> Notices:
+        """What tells those concerned."""
 
     @property
     def library(self) -> LibraryStore:

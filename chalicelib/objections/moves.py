@@ -1,74 +1,248 @@
-"""Which state of a case allows which move to whom: one table.
+"""Which state of a case allows which move to whom: one table, of every kind of case.
 
-Whatever has no row is refused. A system move carries no rule of its own: it says that the effect a state
-promised is done.
+Whatever has no row is refused. A row names what it is guarded by, as the codes of the refusals, and whether the
+clocks stand still where it leads; what a state promises stands in `PROMISES`. Both are read by the code that moves
+cases and by the page that shows the table. A system move out of a promise carries no rule of its own: it says that
+the promised effect is done. Unbidden moves are the platform's too: by the clock, or because the record changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.errors import ConflictError, ForbiddenError
-from chalicelib.objections.cases import Case, State
+from chalicelib.objections.cases import Case, CaseKind, State
 
 
 class Actor(StrEnum):
-    """In what part someone moves a case: subject, centre, source, or the platform."""
+    """In what part someone moves a case: subject, centre, source, reviewer, or the platform."""
 
     SUBJECT = "subject"
     CENTRE = "centre"
     SOURCE = "source"
+    REVIEWER = "reviewer"
     SYSTEM = "system"
 
 
 class MoveName(StrEnum):
-    """Every move; those of the platform say that a promised effect is done."""
+    """Every move; those of the platform say that a promised effect is done, or are unbidden."""
 
     FILE = "file"
     SUBMIT = "submit"
+    ASK_REVIEW = "ask_review"
     OPENED = "opened"
+    REVIEW_OPENED = "review_opened"
     NOT_OPENED = "not_opened"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    SUPPLEMENT = "supplement"
+    LAPSE = "lapse"
     ACCEPT = "accept"
     MARKED = "marked"
     NOT_ACCEPT = "not_accept"
     DECLINED = "declined"
+    OWN_CHECK = "own_check"
     REFER = "refer"
+    EXTEND = "extend"
     REPLY = "reply"
+    FALL_SILENT = "fall_silent"
+    SUSPENDED = "suspended"
+    HOLD = "hold"
+    RESUME = "resume"
     DECIDE = "decide"
+    REVIEW_DECIDE = "review_decide"
     SETTLED = "settled"
+    NOTIFIED = "notified"
     WITHDRAW = "withdraw"
     RELEASED = "released"
+    SUPERSEDE = "supersede"
+    SUPERSEDED = "superseded"
+
+
+class Promise(StrEnum):
+    """What a state promises: the effects that are rolled forward from it."""
+
+    OPEN = "open"
+    MARK = "mark"
+    SETTLE = "settle"
+    UNMARK = "unmark"
+    SUSPEND = "suspend"
+    TELL = "tell"
+    RELEASE = "release"
+
+
+UNBIDDEN = frozenset({MoveName.LAPSE, MoveName.FALL_SILENT, MoveName.SUPERSEDE})
+PROMISES: Mapping[State, tuple[Promise, ...]] = {
+    State.SUBMITTING: (Promise.OPEN,),
+    State.DECLINING: (Promise.TELL, Promise.RELEASE),
+    State.ACCEPTING: (Promise.MARK,),
+    State.SUSPENDING: (Promise.SUSPEND,),
+    State.DECIDING: (Promise.SETTLE,),
+    State.NOTIFYING: (Promise.TELL, Promise.RELEASE),
+    State.WITHDRAWING: (Promise.UNMARK, Promise.RELEASE),
+    State.SUPERSEDING: (Promise.UNMARK, Promise.TELL, Promise.RELEASE),
+}
+_ANY = frozenset(CaseKind)
+_OBJECTION = frozenset({CaseKind.OBJECTION})
+_REVIEW = frozenset({CaseKind.REVIEW})
 
 
 class Row(NamedTuple):
-    """One allowed move: in which state, to whom, and where it leads; whether who holds the case goes on holding it."""
+    """One allowed move: in which state, to whom, where it leads, and of what kinds of case.
+
+    `keeps_lease`: who holds the case goes on holding it. `stops_clocks`: the clocks stand still until the next move.
+    `guards`: the codes of the refusals of what the move itself says and of who makes it.
+    """
 
     state: State
     move: MoveName
     actor: Actor
     to: State
     keeps_lease: bool = False
+    stops_clocks: bool = False
+    kinds: frozenset[CaseKind] = _ANY
+    guards: tuple[str, ...] = ()
 
 
+_RULED = (
+    "correction.unsound",
+    "decision.certifier_may_not_decide",
+    "decision.evidence_not_answered",
+    "decision.evidence_unknown",
+    "decision.outcome_unknown",
+    "decision.reasons_missing",
+    "decision.replier_may_not_decide",
+    "decision.source_not_asked",
+    "decision.upstream_record",
+    "decision.values_missing",
+    "decision.values_not_allowed",
+    "text.unsound",
+)
+_REPLIED = (
+    "correction.unsound",
+    "reply.answer_unknown",
+    "reply.reason_missing",
+    "reply.values_missing",
+    "reply.values_not_allowed",
+    "text.unsound",
+)
+_HELD = ("hold.reason_missing", "hold.unknown", "text.unsound")
+_REFUSED = ("decision.reasons_missing", "text.unsound")
+_SUBJECT, _CENTRE, _SOURCE, _SYSTEM = Actor.SUBJECT, Actor.CENTRE, Actor.SOURCE, Actor.SYSTEM
 MOVES: tuple[Row, ...] = (
-    Row(State.DRAFT, MoveName.SUBMIT, Actor.SUBJECT, State.SUBMITTING),
-    Row(State.SUBMITTING, MoveName.OPENED, Actor.SYSTEM, State.SUBMITTED),
-    Row(State.SUBMITTING, MoveName.NOT_OPENED, Actor.SYSTEM, State.NOT_ACCEPTED),
-    Row(State.SUBMITTED, MoveName.ACCEPT, Actor.CENTRE, State.ACCEPTING, keeps_lease=True),
-    Row(State.ACCEPTING, MoveName.MARKED, Actor.SYSTEM, State.ACCEPTED, keeps_lease=True),
-    Row(State.SUBMITTED, MoveName.NOT_ACCEPT, Actor.CENTRE, State.DECLINING),
-    Row(State.DECLINING, MoveName.DECLINED, Actor.SYSTEM, State.NOT_ACCEPTED),
-    Row(State.ACCEPTED, MoveName.REFER, Actor.CENTRE, State.REFERRED),
-    Row(State.REFERRED, MoveName.REPLY, Actor.SOURCE, State.REPLIED),
-    Row(State.ACCEPTED, MoveName.DECIDE, Actor.CENTRE, State.DECIDING),
-    Row(State.REPLIED, MoveName.DECIDE, Actor.CENTRE, State.DECIDING),
-    Row(State.DECIDING, MoveName.SETTLED, Actor.SYSTEM, State.CLOSED),
-    Row(State.DRAFT, MoveName.WITHDRAW, Actor.SUBJECT, State.WITHDRAWING),
-    Row(State.SUBMITTED, MoveName.WITHDRAW, Actor.SUBJECT, State.WITHDRAWING),
-    Row(State.ACCEPTED, MoveName.WITHDRAW, Actor.SUBJECT, State.WITHDRAWING),
-    Row(State.REFERRED, MoveName.WITHDRAW, Actor.SUBJECT, State.WITHDRAWING),
-    Row(State.REPLIED, MoveName.WITHDRAW, Actor.SUBJECT, State.WITHDRAWING),
-    Row(State.WITHDRAWING, MoveName.RELEASED, Actor.SYSTEM, State.WITHDRAWN),
+    Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_OBJECTION, guards=("objection.already_open",)),
+    Row(State.SUBMITTING, MoveName.OPENED, _SYSTEM, State.SUBMITTED, kinds=_OBJECTION),
+    Row(State.SUBMITTING, MoveName.REVIEW_OPENED, _SYSTEM, State.ACCEPTING, kinds=_REVIEW),
+    Row(State.SUBMITTING, MoveName.NOT_OPENED, _SYSTEM, State.NOT_ACCEPTED),
+    Row(
+        State.SUBMITTED,
+        MoveName.REQUEST_SUPPLEMENT,
+        _CENTRE,
+        State.SUPPLEMENT_REQUIRED,
+        stops_clocks=True,
+        kinds=_OBJECTION,
+        guards=("supplement.already_requested", "supplement.nothing_missing", "text.unsound"),
+    ),
+    Row(
+        State.SUPPLEMENT_REQUIRED,
+        MoveName.SUPPLEMENT,
+        _SUBJECT,
+        State.SUBMITTED,
+        kinds=_OBJECTION,
+        guards=("supplement.empty", "text.unsound"),
+    ),
+    Row(
+        State.SUPPLEMENT_REQUIRED,
+        MoveName.LAPSE,
+        _SYSTEM,
+        State.DECLINING,
+        kinds=_OBJECTION,
+        guards=("supplement.not_lapsed",),
+    ),
+    Row(State.SUBMITTED, MoveName.ACCEPT, _CENTRE, State.ACCEPTING, keeps_lease=True, kinds=_OBJECTION),
+    Row(State.ACCEPTING, MoveName.MARKED, _SYSTEM, State.ACCEPTED, keeps_lease=True),
+    Row(State.SUBMITTED, MoveName.NOT_ACCEPT, _CENTRE, State.DECLINING, kinds=_OBJECTION, guards=_REFUSED),
+    Row(State.DECLINING, MoveName.DECLINED, _SYSTEM, State.NOT_ACCEPTED),
+    Row(State.ACCEPTED, MoveName.OWN_CHECK, _CENTRE, State.CHECKED, keeps_lease=True, kinds=_OBJECTION),
+    Row(
+        State.CHECKED,
+        MoveName.REFER,
+        _CENTRE,
+        State.REFERRED,
+        kinds=_OBJECTION,
+        guards=("objection.already_referred", "text.unsound"),
+    ),
+    Row(
+        State.REFERRED,
+        MoveName.EXTEND,
+        _SOURCE,
+        State.REFERRED,
+        keeps_lease=True,
+        kinds=_OBJECTION,
+        guards=(
+            "extension.already_granted",
+            "extension.approval_missing",
+            "extension.reason_missing",
+            "extension.too_late",
+            "text.unsound",
+        ),
+    ),
+    Row(State.REFERRED, MoveName.REPLY, _SOURCE, State.REPLIED, kinds=_OBJECTION, guards=_REPLIED),
+    Row(
+        State.REFERRED,
+        MoveName.FALL_SILENT,
+        _SYSTEM,
+        State.SUSPENDING,
+        kinds=_OBJECTION,
+        guards=("objection.cap_not_reached", "objection.upstream_record"),
+    ),
+    Row(State.SUSPENDING, MoveName.SUSPENDED, _SYSTEM, State.SUSPENDED),
+    Row(State.SUSPENDED, MoveName.REPLY, _SOURCE, State.REPLIED, kinds=_OBJECTION, guards=_REPLIED),
+    Row(State.CHECKED, MoveName.HOLD, _CENTRE, State.HELD, stops_clocks=True, kinds=_OBJECTION, guards=_HELD),
+    Row(State.REPLIED, MoveName.HOLD, _CENTRE, State.HELD, stops_clocks=True, kinds=_OBJECTION, guards=_HELD),
+    Row(
+        State.HELD,
+        MoveName.RESUME,
+        _CENTRE,
+        State.CHECKED,
+        keeps_lease=True,
+        kinds=_OBJECTION,
+        guards=("hold.finding_missing", "text.unsound"),
+    ),
+    *(
+        Row(state, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_OBJECTION, guards=_RULED)
+        for state in (State.CHECKED, State.REPLIED, State.SUSPENDED)
+    ),
+    Row(
+        State.ACCEPTED,
+        MoveName.REVIEW_DECIDE,
+        Actor.REVIEWER,
+        State.DECIDING,
+        kinds=_REVIEW,
+        guards=("decision.had_a_part", *_RULED),
+    ),
+    Row(State.DECIDING, MoveName.SETTLED, _SYSTEM, State.NOTIFYING),
+    Row(State.NOTIFYING, MoveName.NOTIFIED, _SYSTEM, State.CLOSED),
+    *(
+        Row(state, MoveName.WITHDRAW, _SUBJECT, State.WITHDRAWING)
+        for state in (
+            State.DRAFT,
+            State.SUBMITTED,
+            State.SUPPLEMENT_REQUIRED,
+            State.ACCEPTED,
+            State.CHECKED,
+            State.REFERRED,
+            State.SUSPENDED,
+            State.REPLIED,
+            State.HELD,
+        )
+    ),
+    Row(State.WITHDRAWING, MoveName.RELEASED, _SYSTEM, State.WITHDRAWN),
+    *(
+        Row(state, MoveName.SUPERSEDE, _SYSTEM, State.SUPERSEDING)
+        for state in State
+        if state.shows_mark and not state.is_under_way
+    ),
+    Row(State.SUPERSEDING, MoveName.SUPERSEDED, _SYSTEM, State.SUPERSEDED),
 )
 
 
@@ -76,11 +250,11 @@ def table_of(rows: Iterable[Row]) -> dict[tuple[State, MoveName], Row]:
     """Return the rows by state and move.
 
     Raises: ValueError for a state and move named twice, a move out of a final state, a promise the platform alone
-            may not end.
+            may not end, a move of the platform that is neither the end of a promise nor unbidden.
     """
     table: dict[tuple[State, MoveName], Row] = {}
     for row in rows:
-        is_the_platforms = row.actor is Actor.SYSTEM
+        is_the_platforms = row.actor is Actor.SYSTEM and row.move not in UNBIDDEN
         if (row.state, row.move) in table or row.state.is_final or row.state.is_under_way != is_the_platforms:
             message = f"no such row may stand: {row.state} {row.move}"
             raise ValueError(message)
@@ -93,7 +267,7 @@ _TABLE = table_of(MOVES)
 
 def allowed(case: Case, move: MoveName, actor: Actor) -> bool:
     """Say whether the table lets someone make a move now; the lease and what the move says are looked at besides."""
-    row = _TABLE.get((case.state, move))
+    row = _row_of(case, move)
     return row is not None and row.actor is actor
 
 
@@ -103,7 +277,7 @@ def row_for(case: Case, move: MoveName, *, actor: Actor) -> Row:
     Raises: ConflictError `objection.already_closed`, `objection.step_under_way` or `objection.move_not_allowed`;
             ForbiddenError `objection.not_your_move` where the move is another's.
     """
-    row = _TABLE.get((case.state, move))
+    row = _row_of(case, move)
     if row is not None and row.actor is actor:
         return row
     must_not_be_over(case)
@@ -121,3 +295,8 @@ def must_not_be_over(case: Case) -> None:
         raise ConflictError("objection.already_closed", "该异议已办结，不能再办理。", "The case has ended.")
     if case.state.is_under_way:
         raise ConflictError("objection.step_under_way", "上一步尚在处理中，请稍后重试。", "A step is still under way.")
+
+
+def _row_of(case: Case, move: MoveName) -> Row | None:
+    row = _TABLE.get((case.state, move))
+    return row if row is not None and case.kind in row.kinds else None

@@ -15,7 +15,8 @@ from chalicelib.objections.moves import MoveName
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "objections/outcomes"
-ENDINGS = frozenset({MoveName.DECIDE, MoveName.WITHDRAW, MoveName.NOT_ACCEPT})
+ENDINGS = frozenset({MoveName.DECIDE, MoveName.WITHDRAW, MoveName.NOT_ACCEPT, MoveName.SUPERSEDE})
+NOT_DECIDED = frozenset({MoveName.WITHDRAW, MoveName.SUPERSEDE})
 _ROW = frozenset({"code", "zh", "move", "effect", "in_favour", "needs_reasons"})
 _Name = TypeVar("_Name", bound=StrEnum)
 
@@ -88,7 +89,7 @@ def _must_be_sound(outcome: Outcome, *, file: str) -> None:
         raise DataFileError(file, f"{outcome.code}.move", "ends no case")
     if (outcome.effect is Effect.NONE) != (outcome.move is MoveName.NOT_ACCEPT):
         raise DataFileError(file, f"{outcome.code}.effect", "only a case that was not accepted leaves its record alone")
-    if not (outcome.in_favour or outcome.needs_reasons or outcome.move is MoveName.WITHDRAW):
+    if not (outcome.in_favour or outcome.needs_reasons or outcome.move in NOT_DECIDED):
         raise DataFileError(file, f"{outcome.code}.needs_reasons", "a refusal needs reasons")
 
 

@@ -1,4 +1,4 @@
-"""Who someone is to a case: its subject, the centre, the source it was referred to, or nobody.
+"""Who someone is to a case: its subject, the centre, a reviewer, the source it was referred to, or nobody.
 
 A county's body acts on what was referred to it; the centre on every case. The body responsible today acts for the
 one a case was referred to.
@@ -12,9 +12,11 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, must_not_be_over
-from chalicelib.objections.steps import CENTRE_QUEUE, body_queue
+from chalicelib.objections.steps import CENTRE_QUEUE, REVIEW_QUEUE, body_queue
 from chalicelib.terms.dates import beijing_date
 
+REVIEWER = "reviewer"
+_MAY_BE_ANSWERED = frozenset({State.REFERRED, State.SUSPENDED})
 _ACTORS = {Level.SUBJECT: Actor.SUBJECT, Level.DESK: Actor.CENTRE, Level.DEPARTMENT: Actor.SOURCE}
 
 
@@ -33,23 +35,23 @@ def actor_of(by: Reader) -> Actor:
     """Return in what part someone moves a case. Raises: NotFoundError for who has none."""
     if by.level not in _ACTORS:
         raise NotFoundError
-    return _ACTORS[by.level]
+    return Actor.REVIEWER if _reviews(by) else _ACTORS[by.level]
 
 
 def queue_of(by: Reader) -> str:
     """Return the queue that someone works on. Raises: NotFoundError for who works on none."""
     if by.level is Level.DESK:
-        return CENTRE_QUEUE
+        return REVIEW_QUEUE if _reviews(by) else CENTRE_QUEUE
     if by.level is Level.DEPARTMENT and by.body is not None:
         return body_queue(by.body)
     raise NotFoundError
 
 
 def waits_for(by: Reader, case: Case) -> bool:
-    """Say whether someone who may see a case is the one to act on it now."""
+    """Say whether someone who may see a case is the one to act on it now; a source may answer late."""
     if by.level is Level.DESK:
-        return case.queue == CENTRE_QUEUE
-    return by.level is Level.DEPARTMENT and case.state is State.REFERRED
+        return case.queue == queue_of(by)
+    return by.level is Level.DEPARTMENT and case.state in _MAY_BE_ANSWERED
 
 
 def must_wait_for(by: Reader, case: Case) -> None:
@@ -60,6 +62,10 @@ def must_wait_for(by: Reader, case: Case) -> None:
     if not waits_for(by, case):
         must_not_be_over(case)
         raise ConflictError("objection.not_waiting", "该事项此时不由您办理。", "The case does not wait for you.")
+
+
+def _reviews(by: Reader) -> bool:
+    return by.role == REVIEWER
 
 
 def _may_see(by: Reader, case: Case, *, means: Means, now: datetime) -> bool:

@@ -1,4 +1,8 @@
-"""What a move does to a case, and how it is committed: the trail's copy first, then the case on its version."""
+"""What a move does to a case, and how it is committed: the trail's copy first, then the case on its version.
+
+The clocks that a move starts are in `deadlines.toml`; that it stops them is in its row. They stand still until the
+next move, whatever it is.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -6,13 +10,15 @@ from typing import Any
 import msgspec
 
 from chalicelib.library.readers import Reader
-from chalicelib.objections.cases import Case, Move, State
-from chalicelib.objections.clocks import due_in
+from chalicelib.objections.cases import Case, CaseKind, Move, Pause, State
+from chalicelib.objections.clocks import deadlines_from, due_in
 from chalicelib.objections.moves import Actor, Row
 from chalicelib.objections.store import CaseStore
+from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.working_days import Calendar
 
-CENTRE_QUEUE = "centre"
-_FOR_CENTRE = frozenset({State.SUBMITTED, State.ACCEPTED, State.REPLIED})
+CENTRE_QUEUE, REVIEW_QUEUE = "centre", "review"
+_FOR_CENTRE = frozenset({State.SUBMITTED, State.ACCEPTED, State.CHECKED, State.SUSPENDED, State.REPLIED, State.HELD})
 
 
 def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str | None = None) -> Move:
@@ -28,22 +34,32 @@ def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str 
     )
 
 
-def moved(case: Case, row: Row, *, line: Move, **changes: Any) -> Case:
-    """Return the case after a move: its new state and line, who must act now and by when.
+def moved(case: Case, row: Row, *, line: Move, calendar: Calendar, **changes: Any) -> Case:
+    """Return the case after a move: its new state and line, the clocks it starts or stops, who must act and by when.
 
-    Shape: changes are further attributes of the case, as `deadlines`, `reply`, `decision`, `referred_to`.
+    Shape: changes are further attributes of the case, as `reply`, `decision`, `referred_to`.
     """
-    lease = case.lease if row.keeps_lease else None
+    started = deadlines_from(row.move, started_on=beijing_date(line.at), calendar=calendar)
     after = msgspec.structs.replace(
-        case, version=case.version + 1, state=row.to, moved_at=line.at, last=line, lease=lease, **changes
+        case,
+        version=case.version + 1,
+        state=row.to,
+        moved_at=line.at,
+        last=line,
+        lease=case.lease if row.keeps_lease else None,
+        pauses=_pauses_after(case, row, at=line.at),
+        deadlines=(*changes.pop("deadlines", case.deadlines), *started),
+        **changes,
     )
     return msgspec.structs.replace(after, queue=queue_of(after), due_on=due_in(after.state, after.deadlines))
 
 
 def queue_of(case: Case) -> str | None:
-    """Return who must act on a case now: the centre, the body it was referred to, or nobody."""
+    """Return who must act on a case now: the centre, the reviewers, the body it was referred to, or nobody."""
     if case.state is State.REFERRED and case.referred_to is not None:
         return body_queue(case.referred_to)
+    if case.kind is CaseKind.REVIEW:
+        return REVIEW_QUEUE if case.state is State.ACCEPTED else None
     return CENTRE_QUEUE if case.state in _FOR_CENTRE else None
 
 
@@ -61,3 +77,9 @@ def commit(new: Case, *, over: Case, cases: CaseStore) -> None:
     """
     cases.add_to_trail(over.case, over.last)
     cases.put(new, over=over)
+
+
+def _pauses_after(case: Case, row: Row, *, at: datetime) -> tuple[Pause, ...]:
+    """Return the pauses after a move: the one that ran is over, and one begins where the move stops the clocks."""
+    over = tuple(msgspec.structs.replace(one, to=at) if one.to is None else one for one in case.pauses)
+    return (*over, Pause(from_=at, why=row.move.value)) if row.stops_clocks else over

@@ -1,4 +1,4 @@
-"""What the desk asks of the table of cases and of the queue of machine steps."""
+"""What the desk asks of the table of cases, of the queue of machine steps, and of who tells what was decided."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -58,3 +58,10 @@ class CaseworkQueue(Protocol):
 
     def send(self, case: str) -> None:
         """Ask that a case be rolled forward; only makes it faster than the sweeper."""
+
+
+class Notices(Protocol):
+    """Tells those concerned what became of a case."""
+
+    def tell(self, case: Case) -> None:
+        """Put what a case has to tell in the outbox; a second time for the same state of it does nothing more."""

@@ -6,6 +6,7 @@ A value is shown to who is shown its field in full; what the subject saw and cla
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -15,9 +16,27 @@ from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
-from chalicelib.objections.cases import Case, Deadline, Decision, Disputed, Lease, Move, Reply, State
+from chalicelib.objections.cases import (
+    Case,
+    CaseKind,
+    Deadline,
+    Decision,
+    Disputed,
+    Evidence,
+    ExpertHold,
+    Extension,
+    Lease,
+    Move,
+    OwnCheck,
+    Pause,
+    Reply,
+    State,
+    Supplement,
+)
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
+
+_Said = TypeVar("_Said", Supplement | None, Extension | None, ExpertHold | None)
 
 
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -34,10 +53,19 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     opened_at: datetime
     moved_at: datetime
     trail: tuple[Move, ...]
+    kind: CaseKind = CaseKind.OBJECTION
+    review_of: str | None = None
     representative: bool = False
+    evidence: tuple[Evidence, ...] = ()
     due_on: date | None = None
     deadlines: tuple[Deadline, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    supplement: Supplement | None = None
+    own_check: OwnCheck | None = None
     referred_to: str | None = None
+    extension: Extension | None = None
+    hold: ExpertHold | None = None
+    silent_since: datetime | None = None
     reply: Reply | None = None
     decision: Decision | None = None
     queue: str | None = None
@@ -68,10 +96,19 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         opened_at=case.opened_at,
         moved_at=case.moved_at,
         trail=tuple(_line_for(reader, line) for line in lines),
+        kind=case.kind,
+        review_of=case.review_of,
         representative=case.objection.representative,
+        evidence=case.objection.evidence,
         due_on=case.due_on,
         deadlines=case.deadlines,
+        pauses=case.pauses,
+        supplement=_without_name(reader, case.supplement, "requested_by"),
+        own_check=_own_check_for(reader, case.own_check, sees),
         referred_to=case.referred_to,
+        extension=_without_name(reader, case.extension, "extended_by"),
+        hold=_without_name(reader, case.hold, "held_by"),
+        silent_since=case.silent_since,
         reply=_reply_for(reader, case.reply, sees),
         decision=_decision_for(reader, case.decision, sees),
         queue=case.queue if is_staff else None,
@@ -99,6 +136,27 @@ def _decision_for(reader: Reader, decision: Decision | None, sees: frozenset[str
         return None
     values = _values_for(decision.values, sees)
     return msgspec.structs.replace(decision, values=values, decided_by=_name_for(reader, decision.decided_by))
+
+
+def _own_check_for(reader: Reader, check: OwnCheck | None, sees: frozenset[str]) -> OwnCheck | None:
+    """Return what the check found in the fields that a reader sees; batch and row are for the centre."""
+    if check is None:
+        return None
+    is_centre = reader.level is Level.DESK
+    return msgspec.structs.replace(
+        check,
+        differing=tuple(one for one in check.differing if one.field in sees),
+        checked_by=_name_for(reader, check.checked_by),
+        batch=check.batch if is_centre else "",
+        row=check.row if is_centre else 0,
+    )
+
+
+def _without_name(reader: Reader, said: _Said, field: str) -> _Said:
+    """Return what somebody said, without the name of who said it unless the reader may know it."""
+    if said is None:
+        return said
+    return msgspec.structs.replace(said, **{field: _name_for(reader, getattr(said, field))})
 
 
 def _lease_for(reader: Reader, lease: Lease | None) -> Lease | None:

@@ -291,7 +291,7 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
         fields=shown.fields,
         until=shown.until,
     )
-    if not (shown.marked or shown.under_repair or shown.withdrawn):
+    if not (shown.marked or shown.under_repair or shown.suspended or shown.withdrawn):
         return line
     return msgspec.structs.replace(
         line,
@@ -299,6 +299,8 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
         disputed_zh=words.disputed if shown.marked else None,
         under_repair=shown.under_repair,
         under_repair_zh=words.under_repair if shown.under_repair else None,
+        suspended=shown.suspended,
+        suspended_zh=words.suspended if shown.suspended else None,
         withdrawn=shown.withdrawn,
         withdrawn_zh=words.withdrawn if shown.withdrawn else None,
     )
@@ -315,6 +317,7 @@ def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | Non
         fields=shown.fields,
         disputed=shown.marked,
         under_repair=shown.under_repair,
+        suspended=shown.suspended,
         withdrawn=shown.withdrawn,
         until=shown.until,
         labels=labels,

@@ -67,6 +67,8 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disputed_zh: str | None = None
     under_repair: bool = False
     under_repair_zh: str | None = None
+    suspended: bool = False
+    suspended_zh: str | None = None
     withdrawn: bool = False
     withdrawn_zh: str | None = None
     until: date | None = None
@@ -167,6 +169,7 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: dict[str, Value]
     disputed: bool = False
     under_repair: bool = False
+    suspended: bool = False
     withdrawn: bool = False
     until: date | None = None
     labels: Mapping[str, str] | None = None

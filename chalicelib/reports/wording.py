@@ -16,6 +16,7 @@ _WORDS = (
     "chosen",
     "disputed",
     "under_repair",
+    "suspended",
     "withdrawn",
     "source",
     "found",
@@ -44,6 +45,7 @@ class Wording:
     chosen: str
     disputed: str
     under_repair: str
+    suspended: str
     withdrawn: str
     source: str
     found: str

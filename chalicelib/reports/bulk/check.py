@@ -60,6 +60,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated_at: datetime
     values: Sequence[Value]
     disputed: bool = False
+    suspended: bool = False
     withdrawn: bool = False
     until: date | None = None
 
@@ -232,6 +233,7 @@ def _record_of(shown: Shown, columns: tuple[str, ...]) -> CheckedRecord:
         updated_at=shown.known_at,
         values=[told(name) for name in columns],
         disputed=shown.marked,
+        suspended=shown.suspended,
         withdrawn=shown.withdrawn,
         until=shown.until,
     )

@@ -270,6 +270,19 @@ def test_a_withdrawn_record_is_not_brought_back() -> None:
     assert receipt.totals.by_code == {"library.contradicts_withdrawal": 1}
 
 
+def test_a_suspended_record_stays_suspended_and_what_says_the_same_changes_nothing() -> None:
+    services = some_services()
+    taken_in(services, csv_of([penalty_row(1)]))
+    suspended = versions.suspended(_record(services), case="YY1", at=NOW)
+    services.library.put(suspended, over=_record(services))
+
+    same, _ = taken_in(services, csv_of([penalty_row(1)]), at=LATER)
+    other, _ = taken_in(services, csv_of([penalty_row(1, fine_amount_wan="9")]), at=LATEST)
+
+    assert (same.counts.unchanged, other.counts.changed) == (1, 1)
+    assert _record(services).content.suspended_by == "YY1"
+
+
 def test_an_ended_publication_stays_ended() -> None:
     services = some_services()
     taken_in(services, csv_of([penalty_row(1)]))

@@ -26,7 +26,7 @@ from tests.unit.library.disclosure_oracle import Case, Said
 SERIOUS_LIST = "serious_dishonesty_list"
 APPOINTING = "appointment_of_public_servants"
 EARLIEST = date(2021, 1, 1)
-CLASSES, LEAST_SHARE = 57, 0.01
+CLASSES, LEAST_SHARE = 61, 0.01
 # Those who seldom may see anything come oftener, so that their last days are not rare.
 READERS = (
     *("public",) * 4, "subject", "subject", "representative", "representative", *("authorised",) * 3,
@@ -85,6 +85,7 @@ def _a_version(pick: random.Random, *, is_listed: bool) -> Said:
         withheld=pick.choices((None, "text.mentions_mobile", oracle.UNCONFIRMED), (88, 6, 6))[0],
         source_division=pick.choice((oracle.CITY, *COUNTIES)),
         mark=pick.choices((None, "dispute", "repair"), (75, 15, 10))[0],
+        is_suspended=pick.random() < 0.1,
     )
 
 
@@ -120,6 +121,11 @@ def classes_of(case: Case, end: date | None) -> set[str]:
         "erased": case.record.status == "erased",
         "unreviewed": not case.record.reviewed,
         "withheld": case.record.withheld is not None,
+        "suspended": case.record.is_suspended,
+        "suspended, to the public": case.record.is_suspended and reader in {"public", "agency"},
+        "suspended, seen": oracle.is_suspended(case) and is_seen,
+        "as of, suspended otherwise than today": case.older is not None
+        and case.older.is_suspended != case.record.is_suspended,
         "unconfirmed": case.record.withheld == oracle.UNCONFIRMED,
         "another's file": reader in {"subject", "representative"} and not case.is_own,
         "another's grant": reader == "authorised" and not case.is_own,
@@ -174,6 +180,7 @@ def disagreement(case: Case, shown: Shown | None, end: date | None) -> str | Non
     faults = {
         "another last day": shown.until != end,
         "a mark": (shown.marked, shown.under_repair) != marks,
+        "a suspension": shown.suspended != oracle.is_suspended(case),
         "a withdrawal": shown.withdrawn != oracle.is_withdrawn(case),
         "a field": ("remark" in shown.fields) != oracle.sees_what_is_shared(case),
         "a value": shown.fields["authority_name"] != (STANDS if oracle.says_what_stands(case) else STOOD),
@@ -297,6 +304,7 @@ def _record(case: Case, said: Said, *, version: int, stands: bool) -> Record:
         withheld=said.withheld,
         supply=_supply(said.source_division),
         superseded_fields=("authority_name",) if stands and case.is_corrected else (),
+        suspended_by=MARKS["dispute"] if said.is_suspended else None,
     )
     return Record(subject=base.subject, place=base.place, version=version, content=content, mark=MARKS[said.mark])
 

@@ -8,6 +8,8 @@ was removed from its list is not shown from that day on.
 
 How long it may be queried: five years, by anybody. On the last day a record may be shown, on the day after not.
 
+What its source could not confirm in time is not public until the dispute is decided; whoever else may see it is told so.
+
 An older version may be shown if it and what stands today may both be shown today; what was found wrong is not said
 again.
 """
@@ -38,6 +40,7 @@ class Said(NamedTuple):
     withheld: str | None
     source_division: str
     mark: str | None
+    is_suspended: bool
 
 
 class Case(NamedTuple):
@@ -110,7 +113,7 @@ def is_cleared(said: Said) -> bool:
 
 def is_published(said: Said) -> bool:
     """Reviewed, and nothing against it."""
-    return said.reviewed and said.withheld is None
+    return said.reviewed and said.withheld is None and not said.is_suspended
 
 
 def falls_to_the_department(case: Case, said: Said) -> bool:
@@ -189,6 +192,11 @@ def last_day(case: Case) -> date | None:
 def is_marked(case: Case, mark: str) -> bool:
     """Whether it must be shown with a mark: one that stands, or stood on the version asked for."""
     return mark in {case.record.mark, case.older.mark if case.older else None}
+
+
+def is_suspended(case: Case) -> bool:
+    """Whether it must be shown as what its source could not confirm."""
+    return case.record.is_suspended or (case.older is not None and case.older.is_suspended)
 
 
 def is_withdrawn(case: Case) -> bool:

@@ -1,11 +1,13 @@
 """How one version becomes the next."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 
 from chalicelib.library import versions
-from chalicelib.library.records import UNCONFIRMED, Reason, Status
+from chalicelib.library.records import UNCONFIRMED, Reason, Record, Status
 from tests.factories import a_record
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -91,3 +93,39 @@ def test_nothing_is_changed_in_place() -> None:
     versions.corrected(record, {"fine_amount_wan": "0.5"}, case=CASE, at=AT)
 
     assert msgspec.json.encode(record) == before
+
+
+def test_suspended_display_keeps_the_record_standing_with_its_mark_and_fields() -> None:
+    marked = versions.marked(a_record(), case=CASE, at=AT)
+
+    suspended = versions.suspended(marked, case=CASE, at=AT)
+
+    assert (suspended.version, suspended.mark, suspended.content.reason) == (3, CASE, Reason.SUSPENDED)
+    assert (suspended.content.suspended_by, suspended.content.status) == (CASE, Status.LIVE)
+    assert suspended.content.fields == marked.content.fields
+
+
+def test_a_later_supply_does_not_lift_a_suspension() -> None:
+    suspended = versions.suspended(versions.marked(a_record(), case=CASE, at=AT), case=CASE, at=AT)
+
+    again = versions.supplied_again(suspended, a_record(fields={"fine_amount_wan": "2"}).content)
+
+    assert (again.mark, again.content.suspended_by) == (CASE, CASE)
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        lambda record: versions.unmarked(record, case=CASE, at=AT),
+        lambda record: versions.corrected(record, {"fine_amount_wan": "0.5"}, case=CASE, at=AT),
+        lambda record: versions.publication_ended(record, case=CASE, at=AT),
+        lambda record: versions.withdrawn(record, act=CASE, at=AT),
+    ],
+    ids=["unmarked", "corrected", "publication ended", "withdrawn"],
+)
+def test_what_ends_the_case_lifts_the_suspension_in_the_same_version(ended: Callable[[Record], Record]) -> None:
+    suspended = versions.suspended(versions.marked(a_record(), case=CASE, at=AT), case=CASE, at=AT)
+
+    after = ended(suspended)
+
+    assert (after.version, after.mark, after.content.suspended_by) == (4, None, None)

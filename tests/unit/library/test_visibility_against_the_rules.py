@@ -101,6 +101,13 @@ class _Unreviewing(_Altered):
         return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, reviewed=True))
 
 
+class _Unsuspending(_Altered):
+    """Publishes what its source could not confirm."""
+
+    def altered(self, record: Record) -> Record:
+        return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, suspended_by=None))
+
+
 class _Unasked(_Altered):
     """Takes every identity for confirmed."""
 
@@ -205,6 +212,7 @@ class _Blind(View):
         (_PersonsToAll, "over-display"),
         (_Resurrecting, "over-display"),
         (_Unreviewing, "over-display"),
+        (_Unsuspending, "over-display"),
         (_Unasked, "over-display"),
         (_Unshortened, "over-display"),
         (_HeavierThanItWas, "over-display"),

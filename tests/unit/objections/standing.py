@@ -18,7 +18,7 @@ from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.resident_id_form import check_character_of
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.factories import BODY, BODY_NAME, NOW, a_record, a_subject
-from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary
+from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary, MemoryNotices
 
 COURT, FORMER_BODY = "shili-fy", "shili-gsj"
 SUBJECT = Reader(level=Level.SUBJECT, sub="subject-1", role="citizen", subject=a_subject())
@@ -26,6 +26,7 @@ AGENT = Reader(level=Level.SUBJECT, sub="agent-1", role="representative", subjec
 ANOTHER_SUBJECT = Reader(level=Level.SUBJECT, sub="subject-2", role="citizen", subject=a_subject(2))
 CLERK = Reader(level=Level.DESK, sub="clerk-1", role="desk", body="shili-zx", division="512000")
 OTHER_CLERK = Reader(level=Level.DESK, sub="clerk-2", role="desk", body="shili-zx", division="512000")
+REVIEWER = Reader(level=Level.DESK, sub="reviewer-1", role="reviewer", body="shili-zx", division="512000")
 SOURCE = Reader(level=Level.DEPARTMENT, sub="source-1", role="department", body=BODY, division="512000")
 OTHER_SOURCE = Reader(level=Level.DEPARTMENT, sub="source-2", role="department", body=COURT, division="512000")
 PUBLIC = Reader(level=Level.PUBLIC)
@@ -36,6 +37,7 @@ AN_ID = "51209919900101001" + check_character_of("51209919900101001")
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
 CORRECTED = Ruling(outcome="corrected", reasons="决定书载明罚款金额不同。", values={"fine_amount_wan": "0.5"})
+DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。")
 KEPT = Ruling(outcome="record_kept", reasons="经核查，记录与决定书一致。")
 DENIED = Answer(answer="deny", reason="录入有误。", values={"fine_amount_wan": "0.5"})
 CONFIRMED = Answer(answer="confirm", reason="与决定书一致。")
@@ -59,6 +61,7 @@ class FakeMeans:
 
     cases: MemoryCases = field(default_factory=MemoryCases)
     casework: MemoryCasework = field(default_factory=MemoryCasework)
+    notices: MemoryNotices = field(default_factory=MemoryNotices)
     library: MemoryLibrary = field(default_factory=MemoryLibrary)
     numbers: FixedNumbers = field(default_factory=FixedNumbers)
     catalogue: Catalogue = field(default_factory=catalogue)
@@ -123,6 +126,10 @@ def _accept(case: Case, means: FakeMeans, now: datetime) -> Case:
     return desk.accept(case.case, hold=claimed(case, means, now=now), means=means, now=now)
 
 
+def _check(case: Case, means: FakeMeans, now: datetime) -> Case:
+    return desk.own_check(case.case, hold=hold_of(case), means=means, now=now)
+
+
 def _refer(case: Case, means: FakeMeans, now: datetime) -> Case:
     return desk.refer(case.case, "与原始报送一致。", hold=hold_of(case), means=means, now=now)
 
@@ -138,6 +145,7 @@ def _decide(case: Case, means: FakeMeans, now: datetime) -> Case:
 _WAY = {
     State.SUBMITTED: _submit,
     State.ACCEPTED: _accept,
+    State.CHECKED: _check,
     State.REFERRED: _refer,
     State.REPLIED: _reply,
     State.CLOSED: _decide,

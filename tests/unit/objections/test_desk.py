@@ -20,8 +20,8 @@ from tests.unit.objections.standing import (
     ANOTHER_SUBJECT,
     CLERK,
     CONFIRMED,
-    CORRECTED,
     COURT,
+    DELETED,
     DENIED,
     FORMER_BODY,
     KEPT,
@@ -58,10 +58,12 @@ def test_an_objection_goes_from_draft_to_a_correction_and_its_trail_tells_each_s
         ("opened", "system"),
         ("accept", "desk"),
         ("marked", "system"),
+        ("own_check", "desk"),
         ("refer", "desk"),
         ("reply", "department"),
         ("decide", "desk"),
         ("settled", "system"),
+        ("notified", "system"),
     ]
 
 
@@ -206,7 +208,7 @@ def test_a_draft_whose_record_is_no_longer_shown_is_not_submitted() -> None:
 
 
 @pytest.mark.parametrize(
-    "state", [State.DRAFT, State.SUBMITTED, State.ACCEPTED, State.REFERRED, State.REPLIED], ids=str
+    "state", [State.DRAFT, State.SUBMITTED, State.ACCEPTED, State.CHECKED, State.REFERRED, State.REPLIED], ids=str
 )
 def test_a_subject_may_withdraw_until_it_is_decided_and_the_mark_goes(state: State) -> None:
     means = means_with()
@@ -258,7 +260,7 @@ def test_a_case_is_referred_to_the_body_responsible_today() -> None:
 
 def test_a_note_with_a_resident_id_is_not_kept() -> None:
     means = means_with()
-    case = case_in(State.ACCEPTED, means)
+    case = case_in(State.CHECKED, means)
 
     with pytest.raises(UnprocessableError):
         desk.refer(case.case, AN_ID, hold=hold_of(case), means=means, now=NOW)
@@ -277,10 +279,10 @@ def test_only_the_body_a_case_was_referred_to_sees_and_answers_it() -> None:
 
 def test_a_record_of_a_court_is_marked_and_kept_or_not_decided_here() -> None:
     means = means_with(a_record(supply=a_supply(body=COURT)))
-    accepted = case_in(State.ACCEPTED, means)
+    case = case_in(State.CHECKED, means)
 
     with pytest.raises(RefusalError) as refused:
-        desk.decide(accepted.case, CORRECTED, hold=hold_of(accepted), means=means, now=NOW)
+        desk.decide(case.case, DELETED, hold=hold_of(case), means=means, now=NOW)
 
     assert refused.value.code == "decision.upstream_record"
 
@@ -344,7 +346,7 @@ def test_filing_and_accepting_go_on_into_a_year_that_is_not_announced() -> None:
 
 def test_an_objection_may_end_by_the_centres_own_check() -> None:
     means = means_with()
-    case = case_in(State.ACCEPTED, means)
+    case = case_in(State.CHECKED, means)
 
     ruling = Ruling(outcome="publication_ended", reasons="公示期已满。")
     after = desk.decide(case.case, ruling, hold=hold_of(case), means=means, now=NOW)

@@ -8,9 +8,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from chalicelib.errors import ConflictError, ForbiddenError, RefusalError
 from chalicelib.library.readers import Reader
 from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import Case, State
+from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.effects import roll_forward
-from chalicelib.objections.moves import MOVES, Actor, MoveName, Row, allowed, row_for, table_of
+from chalicelib.objections.moves import MOVES, PROMISES, UNBIDDEN, Actor, MoveName, Row, allowed, row_for, table_of
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_case
@@ -31,7 +31,7 @@ from tests.unit.objections.standing import (
 
 @pytest.mark.parametrize("row", MOVES, ids=lambda row: f"{row.state}-{row.move}")
 def test_every_row_allows_its_actor_alone(row: Row) -> None:
-    case = a_case(state=row.state)
+    case = a_case(state=row.state, kind=min(row.kinds))
 
     assert [actor for actor in Actor if allowed(case, row.move, actor)] == [row.actor]
     assert row_for(case, row.move, actor=row.actor) is row
@@ -84,7 +84,13 @@ def test_a_row_that_may_not_stand_is_refused_when_the_table_is_made(row: Row) ->
 
 def test_every_state_but_the_draft_is_reached_and_every_promise_is_ended() -> None:
     assert {row.to for row in MOVES} == set(State) - {State.DRAFT}
-    assert {row.state for row in MOVES if row.actor is Actor.SYSTEM} == {s for s in State if s.is_under_way}
+    ended = {row.state for row in MOVES if row.actor is Actor.SYSTEM and row.move not in UNBIDDEN}
+    assert ended == set(PROMISES) == {state for state in State if state.is_under_way}
+
+
+@pytest.mark.parametrize("row", MOVES, ids=lambda row: f"{row.state}-{row.move}")
+def test_a_row_of_one_kind_of_case_is_none_of_another(row: Row) -> None:
+    assert {kind for kind in CaseKind if allowed(a_case(state=row.state, kind=kind), row.move, row.actor)} == row.kinds
 
 
 class AnyWalk(RuleBasedStateMachine):
@@ -129,6 +135,11 @@ class AnyWalk(RuleBasedStateMachine):
     def accept(self, by: Reader, back: int) -> None:
         """Accept, perhaps with an old token."""
         self._try(desk.accept, hold=self._hold(by, back))
+
+    @rule(by=st.sampled_from([CLERK, OTHER_CLERK]))
+    def own_check(self, by: Reader) -> None:
+        """Check."""
+        self._try(desk.own_check, hold=self._hold(by))
 
     @rule(by=st.sampled_from([CLERK, OTHER_CLERK]))
     def refer(self, by: Reader) -> None:

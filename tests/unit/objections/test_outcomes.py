@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import DataFileError
-from chalicelib.objections.moves import MoveName
-from chalicelib.objections.outcomes import Effect, outcomes, outcomes_in
+from chalicelib.objections.outcomes import NOT_DECIDED, Effect, outcomes, outcomes_in
 
 ROW: dict[str, Any] = {
     "code": "record_kept",
@@ -33,11 +32,12 @@ def test_every_outcome_does_what_the_list_says_to_the_record() -> None:
         "unverifiable": Effect.REMOVE_MARK,
         "withdrawn": Effect.REMOVE_MARK,
         "not_accepted": Effect.NONE,
+        "superseded": Effect.REMOVE_MARK,
     }
 
 
 def test_every_refusal_by_the_platform_needs_reasons() -> None:
-    refusals = [one for one in outcomes().values() if not one.in_favour and one.move is not MoveName.WITHDRAW]
+    refusals = [one for one in outcomes().values() if not one.in_favour and one.move not in NOT_DECIDED]
 
     assert [one.code for one in refusals] == ["record_kept", "unverifiable", "not_accepted"]
     assert all(one.needs_reasons for one in refusals)

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.catalogue.items import catalogue
 from chalicelib.errors import RefusalError
-from chalicelib.objections.cases import Reply, State
+from chalicelib.objections.cases import CaseKind, Differing, OwnCheck, Reply, State
 from chalicelib.objections.rulings import (
     Answer,
     Ruling,
@@ -18,7 +18,7 @@ from chalicelib.objections.rulings import (
     must_be_ours,
 )
 from tests.factories import BODY, NOW, PENALTY, a_case, a_record, a_supply
-from tests.unit.objections.standing import AN_ID, CLERK, CONFIRMED, CORRECTED, COURT, DENIED, KEPT, a_register
+from tests.unit.objections.standing import AN_ID, CLERK, CONFIRMED, CORRECTED, COURT, DELETED, DENIED, KEPT, a_register
 
 TODAY = date(2026, 11, 23)
 ITEM = catalogue().get(PENALTY)
@@ -60,17 +60,48 @@ def test_an_answer_names_the_right_values_in_the_catalogues_form() -> None:
         (Ruling(outcome="withdrawn", reasons="好。"), State.REPLIED, "decision.outcome_unknown"),
         (Ruling(outcome="record_kept"), State.REPLIED, "decision.reasons_missing"),
         (Ruling(outcome="record_kept", reasons=f"见{AN_ID}"), State.REPLIED, "text.unsound"),
-        (KEPT, State.ACCEPTED, "decision.source_not_asked"),
+        (KEPT, State.CHECKED, "decision.source_not_asked"),
+        (CORRECTED, State.CHECKED, "decision.source_not_asked"),
     ],
-    ids=["unknown outcome", "another's outcome", "no reasons", "resident ID in the reasons", "source not asked"],
+    ids=[
+        "unknown outcome",
+        "another's outcome",
+        "no reasons",
+        "resident ID in the reasons",
+        "source not asked",
+        "another value",
+    ],
 )
 def test_a_decision_against_the_rules_is_refused(ruling: Ruling, state: State, code: str) -> None:
     assert _refusal(must_be_allowed, ruling, case=a_case(state=state), record=a_record(), by=CLERK) == code
 
 
 def test_the_centres_own_check_may_decide_in_favour_without_asking() -> None:
-    must_be_allowed(CORRECTED, case=a_case(state=State.ACCEPTED), record=a_record(), by=CLERK)
-    must_be_allowed(KEPT, case=a_case(state=State.REPLIED), record=a_record(), by=CLERK)
+    must_be_allowed(DELETED, case=a_case(state=State.CHECKED), record=a_record(), by=CLERK)
+
+
+@pytest.mark.parametrize(("sent", "is_allowed"), [("0.5", True), ("0.7", False)])
+def test_a_value_that_the_source_did_not_send_is_not_put_right_without_asking_it(
+    sent: str,
+    is_allowed: bool,  # noqa: FBT001
+) -> None:
+    differing = (Differing(field="fine_amount_wan", shown="1.5", sent=sent),)
+    found = OwnCheck(
+        agrees=False, differing=differing, version=1, batch="b", row=2, checked_by=CLERK.sub, checked_at=NOW
+    )
+    case = a_case(state=State.CHECKED, own_check=found)
+
+    if is_allowed:
+        must_be_allowed(CORRECTED, case=case, record=a_record(), by=CLERK)
+    else:
+        assert (
+            _refusal(must_be_allowed, CORRECTED, case=case, record=a_record(), by=CLERK) == "decision.source_not_asked"
+        )
+
+
+def test_once_the_source_was_silent_or_in_a_review_all_may_be_decided() -> None:
+    must_be_allowed(KEPT, case=a_case(state=State.SUSPENDED, silent_since=NOW), record=a_record(), by=CLERK)
+    must_be_allowed(KEPT, case=a_case(state=State.ACCEPTED, kind=CaseKind.REVIEW), record=a_record(), by=CLERK)
 
 
 @pytest.mark.parametrize("certified", ["then", "now"])

@@ -9,29 +9,32 @@ from chalicelib.objections import leases
 from chalicelib.objections.cases import State
 from chalicelib.objections.moves import Actor, MoveName, row_for
 from chalicelib.objections.steps import commit, line_of, moved, queue_of
+from chalicelib.terms.working_days import calendar
 from tests.factories import NOW, a_case
 from tests.fakes import MemoryCases
 from tests.unit.objections.standing import CLERK
 
 
 def test_a_move_counts_up_names_who_made_it_and_says_who_must_act() -> None:
-    case = a_case(state=State.ACCEPTED, fence=1, lease=None)
+    case = a_case(state=State.CHECKED, fence=1, lease=None)
     row = row_for(case, MoveName.REFER, actor=Actor.CENTRE)
 
-    after = moved(case, row, line=line_of(case, row, by=CLERK, at=NOW, note="核查"), referred_to="shili-jgj")
+    after = moved(
+        case, row, line=line_of(case, row, by=CLERK, at=NOW, note="核查"), calendar=calendar(), referred_to="shili-jgj"
+    )
 
     assert (after.version, after.state, after.queue) == (2, State.REFERRED, "body:shili-jgj")
     assert (after.last.number, after.last.by, after.last.role, after.last.note) == (2, CLERK.sub, "desk", "核查")
 
 
 @pytest.mark.parametrize(
-    ("state", "move", "keeps"), [(State.SUBMITTED, "accept", True), (State.ACCEPTED, "refer", False)]
+    ("state", "move", "keeps"), [(State.SUBMITTED, "accept", True), (State.CHECKED, "refer", False)]
 )
 def test_only_who_accepted_goes_on_holding_the_case(state: State, move: str, keeps: bool) -> None:  # noqa: FBT001
     case = leases.claimed(a_case(state=state), by=CLERK, now=NOW)
     row = row_for(case, MoveName(move), actor=Actor.CENTRE)
 
-    after = moved(case, row, line=line_of(case, row, by=CLERK, at=NOW))
+    after = moved(case, row, line=line_of(case, row, by=CLERK, at=NOW), calendar=calendar())
 
     assert (after.lease is not None) == keeps
     assert after.fence == case.fence
@@ -46,10 +49,10 @@ def test_the_last_line_is_copied_before_the_next_move_so_that_no_line_stands_wit
     cases, case = MemoryCases(), a_case()
     cases.put(case, over=None)
     row = row_for(case, MoveName.SUBMIT, actor=Actor.SUBJECT)
-    after = moved(case, row, line=line_of(case, row, by=None, at=NOW))
+    after = moved(case, row, line=line_of(case, row, by=None, at=NOW), calendar=calendar())
     commit(after, over=case, cases=cases)
 
-    other = moved(case, row, line=line_of(case, row, by=None, at=NOW + timedelta(seconds=1)))
+    other = moved(case, row, line=line_of(case, row, by=None, at=NOW + timedelta(seconds=1)), calendar=calendar())
     with pytest.raises(StaleVersionError):
         commit(other, over=case, cases=cases)
 

@@ -27,7 +27,7 @@ def test_the_subject_sees_every_step_and_reason_and_no_clerks_name_or_note() -> 
     assert CLERK.sub not in text
     assert SOURCE.sub not in text
     assert "与原始报送一致。" not in text
-    assert [line.move for line in view.trail][-2:] == ["decide", "settled"]
+    assert [line.move for line in view.trail][-3:] == ["decide", "settled", "notified"]
     assert view.trail[0].by == SUBJECT.sub
     assert view.reply is not None
     assert view.decision is not None

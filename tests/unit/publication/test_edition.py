@@ -107,6 +107,23 @@ def test_a_withdrawn_record_is_off_the_page_at_once_and_its_file_gone_for_good(c
     assert set(city.site.files) == {MANIFEST}
 
 
+def test_a_suspended_record_is_off_the_page_at_once_and_back_with_what_decides_its_case(city: City) -> None:
+    record = city.put(a_penalty(1, on=ON, mark=CASE))
+    publish(city)
+
+    suspended = city.put(versions.suspended(record, case=CASE, at=NOW), over=record)
+
+    assert city.page(DAY) is None
+    assert publish(city).pages == ()
+    assert set(city.site.files) == {MANIFEST}
+
+    city.put(versions.unmarked(suspended, case=CASE, at=NOW), over=suspended)
+
+    page = city.page(DAY)
+    assert page is not None
+    assert [(one.record, one.disputed) for one in page.entries] == [(record.record_id, False)]
+
+
 def test_a_stalled_edition_is_never_served(city: City) -> None:
     """It was composed before the mark, and written after it."""
     record = city.put(a_penalty(1, on=ON))

@@ -25,7 +25,7 @@ from chalicelib.reports.composition import (
     records_of,
     report_on,
 )
-from chalicelib.reports.layout import ReportContent, Section
+from chalicelib.reports.layout import Line, ReportContent, Section
 from chalicelib.reports.parts import MOST_RECORDS
 from chalicelib.terms.subjects import Subject
 from tests.factories import NOW, PENALTY, REGISTRATION, a_person, a_profile, a_record, a_subject
@@ -184,6 +184,20 @@ def test_the_desk_is_told_what_was_withdrawn() -> None:
 
     assert line.withdrawn
     assert line.withdrawn_zh
+
+
+def _penalties(library: MemoryLibrary, reader: Reader) -> Sequence[Line]:
+    return section(report(library, reader), PENALTY).records
+
+
+def test_the_desk_is_told_what_is_suspended_and_the_public_is_not_shown_it() -> None:
+    library = a_library(a_penalty(1), a_penalty(2))
+    library.put(versions.suspended(a_penalty(1), case=CASE, at=NOW), over=a_penalty(1))
+
+    told = {line.record: (line.suspended, bool(line.suspended_zh)) for line in _penalties(library, DESK)}
+
+    assert told == {a_penalty(1).record_id: (True, True), a_penalty(2).record_id: (False, False)}
+    assert [line.record for line in _penalties(library, PUBLIC)] == [a_penalty(2).record_id]
 
 
 def test_three_readers_see_three_reports() -> None:

@@ -1,0 +1,103 @@
+"""Reviews (复核): a subject who does not accept how its objection was decided has another person look at it, once.
+
+A review is a case of its own. Its number is that of the first with an ending, so that asking twice never makes two; it
+skips the check of form, bears a mark as any dispute, and is decided by a reviewer who had no part in the first. What
+the source answered there stands in it too.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from chalicelib.errors import ConflictError, StaleVersionError
+from chalicelib.library.readers import Reader
+from chalicelib.library.records import Record, Status
+from chalicelib.objections import filings
+from chalicelib.objections.acts import must_be_free, record_of, view_of
+from chalicelib.objections.cases import Case, CaseKind, Move, Objection, State
+from chalicelib.objections.clocks import day_for, deadlines_from
+from chalicelib.objections.filings import Claimed, Filing
+from chalicelib.objections.means import Means
+from chalicelib.objections.moves import MoveName
+from chalicelib.objections.rulings import is_past
+from chalicelib.objections.scope import case_for
+from chalicelib.terms.dates import beijing_date
+
+ENDING = "-FH"
+
+
+def ask(number: str, statement: str, *, by: Reader, means: Means, now: datetime) -> Case:
+    """Ask for the review of a closed case, and return the review `submitting`.
+
+    Its steps are left to the queue: subjects' own deployment may write no library.
+
+    Raises: NotFoundError; ConflictError `review.not_closed`, `review.only_once`, `review.too_late`,
+            `review.record_withdrawn` or `objection.already_open`; UnprocessableError `objection.unsound`.
+    """
+    first = case_for(by, number, means=means, now=now)
+    _must_be_reviewable(first, now=now)
+    record, item = record_of(first, means)
+    if record.content.status is not Status.LIVE:
+        raise ConflictError("review.record_withdrawn", "该记录已不存在，无需复核。", "The record no longer stands.")
+    must_be_free(record.record_id, means=means)
+    filing = _filing_of(first.objection, statement)
+    filed = filings.objection_in(filing, record=record, item=item, view=view_of(by, means=means, now=now))
+    review = _review_of(first, msgspec.structs.replace(filed, evidence=first.objection.evidence), by=by, at=now)
+    started = deadlines_from(MoveName.ASK_REVIEW, started_on=beijing_date(now), calendar=means.calendar)
+    review = msgspec.structs.replace(review, deadlines=started, excluded=_who_had_a_part(first, record))
+    try:
+        means.cases.put(review, over=None)
+    except StaleVersionError as error:
+        raise _only_once() from error
+    means.casework.send(review.case)
+    return review
+
+
+def _must_be_reviewable(first: Case, *, now: datetime) -> None:
+    if first.kind is CaseKind.REVIEW:
+        raise _only_once()
+    if first.state is not State.CLOSED:
+        raise ConflictError("review.not_closed", "异议办结后方可申请复核。", "Only a closed case is reviewed.")
+    if is_past(day_for(first.deadlines, "review_request"), now=now):
+        raise ConflictError("review.too_late", "已超过申请复核的期限。", "The day to ask for a review has passed.")
+
+
+def _only_once() -> ConflictError:
+    return ConflictError("review.only_once", "该异议已申请过复核。", "A review is asked for once.")
+
+
+def _filing_of(objection: Objection, statement: str) -> Filing:
+    fields = tuple(Claimed(field=one.field, claimed=one.claimed) for one in objection.fields)
+    return Filing(record_id=objection.record_id, reason=objection.reason, statement=statement, fields=fields)
+
+
+def _review_of(first: Case, objection: Objection, *, by: Reader, at: datetime) -> Case:
+    asked = Move(number=1, move=MoveName.ASK_REVIEW.value, by=by.sub, role=by.role, at=at, state=State.SUBMITTING)
+    return Case(
+        case=f"{first.case}{ENDING}",
+        version=1,
+        state=State.SUBMITTING,
+        objection=objection,
+        opened_at=at,
+        moved_at=at,
+        last=asked,
+        kind=CaseKind.REVIEW,
+        review_of=first.case,
+        certifier=first.certifier,
+        referred_to=first.referred_to,
+        own_check=first.own_check,
+        reply=first.reply,
+        silent_since=first.silent_since,
+    )
+
+
+def _who_had_a_part(first: Case, record: Record) -> tuple[str, ...]:
+    """Return everyone who decided, certified or replied before, each once."""
+    named = [
+        first.decision and first.decision.decided_by,
+        first.reply and first.reply.replied_by,
+        first.own_check and first.own_check.checked_by,
+        first.certifier,
+        record.content.supply.certifier,
+    ]
+    return tuple(dict.fromkeys(name for name in named if name))
