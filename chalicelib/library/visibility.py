@@ -21,8 +21,8 @@ from chalicelib.library.clocks import FOR_EVER, Clocks, Ends
 from chalicelib.library.columns import OPERATOR, Columns, columns_of
 from chalicelib.library.marks import is_disputed, is_under_repair
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Fields, Record, Status
-from chalicelib.library.standings import Rules, Standing
+from chalicelib.library.records import REPAIRED, Fields, Record, Status
+from chalicelib.library.standings import Rules, Standing, is_masked
 from chalicelib.terms.masking import Audience, Kind, masked
 from chalicelib.terms.subjects import Library, Subject, SubjectKind
 
@@ -42,7 +42,8 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `fields` holds what may be seen and is there, in the order of the catalogue. `source` is the body that supplied
     it, under the name of that time. `marked` says that it is disputed, `under_repair` that its repair was asked for,
-    `suspended` that its source could not confirm it in time (待核实), so that the public is not shown it.
+    `suspended` that its source could not confirm it in time (待核实), so that the public is not shown it. `repaired`
+    says that its repair was granted (已修复), `masked_until` until when a court keeps it from the public (屏蔽).
     """
 
     record_id: str
@@ -54,6 +55,8 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     marked: bool = False
     under_repair: bool = False
     suspended: bool = False
+    repaired: bool = False
+    masked_until: date | None = None
     withdrawn: bool = False
     until: date | None = None
 
@@ -121,6 +124,8 @@ class View:
             marked=mark is not None and is_disputed(mark),
             under_repair=mark is not None and is_under_repair(mark),
             suspended=content.suspended_by is not None,
+            repaired=content.withheld == REPAIRED,
+            masked_until=content.masked_until if is_masked(content, self.today) else None,
             withdrawn=content.status is not _LIVE,
             until=None if until == FOR_EVER else until,
         )
@@ -144,6 +149,8 @@ class View:
             marked=then.marked or now.marked,
             under_repair=then.under_repair or now.under_repair,
             suspended=then.suspended or now.suspended,
+            repaired=then.repaired or now.repaired,
+            masked_until=now.masked_until or then.masked_until,
             withdrawn=then.withdrawn or now.withdrawn,
             until=min((end for end in (then.until, now.until) if end is not None), default=None),
         )

@@ -291,7 +291,7 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
         fields=shown.fields,
         until=shown.until,
     )
-    if not (shown.marked or shown.under_repair or shown.suspended or shown.withdrawn):
+    if not _says_more(shown):
         return line
     return msgspec.structs.replace(
         line,
@@ -301,9 +301,19 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
         under_repair_zh=words.under_repair if shown.under_repair else None,
         suspended=shown.suspended,
         suspended_zh=words.suspended if shown.suspended else None,
+        repaired=shown.repaired,
+        repaired_zh=words.repaired if shown.repaired else None,
+        masked_until=shown.masked_until,
+        masked_zh=words.masked.format(day=shown.masked_until.isoformat()) if shown.masked_until else None,
         withdrawn=shown.withdrawn,
         withdrawn_zh=words.withdrawn if shown.withdrawn else None,
     )
+
+
+def _says_more(shown: Shown) -> bool:
+    """Say whether something stands beside what the record says."""
+    is_marked = shown.marked or shown.under_repair or shown.suspended
+    return is_marked or shown.repaired or shown.masked_until is not None or shown.withdrawn
 
 
 def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | None = None) -> RecordContent:
@@ -318,6 +328,8 @@ def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | Non
         disputed=shown.marked,
         under_repair=shown.under_repair,
         suspended=shown.suspended,
+        repaired=shown.repaired,
+        masked_until=shown.masked_until,
         withdrawn=shown.withdrawn,
         until=shown.until,
         labels=labels,

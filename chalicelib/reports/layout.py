@@ -69,6 +69,10 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     under_repair_zh: str | None = None
     suspended: bool = False
     suspended_zh: str | None = None
+    repaired: bool = False
+    repaired_zh: str | None = None
+    masked_until: date | None = None
+    masked_zh: str | None = None
     withdrawn: bool = False
     withdrawn_zh: str | None = None
     until: date | None = None
@@ -170,6 +174,8 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disputed: bool = False
     under_repair: bool = False
     suspended: bool = False
+    repaired: bool = False
+    masked_until: date | None = None
     withdrawn: bool = False
     until: date | None = None
     labels: Mapping[str, str] | None = None

@@ -60,7 +60,10 @@ class CheckedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated_at: datetime
     values: Sequence[Value]
     disputed: bool = False
+    under_repair: bool = False
     suspended: bool = False
+    repaired: bool = False
+    masked_until: date | None = None
     withdrawn: bool = False
     until: date | None = None
 
@@ -233,7 +236,10 @@ def _record_of(shown: Shown, columns: tuple[str, ...]) -> CheckedRecord:
         updated_at=shown.known_at,
         values=[told(name) for name in columns],
         disputed=shown.marked,
+        under_repair=shown.under_repair,
         suspended=shown.suspended,
+        repaired=shown.repaired,
+        masked_until=shown.masked_until,
         withdrawn=shown.withdrawn,
         until=shown.until,
     )

@@ -179,10 +179,15 @@ def _record_of(line: Line, section: Section, said: Words) -> PrintedRecord:
     return PrintedRecord(
         heading=line.heading,
         marks=[mark for mark, stands in ((DISPUTED, line.disputed), (UNDER_REPAIR, line.under_repair)) if stands],
-        notes=[note for note in (line.disputed_zh, line.under_repair_zh, line.suspended_zh, line.withdrawn_zh) if note],
+        notes=[note for note in _notes_beside(line) if note],
         rows=list(rows_of(pairs)),
         origin=origin + until,
     )
+
+
+def _notes_beside(line: Line) -> tuple[str | None, ...]:
+    marks = (line.disputed_zh, line.under_repair_zh, line.suspended_zh)
+    return (*marks, line.repaired_zh, line.masked_zh, line.withdrawn_zh)
 
 
 def rows_of(pairs: Sequence[tuple[str, str]]) -> Iterator[Row]:
