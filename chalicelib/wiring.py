@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue.items import Catalogue
     from chalicelib.grants.store import GrantStore, SessionStore
+    from chalicelib.intake.origins import Origins
     from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
@@ -238,6 +239,13 @@ class Services:
         return QueueCasework(self.clients.get("sqs"), self.settings.table("casework"))
 
     @cached_property
+    def origins(self) -> "Origins":
+        """What sources really sent."""
+        from chalicelib.intake.origins import Origins
+
+        return Origins(uploads=self.uploads, catalogue=self.catalogue)
+
+    @cached_property
     def notices(self) -> "Notices":
         """What tells those concerned."""
         return _NoNotices()
@@ -363,6 +371,7 @@ class Services:
         """Tell every part that reacts to changes: public lists first, for what may no longer be shown."""
         from chalicelib.intake import links
         from chalicelib.ledger.entries import entries_of
+        from chalicelib.objections import superseding
         from chalicelib.publication import listings
         from chalicelib.reports import closing
         from chalicelib.search import postings
@@ -371,6 +380,8 @@ class Services:
         closing.react(changes, issues=self.issues, documents=self.report_documents)
         postings.react(changes, names=self.names, catalogue=self.catalogue)
         links.react(changes, crosswalk=self.crosswalk)
+        for number in superseding.cases_left_by(changes):
+            self.casework.send(number)
         for entry in entries_of(changes):
             self.ledger.put(entry)
 

@@ -5,7 +5,7 @@ could not be stored is found out here. The store contracts run on these and on t
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -14,12 +14,13 @@ import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from chalicelib.catalogue.items import Item
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.store import Post
 from chalicelib.library.places import HISTORY, history_place, place_named_by
-from chalicelib.library.records import Record
+from chalicelib.library.records import Record, Supply, Value
 from chalicelib.library.store import Page
 from chalicelib.objections.cases import Case, Move
 from chalicelib.stores.contents import encoded
@@ -435,6 +436,20 @@ class MemoryCasework:
     def send(self, case: str) -> None:
         """Ask that a case be rolled forward."""
         self.sent.append(case)
+
+
+class MemoryOrigins:
+    """What sources really sent: `rows` by batch and row, the others are not kept any more."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.rows: dict[tuple[str, int], Mapping[str, Value]] = {}
+
+    def values_sent(self, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
+        """Return the values of the row of a supply of the item."""
+        known = {one.id for one in item.fields}
+        row = self.rows.get((supply.batch, supply.row))
+        return None if row is None else {name: value for name, value in row.items() if name in known}
 
 
 class MemoryNotices:

@@ -144,7 +144,8 @@ class Differing(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class OwnCheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The platform's own check (自查): what it shows against the last value that the source sent, and from which row.
 
-    `agrees` says that it shows what was sent, so that the source must be asked.
+    `agrees` says that it shows what was sent, so that the source must be asked; `read_again` that the file was still
+    kept, and the row was read again from it.
     """
 
     agrees: bool
@@ -154,6 +155,7 @@ class OwnCheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
     checked_by: str
     checked_at: datetime
     differing: tuple[Differing, ...] = ()
+    read_again: bool = False
 
 
 class Extension(Struct, frozen=True, kw_only=True):

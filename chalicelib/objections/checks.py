@@ -1,17 +1,19 @@
 """The platform's own check (自查): what it shows of a record against the last value that its source sent.
 
-A version that a supply made is what the source sent; a version that a case made is what was decided. Where they
-differ in a disputed field, the fault is the platform's own and is put right at once; where they agree, the source is
-asked. An objection that names no field is about all of them.
+A version that a supply made is what the source sent, and as long as its file is kept its row is read again; a version
+that a case made is what was decided. Where they differ in a disputed field, the fault is the platform's own and is put
+right at once; where they agree, the source is asked. An objection that names no field is about all of them.
 
 Source: 深圳经济特区社会信用条例 art. 51 (of another place, as an example).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chalicelib.catalogue.items import Item
-from chalicelib.library.records import Reason, Record
+from chalicelib.library.records import Reason, Record, Value
 from chalicelib.objections.cases import Case, Differing
+
+Values = Mapping[str, Value]
 
 
 def last_sent(record: Record, *, history: Sequence[Record]) -> Record:
@@ -21,15 +23,15 @@ def last_sent(record: Record, *, history: Sequence[Record]) -> Record:
     return supplied[-1] if supplied else kept[0]
 
 
-def differences(case: Case, record: Record, *, sent: Record, item: Item) -> tuple[Differing, ...]:
+def differences(case: Case, record: Record, *, sent: Values, item: Item) -> tuple[Differing, ...]:
     """Return where what is shown is not what was sent, in the fields that are disputed.
 
     What an earlier case corrected is shown as it was decided, whatever the source sent.
     """
     disputed = [one.field for one in case.objection.fields] or [one.id for one in item.fields if one.is_stored]
-    shown, said = record.content.fields, sent.content.fields
+    shown = record.content.fields
     return tuple(
-        Differing(field=name, shown=shown.get(name), sent=said.get(name))
+        Differing(field=name, shown=shown.get(name), sent=sent.get(name))
         for name in disputed
-        if name not in record.content.superseded_fields and shown.get(name) != said.get(name)
+        if name not in record.content.superseded_fields and shown.get(name) != sent.get(name)
     )

@@ -158,7 +158,8 @@ def own_check(number: str, *, hold: Hold, means: Means, now: datetime) -> Case:
     case, row = held(number, MoveName.OWN_CHECK, hold=hold, means=means, now=now)
     record, item = record_of(case, means)
     sent = last_sent(record, history=means.library.history_of(record.record_id))
-    differing = differences(case, record, sent=sent, item=item)
+    read = means.origins.values_sent(sent.content.supply, item=item)
+    differing = differences(case, record, sent={**sent.content.fields, **(read or {})}, item=item)
     found = OwnCheck(
         agrees=not differing,
         differing=differing,
@@ -167,6 +168,7 @@ def own_check(number: str, *, hold: Hold, means: Means, now: datetime) -> Case:
         row=sent.content.supply.row,
         checked_by=hold.by.sub,
         checked_at=now,
+        read_again=read is not None,
     )
     return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, own_check=found)
 

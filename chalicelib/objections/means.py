@@ -6,7 +6,7 @@ from typing import Protocol
 from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.changes import Change
 from chalicelib.library.store import LibraryStore
-from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue, Notices
+from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue, Notices, Origins
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.working_days import Calendar
 
@@ -25,6 +25,10 @@ class Means(Protocol):
     @property
     def notices(self) -> Notices:
         """What tells those concerned."""
+
+    @property
+    def origins(self) -> Origins:
+        """What sources really sent."""
 
     @property
     def library(self) -> LibraryStore:

@@ -1,9 +1,11 @@
 """What the desk asks of the table of cases, of the queue of machine steps, and of who tells what was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from chalicelib.catalogue.items import Item
+from chalicelib.library.records import Supply, Value
 from chalicelib.objections.cases import Case, Move
 
 
@@ -58,6 +60,13 @@ class CaseworkQueue(Protocol):
 
     def send(self, case: str) -> None:
         """Ask that a case be rolled forward; only makes it faster than the sweeper."""
+
+
+class Origins(Protocol):
+    """What sources really sent."""
+
+    def values_sent(self, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
+        """Return the values of the row of a supply, read again; None where its file is not kept any more."""
 
 
 class Notices(Protocol):

@@ -55,6 +55,7 @@ class Stepped:
         self.fresh: Heard | None = None
         self.numbers, self.catalogue = means.numbers, means.catalogue
         self.bodies, self.calendar = means.bodies, means.calendar
+        self.origins = means.origins
 
     @cached_property
     def cases(self) -> Any:
@@ -70,6 +71,11 @@ class Stepped:
     def casework(self) -> Any:
         """The queue, call by call."""
         return _Calls("casework", self._means.casework, self)
+
+    @cached_property
+    def notices(self) -> Any:
+        """What tells, call by call."""
+        return _Calls("notices", self._means.notices, self)
 
     def announce(self, changes: Any) -> None:
         """Announce, as one call."""
@@ -141,7 +147,7 @@ class Kept:
     @classmethod
     def of(cls, means: FakeMeans) -> "Kept":
         """Keep what the stores hold now."""
-        shelves = [*_dicts_in(means.cases), *_dicts_in(means.library)]
+        shelves = [*_dicts_in(means.cases), *_dicts_in(means.library), *_dicts_in(means.notices)]
         return cls(tuple((shelf, dict(shelf)) for shelf in shelves), tuple(means.announced))
 
     @property

@@ -56,10 +56,13 @@ WITHOUT_MARK = frozenset(
         State.DECLINING,
         State.NOT_ACCEPTED,
         State.WITHDRAWN,
+        State.NOTIFYING,
         State.CLOSED,
     }
 )
-OPEN = frozenset({State.SUBMITTED, State.ACCEPTING, State.ACCEPTED, State.REFERRED, State.REPLIED})
+OPEN = frozenset(
+    {State.SUBMITTED, State.ACCEPTING, State.ACCEPTED, State.CHECKED, State.REFERRED, State.REPLIED, State.DECIDING}
+)
 ENDINGS = frozenset({Reason.CORRECTED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
 STAFF = frozenset({"desk", "department"})
 
@@ -136,6 +139,7 @@ def _supplies_again(means: Any) -> str:
 def _goes_the_whole_way(number: str) -> Act:
     def act(means: Any) -> Case:
         case = desk.accept(number, hold=_hold(means, number, CLERK), means=means, now=NOW)
+        case = desk.own_check(number, hold=hold_of(case), means=means, now=NOW)
         case = desk.refer(number, None, hold=hold_of(case), means=means, now=NOW)
         case = desk.reply(number, DENIED, hold=_hold(means, number, SOURCE), means=means, now=NOW)
         return desk.decide(number, CORRECTED, hold=_hold(means, number, CLERK), means=means, now=NOW)
@@ -163,6 +167,8 @@ def _nobody_is_misled(means: FakeMeans, before: Moment, after: Moment) -> None:
     for case in after.cases.values():
         _mark_and_state_agree(case, record, known, told)
         _only_its_holder_moved_it(before.cases.get(case.case), case)
+        if case.state is State.CLOSED:
+            assert (case.case, State.NOTIFYING.value) in means.notices.told, "closed, and nobody was told"
         assert [line.number for line in lines_of(case, means.cases)] == list(range(1, case.last.number + 1))
         assert len(_made_by(case, known, {Reason.MARKED})) <= 1, "marked twice"
         assert len(_made_by(case, known, ENDINGS)) <= 1, "decided twice"
@@ -225,7 +231,13 @@ def _all_comes_to_its_end(means: FakeMeans, numbers: tuple[str, ...]) -> None:
 
 
 def _bring_to_its_end(case: Case, means: FakeMeans) -> None:
-    steps = {State.SUBMITTED: _accept, State.ACCEPTED: _refer, State.REFERRED: _reply, State.REPLIED: _decide}
+    steps = {
+        State.SUBMITTED: _accept,
+        State.ACCEPTED: _check,
+        State.CHECKED: _refer,
+        State.REFERRED: _reply,
+        State.REPLIED: _decide,
+    }
     while case.state in steps:
         by = SOURCE if case.state is State.REFERRED else CLERK
         case = steps[case.state](means, claimed(case, means, by=by, now=MUCH_LATER), case.case)
@@ -234,6 +246,10 @@ def _bring_to_its_end(case: Case, means: FakeMeans) -> None:
 
 def _accept(means: FakeMeans, hold: Any, number: str) -> Case:
     return desk.accept(number, hold=hold, means=means, now=MUCH_LATER)
+
+
+def _check(means: FakeMeans, hold: Any, number: str) -> Case:
+    return desk.own_check(number, hold=hold, means=means, now=MUCH_LATER)
 
 
 def _refer(means: FakeMeans, hold: Any, number: str) -> Case:

@@ -18,7 +18,7 @@ from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.resident_id_form import check_character_of
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.factories import BODY, BODY_NAME, NOW, a_record, a_subject
-from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary, MemoryNotices
+from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary, MemoryNotices, MemoryOrigins
 
 COURT, FORMER_BODY = "shili-fy", "shili-gsj"
 SUBJECT = Reader(level=Level.SUBJECT, sub="subject-1", role="citizen", subject=a_subject())
@@ -62,6 +62,7 @@ class FakeMeans:
     cases: MemoryCases = field(default_factory=MemoryCases)
     casework: MemoryCasework = field(default_factory=MemoryCasework)
     notices: MemoryNotices = field(default_factory=MemoryNotices)
+    origins: MemoryOrigins = field(default_factory=MemoryOrigins)
     library: MemoryLibrary = field(default_factory=MemoryLibrary)
     numbers: FixedNumbers = field(default_factory=FixedNumbers)
     catalogue: Catalogue = field(default_factory=catalogue)
