@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -202,7 +202,7 @@ def test_the_desk_is_told_what_is_suspended_and_the_public_is_not_shown_it() -> 
 
 def test_what_was_repaired_or_is_masked_is_gone_from_public_reports_and_told_to_who_still_sees_it() -> None:
     until = date(2030, 1, 1)
-    library = a_library(a_penalty(1), a_penalty(2))
+    library = a_library(a_penalty(1), a_penalty(2), a_penalty(3))
     library.put(versions.repaired(a_penalty(1), {}, case=CASE, at=NOW), over=a_penalty(1))
     library.put(versions.masked(a_penalty(2), until=until, case=CASE, at=NOW), over=a_penalty(2))
 
@@ -211,7 +211,7 @@ def test_what_was_repaired_or_is_masked_is_gone_from_public_reports_and_told_to_
     assert told[a_penalty(1).record_id][0]
     assert "已修复" in (told[a_penalty(1).record_id][1] or "")
     assert told[a_penalty(2).record_id] == (False, None, until)
-    assert not _penalties(library, PUBLIC)
+    assert [line.record for line in _penalties(library, PUBLIC)] == [a_penalty(3).record_id]
     assert any(until.isoformat() in (line.masked_zh or "") for line in _penalties(library, DESK))
 
 
