@@ -30,7 +30,9 @@ _REQUIRED = (
     "CHUNK_ROWS",
 )
 _OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES")
-NAMES = (*_REQUIRED, *_OPTIONAL)
+_DEFAULTED = {"DEADLINE_REGIME": "sichuan"}
+DEADLINE_REGIMES = ("sichuan", "shanghai", "zhejiang", "shandong", "henan", "shenzhen", "guangzhou")
+NAMES = (*_REQUIRED, *_OPTIONAL, *_DEFAULTED)
 
 
 class SettingsError(Exception):
@@ -47,6 +49,8 @@ class Settings:
 
     `signing_certificate` is that of the signing key, with those of its issuers behind it where there is room (base64 of
     DER, separated by commas); `platform_url` is where anyone verifies a report.
+
+    `deadline_regime` is whose day counts bind the objections that are filed (`objections/deadlines.toml`).
 
     Units: chunk_rows in rows taken in between two commits of a batch.
     """
@@ -69,6 +73,7 @@ class Settings:
     chunk_rows: int
     token_keys: str | None = None
     extra_bodies: str | None = None
+    deadline_regime: str = _DEFAULTED["DEADLINE_REGIME"]
 
     def table(self, name: str) -> str:
         """Return the full name of a table or a queue."""
@@ -107,6 +112,7 @@ class Settings:
             chunk_rows=int(environ["CHUNK_ROWS"]),
             token_keys=environ.get("TOKEN_KEYS") or None,
             extra_bodies=environ.get("EXTRA_BODIES") or None,
+            deadline_regime=(_DEFAULTED | dict(environ))["DEADLINE_REGIME"],
         )
 
 
@@ -119,6 +125,8 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
         faults.append(f"AREAS names {', '.join(unknown)}, which is no area")
     if not environ.get("CHUNK_ROWS", "1").isdecimal() or environ.get("CHUNK_ROWS") == "0":
         faults.append("CHUNK_ROWS is no positive number")
+    if environ.get("DEADLINE_REGIME", DEADLINE_REGIMES[0]) not in DEADLINE_REGIMES:
+        faults.append(f"DEADLINE_REGIME {environ['DEADLINE_REGIME']} is unknown")
     if any(name.lower() == "none" or name.startswith("HS") for name in environ.get("TOKEN_ALGORITHMS", "").split(",")):
         faults.append("TOKEN_ALGORITHMS allows an unsigned or a shared-secret algorithm")
     if stage != "local":

@@ -352,6 +352,11 @@ class Services:
 
         return calendar()
 
+    @property
+    def deadline_regime(self) -> str:
+        """Whose day counts bind a case that is filed now."""
+        return self.settings.deadline_regime
+
     @cached_property
     def holdings(self) -> "Holdings":
         """What every reading flow needs: the libraries, and the rules by which they are read."""

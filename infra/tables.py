@@ -6,7 +6,7 @@ from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
-from chalicelib.objections.clocks import rules
+from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.reports.printing.words import words

@@ -416,6 +416,10 @@ class MemoryCases:
         waiting = sorted(_urgency_of(case) for case in self._shelf.values() if case.queue == queue)
         return _first(limit, (place[1] for place in waiting if behind is None or place > _urgency_of(behind)))
 
+    def every(self) -> Iterable[Case]:
+        """Return every case there is."""
+        return self._shelf.values()
+
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""
         moved = [case for case in self._shelf.values() if case.state.is_under_way and case.moved_at < before]

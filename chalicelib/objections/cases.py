@@ -226,15 +226,32 @@ class Lease(Struct, frozen=True, kw_only=True):
 class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A day that binds, the act it is for, and the rule it comes from.
 
-    `provisional`: it lies in a year whose holidays are not announced. `proposal`: no document that was read obliges us
-    to it; the platform set it itself.
+    `hard_on` is the outermost day, where the rule has one. `provisional`: it lies in a year whose holidays are not
+    announced. `proposal`: no document that was read obliges us to it; the platform set it itself. `stamp`: of which
+    years of the calendar it was reckoned by.
+
+    Shape: stamp "2026-5f0c1a9e 2027-none"
     """
 
     act: str
     on: date
     basis: str
+    started_on: date
+    stamp: str = ""
+    hard_on: date | None = None
+    extended: bool = False
     provisional: bool = False
     proposal: bool = False
+
+
+class Recount(Struct, frozen=True, kw_only=True):
+    """A deadline reckoned anew because the calendar changed: what it was, what it is, by which years."""
+
+    act: str
+    was: date
+    on: date
+    stamp: str
+    at: datetime
 
 
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -255,6 +272,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `fence` grows with every lease; a move that shows an older one is refused. `queue` is who must act now
     ("centre", "review" or "body:<key>"), None when nobody must. `last` is the last move whole; the trail holds its
     copy. `review_of` is the case under review, `excluded` who had a part in it and may not decide again.
+    `source` is the body that supplied the record; `regime` whose day counts bind the case (`deadlines.toml`), and
+    `recounts` tell what became of them when the calendar changed.
     """
 
     case: str
@@ -282,3 +301,6 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hold: ExpertHold | None = None
     pauses: tuple[Pause, ...] = ()
     silent_since: datetime | None = None
+    source: str | None = None
+    regime: str = "sichuan"
+    recounts: tuple[Recount, ...] = ()

@@ -1,95 +1,51 @@
-"""The clocks of a case (办理时限): from `deadlines.toml` and the working-day calendar.
+"""The clocks of a case (办理时限): the days that bind it, by its rules, its pauses and the calendar.
+
+A deadline is what one clock comes to: nothing but the rule, the day it started on, whether it was extended, the pauses
+of the case and the calendar goes into it. So it comes to the same in whatever order pauses ended, time was given and
+notices of holidays came, and whoever reckons it again. It keeps the stamp of the years it was reckoned by; another
+calendar makes another stamp, and then it is reckoned anew (`recounting`).
 
 A day that lies in a year not announced yet is provisional and says so; filing and accepting go on.
-
-Source: deadlines.toml, each row with its basis; 民法典 arts. 201 and 203 for the counting.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
-from chalicelib.catalogue.bases import OWN, bases
-from chalicelib.errors import DataFileError
-from chalicelib.objections.cases import Deadline, State
+from msgspec.structs import replace
+
+from chalicelib.objections.cases import Case, Deadline, Pause, State
+from chalicelib.objections.deadline_rules import OWN_REGIME, Rule, rules
 from chalicelib.objections.moves import MoveName
-from chalicelib.terms.tables import Table, date_of, flag_of, strict, table, text_of
-from chalicelib.terms.working_days import Calendar, Unit
+from chalicelib.objections.reckoning import Reckoned, Stop, is_worked, reckoned
+from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.working_days import Calendar
 
-FILE = "objections/deadlines"
-_REQUIRED = frozenset({"act", "zh", "length", "unit", "start", "binds_in", "basis", "valid_from", "proposal", "after"})
-_OPTIONAL = frozenset({"may_extend_to", "valid_to"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """How long one act may take.
-
-    Units: length and may_extend_to in `unit`; the latter is the whole length after the one extension.
-    """
-
-    act: str
-    zh: str
-    length: int
-    unit: Unit
-    start: MoveName
-    binds_in: frozenset[State]
-    basis: str
-    valid_from: date
-    valid_to: date | None
-    proposal: bool
-    after: str
-    may_extend_to: int | None
-
-    def is_in_force(self, day: date) -> bool:
-        """Say whether the rule holds for a clock that starts on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+_ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """All rules; of one act at most one is in force on a day."""
-
-    rules: tuple[Rule, ...]
-
-    def started_by(self, move: MoveName, *, on: date) -> Sequence[Rule]:
-        """Return the rules in force whose clock a move starts."""
-        return [rule for rule in self.rules if rule.start is move and rule.is_in_force(on)]
-
-    def binding(self, act: str, state: State) -> bool:
-        """Say whether the day for an act is still to be met in a state."""
-        return any(rule.act == act and state in rule.binds_in for rule in self.rules)
-
-
-def rules_in(raw: Table, *, file: str = FILE) -> Rules:
-    """Return the rules of a table.
-
-    Raises: DataFileError for an unknown or missing key, an unknown unit, move or state, a length that is no positive
-            number, an extension that extends nothing, two rules for one act on one day or none from some day on, a
-            basis that does not resolve or cannot carry a deadline, and a proposal that calls itself law.
-    """
-    strict(raw, file=file, required={"deadlines"})
-    found: list[Rule] = []
-    for row in raw["deadlines"]:
-        rule = _rule_of(row, file=file)
-        if any(_overlap(rule, other) for other in found):
-            raise DataFileError(file, rule.act, "has two rules for the same days")
-        found.append(rule)
-    _must_not_end(found, file=file)
-    return Rules(tuple(found))
-
-
-@cache
-def rules() -> Rules:
-    """Return the platform's own rules; read once."""
-    return rules_in(table(FILE))
-
-
-def deadlines_from(move: MoveName, *, started_on: date, calendar: Calendar) -> tuple[Deadline, ...]:
+def deadlines_from(
+    move: MoveName, *, started_on: date, calendar: Calendar, regime: str = OWN_REGIME
+) -> tuple[Deadline, ...]:
     """Return the days that a move binds the platform to, of every clock it starts."""
-    started = rules().started_by(move, on=started_on)
+    started = rules().started_by(move, on=started_on, regime=regime)
     return tuple(_deadline_of(rule, started_on=started_on, calendar=calendar) for rule in started)
+
+
+def deadlines_after(case: Case, move: MoveName, *, on: date, calendar: Calendar) -> tuple[Deadline, ...]:
+    """Return the days that bind a case once a move is made: those it had, by its pauses now, and those it starts.
+
+    An extension gives the whole longer period to each clock that runs in the state and may be extended, once.
+
+    Shape: the case is as the move leaves it, but with the deadlines it had.
+    """
+    kept = case.deadlines
+    if move is MoveName.EXTEND:
+        kept = tuple(_extended(one, case) for one in kept)
+    if move is MoveName.EXTEND or any(pause.to == case.moved_at for pause in case.pauses):
+        kept = tuple(_by_the_move(one, case, calendar=calendar, today=on) for one in kept)
+    started = deadlines_from(move, started_on=on, calendar=calendar, regime=case.regime)
+    anew = frozenset(one.act for one in started)
+    return (*(one for one in kept if one.act not in anew), *started)
 
 
 def due_in(state: State, deadlines: Iterable[Deadline]) -> date | None:
@@ -102,78 +58,110 @@ def day_for(deadlines: Iterable[Deadline], act: str) -> date | None:
     return next((deadline.on for deadline in deadlines if deadline.act == act), None)
 
 
-def extended(deadlines: Iterable[Deadline], act: str, *, started_on: date, calendar: Calendar) -> tuple[Deadline, ...]:
-    """Return the deadlines with the day of one act put off to where its rule may extend it."""
-    found = [rule for rule in rules().rules if rule.act == act and rule.is_in_force(started_on)]
-    later = {rule.act: _deadline_of(rule, started_on=started_on, calendar=calendar, is_extended=True) for rule in found}
-    return tuple(later.get(deadline.act, deadline) for deadline in deadlines)
-
-
-def _deadline_of(rule: Rule, *, started_on: date, calendar: Calendar, is_extended: bool = False) -> Deadline:
-    length = (is_extended and rule.may_extend_to) or rule.length
-    last = calendar.provisional_last_day_of(length, after=started_on, unit=rule.unit)
-    return Deadline(act=rule.act, on=last.day, basis=rule.basis, provisional=last.provisional, proposal=rule.proposal)
-
-
-def _rule_of(row: object, *, file: str) -> Rule:
-    read = strict(row, file=file, key="deadlines", required=_REQUIRED, optional=_OPTIONAL)
-    act = text_of(read["act"], file=file, key="deadlines.act")
-    length = _length_of(read["length"], file=file, key=f"{act}.length")
-    return Rule(
-        act=act,
-        zh=text_of(read["zh"], file=file, key=f"{act}.zh"),
-        length=length,
-        may_extend_to=_extension_in(read, length=length, file=file, act=act),
-        valid_from=date_of(read["valid_from"], file=file, key=f"{act}.valid_from"),
-        valid_to=date_of(read["valid_to"], file=file, key=f"{act}.valid_to") if "valid_to" in read else None,
-        after=text_of(read["after"], file=file, key=f"{act}.after"),
-        **_carried_by(read, file=file, act=act),
-        **_named_in(read, file=file, act=act),
+def reckoned_again(deadline: Deadline, case: Case, *, calendar: Calendar, today: date) -> Deadline:
+    """Return a deadline of a case as it is by this calendar; a pause that goes on is counted up to today."""
+    stops = stops_of(case, deadline, today=today)
+    rule = rule_for(deadline, case)
+    return _deadline_of(
+        rule, started_on=deadline.started_on, calendar=calendar, stops=stops, is_extended=deadline.extended
     )
 
 
-def _carried_by(read: Table, *, file: str, act: str) -> Table:
-    key = text_of(read["basis"], file=file, key=f"{act}.basis")
-    proposal = flag_of(read["proposal"], file=file, key=f"{act}.proposal")
-    basis = bases().must_support(key, "deadline", file=file, place=f"{act}.basis")
-    if proposal != (basis.rank_here == OWN):
-        raise DataFileError(file, f"{act}.proposal", "is true exactly for what no document obliges us to")
-    return {"basis": key, "proposal": proposal}
+def is_stale(deadline: Deadline, calendar: Calendar) -> bool:
+    """Say whether a deadline was reckoned by days that the calendar has no longer."""
+    return deadline.stamp != calendar.stamp_of(deadline.started_on, _last_of(deadline))
 
 
-def _named_in(read: Table, *, file: str, act: str) -> Table:
-    try:
-        return {
-            "unit": Unit(read["unit"]),
-            "start": MoveName(read["start"]),
-            "binds_in": frozenset(State(name) for name in read["binds_in"]),
-        }
-    except (ValueError, TypeError) as error:
-        raise DataFileError(file, act, f"its unit, start or binds_in is not known: {error}") from error
+def working_of(deadline: Deadline, case: Case, *, calendar: Calendar, today: date) -> Reckoned:
+    """Return the working of a deadline: every day from its start, counted or skipped, and why."""
+    rule = rule_for(deadline, case)
+    length = length_of(rule, is_extended=deadline.extended)
+    stops = stops_of(case, deadline, today=today)
+    return reckoned(length, rule.unit, started_on=deadline.started_on, calendar=calendar, stops=stops)
 
 
-def _extension_in(read: Table, *, length: int, file: str, act: str) -> int | None:
-    if "may_extend_to" not in read:
+def rule_for(deadline: Deadline, case: Case) -> Rule:
+    """Return the rule that a deadline comes from. Raises: DataFileError where the table has none."""
+    return rules().rule_of(deadline.act, on=deadline.started_on, regime=case.regime)
+
+
+def length_of(rule: Rule, *, is_extended: bool) -> int:
+    """Return how long a period is; with the one extension where it was granted. Units: as the rule's."""
+    return rule.may_extend_to if is_extended and rule.may_extend_to is not None else rule.length
+
+
+def stops_of(case: Case, deadline: Deadline, *, today: date) -> list[Stop]:
+    """Return the pauses of a case that stop the clock of a deadline, with their reasons."""
+    paused_by = rules().acts[deadline.act].paused_by
+    return [_stop_of(pause, case, today=today) for pause in case.pauses if pause.why in paused_by]
+
+
+def reminder_on(deadline: Deadline, case: Case, *, calendar: Calendar) -> date | None:
+    """Return the day on which who must act is reminded, so many working days before the deadline; None for no day."""
+    before = rule_for(deadline, case).remind_before
+    if before is None:
         return None
-    extended = _length_of(read["may_extend_to"], file=file, key=f"{act}.may_extend_to")
-    if extended <= length:
-        raise DataFileError(file, f"{act}.may_extend_to", "extends nothing")
-    return extended
+    day = deadline.on
+    while before:
+        day -= _ONE_DAY
+        before -= is_worked(day, calendar)
+    return day
 
 
-def _length_of(value: object, *, file: str, key: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise DataFileError(file, key, "is no positive number")
-    return value
+def _by_the_move(deadline: Deadline, case: Case, *, calendar: Calendar, today: date) -> Deadline:
+    """Reckon again for a move; what the calendar has changed besides is still to be recorded, so its stamp stays."""
+    again = reckoned_again(deadline, case, calendar=calendar, today=today)
+    return replace(again, stamp=deadline.stamp) if is_stale(deadline, calendar) else again
 
 
-def _overlap(one: Rule, other: Rule) -> bool:
-    first, second = sorted((one, other), key=lambda rule: rule.valid_from)
-    return one.act == other.act and (first.valid_to is None or second.valid_from <= first.valid_to)
+def _extended(deadline: Deadline, case: Case) -> Deadline:
+    rule = rule_for(deadline, case)
+    if rule.may_extend_to is None or not rules().binding(deadline.act, case.state):
+        return deadline
+    return replace(deadline, extended=True)
 
 
-def _must_not_end(rules: Sequence[Rule], *, file: str) -> None:
-    starts = {(rule.act, rule.valid_from) for rule in rules}
-    for rule in rules:
-        if rule.valid_to is not None and (rule.act, after := rule.valid_to + timedelta(days=1)) not in starts:
-            raise DataFileError(file, rule.act, f"has no rule from {after.isoformat()} on")
+def _deadline_of(
+    rule: Rule, *, started_on: date, calendar: Calendar, stops: Sequence[Stop] = (), is_extended: bool = False
+) -> Deadline:
+    def ends(length: int) -> Reckoned:
+        return reckoned(length, rule.unit, started_on=started_on, calendar=calendar, stops=stops)
+
+    due = ends(length_of(rule, is_extended=is_extended))
+    hard = None if rule.hard_length is None else ends(rule.hard_length)
+    last = hard.last_on if hard else due.last_on
+    return Deadline(
+        act=rule.act.key,
+        on=due.last_on,
+        hard_on=hard.last_on if hard else None,
+        basis=rule.basis,
+        provisional=due.provisional or (hard is not None and hard.provisional),
+        proposal=rule.proposal,
+        started_on=started_on,
+        extended=is_extended,
+        stamp=calendar.stamp_of(started_on, last),
+    )
+
+
+def _last_of(deadline: Deadline) -> date:
+    return deadline.hard_on or deadline.on
+
+
+def _stop_of(pause: Pause, case: Case, *, today: date) -> Stop:
+    since = beijing_date(pause.from_)
+    return Stop(
+        kind=pause.why,
+        since=since,
+        until=beijing_date(pause.to) if pause.to else max(since, today),
+        reason=_reason_of(pause, case),
+        goes_on=pause.to is None,
+    )
+
+
+def _reason_of(pause: Pause, case: Case) -> str:
+    """Return why the clock stood still: what was missing, or who is asked; the case keeps the latest of each."""
+    if pause.why == MoveName.REQUEST_SUPPLEMENT and case.supplement is not None:
+        return "；".join(case.supplement.missing)
+    if case.hold is not None and case.hold.held_at == pause.from_:
+        return case.hold.reason
+    return ""

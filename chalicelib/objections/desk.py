@@ -31,7 +31,7 @@ from chalicelib.objections.acts import (
 )
 from chalicelib.objections.cases import Case, Decision, ExpertHold, Extension, Move, OwnCheck, Reply, State, Supplement
 from chalicelib.objections.checks import differences, last_sent
-from chalicelib.objections.clocks import day_for, extended
+from chalicelib.objections.clocks import day_for
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
@@ -65,6 +65,8 @@ def file(filing: Filing, *, by: Reader, means: Means, now: datetime) -> Case:
         moved_at=now,
         last=filed,
         certifier=record.content.supply.certifier,
+        source=record.content.supply.body,
+        regime=means.deadline_regime,
     )
     means.cases.put(case, over=None)
     return case
@@ -197,9 +199,7 @@ def extend(number: str, more: MoreTime, *, hold: Hold, means: Means, now: dateti
     given = Extension(
         reason=more.reason.strip(), approved_by=more.approved_by.strip(), extended_by=hold.by.sub, extended_at=now
     )
-    days = extended(case.deadlines, "reply", started_on=beijing_date(case.moved_at), calendar=means.calendar)
-    line = line_of(case, row, by=hold.by, at=now)
-    return carried_out(case, row, line=line, means=means, extension=given, deadlines=days)
+    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, extension=given)
 
 
 def reply(number: str, answer: Answer, *, hold: Hold, means: Means, now: datetime) -> Case:

@@ -50,5 +50,9 @@ class Means(Protocol):
     def calendar(self) -> Calendar:
         """The working days."""
 
+    @property
+    def deadline_regime(self) -> str:
+        """Whose day counts bind a case that is filed now."""
+
     def announce(self, changes: Sequence[Change]) -> None:
         """Tell every part that reacts to changes."""

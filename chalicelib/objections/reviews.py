@@ -15,7 +15,7 @@ from chalicelib.library.records import Record, Status
 from chalicelib.objections import filings
 from chalicelib.objections.acts import must_be_free, record_of, view_of
 from chalicelib.objections.cases import Case, CaseKind, Move, Objection, State
-from chalicelib.objections.clocks import day_for, deadlines_from
+from chalicelib.objections.clocks import day_for, deadlines_after
 from chalicelib.objections.filings import Claimed, Filing
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName
@@ -43,7 +43,7 @@ def ask(number: str, statement: str, *, by: Reader, means: Means, now: datetime)
     filing = _filing_of(first.objection, statement)
     filed = filings.objection_in(filing, record=record, item=item, view=view_of(by, means=means, now=now))
     review = _review_of(first, msgspec.structs.replace(filed, evidence=first.objection.evidence), by=by, at=now)
-    started = deadlines_from(MoveName.ASK_REVIEW, started_on=beijing_date(now), calendar=means.calendar)
+    started = deadlines_after(review, MoveName.ASK_REVIEW, on=beijing_date(now), calendar=means.calendar)
     review = msgspec.structs.replace(review, deadlines=started, excluded=_who_had_a_part(first, record))
     try:
         means.cases.put(review, over=None)
@@ -84,6 +84,8 @@ def _review_of(first: Case, objection: Objection, *, by: Reader, at: datetime) -
         kind=CaseKind.REVIEW,
         review_of=first.case,
         certifier=first.certifier,
+        source=first.source,
+        regime=first.regime,
         referred_to=first.referred_to,
         own_check=first.own_check,
         reply=first.reply,

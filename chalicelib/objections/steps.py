@@ -11,7 +11,7 @@ import msgspec
 
 from chalicelib.library.readers import Reader
 from chalicelib.objections.cases import Case, CaseKind, Move, Pause, State
-from chalicelib.objections.clocks import deadlines_from, due_in
+from chalicelib.objections.clocks import deadlines_after, due_in
 from chalicelib.objections.moves import Actor, Row
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.dates import beijing_date
@@ -39,7 +39,6 @@ def moved(case: Case, row: Row, *, line: Move, calendar: Calendar, **changes: An
 
     Shape: changes are further attributes of the case, as `reply`, `decision`, `referred_to`.
     """
-    started = deadlines_from(row.move, started_on=beijing_date(line.at), calendar=calendar)
     after = msgspec.structs.replace(
         case,
         version=case.version + 1,
@@ -48,10 +47,10 @@ def moved(case: Case, row: Row, *, line: Move, calendar: Calendar, **changes: An
         last=line,
         lease=case.lease if row.keeps_lease else None,
         pauses=_pauses_after(case, row, at=line.at),
-        deadlines=(*changes.pop("deadlines", case.deadlines), *started),
         **changes,
     )
-    return msgspec.structs.replace(after, queue=queue_of(after), due_on=due_in(after.state, after.deadlines))
+    bound = deadlines_after(after, row.move, on=beijing_date(line.at), calendar=calendar)
+    return msgspec.structs.replace(after, queue=queue_of(after), deadlines=bound, due_on=due_in(after.state, bound))
 
 
 def queue_of(case: Case) -> str | None:

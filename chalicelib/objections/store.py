@@ -1,6 +1,6 @@
 """What the desk asks of the table of cases, of the queue of machine steps, and of who tells what was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -43,6 +43,9 @@ class CaseStore(Protocol):
 
         Raises: NotFoundError when there is no case `after`.
         """
+
+    def every(self) -> Iterable[Case]:
+        """Return every case there is, in no order: the whole table is read, and what moves meanwhile may be missed."""
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect was committed before an instant, oldest first."""

@@ -3,7 +3,7 @@
 Two sparse indexes: `desk` holds what somebody must act on, `unsettled` what promises an effect.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +92,10 @@ class DynamoCases:
         """
         found = self._model.by_queue.query(queue, self._behind(after) if after else None, limit=limit)
         return [item.case for item in found]
+
+    def every(self) -> Iterable[Case]:
+        """Return every case there is, in no order: the whole table is read, and what moves meanwhile may be missed."""
+        return (_case_in(item.body) for item in self._model.scan(self._model.line == _CASE))
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect was committed before an instant, oldest first."""

@@ -24,12 +24,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedYear:
-    """The days of one year that are not as their weekday says."""
+    """The days of one year that are not as their weekday says, each with the holiday it belongs to."""
 
     number: int
     notices: tuple[Notice, ...]
     holidays: Mapping[date, str]
-    workdays: frozenset[date]
+    workdays: Mapping[date, str]
 
 
 def announced_year_in(table: Mapping[str, Any]) -> AnnouncedYear:
@@ -47,17 +47,17 @@ def announced_year_in(table: Mapping[str, Any]) -> AnnouncedYear:
     if not notices:
         raise DataFileError(file, "notices", "no notice is named")
     holidays: dict[date, str] = {}
-    workdays: set[date] = set()
+    workdays: dict[date, str] = {}
     named: list[date] = []
     for value in read["holidays"]:
         name, rest, worked = _holiday_in(value, file=file)
         named += [*rest, *worked]
         holidays |= dict.fromkeys(rest, name)
-        workdays.update(worked)
+        workdays |= dict.fromkeys(worked, name)
     for day in named:
         if day.year != number or named.count(day) > 1:
             raise DataFileError(file, day.isoformat(), "is named twice, or lies outside the year")
-    return AnnouncedYear(number, notices, holidays, frozenset(workdays))
+    return AnnouncedYear(number, notices, holidays, workdays)
 
 
 def _notice_in(value: object, *, file: str) -> Notice:

@@ -15,15 +15,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from chalicelib.errors import DataFileError, UnprocessableError
 from chalicelib.terms import tables
-from chalicelib.terms.announced_years import FOLDER, Notice, announced_year_in
+from chalicelib.terms.announced_years import FOLDER, AnnouncedYear, Notice, announced_year_in
 from chalicelib.terms.dates import months_after
 
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
+_STAMP = 8
 
 
 class CalendarGapError(UnprocessableError):
@@ -57,12 +59,16 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The working days of the years that are announced, in Beijing dates."""
+    """The working days of the years that are announced, in Beijing dates.
+
+    Shape: holidays {2026-10-01: "国庆节"}, workdays {2026-10-10: "国庆节"}: the days that make up for one.
+    """
 
     years: frozenset[int]
     holidays: Mapping[date, str]
-    workdays: frozenset[date]
+    workdays: Mapping[date, str]
     notices: tuple[Notice, ...]
+    stamps: Mapping[int, str]
     takes_weekdays_for_granted: bool = False
 
     @classmethod
@@ -83,9 +89,17 @@ class Calendar:
         return cls(
             frozenset(numbers),
             {day: name for year in announced for day, name in year.holidays.items()},
-            frozenset(day for year in announced for day in year.workdays),
+            {day: name for year in announced for day, name in year.workdays.items()},
             tuple(notice for year in announced for notice in year.notices),
+            {year.number: _fingerprint_of(year) for year in announced},
         )
+
+    def stamp_of(self, first: date, last: date) -> str:
+        """Return a fingerprint of the years from one day to another: another notice makes another stamp.
+
+        Shape: "2026-5f0c1a9e 2027-none", the latter not announced
+        """
+        return " ".join(f"{year}-{self.stamps.get(year, 'none')}" for year in range(first.year, last.year + 1))
 
     def is_working_day(self, day: date) -> bool:
         """Say whether a day is a working day.
@@ -167,3 +181,9 @@ def _counted(length: int) -> int:
         message = "a period is not negative"
         raise ValueError(message)
     return length
+
+
+def _fingerprint_of(year: AnnouncedYear) -> str:
+    named = (("rest", year.holidays), ("work", year.workdays))
+    days = sorted(f"{day.isoformat()} {name} {kind}" for kind, of_kind in named for day, name in of_kind.items())
+    return sha256("\n".join(days).encode()).hexdigest()[:_STAMP]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.intake.rulebook import rulebook
-from chalicelib.objections.clocks import rules
+from chalicelib.objections.deadline_rules import rules
 from infra.pages import deadlines_page, pages, rulebook_page
 
 PAGES = pages()
@@ -23,7 +23,14 @@ def test_every_finding_stands_in_the_departments_manual() -> None:
 
 
 def test_every_clock_stands_in_its_table_and_a_proposal_says_that_it_is_one() -> None:
-    lines = [line for line in deadlines_page().splitlines() if line.startswith("| ") and "`" in line]
+    page = deadlines_page()
+    ours = rules()
 
-    assert len(lines) == len(rules().rules)
-    assert all("| 建议 |" in line for line, rule in zip(lines, rules().rules, strict=True) if rule.proposal)
+    assert all(f"| {act.zh} | `{key}` |" in page for key, act in ours.acts.items())
+    for regime, found in ours.by_regime.items():
+        part = page.partition(f"（`{regime}`）")[2].partition("\n## ")[0]
+        lines = [line for line in part.splitlines() if line.endswith("起 |")]
+        own = [rule for rule in found if rule.regime == regime]
+        assert len(lines) == len(own)
+        assert all("| 建议 |" in line for line, rule in zip(lines, own, strict=True) if rule.proposal)
+        assert all(rule.act.zh in part for rule in found)

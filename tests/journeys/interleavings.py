@@ -56,6 +56,7 @@ class Stepped:
         self.numbers, self.catalogue = means.numbers, means.catalogue
         self.bodies, self.calendar = means.bodies, means.calendar
         self.origins = means.origins
+        self.deadline_regime = means.deadline_regime
 
     @cached_property
     def cases(self) -> Any:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.settings import LOCAL_ISSUER, NAMES, Settings, SettingsError
+from chalicelib.objections.deadline_rules import rules
+from chalicelib.settings import DEADLINE_REGIMES, LOCAL_ISSUER, NAMES, Settings, SettingsError
 
 SOUND = dict.fromkeys(NAMES, "x") | {
     "STAGE": "office",
@@ -14,6 +15,7 @@ SOUND = dict.fromkeys(NAMES, "x") | {
     "CHUNK_ROWS": "500",
     "TOKEN_KEYS": "",
     "EXTRA_BODIES": "",
+    "DEADLINE_REGIME": "sichuan",
 }
 
 
@@ -30,7 +32,7 @@ def test_all_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         Settings.from_environment({})
 
-    required = set(NAMES) - {"TOKEN_KEYS", "EXTRA_BODIES"}
+    required = set(NAMES) - {"TOKEN_KEYS", "EXTRA_BODIES", "DEADLINE_REGIME"}
     assert all(f"{name} is not set" in str(refused.value) for name in required)
 
 
@@ -42,6 +44,7 @@ def test_all_that_is_missing_is_named_at_once() -> None:
         ({"CHUNK_ROWS": "0"}, "CHUNK_ROWS is no positive number"),
         ({"CHUNK_ROWS": "-5"}, "CHUNK_ROWS is no positive number"),
         ({"CHUNK_ROWS": "many"}, "CHUNK_ROWS is no positive number"),
+        ({"DEADLINE_REGIME": "atlantis"}, "DEADLINE_REGIME atlantis is unknown"),
         ({"TOKEN_ALGORITHMS": "ES256,none"}, "unsigned or a shared-secret"),
         ({"TOKEN_ALGORITHMS": "None"}, "unsigned or a shared-secret"),
         ({"TOKEN_ALGORITHMS": "HS256"}, "unsigned or a shared-secret"),
@@ -62,3 +65,12 @@ def test_only_the_local_stage_takes_the_local_issuer_and_its_own_keys_and_bodies
     settings = Settings.from_environment({**SOUND, **of_a_developer})
 
     assert (settings.token_keys, settings.extra_bodies) == ("{}", "bodies.toml")
+
+
+def test_the_regime_of_deadlines_is_our_own_unless_another_is_selected() -> None:
+    assert Settings.from_environment(SOUND).deadline_regime == "sichuan"
+    assert Settings.from_environment({**SOUND, "DEADLINE_REGIME": "henan"}).deadline_regime == "henan"
+
+
+def test_the_regimes_that_can_be_selected_are_those_that_have_rules() -> None:
+    assert set(DEADLINE_REGIMES) == set(rules().by_regime)

@@ -68,6 +68,7 @@ class FakeMeans:
     catalogue: Catalogue = field(default_factory=catalogue)
     bodies: Bodies = field(default_factory=a_register)
     calendar: Calendar = field(default_factory=calendar)
+    deadline_regime: str = "sichuan"
     announced: list[Change] = field(default_factory=list)
 
     def announce(self, changes: Sequence[Change]) -> None:

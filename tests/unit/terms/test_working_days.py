@@ -129,8 +129,19 @@ def test_a_sound_table_makes_a_calendar() -> None:
     made = Calendar.from_tables(_year(), _year(2016))
 
     assert made.holidays == {date(2015, 1, day): "元旦" for day in (1, 2, 3)}
-    assert made.workdays == {date(2015, 1, 4)}
+    assert made.workdays == {date(2015, 1, 4): "元旦"}
     assert Calendar.from_tables().years == frozenset()
+
+
+def test_the_stamp_of_a_year_changes_with_its_days_and_with_nothing_else() -> None:
+    made, again = Calendar.from_tables(_year(), _year(2016)), Calendar.from_tables(_year(2016), _year())
+    longer = Calendar.from_tables(_year(holidays=[_holiday(first="2015-01-02")]), _year(2016))
+    first, last = date(2015, 12, 30), date(2017, 1, 4)
+
+    assert made.stamp_of(first, last) == again.stamp_of(first, last)
+    assert made.stamp_of(first, last).endswith(" 2017-none")
+    assert made.stamp_of(first, first) != longer.stamp_of(first, first)
+    assert made.stamp_of(last, last) == longer.stamp_of(last, last) == "2017-none"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""Recounting (期限重算): when a notice of holidays is loaded, the deadlines that rested on the years it tells of.
+
+A deadline carries the stamp of the years it was reckoned by; where the calendar has another, it is reckoned again and
+the case says what it was and what it is. Done twice, or by two at once, it comes to the same: the second finds nothing
+stale. No case is too old for it, for a right to ask for a review outlives the close.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from chalicelib.errors import StaleVersionError
+from chalicelib.objections.cases import Case, Deadline, Recount
+from chalicelib.objections.clocks import due_in, is_stale, reckoned_again
+from chalicelib.objections.means import Means
+from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.working_days import Calendar
+
+TRIES = 8
+
+
+def recount(*, means: Means, now: datetime) -> int:
+    """Reckon anew what the calendar has changed, in every case; return how many cases that were.
+
+    Raises: StaleVersionError where others moved one case at every try.
+    """
+    stale = (case.case for case in means.cases.every() if _stale_in(case, means.calendar))
+    return sum(_is_put(number, means=means, now=now) for number in stale)
+
+
+def recounted(case: Case, *, calendar: Calendar, now: datetime) -> Case:
+    """Return the case with every stale deadline reckoned by this calendar; the same case where none is."""
+    stale = _stale_in(case, calendar)
+    if not stale:
+        return case
+    today = beijing_date(now)
+    anew = {one.act: reckoned_again(one, case, calendar=calendar, today=today) for one in stale}
+    deadlines = tuple(anew.get(one.act, one) for one in case.deadlines)
+    told = tuple(
+        Recount(act=one.act, was=one.on, on=anew[one.act].on, stamp=anew[one.act].stamp, at=now) for one in stale
+    )
+    return msgspec.structs.replace(
+        case,
+        version=case.version + 1,
+        deadlines=deadlines,
+        due_on=due_in(case.state, deadlines),
+        recounts=(*case.recounts, *told),
+    )
+
+
+def _stale_in(case: Case, calendar: Calendar) -> Sequence[Deadline]:
+    return [one for one in case.deadlines if is_stale(one, calendar)]
+
+
+def _is_put(number: str, *, means: Means, now: datetime) -> bool:
+    for _ in range(TRIES):
+        case = means.cases.find(number)
+        if case is None:
+            return False
+        after = recounted(case, calendar=means.calendar, now=now)
+        if after is case:
+            return False
+        try:
+            means.cases.put(after, over=case)
+        except StaleVersionError:
+            continue
+        return True
+    raise StaleVersionError
