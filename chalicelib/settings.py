@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 AREAS = frozenset({"open", "own", "office", "back"})
+SCANNERS = frozenset({"none", "eicar"})
 STAGES = frozenset({"local", "open", "own", "office", "back"})
 LOCAL_ISSUER = "urn:ziyang:local"
 
@@ -28,6 +29,7 @@ _REQUIRED = (
     "SIGNING_CERTIFICATE",
     "PLATFORM_URL",
     "CHUNK_ROWS",
+    "EVIDENCE_SCANNER",
 )
 _OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES")
 _DEFAULTED = {"DEADLINE_REGIME": "sichuan"}
@@ -51,6 +53,7 @@ class Settings:
     DER, separated by commas); `platform_url` is where anyone verifies a report.
 
     `deadline_regime` is whose day counts bind the objections that are filed (`objections/deadlines.toml`).
+    `evidence_scanner` is what looks for malware in evidence: `none`, or `eicar`, which knows the test string alone.
 
     Units: chunk_rows in rows taken in between two commits of a batch.
     """
@@ -71,6 +74,7 @@ class Settings:
     signing_certificate: str
     platform_url: str
     chunk_rows: int
+    evidence_scanner: str
     token_keys: str | None = None
     extra_bodies: str | None = None
     deadline_regime: str = _DEFAULTED["DEADLINE_REGIME"]
@@ -110,6 +114,7 @@ class Settings:
             signing_certificate=environ["SIGNING_CERTIFICATE"],
             platform_url=environ["PLATFORM_URL"].rstrip("/"),
             chunk_rows=int(environ["CHUNK_ROWS"]),
+            evidence_scanner=environ["EVIDENCE_SCANNER"],
             token_keys=environ.get("TOKEN_KEYS") or None,
             extra_bodies=environ.get("EXTRA_BODIES") or None,
             deadline_regime=(_DEFAULTED | dict(environ))["DEADLINE_REGIME"],
@@ -125,8 +130,7 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
         faults.append(f"AREAS names {', '.join(unknown)}, which is no area")
     if not environ.get("CHUNK_ROWS", "1").isdecimal() or environ.get("CHUNK_ROWS") == "0":
         faults.append("CHUNK_ROWS is no positive number")
-    if environ.get("DEADLINE_REGIME", DEADLINE_REGIMES[0]) not in DEADLINE_REGIMES:
-        faults.append(f"DEADLINE_REGIME {environ['DEADLINE_REGIME']} is unknown")
+    faults += _unknown_choices(environ)
     if any(name.lower() == "none" or name.startswith("HS") for name in environ.get("TOKEN_ALGORITHMS", "").split(",")):
         faults.append("TOKEN_ALGORITHMS allows an unsigned or a shared-secret algorithm")
     if stage != "local":
@@ -134,3 +138,10 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
             faults.append("TOKEN_ISSUER is the local one, which no other stage accepts")
         faults += [f"{name} exists in the stage local alone" for name in _OPTIONAL if environ.get(name)]
     return faults
+
+
+def _unknown_choices(environ: Mapping[str, str]) -> list[str]:
+    chosen = ("DEADLINE_REGIME", DEADLINE_REGIMES), ("EVIDENCE_SCANNER", tuple(SCANNERS))
+    return [
+        f"{name} {environ[name]} is unknown" for name, known in chosen if name in environ and environ[name] not in known
+    ]

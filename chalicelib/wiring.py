@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from chalicelib.library.store import LibraryStore
     from chalicelib.library.supplies import SupplyStore
     from chalicelib.objections.cases import Case
+    from chalicelib.objections.evidence.scanning import Scanner
+    from chalicelib.objections.evidence.store import EvidenceStore
     from chalicelib.objections.store import CaseStore, CaseworkQueue, Notices
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
@@ -160,6 +162,20 @@ class Services:
         from chalicelib.stores.cases import DynamoCases
 
         return DynamoCases(self.clients.get("dynamodb"), self.settings.table("cases"))
+
+    @cached_property
+    def evidence(self) -> "EvidenceStore":
+        """The evidence of cases."""
+        from chalicelib.stores.evidence import BucketEvidence
+
+        return BucketEvidence(self.clients.get("s3"), self.settings.bucket("evidence"))
+
+    @cached_property
+    def scanner(self) -> "Scanner | None":
+        """What looks for malware in evidence; None where nothing does."""
+        from chalicelib.objections.evidence.scanning import EicarScanner
+
+        return EicarScanner() if self.settings.evidence_scanner == "eicar" else None
 
     @cached_property
     def grants(self) -> "GrantStore":

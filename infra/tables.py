@@ -7,6 +7,8 @@ from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
 from chalicelib.objections.deadline_rules import rules
+from chalicelib.objections.doors import doors
+from chalicelib.objections.evidence.rules import rules as rules_of_evidence
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.reports.printing.words import words
@@ -31,6 +33,8 @@ _READERS = (
     rules,
     outcomes,
     reasons,
+    doors,
+    rules_of_evidence,
     allowances,
     affixes,
     weights,

@@ -6,7 +6,7 @@ could not be stored is found out here. The store contracts run on these and on t
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any, Generic, TypeVar
 
@@ -22,7 +22,7 @@ from chalicelib.intake.store import Post
 from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record, Supply, Value
 from chalicelib.library.store import Page
-from chalicelib.objections.cases import Case, Move
+from chalicelib.objections.cases import Case, Move, Note
 from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
@@ -270,9 +270,9 @@ class FixedNumbers:
         """Return the batch number of a body and an instant."""
         return f"{body}-{beijing_date(at):%Y%m%d}-{_letters_of(body, at.isoformat())}"
 
-    def case_number(self, *, at: datetime) -> str:
-        """Return the case number of an instant."""
-        return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', at.isoformat())}"
+    def case_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return the case number of an instant, or of a tap."""
+        return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', tap or at.isoformat())}"
 
     def grant_number(self, *, at: datetime) -> str:
         """Return the next grant number of a day."""
@@ -375,7 +375,9 @@ class MemoryCases:
         """Start empty."""
         self._shelf: _Shelf[Case] = _Shelf(Case)
         self._trails: _Shelf[Move] = _Shelf(Move)
+        self._notes: _Shelf[Note] = _Shelf(Note)
         self.open_cases: dict[str, str] = {}
+        self._drafts: dict[str, set[str]] = {}
 
     def find(self, case: str) -> Case | None:
         """Return a case."""
@@ -395,6 +397,14 @@ class MemoryCases:
         """Return the trail, oldest move first."""
         return [self._trails.at(key) for key in self._trails.in_order() if key[0] == case]
 
+    def add_note(self, note: Note) -> None:
+        """Add a note to its case."""
+        self._notes.add((note.case, note.id), note)
+
+    def notes_on(self, case: str) -> Sequence[Note]:
+        """Return the notes on a case, oldest first."""
+        return [self._notes.at(key) for key in self._notes.in_order() if key[0] == case]
+
     def open_on(self, record_id: str) -> str | None:
         """Return the case that is open on a record."""
         return self.open_cases.get(record_id)
@@ -403,18 +413,29 @@ class MemoryCases:
         """Make a case the open one on a record unless there is one."""
         return self.open_cases.setdefault(record_id, case)
 
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record."""
+        self._drafts.setdefault(record_id, set()).add(case)
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first."""
+        return sorted(self._drafts.get(record_id, ()), reverse=True)[:limit]
+
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record."""
         if self.open_cases.get(record_id) == case:
             del self.open_cases[record_id]
 
-    def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:
-        """Return numbers of the cases a queue must act on, most urgent first."""
+    def waiting(
+        self, queue: str, *, limit: int, after: str | None = None, due_before: date | None = None
+    ) -> Sequence[Case]:
+        """Return the cases a queue must act on, most urgent first."""
         behind = self._shelf.get(after) if after else None
         if after and behind is None:
             raise NotFoundError
-        waiting = sorted(_urgency_of(case) for case in self._shelf.values() if case.queue == queue)
-        return _first(limit, (place[1] for place in waiting if behind is None or place > _urgency_of(behind)))
+        waiting = sorted((case for case in self._shelf.values() if case.queue == queue), key=_urgency_of)
+        chosen = (case for case in waiting if behind is None or _urgency_of(case) > _urgency_of(behind))
+        return _first(limit, (case for case in chosen if due_before is None or _is_due_before(due_before, case)))
 
     def every(self) -> Iterable[Case]:
         """Return every case there is."""
@@ -422,12 +443,16 @@ class MemoryCases:
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""
-        moved = [case for case in self._shelf.values() if case.state.is_under_way and case.moved_at < before]
+        moved = [case for case in self._shelf.values() if case.is_unsettled and case.moved_at < before]
         return [case.case for case in sorted(moved, key=lambda case: case.moved_at)[:limit]]
 
 
 def _urgency_of(case: Case) -> tuple[str, str]:
     return (case.due_on.isoformat() if case.due_on else NO_DUE_DAY, case.case)
+
+
+def _is_due_before(day: date, case: Case) -> bool:
+    return case.due_on is not None and case.due_on < day
 
 
 class MemoryCasework:

@@ -1,23 +1,19 @@
-"""The desk: what waits, who holds it, and one route for each move; every write names what it replaces."""
+"""The desk: who holds a case, and one route for each move; every write names what it replaces."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK
-from chalicelib.api.cases import LEASE_REFUSALS, MOVE_REFUSALS, answer_with, look_at_cases
-from chalicelib.api.cursors import Cursor
+from chalicelib.api.cases import LEASE_REFUSALS, MOVE_REFUSALS, answer_with
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.library.records import Value
 from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import Case, State
+from chalicelib.objections.cases import Case
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.rulings import Answer as Reply
 from chalicelib.objections.rulings import Ruling
@@ -26,34 +22,6 @@ from chalicelib.objections.trail import CaseView
 
 _Fence = Annotated[int, Meta(ge=0)]
 _Number = Annotated[str, Meta(min_length=1, max_length=64)]
-
-
-class Waiting(Struct, frozen=True, kw_only=True):
-    """Shape: ?state=submitted&due_before=2026-12-01&limit=20&cursor=…."""
-
-    state: State | None = None
-    due_before: date | None = None
-    limit: Annotated[int, Meta(ge=1, le=100)] = 20
-    cursor: Cursor | None = None
-
-
-class CaseLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One case in the queue."""
-
-    case: str
-    version: int
-    state: State
-    record_id: str
-    reason: str
-    opened_at: datetime
-    due_on: date | None = None
-    held_until: datetime | None = None
-
-
-class CaseLines(Struct, frozen=True):
-    """Shape: {"cases": [{"case": "YY2026…", "state": "submitted", …}]}."""
-
-    cases: Sequence[CaseLine]
 
 
 class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,19 +62,6 @@ class Decided(Held, frozen=True, kw_only=True, forbid_unknown_fields=True):
     outcome: str
     reasons: str = ""
     values: dict[str, Value] = {}
-
-
-def queue(call: Call, *, query: Waiting) -> Answer:
-    """Give the cases that wait for the caller, most urgent first; a page may be short, and the last one is empty."""
-    after = cursors.after_in(call, query)
-    waiting = claims.waiting_for(call.reader, limit=query.limit, means=call.services, after=after)
-    chosen = [case for case in waiting if _is_asked_for(case, query)]
-    further = cursors.next_of(call, query, waiting[-1].case if waiting else None)
-    return Answer(
-        content=CaseLines([_line_of(case, now=call.now) for case in chosen]),
-        look=look_at_cases(chosen),
-        next_cursor=further,
-    )
 
 
 def one_case(call: Call, *, number: str) -> Answer:
@@ -174,26 +129,6 @@ def _hold(call: Call, held: Held) -> Hold:
     return Hold(by=call.reader, version=call.replaced_version, fence=held.fence)
 
 
-def _is_asked_for(case: Case, query: Waiting) -> bool:
-    if query.state is not None and case.state is not query.state:
-        return False
-    return query.due_before is None or (case.due_on is not None and case.due_on < query.due_before)
-
-
-def _line_of(case: Case, *, now: datetime) -> CaseLine:
-    is_held = case.lease is not None and case.lease.until > now
-    return CaseLine(
-        case=case.case,
-        version=case.version,
-        state=case.state,
-        record_id=case.objection.record_id,
-        reason=case.objection.reason,
-        opened_at=case.opened_at,
-        due_on=case.due_on,
-        held_until=case.lease.until if case.lease and is_held else None,
-    )
-
-
 _STAFF = {OFFICE: DESK | DEPARTMENT}
 _CENTRE = {OFFICE: DESK}
 _CASE = "/v1/desk/cases/{number}"
@@ -222,15 +157,6 @@ _REPLIED = (
 )
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="/v1/desk/cases",
-        zh="待办事项",
-        view=queue,
-        serves=_STAFF,
-        query=Waiting,
-        gives=CaseLines,
-    ),
     Route(
         method="GET",
         path=_CASE,

@@ -29,8 +29,11 @@ PARTS = {
     "accesses": frozenset({OWN}),
     "ledger": _EVERYWHERE,
     "uploads": frozenset({OFFICE}),
+    "evidence": frozenset({OWN, OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
+    "queues": frozenset({OFFICE}),
     "desk": frozenset({OFFICE}),
+    "handovers": frozenset({OFFICE}),
 }
 
 

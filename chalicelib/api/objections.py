@@ -2,12 +2,14 @@
 
 from http import HTTPStatus
 
+from chalicelib.api.acting import TAKES, acting, answered
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DESK, SUBJECT
+from chalicelib.api.audiences import AGENCY, DESK, SUBJECT
 from chalicelib.api.cases import MOVE_REFUSALS, answer_with
-from chalicelib.api.repeats import once
+from chalicelib.api.repeats import once, tap_of
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.objections import desk
+from chalicelib.objections.cases import Case
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.trail import CaseView
@@ -15,26 +17,35 @@ from chalicelib.objections.trail import CaseView
 
 def draft(call: Call, *, form: Filing) -> Answer:
     """Keep a draft of an objection to a record of the caller's own file."""
-    number = once(call, lambda: desk.file(form, by=call.reader, means=call.services, now=call.now).case)
-    return one_objection(call, number=number)
+    call = acting(call)
+    tap = tap_of(call)
+    number = once(call, lambda: desk.file(form, by=call.reader, means=call.services, now=call.now, tap=tap).case)
+    return _shown(call, case_for(call.reader, number, means=call.services, now=call.now))
 
 
 def one_objection(call: Call, *, number: str) -> Answer:
     """Give an objection with its trail."""
-    return answer_with(call, case_for(call.reader, number, means=call.services, now=call.now))
+    call = acting(call)
+    return _shown(call, case_for(call.reader, number, means=call.services, now=call.now))
 
 
 def submission(call: Call, *, number: str) -> Answer:
     """Submit a draft."""
-    return answer_with(call, desk.submit(number, by=call.reader, means=call.services, now=call.now))
+    call = acting(call)
+    return _shown(call, desk.submit(number, by=call.reader, means=call.services, now=call.now))
 
 
 def withdrawal(call: Call, *, number: str) -> Answer:
     """Withdraw an objection before it is decided."""
-    return answer_with(call, desk.withdraw(number, by=call.reader, means=call.services, now=call.now))
+    call = acting(call)
+    return _shown(call, desk.withdraw(number, by=call.reader, means=call.services, now=call.now))
 
 
-_SUBJECTS = {OWN: SUBJECT}
+def _shown(call: Call, case: Case) -> Answer:
+    return answered(call, answer_with(call, case))
+
+
+_SUBJECTS = {OWN: SUBJECT, OFFICE: AGENCY}
 
 ROUTES = (
     Route(
@@ -46,7 +57,7 @@ ROUTES = (
         form=Filing,
         gives=CaseView,
         success=HTTPStatus.CREATED,
-        takes=("Idempotency-Key",),
+        takes=("Idempotency-Key", *TAKES),
         refuses=("objection.already_open", "objection.unsound", "resource.not_found"),
     ),
     Route(
@@ -54,8 +65,9 @@ ROUTES = (
         path="/v1/objections/{number}",
         zh="一件异议申请及其办理轨迹",
         view=one_objection,
-        serves={OWN: SUBJECT, OFFICE: DESK},
+        serves={OWN: SUBJECT, OFFICE: DESK | AGENCY},
         gives=CaseView,
+        takes=TAKES,
     ),
     Route(
         method="POST",
@@ -64,7 +76,8 @@ ROUTES = (
         view=submission,
         serves=_SUBJECTS,
         gives=CaseView,
-        refuses=("objection.already_open", "version.stale", *MOVE_REFUSALS),
+        takes=TAKES,
+        refuses=("objection.already_open", "objection.evidence_missing", "version.stale", *MOVE_REFUSALS),
     ),
     Route(
         method="POST",
@@ -73,6 +86,7 @@ ROUTES = (
         view=withdrawal,
         serves=_SUBJECTS,
         gives=CaseView,
+        takes=TAKES,
         refuses=("version.stale", *MOVE_REFUSALS),
     ),
 )

@@ -33,6 +33,18 @@ def once(call: Call, make: Callable[[], str]) -> str:
     return make() if header is None else _made(call, key_in(header), make)
 
 
+def tap_of(call: Call) -> str | None:
+    """Return what names a tap: who calls, where, and the key they brought; None without a key. It is kept nowhere.
+
+    What is made under a number made of it is found again by the same tap, even where the process died before the number
+    was noted under the key.
+
+    Raises: MalformedError for an unfit key.
+    """
+    header = call.incoming.headers.get(HEADER)
+    return None if header is None else "\x1f".join((call.reader.sub, call.route.name, key_in(header)))
+
+
 def _made(call: Call, key: str, make: Callable[[], str]) -> str:
     from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idempotent_function
     from aws_lambda_powertools.utilities.idempotency.exceptions import (

@@ -148,7 +148,7 @@ def _age_of(content: Content) -> tuple[datetime, str]:
 def _following(new: Content, held: Content) -> Content:
     """Return the content with what a new supply does not undo.
 
-    That is a correction, a suspension, an ended publication, a repair, a masking, a review.
+    That is a correction, a suspension, an ended publication, a repair, a masking, a review, a statement.
     """
     withheld = new.withheld
     if held.withheld in _ENDED and withheld != UNCONFIRMED:
@@ -161,6 +161,7 @@ def _following(new: Content, held: Content) -> Content:
         superseded_fields=held.superseded_fields,
         suspended_by=held.suspended_by,
         masked_until=held.masked_until,
+        statement=held.statement,
     )
 
 

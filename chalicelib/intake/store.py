@@ -78,8 +78,8 @@ class Numbers(Protocol):
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return a new batch number. Shape: "<body key>-20261123-<8 characters>"."""
 
-    def case_number(self, *, at: datetime) -> str:
-        """Return a new case number. Shape: "YY20261123-<8 characters>"."""
+    def case_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
 
     def grant_number(self, *, at: datetime) -> str:
         """Return a new grant number. Shape: "SQ20261123-<8 characters>"."""

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     REPAIRED = "repaired"
     MASKED = "masked"
     WITHDRAWN = "withdrawn"
+    STATED = "stated"
 
 
 class Supply(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -61,6 +62,17 @@ class Supply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     supplied_at: datetime
 
 
+class Statement(Struct, frozen=True, kw_only=True):
+    """A statement (本人声明) of a subject beside a record that stays: at most 300 characters, and the case it follows.
+
+    Source: 征信业管理条例 art. 16.
+    """
+
+    text: str
+    case: str
+    made_at: datetime
+
+
 class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a record version says, and what it stands on.
 
@@ -71,7 +83,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `determined_on` starts both clocks; `publish_until` is the department's own, earlier end.
     `corrected_by` is the case whose correction it carries; `superseded_fields` what that case changed.
     `suspended_by` is the case in which its source could not confirm it in time (待核实): until that case is decided it
-    is not public. `masked_until` is the last day on which a court's ruling keeps it from the public (屏蔽).
+    is not public. `masked_until` is the last day on which a court's ruling keeps it from the public (屏蔽). `statement`
+    is its subject's own, which stands beside it in every view.
     """
 
     item: str
@@ -92,6 +105,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     superseded_fields: tuple[str, ...] = ()
     suspended_by: str | None = None
     masked_until: date | None = None
+    statement: Statement | None = None
 
 
 class Record(Struct, frozen=True, kw_only=True):

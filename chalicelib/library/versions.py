@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from chalicelib.library.records import REPAIRED, UNCONFIRMED, Content, Reason, Record, Status, Value
+from chalicelib.library.records import REPAIRED, UNCONFIRMED, Content, Reason, Record, Statement, Status, Value
 from chalicelib.terms.subjects import Subject
 
 PUBLICATION_ENDED = "objection.publication_ended"
@@ -22,10 +22,11 @@ def first(subject: Subject, place: str, content: Content) -> Record:
 def supplied_again(record: Record, content: Content) -> Record:
     """Return the version a later supply gives.
 
-    The mark stays, and so does a suspension: a dispute is not settled by a new upload.
+    The mark stays, and so does a suspension: a dispute is not settled by a new upload. So does what its subject stated.
     """
-    suspended_by = record.content.suspended_by
-    return _next(record, msgspec.structs.replace(content, suspended_by=suspended_by), mark=record.mark)
+    held = record.content
+    kept = msgspec.structs.replace(content, suspended_by=held.suspended_by, statement=held.statement)
+    return _next(record, kept, mark=record.mark)
 
 
 def marked(record: Record, *, case: str, at: datetime) -> Record:
@@ -45,6 +46,13 @@ def suspended(record: Record, *, case: str, at: datetime) -> Record:
 def unmarked(record: Record, *, case: str, at: datetime) -> Record:
     """Return the version without the mark, its fields as they were."""
     return _ended(record, _because(record, Reason.MARK_REMOVED, case, at))
+
+
+def stated(record: Record, text: str | None, *, case: str, at: datetime) -> Record:
+    """Return the version with its subject's own statement beside it, or with None of it any more; a mark stays."""
+    statement = None if text is None else Statement(text=text, case=case, made_at=at)
+    content = msgspec.structs.replace(_because(record, Reason.STATED, case, at), statement=statement)
+    return _next(record, content, mark=record.mark)
 
 
 def corrected(record: Record, values: Mapping[str, Value], *, case: str, at: datetime) -> Record:

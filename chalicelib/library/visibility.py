@@ -44,6 +44,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     it, under the name of that time. `marked` says that it is disputed, `under_repair` that its repair was asked for,
     `suspended` that its source could not confirm it in time (待核实), so that the public is not shown it. `repaired`
     says that its repair was granted (已修复), `masked_until` until when a court keeps it from the public (屏蔽).
+    `statement` is its subject's own, as it stands today.
     """
 
     record_id: str
@@ -58,6 +59,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repaired: bool = False
     masked_until: date | None = None
     withdrawn: bool = False
+    statement: str | None = None
     until: date | None = None
 
 
@@ -127,6 +129,7 @@ class View:
             repaired=content.withheld == REPAIRED,
             masked_until=content.masked_until if is_masked(content, self.today) else None,
             withdrawn=content.status is not _LIVE,
+            statement=content.statement.text if content.statement is not None else None,
             until=None if until == FOR_EVER else until,
         )
 
@@ -136,7 +139,8 @@ class View:
         """Return what the reader sees today of an older version of a record, or None where he may not see it again.
 
         Both versions must be for him today, and the earlier of their ends counts. A field that a correction found wrong
-        is shown as the correction says. The marks of both are shown, and that the record was withdrawn since.
+        is shown as the correction says. The marks of both are shown, and that the record was withdrawn since; of
+        statements that of today alone, for its subject may have taken another back.
         """
         if (older.place, older.subject) != (current.place, current.subject):
             return None
@@ -152,6 +156,7 @@ class View:
             repaired=then.repaired or now.repaired,
             masked_until=now.masked_until or then.masked_until,
             withdrawn=then.withdrawn or now.withdrawn,
+            statement=now.statement,
             until=min((end for end in (then.until, now.until) if end is not None), default=None),
         )
 

@@ -13,5 +13,6 @@ case, then puts on the record's version, so that a late repeat brings nothing ba
 Read first: `desk` (the flow), then `cases` (the owner), `moves` (which state allows which move to whom),
 `effects` (what rolls forward), `claims` and `leases` (who works on it), `clocks` (deadlines from `deadlines.toml`).
 What is checked on the way: `filings`, `reasons`, `rulings`, `outcomes`, `corrections`, `texts`; who sees what: `scope`,
-`trail`; how a move is committed: `steps`. `store` and `means` are what it asks for.
+`trail`; how a move is committed: `steps`, and chained to the one before: `chain`. `store` and `means` are what it asks
+for.
 """

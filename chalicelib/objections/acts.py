@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.periods import periods
 from chalicelib.errors import ConflictError, NotFoundError
-from chalicelib.library.readers import Level, Reader
+from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record
 from chalicelib.library.visibility import View
 from chalicelib.objections import leases
@@ -19,7 +19,7 @@ from chalicelib.objections.effects import ALREADY_OPEN, roll_forward
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName, Row, row_for
-from chalicelib.objections.scope import actor_of, case_for
+from chalicelib.objections.scope import actor_of, acts_for, case_for
 from chalicelib.objections.steps import commit, moved
 from chalicelib.terms.bodies import Body
 from chalicelib.terms.dates import beijing_date
@@ -58,9 +58,12 @@ def committed(case: Case, row: Row, *, line: Move, means: Means, **changes: Any)
 
 
 def own_record(record_id: str, *, by: Reader, means: Means, now: datetime) -> Record:
-    """Return a record that is its subject's own and shown to it. Raises: NotFoundError for any other."""
+    """Return a record to whose subject somebody objects for themselves, or on its grant, and which they are shown.
+
+    Raises: NotFoundError for any other, after the same request as for one that is not there.
+    """
     record = means.library.find(record_id)
-    if record is None or by.level is not Level.SUBJECT or by.subject != record.subject:
+    if record is None or acts_for(by) != record.subject:
         raise NotFoundError
     item = means.catalogue.get(record.content.item)
     if view_of(by, means=means, now=now).shown(record, item=item) is None:

@@ -83,6 +83,15 @@ _MARKED = frozenset(
 )
 
 
+class EvidenceState(StrEnum):
+    """What became of a file that was declared as evidence."""
+
+    AWAITED = "awaited"
+    KEPT = "kept"
+    REFUSED = "refused"
+    QUARANTINED = "quarantined"
+
+
 class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One disputed field: what is shown, what the subject claims."""
 
@@ -92,9 +101,13 @@ class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One piece of evidence (证明材料): a file that was sent, looked into and kept; `kind` says what it shows.
+    """One piece of evidence (证明材料): a file that was declared, and what became of it; `kind` says what it shows.
 
-    Shape: id "e1", name as the subject called it, media_type "application/pdf", bytes its size.
+    Its name is one of ours, for what people call their files holds what is nobody's business. Until the file
+    has come and was looked into it is `awaited`; `fault` says by a code why it was not kept, `scanned_by` which scan it
+    went through.
+
+    Shape: id "e1", name "e1-decision.pdf", media_type "application/pdf", bytes its size.
     """
 
     id: str
@@ -103,13 +116,35 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bytes: int
     sha256: str
     kind: str
+    state: EvidenceState = EvidenceState.KEPT
+    added_by: str = ""
+    added_at: datetime | None = None
+    checked_at: datetime | None = None
+    fault: str | None = None
+    scanned_by: str | None = None
+
+
+class Applicant(StrEnum):
+    """For whom somebody files (申请人类别): an organisation, a person, or whichever of the two an agency acts for."""
+
+    LEGAL = "legal"
+    PERSON = "person"
+    AGENCY = "agency"
+
+
+class Agent(Struct, frozen=True, kw_only=True):
+    """Whom to call about the case (经办人). A letter of authority shows who they are; no ID number is asked for."""
+
+    name: str
+    phone: str
 
 
 class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the subject filed.
 
     Shape: subject "m~9151…", as the ledger names it; reason a code of the closed list 异议事由;
-           statement 1 to 300 characters.
+           statement 1 to 300 characters; requested_outcome a code of the closed list 异议结果;
+           agency the credit code of who acts for the subject on its grant; assisted_by an officer at a counter.
     """
 
     record_id: str
@@ -121,6 +156,11 @@ class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     filed_by: str
     representative: bool = False
     evidence: tuple[Evidence, ...] = ()
+    requested_outcome: str | None = None
+    applicant: Applicant | None = None
+    agent: Agent | None = None
+    agency: str | None = None
+    assisted_by: str | None = None
 
 
 class Supplement(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -216,6 +256,19 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     remedies: tuple[str, ...] = ()
 
 
+class OwnStatement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a subject states beside a record that stayed (本人声明), or by None that it takes it back.
+
+    Once `is_placed` the record says so. It is no move: the case has ended, and goes on having ended as it did.
+    """
+
+    text: str | None
+    by: str
+    role: str
+    at: datetime
+    is_placed: bool = False
+
+
 class Lease(Struct, frozen=True, kw_only=True):
     """Who works on the case now; the fencing token of the case must be shown with every move."""
 
@@ -255,7 +308,10 @@ class Recount(Struct, frozen=True, kw_only=True):
 
 
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line of the trail."""
+    """One line of the trail; `previous` is the hash of the line before it (`chain`), None in the first.
+
+    `to` is to whom it was handed over, or who was told.
+    """
 
     number: int
     move: str
@@ -264,6 +320,23 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime
     state: State
     note: str | None = None
+    to: str | None = None
+    previous: str | None = None
+
+
+class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A note of staff on a case: no move, no line of the trail, never shown to its subject.
+
+    Shape: id "20261123T020000000000Z-3f9a…", in order of time; body "zy-scjgj", that of who wrote it
+    """
+
+    case: str
+    id: str
+    by: str
+    role: str
+    at: datetime
+    text: str
+    body: str | None = None
 
 
 class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -304,3 +377,9 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str | None = None
     regime: str = "sichuan"
     recounts: tuple[Recount, ...] = ()
+    own_statement: OwnStatement | None = None
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Say whether it promises something that is perhaps not done yet: an effect of its state, or a statement."""
+        return self.state.is_under_way or (self.own_statement is not None and not self.own_statement.is_placed)

@@ -17,7 +17,7 @@ import msgspec
 
 from chalicelib.errors import NotFoundError
 from chalicelib.library.readers import Reader
-from chalicelib.objections import filings, rulings
+from chalicelib.objections import drafts, filings, rulings
 from chalicelib.objections.acts import (
     already_open,
     carried_out,
@@ -32,6 +32,7 @@ from chalicelib.objections.acts import (
 from chalicelib.objections.cases import Case, Decision, ExpertHold, Extension, Move, OwnCheck, Reply, State, Supplement
 from chalicelib.objections.checks import differences, last_sent
 from chalicelib.objections.clocks import day_for
+from chalicelib.objections.evidence import attaching
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
@@ -45,19 +46,24 @@ from chalicelib.terms.dates import beijing_date
 LAPSED = "supplement.lapsed"
 
 
-def file(filing: Filing, *, by: Reader, means: Means, now: datetime) -> Case:
-    """Keep a draft of an objection (异议申请) to a record of the caller's own file.
+def file(filing: Filing, *, by: Reader, means: Means, now: datetime, tap: str | None = None) -> Case:
+    """Keep a draft of an objection (异议申请) to a record of the caller's own file, or of one who granted them to.
+
+    `tap` names who calls, where, and the key they brought: the same tap makes one draft (`drafts`).
 
     Raises: NotFoundError for a record that is not there, not theirs or not shown to them; ConflictError
-            `objection.already_open`; UnprocessableError `objection.unsound`.
+            `objection.already_open`; UnprocessableError `objection.unsound` or `repeat.other_body`.
     """
     record = own_record(filing.record_id, by=by, means=means, now=now)
-    must_be_free(record.record_id, means=means)
     item = means.catalogue.get(record.content.item)
     objection = filings.objection_in(filing, record=record, item=item, view=view_of(by, means=means, now=now))
+    made = drafts.made_by(tap, objection, means=means, now=now)
+    if made is not None:
+        return made
+    must_be_free(record.record_id, means=means)
     filed = Move(number=1, move=MoveName.FILE.value, by=by.sub, role=by.role, at=now, state=State.DRAFT)
     case = Case(
-        case=means.numbers.case_number(at=now),
+        case=means.numbers.case_number(at=now, tap=tap),
         version=1,
         state=State.DRAFT,
         objection=objection,
@@ -68,18 +74,19 @@ def file(filing: Filing, *, by: Reader, means: Means, now: datetime) -> Case:
         source=record.content.supply.body,
         regime=means.deadline_regime,
     )
-    means.cases.put(case, over=None)
-    return case
+    return drafts.keep(case, tap=tap, means=means, now=now)
 
 
 def submit(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
     """Submit a draft; of two on one record the first to open it wins, and the other ends.
 
-    Raises: NotFoundError; ConflictError `objection.already_open` or as `row_for`; StaleVersionError.
+    Raises: NotFoundError; ConflictError `objection.already_open` or as `row_for`; UnprocessableError
+            `objection.evidence_missing`; StaleVersionError.
     """
     case, row = _own(number, MoveName.SUBMIT, by=by, means=means, now=now)
     own_record(case.objection.record_id, by=by, means=means, now=now)
     must_be_free(case.objection.record_id, means=means)
+    case = attaching.complete(case, means=means, now=now)
     after = carried_out(case, row, line=line_of(case, row, by=by, at=now), means=means)
     if after.state is State.NOT_ACCEPTED:
         raise already_open(means.cases.open_on(case.objection.record_id))
@@ -100,11 +107,12 @@ def request_supplement(number: str, missing: list[str], *, hold: Hold, means: Me
 def supplement(number: str, answer: str, *, by: Reader, means: Means, now: datetime) -> Case:
     """Answer what was missing; the case goes back to the centre, and its clocks go on.
 
-    Raises: NotFoundError; ConflictError or ForbiddenError as `row_for`; UnprocessableError `supplement.empty` or
-            `text.unsound`; StaleVersionError.
+    Raises: NotFoundError; ConflictError or ForbiddenError as `row_for`; UnprocessableError `supplement.empty`,
+            `objection.evidence_missing` or `text.unsound`; StaleVersionError.
     """
     case, row = _own(number, MoveName.SUPPLEMENT, by=by, means=means, now=now)
     rulings.must_say_something(answer, code="supplement.empty", pointer="/answer")
+    case = attaching.complete(case, means=means, now=now)
     given = case.supplement and msgspec.structs.replace(case.supplement, answer=answer.strip(), answered_at=now)
     return carried_out(case, row, line=line_of(case, row, by=by, at=now), means=means, supplement=given)
 

@@ -23,7 +23,7 @@ from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
 from chalicelib.library.records import Reason, Record, Status
-from chalicelib.objections import corrections
+from chalicelib.objections import corrections, statements
 from chalicelib.objections.cases import Case, CaseKind, Decision, State
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import PROMISES, Actor, MoveName, Promise, allowed, row_for
@@ -78,6 +78,8 @@ def _at_rest(case: Case, means: Means, now: datetime) -> Case:
     """
     if case.state.is_final:
         means.cases.close(case.objection.record_id, case.case)
+    if case.is_unsettled:
+        return statements.placed(case, means=means)
     if allowed(case, MoveName.SUPERSEDE, Actor.SYSTEM) and _is_withdrawn(_record(case, means)):
         decision = Decision(outcome=SUPERSEDED, reasons="", decided_by="", decided_at=now)
         return _ended(case, MoveName.SUPERSEDE, means=means, now=now, decision=decision)

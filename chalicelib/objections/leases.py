@@ -12,12 +12,24 @@ from chalicelib.objections.cases import Case, Lease
 LASTS = timedelta(minutes=15)
 
 
-class Hold(Struct, frozen=True, kw_only=True):
-    """What a move of staff shows: who moves, the version that was seen (If-Match), and the fencing token."""
+class Seen(Struct, frozen=True, kw_only=True):
+    """Who writes, and the version that was seen (If-Match)."""
 
     by: Reader
     version: int
+
+
+class Hold(Seen, frozen=True, kw_only=True):
+    """What a move of staff shows: who moves, the version that was seen, and the fencing token."""
+
     fence: int
+
+
+class Handover(Struct, frozen=True, kw_only=True):
+    """To whom a case is handed, and why. Shape: to "clerk-2", the opaque name in their tokens."""
+
+    to: str
+    reason: str
 
 
 def is_free(case: Case, *, by: Reader, now: datetime) -> bool:
@@ -51,6 +63,18 @@ def given_back(case: Case, hold: Hold, *, now: datetime) -> Case:
     """
     must_hold(case, hold, now=now)
     return _leased(case, None, fence=case.fence)
+
+
+def handed_on(case: Case, *, to: str, now: datetime) -> Case:
+    """Return a case leased to someone else, under a higher token: whoever held it before can no longer move it.
+
+    The version stays: what else the act changes has raised it.
+
+    Raises: ConflictError `lease.same_holder` where they hold it already.
+    """
+    if case.lease is not None and case.lease.holder == to and case.lease.until > now:
+        raise ConflictError("lease.same_holder", "该事项已由其办理。", "They hold the case already.")
+    return msgspec.structs.replace(case, lease=Lease(holder=to, until=now + LASTS), fence=case.fence + 1)
 
 
 def must_hold(case: Case, hold: Hold, *, now: datetime) -> None:

@@ -6,6 +6,8 @@ from typing import Protocol
 from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.changes import Change
 from chalicelib.library.store import LibraryStore
+from chalicelib.objections.evidence.scanning import Scanner
+from chalicelib.objections.evidence.store import EvidenceStore
 from chalicelib.objections.store import CaseNumbers, CaseStore, CaseworkQueue, Notices, Origins
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.working_days import Calendar
@@ -21,6 +23,14 @@ class Means(Protocol):
     @property
     def casework(self) -> CaseworkQueue:
         """The queue of machine steps."""
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        """The bucket of evidence."""
+
+    @property
+    def scanner(self) -> Scanner | None:
+        """What looks for malware in evidence; None where nothing does."""
 
     @property
     def notices(self) -> Notices:

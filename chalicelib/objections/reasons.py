@@ -12,16 +12,18 @@ from chalicelib.errors import DataFileError
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "objections/reasons"
+_ROW = frozenset({"code", "zh", "number", "needs_fields", "needs_evidence"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One reason; `needs_fields` says that an objection for it names at least one field."""
+    """One reason, and whether an objection for it must name a field, or bring a piece of evidence."""
 
     code: str
     zh: str
     number: int
     needs_fields: bool
+    needs_evidence: bool
 
 
 def reasons_in(raw: Table, *, file: str = FILE) -> Mapping[str, Reason]:
@@ -47,7 +49,7 @@ def reasons() -> Mapping[str, Reason]:
 
 
 def _reason_of(row: object, *, file: str) -> Reason:
-    read = strict(row, file=file, key="reasons", required={"code", "zh", "number", "needs_fields"})
+    read = strict(row, file=file, key="reasons", required=_ROW)
     code = text_of(read["code"], file=file, key="reasons.code")
     if not isinstance(read["number"], int) or isinstance(read["number"], bool):
         raise DataFileError(file, f"{code}.number", "is not a number")
@@ -56,4 +58,5 @@ def _reason_of(row: object, *, file: str) -> Reason:
         zh=text_of(read["zh"], file=file, key=f"{code}.zh"),
         number=read["number"],
         needs_fields=flag_of(read["needs_fields"], file=file, key=f"{code}.needs_fields"),
+        needs_evidence=flag_of(read["needs_evidence"], file=file, key=f"{code}.needs_evidence"),
     )

@@ -10,14 +10,22 @@ from chalicelib.errors import ConflictError, NotFoundError
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.objections.cases import Case, State
+from chalicelib.objections.filings import agency_of
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, must_not_be_over
 from chalicelib.objections.steps import CENTRE_QUEUE, REVIEW_QUEUE, body_queue
 from chalicelib.terms.dates import beijing_date
+from chalicelib.terms.subjects import Subject
 
+ON_BEHALF = "objection_on_behalf"
 REVIEWER = "reviewer"
 _MAY_BE_ANSWERED = frozenset({State.REFERRED, State.SUSPENDED})
-_ACTORS = {Level.SUBJECT: Actor.SUBJECT, Level.DESK: Actor.CENTRE, Level.DEPARTMENT: Actor.SOURCE}
+_ACTORS = {
+    Level.SUBJECT: Actor.SUBJECT,
+    Level.DESK: Actor.CENTRE,
+    Level.DEPARTMENT: Actor.SOURCE,
+    Level.AUTHORISED: Actor.SUBJECT,
+}
 
 
 def case_for(by: Reader, number: str, *, means: Means, now: datetime) -> Case:
@@ -26,9 +34,18 @@ def case_for(by: Reader, number: str, *, means: Means, now: datetime) -> Case:
     Raises: NotFoundError for any other, as for one that does not exist.
     """
     case = means.cases.find(number)
-    if case is None or not _may_see(by, case, means=means, now=now):
+    if case is None or not may_see(by, case, means=means, now=now):
         raise NotFoundError
     return case
+
+
+def acts_for(by: Reader) -> Subject | None:
+    """Return whose case someone makes their own: their own subject's, or the one that granted them to object for it."""
+    if by.level is Level.SUBJECT:
+        return by.subject
+    if by.level is Level.AUTHORISED and by.granted is not None and by.purpose == ON_BEHALF:
+        return by.granted.subject
+    return None
 
 
 def actor_of(by: Reader) -> Actor:
@@ -68,10 +85,14 @@ def _reviews(by: Reader) -> bool:
     return by.role == REVIEWER
 
 
-def _may_see(by: Reader, case: Case, *, means: Means, now: datetime) -> bool:
+def may_see(by: Reader, case: Case, *, means: Means, now: datetime) -> bool:
+    """Say whether a case is there for someone."""
     match by.level:
         case Level.SUBJECT:
             return by.subject == place_named_by(case.objection.record_id)[0]
+        case Level.AUTHORISED:
+            is_theirs = case.objection.agency is not None and case.objection.agency == agency_of(by)
+            return is_theirs and acts_for(by) == place_named_by(case.objection.record_id)[0]
         case Level.DESK:
             return case.state is not State.DRAFT
         case Level.DEPARTMENT if case.referred_to is not None:

@@ -5,12 +5,14 @@ next move, whatever it is.
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 
 from chalicelib.library.readers import Reader
 from chalicelib.objections.cases import Case, CaseKind, Move, Pause, State
+from chalicelib.objections.chain import hash_of
 from chalicelib.objections.clocks import deadlines_after, due_in
 from chalicelib.objections.moves import Actor, Row
 from chalicelib.objections.store import CaseStore
@@ -21,8 +23,15 @@ CENTRE_QUEUE, REVIEW_QUEUE = "centre", "review"
 _FOR_CENTRE = frozenset({State.SUBMITTED, State.ACCEPTED, State.CHECKED, State.SUSPENDED, State.REPLIED, State.HELD})
 
 
+class Aside(StrEnum):
+    """What leaves a line in the trail and the state as it is."""
+
+    TRANSFER = "transfer"
+    REASSIGNMENT = "reassignment"
+
+
 def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str | None = None) -> Move:
-    """Return the line of the trail that a move makes; nobody makes the moves of the platform."""
+    """Return the line of the trail that a move makes, chained to the line before; nobody makes the platform's."""
     return Move(
         number=case.last.number + 1,
         move=row.move.value,
@@ -31,7 +40,30 @@ def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str 
         at=at,
         state=row.to,
         note=note,
+        previous=hash_of(case.last),
     )
+
+
+def aside(case: Case, what: Aside, *, by: Reader | None, at: datetime, **said: str | None) -> Move:
+    """Return a line of the trail beside the moves: the state stays as it is.
+
+    Shape: said is note and to.
+    """
+    return Move(
+        number=case.last.number + 1,
+        move=what.value,
+        by=by.sub if by else "",
+        role=by.role if by else Actor.SYSTEM.value,
+        at=at,
+        state=case.state,
+        previous=hash_of(case.last),
+        **said,
+    )
+
+
+def beside(case: Case, *, line: Move, **changes: Any) -> Case:
+    """Return the case after a line beside the moves: who must act, by when, and who holds it stay as they are."""
+    return msgspec.structs.replace(case, version=case.version + 1, last=line, **changes)
 
 
 def moved(case: Case, row: Row, *, line: Move, calendar: Calendar, **changes: Any) -> Case:

@@ -1,12 +1,12 @@
 """What the desk asks of the table of cases, of the queue of machine steps, and of who tells what was decided."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.catalogue.items import Item
 from chalicelib.library.records import Supply, Value
-from chalicelib.objections.cases import Case, Move
+from chalicelib.objections.cases import Case, Move, Note
 
 
 class CaseStore(Protocol):
@@ -27,19 +27,33 @@ class CaseStore(Protocol):
     def trail_of(self, case: str) -> Sequence[Move]:
         """Return the trail, oldest move first."""
 
+    def add_note(self, note: Note) -> None:
+        """Add a note to its case; one of the same id stays as it is."""
+
+    def notes_on(self, case: str) -> Sequence[Note]:
+        """Return the notes on a case, oldest first."""
+
     def open_on(self, record_id: str) -> str | None:
         """Return the case that is open on a record, by one consistent read."""
 
     def open(self, record_id: str, case: str) -> str:
         """Make a case the open one on a record unless there is one; return the one that stands."""
 
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record; again is no matter, and it is noted for good."""
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first, read consistently."""
+
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record, if it is the open one there."""
 
-    def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:
-        """Return numbers of the cases a queue must act on, most urgent first (an index: a hint).
+    def waiting(
+        self, queue: str, *, limit: int, after: str | None = None, due_before: date | None = None
+    ) -> Sequence[Case]:
+        """Return the cases a queue must act on, most urgent first, as an index holds them: a hint, perhaps late.
 
-        A page goes on from behind the case `after`; a case without a due day comes last.
+        A page goes on from behind the case `after`; a case without a due day comes last, and is due before no day.
 
         Raises: NotFoundError when there is no case `after`.
         """
@@ -54,8 +68,8 @@ class CaseStore(Protocol):
 class CaseNumbers(Protocol):
     """Makes the numbers of cases."""
 
-    def case_number(self, *, at: datetime) -> str:
-        """Return a new case number. Shape: "YY20261123-<8 characters>"."""
+    def case_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
 
 
 class CaseworkQueue(Protocol):

@@ -17,6 +17,8 @@ from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
 from chalicelib.objections.cases import (
+    Agent,
+    Applicant,
     Case,
     CaseKind,
     Deadline,
@@ -28,19 +30,28 @@ from chalicelib.objections.cases import (
     Lease,
     Move,
     OwnCheck,
+    OwnStatement,
     Pause,
     Reply,
     State,
     Supplement,
 )
+from chalicelib.objections.chain import Verified, verified
+from chalicelib.objections.steps import Aside
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
 
+_STAFF = frozenset({Level.DESK, Level.DEPARTMENT})
 _Said = TypeVar("_Said", Supplement | None, Extension | None, ExpertHold | None)
+HANDED_ON = frozenset({Aside.TRANSFER.value, Aside.REASSIGNMENT.value})
 
 
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag."""
+    """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag.
+
+    `chain` says whether each line of the trail follows from the one before. The centre alone is shown the hashes, for
+    what is left out of a line for others is part of what was hashed, and could be guessed from it.
+    """
 
     case: str
     version: int
@@ -53,10 +64,17 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     opened_at: datetime
     moved_at: datetime
     trail: tuple[Move, ...]
+    chain: Verified
     kind: CaseKind = CaseKind.OBJECTION
     review_of: str | None = None
     representative: bool = False
+    requested_outcome: str | None = None
+    applicant: Applicant | None = None
+    agent: Agent | None = None
+    agency: str | None = None
+    assisted: bool = False
     evidence: tuple[Evidence, ...] = ()
+    own_statement: OwnStatement | None = None
     due_on: date | None = None
     deadlines: tuple[Deadline, ...] = ()
     pauses: tuple[Pause, ...] = ()
@@ -83,7 +101,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
     """Return a case as a reader sees it who may see it (`scope.case_for`)."""
     shown = _fields_shown(case, reader=reader, catalogue=catalogue)
     sees = frozenset(name for name, treatment in shown.items() if treatment == FULL)
-    is_staff = reader.level is not Level.SUBJECT
+    is_staff = reader.level in _STAFF
     return CaseView(
         case=case.case,
         version=case.version,
@@ -96,10 +114,17 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         opened_at=case.opened_at,
         moved_at=case.moved_at,
         trail=tuple(_line_for(reader, line) for line in lines),
+        chain=verified(lines),
         kind=case.kind,
         review_of=case.review_of,
         representative=case.objection.representative,
-        evidence=case.objection.evidence,
+        requested_outcome=case.objection.requested_outcome,
+        applicant=case.objection.applicant,
+        agent=None if reader.level is Level.DEPARTMENT else case.objection.agent,
+        agency=case.objection.agency,
+        assisted=case.objection.assisted_by is not None,
+        own_statement=_statement_for(reader, case.own_statement),
+        evidence=tuple(_piece_for(reader, one) for one in case.objection.evidence),
         due_on=case.due_on,
         deadlines=case.deadlines,
         pauses=case.pauses,
@@ -117,11 +142,31 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
     )
 
 
+def _statement_for(reader: Reader, statement: OwnStatement | None) -> OwnStatement | None:
+    if statement is None:
+        return None
+    return msgspec.structs.replace(statement, by=_name_for(reader, statement.by))
+
+
+def _piece_for(reader: Reader, piece: Evidence) -> Evidence:
+    return msgspec.structs.replace(piece, added_by=_name_for(reader, piece.added_by))
+
+
 def _line_for(reader: Reader, line: Move) -> Move:
     if reader.level is Level.DESK:
         return line
-    note = line.note if reader.level is Level.DEPARTMENT else None
-    return msgspec.structs.replace(line, by=_name_for(reader, line.by), note=note)
+    return msgspec.structs.replace(
+        line,
+        by=_name_for(reader, line.by),
+        note=line.note if _may_read_the_note(reader, line) else None,
+        to=_name_for(reader, line.to) if line.to is not None else None,
+        previous=None,
+    )
+
+
+def _may_read_the_note(reader: Reader, line: Move) -> bool:
+    """A source reads what the centre notes to a move for it; why a clerk handed a case on is no concern of it."""
+    return reader.level is Level.DEPARTMENT and (line.move not in HANDED_ON or line.role == reader.role)
 
 
 def _reply_for(reader: Reader, reply: Reply | None, sees: frozenset[str]) -> Reply | None:
@@ -160,7 +205,7 @@ def _without_name(reader: Reader, said: _Said, field: str) -> _Said:
 
 
 def _lease_for(reader: Reader, lease: Lease | None) -> Lease | None:
-    if lease is None or reader.level is Level.SUBJECT:
+    if lease is None or reader.level not in _STAFF:
         return None
     return msgspec.structs.replace(lease, holder=_name_for(reader, lease.holder))
 

@@ -38,6 +38,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: dict[str, Value]
     disputed: bool = False
     under_repair: bool = False
+    statement: str | None = None
     until: date | None = None
 
 
@@ -111,6 +112,7 @@ def line_of(shown: Shown) -> Line:
         fields=shown.fields,
         disputed=shown.marked,
         under_repair=shown.under_repair,
+        statement=shown.statement,
         until=shown.until,
     )
 

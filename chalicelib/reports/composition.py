@@ -307,13 +307,15 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
         masked_zh=words.masked.format(day=shown.masked_until.isoformat()) if shown.masked_until else None,
         withdrawn=shown.withdrawn,
         withdrawn_zh=words.withdrawn if shown.withdrawn else None,
+        statement=shown.statement,
     )
 
 
 def _says_more(shown: Shown) -> bool:
     """Say whether something stands beside what the record says."""
     is_marked = shown.marked or shown.under_repair or shown.suspended
-    return is_marked or shown.repaired or shown.masked_until is not None or shown.withdrawn
+    is_ended = shown.repaired or shown.masked_until is not None or shown.withdrawn
+    return is_marked or is_ended or shown.statement is not None
 
 
 def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | None = None) -> RecordContent:
@@ -331,6 +333,7 @@ def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | Non
         repaired=shown.repaired,
         masked_until=shown.masked_until,
         withdrawn=shown.withdrawn,
+        statement=shown.statement,
         until=shown.until,
         labels=labels,
     )

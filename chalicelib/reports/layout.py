@@ -55,7 +55,7 @@ class Count(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One record; `until` is the last day on which this reader may see it."""
+    """One record; `until` is the last day on which this reader may see it, `statement` its subject's own."""
 
     heading: str
     record: str
@@ -75,6 +75,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     masked_zh: str | None = None
     withdrawn: bool = False
     withdrawn_zh: str | None = None
+    statement: str | None = None
     until: date | None = None
 
 
@@ -177,6 +178,7 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repaired: bool = False
     masked_until: date | None = None
     withdrawn: bool = False
+    statement: str | None = None
     until: date | None = None
     labels: Mapping[str, str] | None = None
 

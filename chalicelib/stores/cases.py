@@ -1,25 +1,28 @@
 """Cases in DynamoDB, with their trails and with the record each is open on.
 
-Two sparse indexes: `desk` holds what somebody must act on, `unsettled` what promises an effect.
+Two sparse indexes: `desk` holds what somebody must act on, whole, so that who looks for the next case reads no other by
+itself; `unsettled` what promises an effect.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 from pynamodb.exceptions import DeleteError
 
 from chalicelib.errors import NotFoundError
-from chalicelib.objections.cases import Case, Move
+from chalicelib.objections.cases import Case, Move, Note
 from chalicelib.stores.contents import encoded
 from chalicelib.stores.tables import CaseItem, bound, instant, is_condition_failed, put_over, was_put
 
-_CASE, _OPEN, _TRAIL, _UNSETTLED = "case", "open", "trail#", "case"
+_CASE, _OPEN, _TRAIL, _DRAFT, _NOTE = "case", "open", "trail#", "draft#", "note#"
+_UNSETTLED = "case"
 _NO_DUE_DAY = "9999-12-31"
 _OPENING_ATTEMPTS = 5
 _case_in = msgspec.json.Decoder(Case).decode
 _move_in = msgspec.json.Decoder(Move).decode
+_note_in = msgspec.json.Decoder(Note).decode
 
 
 class DynamoCases:
@@ -43,7 +46,7 @@ class DynamoCases:
         item = self._model(new.case, _CASE, version=new.version, body=encoded(new))
         if new.queue is not None:
             item.queue, item.due = new.queue, _due_of(new)
-        if new.state.is_under_way:
+        if new.is_unsettled:
             item.unsettled, item.moved_at = _UNSETTLED, instant(new.moved_at)
         put_over(item, over=over.version if over else None)
 
@@ -56,6 +59,15 @@ class DynamoCases:
         """Return the trail, oldest move first."""
         of_the_trail = self._model.line.startswith(_TRAIL)
         return [_move_in(item.body) for item in self._model.query(case, of_the_trail, consistent_read=True)]
+
+    def add_note(self, note: Note) -> None:
+        """Add a note to its case; one of the same id stays as it is."""
+        was_put(self._model(note.case, f"{_NOTE}{note.id}", body=encoded(note)), self._model.line.does_not_exist())
+
+    def notes_on(self, case: str) -> Sequence[Note]:
+        """Return the notes on a case, oldest first."""
+        of_the_notes = self._model.line.startswith(_NOTE)
+        return [_note_in(item.body) for item in self._model.query(case, of_the_notes, consistent_read=True)]
 
     def open_on(self, record_id: str) -> str | None:
         """Return the case that is open on a record, by one consistent read."""
@@ -77,6 +89,19 @@ class DynamoCases:
         message = f"no case can be opened on {record_id}"
         raise RuntimeError(message)
 
+    def add_draft(self, record_id: str, case: str) -> None:
+        """Note that a case was drafted on a record; again is no matter, and it is noted for good."""
+        item = self._model(_opening(record_id), f"{_DRAFT}{case}")
+        was_put(item, self._model.line.does_not_exist())
+
+    def drafts_on(self, record_id: str, *, limit: int) -> Sequence[str]:
+        """Return numbers of the cases that were drafted on a record, newest day first, read consistently."""
+        drafted = self._model.line.startswith(_DRAFT)
+        found = self._model.query(
+            _opening(record_id), drafted, consistent_read=True, scan_index_forward=False, limit=limit
+        )
+        return [item.line.removeprefix(_DRAFT) for item in found]
+
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record, if it is the open one there."""
         try:
@@ -85,13 +110,19 @@ class DynamoCases:
             if not is_condition_failed(error):
                 raise
 
-    def waiting(self, queue: str, *, limit: int, after: str | None = None) -> Sequence[str]:
-        """Return numbers of the cases a queue must act on, most urgent first (an index: a hint).
+    def waiting(
+        self, queue: str, *, limit: int, after: str | None = None, due_before: date | None = None
+    ) -> Sequence[Case]:
+        """Return the cases a queue must act on, most urgent first (an index: a hint).
 
         Raises: NotFoundError when there is no case `after`.
         """
-        found = self._model.by_queue.query(queue, self._behind(after) if after else None, limit=limit)
-        return [item.case for item in found]
+        first = self._due_of(after) if after else None
+        end = due_before.isoformat() if due_before else None
+        if first is not None and end is not None and first >= end:
+            return []
+        found = self._model.by_queue.query(queue, self._between(first, end), limit=limit)
+        return [_case_in(item.body) for item in found]
 
     def every(self) -> Iterable[Case]:
         """Return every case there is, in no order: the whole table is read, and what moves meanwhile may be missed."""
@@ -108,11 +139,19 @@ class DynamoCases:
         except self._model.DoesNotExist:
             return None
 
-    def _behind(self, case: str) -> Any:
-        last = self.find(case)
-        if last is None:
+    def _due_of(self, case: str) -> str:
+        standing = self.find(case)
+        if standing is None:
             raise NotFoundError
-        return self._model.due > _due_of(last)
+        return _due_of(standing)
+
+    def _between(self, first: str | None, end: str | None) -> Any:
+        """Return the condition for what is due behind one place and before a day; a key takes one condition."""
+        if first is not None and end is not None:
+            return self._model.due.between(f"{first}!", end)
+        if first is not None:
+            return self._model.due > first
+        return self._model.due < end if end is not None else None
 
 
 def _due_of(case: Case) -> str:

@@ -1,6 +1,7 @@
 """Makes what must be new, from the system's source of randomness."""
 
 import base64
+import hashlib
 import secrets
 from datetime import datetime
 
@@ -19,9 +20,9 @@ class RandomNumbers:
         """Return a new batch number. Shape: "<body key>-20261123-<8 characters>"."""
         return f"{body}-{beijing_date(at):%Y%m%d}-{_tail()}"
 
-    def case_number(self, *, at: datetime) -> str:
-        """Return a new case number. Shape: "YY20261123-<8 characters>"."""
-        return f"YY{beijing_date(at):%Y%m%d}-{_tail()}"
+    def case_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
+        return f"YY{beijing_date(at):%Y%m%d}-{_tail() if tap is None else _tail_of(tap)}"
 
     def grant_number(self, *, at: datetime) -> str:
         """Return a new grant number. Shape: "SQ20261123-<8 characters>"."""
@@ -42,6 +43,10 @@ class RandomNumbers:
     def person_reference(self, *, document: str) -> str:  # noqa: ARG002 -- a test's numbers are made from it
         """Return a new random reference for the person of a keyed document hash."""
         return person_reference_of(secrets.token_bytes(REFERENCE_BYTES))
+
+
+def _tail_of(tap: str) -> str:
+    return base64.b32encode(hashlib.sha256(tap.encode()).digest()[:_TAIL_BYTES]).decode().lower()
 
 
 def _tail() -> str:

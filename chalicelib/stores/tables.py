@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError, PutError
 from pynamodb.expressions.condition import Condition
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.errors import StaleVersionError
@@ -133,10 +133,10 @@ class CaseDesk(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untyped-cal
     """Cases that somebody must act on, by queue and due day."""
 
     class Meta:
-        """How the index is called, and that it holds keys alone."""
+        """How the index is called, and that it holds the case itself."""
 
         index_name = "desk"
-        projection = KeysOnlyProjection()
+        projection = IncludeProjection(["body"])
 
     queue = UnicodeAttribute(hash_key=True)
     due = UnicodeAttribute(range_key=True)
@@ -156,10 +156,11 @@ class CaseUnsettled(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untype
 
 
 class CaseItem(Model):
-    """A line of a case: the case itself, a move of its trail, or the record it is open on.
+    """A line of a case: the case itself, a move of its trail, a note on it, or the record it is open on.
 
     Shape: {case: "YY…", line: "case", version: 4, body: "{…}", queue: "centre", due: "2026-12-01#YY…"}
            {case: "YY…", line: "trail#0001", body: "{…}"}
+           {case: "YY…", line: "note#20261123T020000000000Z-3f9a…", body: "{…}"}
            {case: "record:m~9151…", line: "open", open_case: "YY…"}
     """
 

@@ -148,6 +148,7 @@ def _furnished(endpoint: str) -> Cloud:
         "SIGNING_CERTIFICATE": self_signed(KmsSigner(client("kms", endpoint), made["SigningKey"], is_for_tests=True)),
         "PLATFORM_URL": "http://127.0.0.1",
         "CHUNK_ROWS": "200",
+        "EVIDENCE_SCANNER": "eicar",
         "EXTRA_BODIES": str(HERE / "demonstration" / "bodies.toml"),
         **{f"WRAPPED_{name}_KEY": _wrapped(endpoint, key, name.lower()) for name in ("IDENTITY", "SEALING", "CURSOR")},
     }

@@ -52,6 +52,9 @@ STATES = {
     "eeeeeeee": State.REPLIED,
     "ffffffff": State.REFERRED,
 }
+_OF_STAFF = frozenset(
+    {"/v1/desk/claims", *(f"/v1/desk/cases/{{number}}/{what}" for what in ("lease", "transfer", "notes"))}
+)
 _NUMBERED = re.compile(r"-([a-f])\1{7}\b")
 _NUMBER = "YY20261123-{}"
 _BATCH = "shili-jgj-20261120-{}"
@@ -95,7 +98,7 @@ def as_citizens(sample: dict[str, Any]) -> dict[str, Any]:
 
 def as_departments(sample: dict[str, Any]) -> dict[str, Any]:
     """Return a sample as a department asks it: for a case that was referred to it, where leases are spoken of."""
-    if sample["resource"] not in {"/v1/desk/claims", "/v1/desk/cases/{number}/lease"}:
+    if sample["resource"] not in _OF_STAFF:
         return sample
     return _with(sample, {"YY20261123-aaaaaaaa": "YY20261123-ffffffff", "YY20261123-2aaaaaaa": "YY20261123-2fffffff"})
 

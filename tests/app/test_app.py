@@ -49,6 +49,7 @@ ENVIRONMENT = {
     "SIGNING_CERTIFICATE": "-",
     "PLATFORM_URL": "https://platform.invalid",
     "CHUNK_ROWS": "500",
+    "EVIDENCE_SCANNER": "none",
 }
 
 

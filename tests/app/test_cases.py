@@ -260,7 +260,9 @@ def test_the_queue_gives_what_waits_and_the_next_is_claimed_from_it(submitted: S
     queue = world.ask("GET", "/v1/desk/cases", token=CLERK).json
 
     assert [one["case"] for one in queue["cases"]] == [submitted.number]
-    end = world.ask("GET", f"/v1/desk/cases?cursor={queue['next_cursor']}", token=CLERK).json
+    assert "next_cursor" not in queue
+    full = world.ask("GET", "/v1/desk/cases?limit=1", token=CLERK).json
+    end = world.ask("GET", f"/v1/desk/cases?limit=1&cursor={full['next_cursor']}", token=CLERK).json
     assert (end["cases"], "next_cursor" in end) == ([], False)
     assert world.ask("GET", "/v1/desk/cases?state=replied", token=CLERK).json["cases"] == []
     assert world.ask("GET", "/v1/desk/cases?due_before=2026-11-24", token=CLERK).json["cases"] == []
@@ -268,6 +270,48 @@ def test_the_queue_gives_what_waits_and_the_next_is_claimed_from_it(submitted: S
     assert world.ask("POST", "/v1/desk/claims", token=CLERK, body={}).json["case"] == submitted.number
     nothing = world.ask("POST", "/v1/desk/claims", token=OTHER_CLERK, body={})
     assert (nothing.status, nothing.json["code"]) == (404, "objection.nothing_waiting")
+
+
+def test_what_waits_is_counted_for_who_must_act_and_a_body_asks_for_its_own_alone(submitted: Story) -> None:
+    world = submitted.world
+    submitted.claim()
+
+    counted = world.ask("GET", "/v1/desk/counts", token=CLERK).json
+    of_the_body = world.ask("GET", f"/v1/desk/counts?body={BODY}", token=SOURCE).json
+    anothers = world.ask("GET", f"/v1/desk/cases?body={COUNTY_BODY}", token=SOURCE)
+
+    assert (counted["waiting"], counted["held"], counted["by_state"]) == (1, 1, {"submitted": 1})
+    assert (of_the_body["waiting"], anothers.status) == (0, 404)
+
+
+def test_a_case_is_handed_to_a_colleague_and_taken_back_by_a_lead(submitted: Story) -> None:
+    submitted.claim()
+
+    handed = submitted.move("transfer", to="desk-2", reason="回避。")
+    stale = submitted.move("acceptance")
+    taken = submitted.world.ask(
+        "POST",
+        f"/v1/desk/cases/{submitted.number}/reassignment",
+        token=token_for("lead"),
+        headers={"If-Match": submitted.tag},
+        body={"to": "desk-3", "reason": "调配。"},
+    )
+
+    assert (handed.status, handed.json["lease"]["holder"], handed.json["fence"]) == (200, "desk-2", 2)
+    assert (stale.status, stale.json["code"]) == (409, "lease.not_holder")
+    assert (taken.status, taken.json["lease"]["holder"], taken.json["fence"]) == (200, "desk-3", 3)
+    assert [line["move"] for line in taken.json["trail"]][-2:] == ["transfer", "reassignment"]
+    assert "desk-2" not in str(submitted.of_the_subject().json)
+
+
+def test_a_note_is_read_by_staff_alone(submitted: Story) -> None:
+    path = f"/v1/desk/cases/{submitted.number}/notes"
+    said = submitted.world.ask("POST", path, token=CLERK, body={"text": "已电话联系。"})
+
+    assert (said.status, [note["text"] for note in said.json["notes"]]) == (201, ["已电话联系。"])
+    assert submitted.world.ask("GET", path, token=OTHER_CLERK).json["notes"] == said.json["notes"]
+    assert submitted.world.ask("GET", path, token=FIRM).status == 403
+    assert "已电话联系" not in str(submitted.of_the_subject().json)
 
 
 def test_every_sight_of_a_case_is_a_look_that_names_it(submitted: Story) -> None:

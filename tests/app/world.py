@@ -74,6 +74,7 @@ def settings_for(areas: frozenset[str]) -> Settings:
         signing_certificate="-",
         platform_url="https://platform.invalid",
         chunk_rows=500,
+        evidence_scanner="eicar",
         token_keys=key_set(),
     )
 

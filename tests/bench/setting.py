@@ -151,5 +151,6 @@ def environment(endpoint: str, mint: Mint | None = None) -> dict[str, str]:
         "SIGNING_CERTIFICATE": "bm9uZQ==",
         "PLATFORM_URL": "https://platform.invalid",
         "CHUNK_ROWS": "200",
+        "EVIDENCE_SCANNER": "none",
         **keys,
     }

@@ -57,6 +57,7 @@ class Stepped:
         self.bodies, self.calendar = means.bodies, means.calendar
         self.origins = means.origins
         self.deadline_regime = means.deadline_regime
+        self.evidence, self.scanner = means.evidence, means.scanner
 
     @cached_property
     def cases(self) -> Any:

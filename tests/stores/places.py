@@ -15,6 +15,7 @@ from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, Locked
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
 from chalicelib.library.supplies import SupplyStore
+from chalicelib.objections.evidence.store import EvidenceStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.publication.store import ListingStore, SiteStore
 from chalicelib.reports.bulk.store import BulkFiles, JobStore
@@ -28,6 +29,7 @@ from chalicelib.stores.cases import DynamoCases
 from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.clients import Clients
 from chalicelib.stores.crosswalk import DynamoCrosswalk
+from chalicelib.stores.evidence import BucketEvidence
 from chalicelib.stores.grants import DynamoGrants
 from chalicelib.stores.identities import DynamoIdentities
 from chalicelib.stores.issued import DynamoIssues
@@ -45,7 +47,7 @@ from chalicelib.stores.supplies import DynamoSupplies
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_bulk, fakes_grants, fakes_ledger, fakes_reports
+from tests import fakes, fakes_bulk, fakes_evidence, fakes_grants, fakes_ledger, fakes_reports
 from tests.fakes_limits import MemoryLimits
 from tests.fakes_search import MemoryNames
 from tests.stores.creation import create_one
@@ -71,6 +73,7 @@ class Stores(Protocol):
     def limits(self) -> LimitStore: ...
     def bulk_jobs(self) -> JobStore: ...
     def bulk_files(self) -> BulkFiles: ...
+    def evidence(self) -> EvidenceStore: ...
     def grants(self) -> GrantStore: ...
     def sessions(self) -> SessionStore: ...
     def receipts(self) -> ReceiptStore: ...
@@ -126,6 +129,9 @@ class InMemory:
 
     def bulk_files(self) -> BulkFiles:
         return fakes_bulk.MemoryBulkFiles()
+
+    def evidence(self) -> EvidenceStore:
+        return fakes_evidence.MemoryEvidence()
 
     def grants(self) -> GrantStore:
         return fakes_grants.MemoryGrants()
@@ -251,6 +257,9 @@ class OnServer:
 
     def bulk_files(self) -> BulkFiles:
         return BucketBulkFiles(self.s3, self.bucket("bulk"))
+
+    def evidence(self) -> EvidenceStore:
+        return BucketEvidence(self.s3, self.bucket("evidence"))
 
     def grants(self) -> GrantStore:
         return DynamoGrants(self.dynamodb, self.table("grants"))

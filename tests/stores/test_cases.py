@@ -1,11 +1,13 @@
 """Cases, their trails, which one is open on a record, and the two ways they are found."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from chalicelib.errors import NotFoundError, StaleVersionError
-from chalicelib.objections.cases import Case, Deadline, Decision, Lease, Reply, State
+from chalicelib.objections.cases import Case, Deadline, Decision, Lease, Note, Reply, State
 from chalicelib.objections.store import CaseStore
 from tests.factories import NOW, a_case, a_move, a_record
 from tests.stores.places import Stores
@@ -24,10 +26,16 @@ def waiting(cases: CaseStore, number: str, *, due_on: date | None, queue: str = 
     return case
 
 
+def numbers_in(found: Sequence[Case]) -> list[str]:
+    return [case.case for case in found]
+
+
 def test_a_case_is_found_as_it_was_put(cases: CaseStore) -> None:
     case = a_case(
         lease=Lease(holder="desk-1", until=NOW),
-        deadlines=(Deadline(act="refer", on=date(2026, 11, 26), basis="XX", provisional=True),),
+        deadlines=(
+            Deadline(act="refer", on=date(2026, 11, 26), started_on=date(2026, 11, 23), basis="XX", provisional=True),
+        ),
         reply=Reply(
             answer="partial", reason="虚构", replied_by="c-1", replied_at=NOW, values={"fine_amount_wan": "0.5"}
         ),
@@ -117,18 +125,50 @@ def test_a_queue_shows_the_most_urgent_first_and_those_without_a_day_last(cases:
     waiting(cases, "YY-4", due_on=date(2026, 12, 1))
     waiting(cases, "YY-5", due_on=date(2026, 11, 1), queue="body:shili-jgj")
 
-    assert list(cases.waiting("centre", limit=10)) == ["YY-3", "YY-4", "YY-1", "YY-2"]
-    assert list(cases.waiting("body:shili-jgj", limit=10)) == ["YY-5"]
-    assert list(cases.waiting("body:nobody", limit=10)) == []
+    assert numbers_in(cases.waiting("centre", limit=10)) == ["YY-3", "YY-4", "YY-1", "YY-2"]
+    assert numbers_in(cases.waiting("body:shili-jgj", limit=10)) == ["YY-5"]
+    assert numbers_in(cases.waiting("body:nobody", limit=10)) == []
 
 
 def test_a_queue_is_read_page_by_page(cases: CaseStore) -> None:
     for number in range(5):
         waiting(cases, f"YY-{number}", due_on=date(2026, 12, 1 + number // 2))
 
-    assert list(cases.waiting("centre", limit=2)) == ["YY-0", "YY-1"]
-    assert list(cases.waiting("centre", limit=2, after="YY-1")) == ["YY-2", "YY-3"]
-    assert list(cases.waiting("centre", limit=2, after="YY-4")) == []
+    assert numbers_in(cases.waiting("centre", limit=2)) == ["YY-0", "YY-1"]
+    assert numbers_in(cases.waiting("centre", limit=2, after="YY-1")) == ["YY-2", "YY-3"]
+    assert numbers_in(cases.waiting("centre", limit=2, after="YY-4")) == []
+
+
+def test_a_queue_holds_its_cases_whole(cases: CaseStore) -> None:
+    case = waiting(cases, CASE, due_on=date(2026, 12, 1))
+    leased = msgspec.structs.replace(case, version=2, fence=1, lease=Lease(holder="desk-1", until=NOW))
+    cases.put(leased, over=case)
+
+    assert list(cases.waiting("centre", limit=5)) == [leased]
+
+
+def test_a_queue_is_read_up_to_a_day(cases: CaseStore) -> None:
+    for number in range(4):
+        waiting(cases, f"YY-{number}", due_on=date(2026, 12, 1 + number // 2))
+    waiting(cases, "YY-4", due_on=None)
+
+    second, third = date(2026, 12, 2), date(2026, 12, 3)
+    assert numbers_in(cases.waiting("centre", limit=9, due_before=second)) == ["YY-0", "YY-1"]
+    assert numbers_in(cases.waiting("centre", limit=9, due_before=third, after="YY-0")) == ["YY-1", "YY-2", "YY-3"]
+    assert numbers_in(cases.waiting("centre", limit=9, due_before=second, after="YY-3")) == []
+    assert numbers_in(cases.waiting("centre", limit=9, due_before=date(2026, 12, 1))) == []
+
+
+def test_notes_are_in_order_apart_from_the_trail_and_once_written_stay(cases: CaseStore) -> None:
+    notes = [Note(case=CASE, id=f"2026112{day}", by="desk-1", role="desk", at=NOW, text="虚构") for day in (3, 1, 2)]
+    for note in (*notes, msgspec.structs.replace(notes[0], text="另一个")):
+        cases.add_note(note)
+    cases.add_note(msgspec.structs.replace(notes[0], case=OTHER))
+    cases.add_to_trail(CASE, a_move(1))
+
+    assert list(cases.notes_on(CASE)) == [notes[1], notes[2], notes[0]]
+    assert list(cases.trail_of(CASE)) == [a_move(1)]
+    assert list(cases.notes_on("YY-nobody")) == []
 
 
 def test_a_page_goes_on_behind_a_case_that_has_left_the_queue(cases: CaseStore) -> None:
@@ -138,8 +178,8 @@ def test_a_page_goes_on_behind_a_case_that_has_left_the_queue(cases: CaseStore) 
     assert left is not None
     cases.put(a_case(case="YY-1", version=2, due_on=left.due_on, state=State.REPLIED), over=left)
 
-    assert list(cases.waiting("centre", limit=5)) == ["YY-0", "YY-2"]
-    assert list(cases.waiting("centre", limit=5, after="YY-1")) == ["YY-2"]
+    assert numbers_in(cases.waiting("centre", limit=5)) == ["YY-0", "YY-2"]
+    assert numbers_in(cases.waiting("centre", limit=5, after="YY-1")) == ["YY-2"]
 
 
 def test_a_page_behind_a_case_that_never_was_is_refused(cases: CaseStore) -> None:
@@ -163,3 +203,14 @@ def test_a_kept_promise_is_no_longer_found(cases: CaseStore) -> None:
     cases.put(a_case(version=2, state=State.ACCEPTED), over=first)
 
     assert list(cases.unsettled(before=NOW, limit=10)) == []
+
+
+def test_drafts_on_a_record_are_told_newest_day_first(cases: CaseStore) -> None:
+    record_id = a_record().record_id
+    for number in ("YY20261122-aaaaaaaa", "YY20261123-aaaaaaaa", "YY20261122-aaaaaaaa"):
+        cases.add_draft(record_id, number)
+
+    assert list(cases.drafts_on(record_id, limit=10)) == ["YY20261123-aaaaaaaa", "YY20261122-aaaaaaaa"]
+    assert list(cases.drafts_on(record_id, limit=1)) == ["YY20261123-aaaaaaaa"]
+    assert cases.open_on(record_id) is None
+    assert list(cases.drafts_on(a_record(number=2).record_id, limit=10)) == []

@@ -34,3 +34,10 @@ def test_fixed_numbers_repeat_for_what_they_are_made_from() -> None:
     assert one.person_reference(document="v1:a") == two.person_reference(document="v1:a")
     assert one.person_reference(document="v1:a") != one.person_reference(document="v1:b")
     assert [one.entry(), one.entry()] == [two.entry(), two.entry()]
+
+
+def test_one_tap_makes_one_case_number_a_day_and_another_tap_another() -> None:
+    for numbers in (RandomNumbers(), FixedNumbers()):
+        assert numbers.case_number(at=LATE, tap="a tap") == numbers.case_number(at=LATE, tap="a tap")
+        assert numbers.case_number(at=LATE, tap="a tap") != numbers.case_number(at=LATE, tap="another")
+        assert re.fullmatch(r"YY20261123-[a-z0-9]{8}", numbers.case_number(at=LATE, tap="a tap"))

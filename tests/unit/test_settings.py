@@ -13,6 +13,7 @@ SOUND = dict.fromkeys(NAMES, "x") | {
     "TOKEN_ALGORITHMS": "ES256,RS256",
     "TOKEN_ISSUER": "https://issuer.example",
     "CHUNK_ROWS": "500",
+    "EVIDENCE_SCANNER": "none",
     "TOKEN_KEYS": "",
     "EXTRA_BODIES": "",
     "DEADLINE_REGIME": "sichuan",
@@ -41,6 +42,7 @@ def test_all_that_is_missing_is_named_at_once() -> None:
     [
         ({"STAGE": "test"}, "STAGE test is unknown"),
         ({"AREAS": "office,cellar"}, "AREAS names cellar"),
+        ({"EVIDENCE_SCANNER": "clamav"}, "EVIDENCE_SCANNER is no scanner that is known"),
         ({"CHUNK_ROWS": "0"}, "CHUNK_ROWS is no positive number"),
         ({"CHUNK_ROWS": "-5"}, "CHUNK_ROWS is no positive number"),
         ({"CHUNK_ROWS": "many"}, "CHUNK_ROWS is no positive number"),

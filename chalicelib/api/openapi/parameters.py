@@ -27,10 +27,12 @@ PATHS = {
     "item": "信息项。The id of an item of the catalogue.",
     "list": "公示名录。The id of a public list.",
     "number": "编号。The number that was given when it was made.",
+    "piece": "证明材料在该事项中的编号。The id of a piece of evidence within its case.",
     "record": "记录号。The id of a record, percent-encoded once.",
 }
 # What a query parameter asks.
 QUERIES = {
+    "body": "机构，如所转送的信源单位。A body, as the source that cases were referred to.",
     "cursor": "上一页的 `next_cursor`。The `next_cursor` of the page before.",
     "due_before": "办理期限早于此日。Due before this day.",
     "entry": "台账记录，如 `X-Ledger-Entry` 所示。The reference of an entry of the ledger.",
@@ -41,6 +43,7 @@ QUERIES = {
     "fence": "领取时得到的办理凭证。The fencing token of the lease.",
     "item": "信息项。The id of an item of the catalogue.",
     "limit": "每页条数。How many a page may hold.",
+    "record": "记录号。The id of a record.",
     "q": "名称或代码。A name or a code.",
     "state": "办理状态。The state of the case.",
 }

@@ -65,6 +65,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repaired: bool = False
     masked_until: date | None = None
     withdrawn: bool = False
+    statement: str | None = None
     until: date | None = None
 
 
@@ -241,5 +242,6 @@ def _record_of(shown: Shown, columns: tuple[str, ...]) -> CheckedRecord:
         repaired=shown.repaired,
         masked_until=shown.masked_until,
         withdrawn=shown.withdrawn,
+        statement=shown.statement,
         until=shown.until,
     )

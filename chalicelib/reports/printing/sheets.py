@@ -179,15 +179,17 @@ def _record_of(line: Line, section: Section, said: Words) -> PrintedRecord:
     return PrintedRecord(
         heading=line.heading,
         marks=[mark for mark, stands in ((DISPUTED, line.disputed), (UNDER_REPAIR, line.under_repair)) if stands],
-        notes=[note for note in _notes_beside(line) if note],
+        notes=list(_notes_on(line, said)),
         rows=list(rows_of(pairs)),
         origin=origin + until,
     )
 
 
-def _notes_beside(line: Line) -> tuple[str | None, ...]:
+def _notes_on(line: Line, said: Words) -> Iterator[str]:
     marks = (line.disputed_zh, line.under_repair_zh, line.suspended_zh)
-    return (*marks, line.repaired_zh, line.masked_zh, line.withdrawn_zh)
+    yield from (mark for mark in (*marks, line.repaired_zh, line.masked_zh, line.withdrawn_zh) if mark)
+    if line.statement is not None:
+        yield said["statement"].format(text=line.statement)
 
 
 def rows_of(pairs: Sequence[tuple[str, str]]) -> Iterator[Row]:

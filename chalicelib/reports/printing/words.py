@@ -30,7 +30,7 @@ KEYS = frozenset(
     {
         *("number", "version", "issued_at", "issuing_body", "kind", "reader", "purpose", "credit_code", "reference"),
         *("period", "from_to", "known_on", "valid_on", "verifiable_until", "found"),
-        *("library", "explanation", "summary", "verification", "no_name", "origin", "until"),
+        *("library", "explanation", "summary", "verification", "no_name", "origin", "until", "statement"),
         *("legend", "legend_disputed", "legend_between", "legend_under_repair", "legend_end"),
         *("code", "code_alt", "test_key", "test_key_why", "replaced", "watermark", "watermark_public"),
     }

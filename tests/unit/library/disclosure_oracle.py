@@ -8,7 +8,7 @@ was removed from its list is not shown from that day on.
 
 How long it may be queried: five years, by anybody. On the last day a record may be shown, on the day after not.
 
-What its source could not confirm in time is not public until the dispute is decided; whoever else may see it is told so.
+What its source could not confirm in time is not public until the dispute is decided; others who may see it are told so.
 
 What was repaired is for its subject, its source and the desk alone. What a court masks is not public up to the day
 named, that day included. Whoever else may see either is told so.

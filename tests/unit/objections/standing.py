@@ -11,6 +11,7 @@ from chalicelib.library.records import Record
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.evidence.scanning import EicarScanner, Scanner
 from chalicelib.objections.filings import Claimed, Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.rulings import Answer, Ruling
@@ -19,6 +20,7 @@ from chalicelib.terms.resident_id_form import check_character_of
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.factories import BODY, BODY_NAME, NOW, a_record, a_subject
 from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary, MemoryNotices, MemoryOrigins
+from tests.fakes_evidence import MemoryEvidence
 
 COURT, FORMER_BODY = "shili-fy", "shili-gsj"
 SUBJECT = Reader(level=Level.SUBJECT, sub="subject-1", role="citizen", subject=a_subject())
@@ -61,6 +63,8 @@ class FakeMeans:
 
     cases: MemoryCases = field(default_factory=MemoryCases)
     casework: MemoryCasework = field(default_factory=MemoryCasework)
+    evidence: MemoryEvidence = field(default_factory=MemoryEvidence)
+    scanner: Scanner | None = field(default_factory=EicarScanner)
     notices: MemoryNotices = field(default_factory=MemoryNotices)
     origins: MemoryOrigins = field(default_factory=MemoryOrigins)
     library: MemoryLibrary = field(default_factory=MemoryLibrary)

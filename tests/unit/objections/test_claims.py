@@ -2,23 +2,30 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
 
-from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError
+from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, RefusalError, StaleVersionError
 from chalicelib.library.readers import Reader
 from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import Case, State
+from chalicelib.objections.cases import Case, Lease, State
+from chalicelib.objections.chain import Verified, verified
+from chalicelib.objections.claims import LOOKED_AT
+from chalicelib.objections.leases import Handover, Seen
+from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_record
 from tests.fakes import MemoryCases
 from tests.unit.objections.standing import (
+    AN_ID,
     ANOTHER_SUBJECT,
     CLERK,
     MINUTE,
     OTHER_CLERK,
     OTHER_SOURCE,
     PUBLIC,
+    QUARTER,
     SOURCE,
     SUBJECT,
     FakeMeans,
@@ -28,6 +35,10 @@ from tests.unit.objections.standing import (
     hold_of,
     means_with,
 )
+
+LEAD = msgspec.structs.replace(CLERK, sub="lead-1", role="lead")
+LEASE = Lease(holder=CLERK.sub, until=NOW + QUARTER)
+TO_THE_OTHER = Handover(to=OTHER_CLERK.sub, reason="调配。")
 
 
 def _waiting(count: int) -> tuple[FakeMeans, Sequence[str]]:
@@ -50,23 +61,63 @@ def test_who_takes_the_next_case_gets_the_most_urgent() -> None:
     assert (case.case, case.fence) == (numbers[0], 1)
 
 
-def test_five_who_take_the_next_at_once_take_five_different_ones() -> None:
-    means, numbers = _waiting(6)
+class _Late(MemoryCases):
+    """Cases whose queues tell what stood when they were first asked."""
+
+    def __init__(self, cases: MemoryCases) -> None:
+        """Take over what another holds."""
+        super().__init__()
+        vars(self).update(vars(cases))
+        self._told: dict[Any, Sequence[Case]] = {}
+        self.found: list[str] = []
+
+    def waiting(self, queue: str, **how: Any) -> Sequence[Case]:
+        """Tell what was told before."""
+        key = (queue, how.get("after"))
+        if key not in self._told:
+            self._told[key] = super().waiting(queue, **how)
+        return self._told[key]
+
+    def find(self, case: str) -> Case | None:
+        """Note which case was read by itself."""
+        self.found.append(case)
+        return super().find(case)
+
+
+def test_five_who_take_the_next_at_once_take_five_different_ones_and_read_none_by_itself() -> None:
+    means, numbers = _waiting(9)
+    means.cases = late = _Late(means.cases)
 
     taken = [claims.claim_next(by=_clerk(turn), turn=turn, means=means, now=NOW) for turn in range(5)]
 
     assert [case.case for case in taken if case] == list(numbers[:5])
+    assert late.found == []
 
 
-def test_what_others_hold_is_passed_over_also_beyond_the_first_five() -> None:
-    means, numbers = _waiting(6)
-    for number in numbers[:5]:
+def test_whom_the_queue_tells_late_of_every_case_finds_one_all_the_same() -> None:
+    means, numbers = _waiting(1)
+    means.cases = _Late(means.cases)
+    means.cases.waiting("centre", limit=LOOKED_AT)
+    hold = hold_of(claims.claim(numbers[0], by=OTHER_CLERK, means=means, now=NOW), OTHER_CLERK)
+    assert claims.claim_next(by=CLERK, turn=0, means=means, now=NOW) is None
+    claims.give_back(numbers[0], hold=hold, means=means, now=NOW)
+
+    case = claims.claim_next(by=CLERK, turn=0, means=means, now=NOW)
+
+    assert case is not None
+    assert (case.case, case.fence) == (numbers[0], 2)
+
+
+@pytest.mark.parametrize("held", [5, LOOKED_AT], ids=["those looked at first", "a whole page"])
+def test_what_others_hold_is_passed_over(held: int) -> None:
+    means, numbers = _waiting(held + 1)
+    for number in numbers[:held]:
         claims.claim(number, by=OTHER_CLERK, means=means, now=NOW)
 
     case = claims.claim_next(by=CLERK, turn=3, means=means, now=NOW)
 
     assert case is not None
-    assert case.case == numbers[5]
+    assert case.case == numbers[held]
     assert claims.claim_next(by=_clerk(1), turn=0, means=means, now=NOW) is None
 
 
@@ -176,10 +227,85 @@ def test_a_lease_is_renewed_before_it_runs_out_and_not_after() -> None:
     assert refused.value.code == "lease.expired"
 
 
-def test_what_waits_is_listed_most_urgent_first_and_page_by_page() -> None:
-    means, numbers = _waiting(3)
+def test_a_colleague_is_handed_a_case_with_a_reason_and_a_token_of_their_own() -> None:
+    means = means_with()
+    case = case_in(State.SUBMITTED, means)
+    hold = claimed(case, means)
 
-    first = claims.waiting_for(CLERK, limit=2, means=means)
-    rest = claims.waiting_for(CLERK, limit=2, means=means, after=first[-1].case)
+    after = claims.transfer(case.case, Handover(to=OTHER_CLERK.sub, reason="回避。 "), hold=hold, means=means, now=NOW)
 
-    assert [case.case for case in (*first, *rest)] == list(numbers)
+    assert after.lease == Lease(holder=OTHER_CLERK.sub, until=NOW + QUARTER)
+    assert (after.fence, after.state, after.queue) == (2, State.SUBMITTED, "centre")
+    assert (after.last.move, after.last.by, after.last.to, after.last.note) == (
+        "transfer",
+        CLERK.sub,
+        OTHER_CLERK.sub,
+        "回避。",
+    )
+    assert verified(lines_of(after, means.cases)) == Verified(lines=after.last.number)
+    with pytest.raises(ConflictError) as refused:
+        desk.accept(case.case, hold=hold, means=means, now=NOW)
+    assert refused.value.code == "lease.fence_stale"
+    assert desk.accept(case.case, hold=hold_of(after, OTHER_CLERK), means=means, now=NOW).state is State.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("handover", "code"),
+    [
+        (Handover(to=OTHER_CLERK.sub, reason="  "), "lease.reason_missing"),
+        (Handover(to=OTHER_CLERK.sub, reason=f"见{AN_ID}"), "text.unsound"),
+        (Handover(to=AN_ID, reason="回避。"), "text.unsound"),
+        (Handover(to=CLERK.sub, reason="回避。"), "lease.same_holder"),
+    ],
+    ids=["no reason", "a number in the reason", "a number for a name", "to oneself"],
+)
+def test_a_handing_over_without_sense_is_refused(handover: Handover, code: str) -> None:
+    means = means_with()
+    case = case_in(State.SUBMITTED, means)
+    hold = claimed(case, means)
+
+    with pytest.raises(RefusalError) as refused:
+        claims.transfer(case.case, handover, hold=hold, means=means, now=NOW)
+
+    assert refused.value.code == code
+    assert means.cases.find(case.case) == msgspec.structs.replace(case, version=hold.version, fence=1, lease=LEASE)
+
+
+def test_only_who_holds_a_case_hands_it_over() -> None:
+    means = means_with()
+    case = case_in(State.SUBMITTED, means)
+    hold = claimed(case, means)
+
+    with pytest.raises(ConflictError) as refused:
+        claims.transfer(case.case, TO_THE_OTHER, hold=hold, means=means, now=NOW + QUARTER)
+
+    assert refused.value.code == "lease.expired"
+
+
+@pytest.mark.parametrize("holder", [None, CLERK], ids=["nobody's", "held"])
+def test_a_lead_takes_a_case_from_whoever_holds_it(holder: Reader | None) -> None:
+    means = means_with()
+    case = case_in(State.SUBMITTED, means)
+    hold = claimed(case, means) if holder else hold_of(case)
+
+    after = claims.reassign(case.case, TO_THE_OTHER, seen=Seen(by=LEAD, version=hold.version), means=means, now=NOW)
+
+    assert after.lease == Lease(holder=OTHER_CLERK.sub, until=NOW + QUARTER)
+    assert (after.fence, after.last.move, after.last.by) == (hold.fence + 1, "reassignment", LEAD.sub)
+    with pytest.raises(ConflictError):
+        desk.accept(case.case, hold=hold, means=means, now=NOW)
+
+
+def test_nobody_but_a_lead_reassigns_and_only_what_waits_and_was_seen_as_it_stands() -> None:
+    means = means_with()
+    case = case_in(State.SUBMITTED, means)
+
+    with pytest.raises(ForbiddenError) as not_lead:
+        claims.reassign(case.case, TO_THE_OTHER, seen=Seen(by=CLERK, version=3), means=means, now=NOW)
+    with pytest.raises(StaleVersionError):
+        claims.reassign(case.case, TO_THE_OTHER, seen=Seen(by=LEAD, version=2), means=means, now=NOW)
+    desk.withdraw(case.case, by=SUBJECT, means=means, now=NOW)
+    with pytest.raises(ConflictError) as not_waiting:
+        claims.reassign(case.case, TO_THE_OTHER, seen=Seen(by=LEAD, version=4), means=means, now=NOW)
+
+    assert (not_lead.value.code, not_waiting.value.code) == ("lease.lead_only", "objection.step_under_way")

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.errors import DataFileError
 from chalicelib.objections.reasons import reasons, reasons_in
 
-ROW: dict[str, Any] = {"code": "other", "zh": "其他", "number": 1, "needs_fields": False}
+ROW: dict[str, Any] = {"code": "other", "zh": "其他", "number": 1, "needs_fields": False, "needs_evidence": False}
 
 
 def _a_table(*rows: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def test_the_platforms_own_list_has_twelve_reasons_numbered_in_order() -> None:
         (_a_table(ROW | {"number": True}), "other.number"),
         (_a_table(ROW | {"needs_fields": "no"}), "other.needs_fields"),
         (_a_table(ROW | {"zh": " "}), "other.zh"),
-        (_a_table({"code": "other"}), "reasons.needs_fields"),
+        (_a_table({"code": "other"}), "reasons.needs_evidence"),
     ],
     ids=[
         "unknown key",

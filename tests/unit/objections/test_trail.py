@@ -12,6 +12,8 @@ from chalicelib.objections.trail import CaseView, lines_of, view_of
 from tests.factories import NOW, a_case, a_person, a_record, an_objection
 from tests.unit.objections.standing import CLERK, SOURCE, SUBJECT, FakeMeans, case_in, means_with
 
+STAFF_AND_SUBJECT = (SUBJECT, SOURCE, CLERK)
+
 
 def _seen(case: Case, means: FakeMeans, by: Reader) -> CaseView:
     return view_of(case, lines_of(case, means.cases), reader=by, catalogue=catalogue())
@@ -105,3 +107,24 @@ def test_the_trail_is_its_copies_and_the_line_the_case_carries_each_once() -> No
     means.cases.add_to_trail(case.case, case.last)
 
     assert [line.number for line in lines_of(case, means.cases)] == [1, 2, 3, 4, 5]
+
+
+def test_a_trail_tells_whether_its_lines_follow_from_one_another() -> None:
+    means = means_with()
+    case = case_in(State.CLOSED, means)
+    lines = lines_of(case, means.cases)
+    altered = [msgspec.structs.replace(line, by="x") if line.number == 3 else line for line in lines]
+
+    sound, broken = (view_of(case, told, reader=SUBJECT, catalogue=catalogue()).chain for told in (lines, altered))
+
+    assert (sound.lines, sound.unchained, sound.broken_at) == (len(lines), 0, None)
+    assert broken.broken_at == 4
+
+
+def test_only_the_centre_is_shown_the_hashes_from_which_a_clerk_could_be_guessed() -> None:
+    means = means_with()
+    case = case_in(State.REPLIED, means)
+
+    told = {by.level: {line.previous is None for line in _seen(case, means, by).trail[1:]} for by in STAFF_AND_SUBJECT}
+
+    assert told == {SUBJECT.level: {True}, SOURCE.level: {True}, CLERK.level: {False}}

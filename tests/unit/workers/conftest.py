@@ -32,5 +32,6 @@ def settings() -> Settings:
             "TOKEN_ISSUER": "https://issuer.invalid/",
             "TOKEN_ALGORITHMS": "ES256",
             "CHUNK_ROWS": "100",
+            "EVIDENCE_SCANNER": "none",
         }
     )
