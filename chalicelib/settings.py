@@ -141,7 +141,9 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
 
 
 def _unknown_choices(environ: Mapping[str, str]) -> list[str]:
-    chosen = ("DEADLINE_REGIME", DEADLINE_REGIMES), ("EVIDENCE_SCANNER", tuple(SCANNERS))
-    return [
-        f"{name} {environ[name]} is unknown" for name, known in chosen if name in environ and environ[name] not in known
-    ]
+    faults = []
+    if environ.get("DEADLINE_REGIME", DEADLINE_REGIMES[0]) not in DEADLINE_REGIMES:
+        faults.append(f"DEADLINE_REGIME {environ['DEADLINE_REGIME']} is unknown")
+    if environ.get("EVIDENCE_SCANNER", "none") not in SCANNERS:
+        faults.append("EVIDENCE_SCANNER is no scanner that is known")
+    return faults
