@@ -58,6 +58,7 @@ DESK = frozenset({Audience.DESK, Audience.LEAD})
 LEAD = frozenset({Audience.LEAD})
 COUNTER = frozenset({Audience.COUNTER})
 AGENCY = frozenset({Audience.AGENCY})
+REVIEWER = frozenset({Audience.REVIEWER})
 AUDITOR = frozenset({Audience.AUDITOR})
 
 _OF_SUBJECTS = frozenset({Role.CITIZEN, Role.REPRESENTATIVE})
@@ -67,6 +68,7 @@ _LEVELS = {
     Audience.DESK: Level.DESK,
     Audience.LEAD: Level.DESK,
     Audience.AGENCY: Level.AGENCY,
+    Audience.REVIEWER: Level.DESK,
     Audience.AUDITOR: Level.DESK,
 }
 

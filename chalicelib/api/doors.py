@@ -33,6 +33,7 @@ PARTS = {
     "objections": frozenset({OWN, OFFICE}),
     "queues": frozenset({OFFICE}),
     "desk": frozenset({OFFICE}),
+    "moves": frozenset({OFFICE}),
     "handovers": frozenset({OFFICE}),
 }
 

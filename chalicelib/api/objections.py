@@ -2,17 +2,32 @@
 
 from http import HTTPStatus
 
+from msgspec import Struct
+
 from chalicelib.api.acting import TAKES, acting, answered
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import AGENCY, DESK, SUBJECT
 from chalicelib.api.cases import MOVE_REFUSALS, answer_with
 from chalicelib.api.repeats import once, tap_of
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
-from chalicelib.objections import desk
+from chalicelib.objections import desk, reviews
 from chalicelib.objections.cases import Case
 from chalicelib.objections.filings import Filing
+from chalicelib.objections.moves import MoveName, guards_of
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.trail import CaseView
+
+
+class Supplemented(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Shape: {"answer": "…"}."""
+
+    answer: str
+
+
+class Contested(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the decision is not accepted. Shape: {"statement": "…"}."""
+
+    statement: str
 
 
 def draft(call: Call, *, form: Filing) -> Answer:
@@ -35,6 +50,21 @@ def submission(call: Call, *, number: str) -> Answer:
     return _shown(call, desk.submit(number, by=call.reader, means=call.services, now=call.now))
 
 
+def supplement(call: Call, *, number: str, form: Supplemented) -> Answer:
+    """Answer what was missing; evidence that was missing is sent before."""
+    call = acting(call)
+    return _shown(call, desk.supplement(number, form.answer, by=call.reader, means=call.services, now=call.now))
+
+
+def review(call: Call, *, number: str, form: Contested) -> Answer:
+    """Ask for the review of a closed objection; what is made is a case of its own."""
+    call = acting(call)
+    made = once(
+        call, lambda: reviews.ask(number, form.statement, by=call.reader, means=call.services, now=call.now).case
+    )
+    return _shown(call, case_for(call.reader, made, means=call.services, now=call.now))
+
+
 def withdrawal(call: Call, *, number: str) -> Answer:
     """Withdraw an objection before it is decided."""
     call = acting(call)
@@ -46,6 +76,7 @@ def _shown(call: Call, case: Case) -> Answer:
 
 
 _SUBJECTS = {OWN: SUBJECT, OFFICE: AGENCY}
+_REVIEW_REFUSALS = ("review.not_closed", "review.only_once", "review.record_withdrawn", "review.too_late")
 
 ROUTES = (
     Route(
@@ -78,6 +109,29 @@ ROUTES = (
         gives=CaseView,
         takes=TAKES,
         refuses=("objection.already_open", "objection.evidence_missing", "version.stale", *MOVE_REFUSALS),
+    ),
+    Route(
+        method="POST",
+        path="/v1/objections/{number}/supplement",
+        zh="补正异议申请",
+        view=supplement,
+        serves=_SUBJECTS,
+        form=Supplemented,
+        gives=CaseView,
+        takes=TAKES,
+        refuses=(*guards_of(MoveName.SUPPLEMENT), "version.stale", *MOVE_REFUSALS),
+    ),
+    Route(
+        method="POST",
+        path="/v1/objections/{number}/review",
+        zh="申请复核",
+        view=review,
+        serves=_SUBJECTS,
+        form=Contested,
+        gives=CaseView,
+        success=HTTPStatus.CREATED,
+        takes=("Idempotency-Key", *TAKES),
+        refuses=("objection.already_open", "objection.unsound", "resource.not_found", *_REVIEW_REFUSALS),
     ),
     Route(
         method="POST",

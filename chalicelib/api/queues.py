@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DEPARTMENT, DESK
+from chalicelib.api.audiences import DEPARTMENT, DESK, REVIEWER
 from chalicelib.api.cases import look_at_cases
 from chalicelib.api.cursors import Cursor
 from chalicelib.api.routing import OFFICE, Call, Route
@@ -87,7 +87,7 @@ def _line_of(case: Case, *, now: datetime) -> CaseLine:
     )
 
 
-_STAFF = {OFFICE: DESK | DEPARTMENT}
+_STAFF = {OFFICE: DESK | DEPARTMENT | REVIEWER}
 
 ROUTES = (
     Route(

@@ -271,6 +271,11 @@ def allowed(case: Case, move: MoveName, actor: Actor) -> bool:
     return row is not None and row.actor is actor
 
 
+def guards_of(move: MoveName) -> tuple[str, ...]:
+    """Return the codes that a move may be refused with for what it says or for who makes it, in order."""
+    return tuple(sorted({code for row in MOVES if row.move is move for code in row.guards}))
+
+
 def row_for(case: Case, move: MoveName, *, actor: Actor) -> Row:
     """Return the row of a move.
 
