@@ -11,6 +11,7 @@ from chalicelib.objections.doors import doors
 from chalicelib.objections.evidence.rules import rules as rules_of_evidence
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.objections.repairs.rules import rules as rules_of_repairs
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
 from chalicelib.reports.terms_of_issue import terms_of_issue
@@ -35,6 +36,7 @@ _READERS = (
     reasons,
     doors,
     rules_of_evidence,
+    rules_of_repairs,
     allowances,
     affixes,
     weights,

@@ -76,7 +76,13 @@ def _shown(call: Call, case: Case) -> Answer:
 
 
 _SUBJECTS = {OWN: SUBJECT, OFFICE: AGENCY}
-_REVIEW_REFUSALS = ("review.not_closed", "review.only_once", "review.record_withdrawn", "review.too_late")
+_REVIEW_REFUSALS = (
+    "review.not_closed",
+    "review.not_for_repairs",
+    "review.only_once",
+    "review.record_withdrawn",
+    "review.too_late",
+)
 
 ROUTES = (
     Route(

@@ -64,6 +64,7 @@ class Promise(StrEnum):
     OPEN = "open"
     MARK = "mark"
     SETTLE = "settle"
+    BAR = "bar"
     UNMARK = "unmark"
     SUSPEND = "suspend"
     TELL = "tell"
@@ -76,7 +77,7 @@ PROMISES: Mapping[State, tuple[Promise, ...]] = {
     State.DECLINING: (Promise.TELL, Promise.RELEASE),
     State.ACCEPTING: (Promise.MARK,),
     State.SUSPENDING: (Promise.SUSPEND,),
-    State.DECIDING: (Promise.SETTLE,),
+    State.DECIDING: (Promise.SETTLE, Promise.BAR),
     State.NOTIFYING: (Promise.TELL, Promise.RELEASE),
     State.WITHDRAWING: (Promise.UNMARK, Promise.RELEASE),
     State.SUPERSEDING: (Promise.UNMARK, Promise.TELL, Promise.RELEASE),
@@ -84,6 +85,9 @@ PROMISES: Mapping[State, tuple[Promise, ...]] = {
 _ANY = frozenset(CaseKind)
 _OBJECTION = frozenset({CaseKind.OBJECTION})
 _REVIEW = frozenset({CaseKind.REVIEW})
+_REPAIR = frozenset({CaseKind.REPAIR})
+# What a subject files and the centre checks for its form.
+_FILED = _OBJECTION | _REPAIR
 
 
 class Row(NamedTuple):
@@ -127,10 +131,15 @@ _REPLIED = (
 )
 _HELD = ("hold.reason_missing", "hold.unknown", "text.unsound")
 _REFUSED = ("decision.reasons_missing", "text.unsound")
+_REFERRED = ("objection.already_referred", "text.unsound")
+_SUBMITTED = ("objection.already_open", "repair.another_door", "repair.conditions_not_met", "repair.material_missing")
+# Of a repair: what its authority answers, and what the centre may make of it.
+_GRANTED = ("repair.conditions_not_met", "reply.finding_not_allowed", "reply.finding_unknown")
+_FOLLOWED = ("repair.conditions_not_met", "repair.not_what_was_answered")
 _SUBJECT, _CENTRE, _SOURCE, _SYSTEM = Actor.SUBJECT, Actor.CENTRE, Actor.SOURCE, Actor.SYSTEM
 MOVES: tuple[Row, ...] = (
-    Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_OBJECTION, guards=("objection.already_open",)),
-    Row(State.SUBMITTING, MoveName.OPENED, _SYSTEM, State.SUBMITTED, kinds=_OBJECTION),
+    Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_FILED, guards=_SUBMITTED),
+    Row(State.SUBMITTING, MoveName.OPENED, _SYSTEM, State.SUBMITTED, kinds=_FILED),
     Row(State.SUBMITTING, MoveName.REVIEW_OPENED, _SYSTEM, State.ACCEPTING, kinds=_REVIEW),
     Row(State.SUBMITTING, MoveName.NOT_OPENED, _SYSTEM, State.NOT_ACCEPTED),
     Row(
@@ -139,7 +148,7 @@ MOVES: tuple[Row, ...] = (
         _CENTRE,
         State.SUPPLEMENT_REQUIRED,
         stops_clocks=True,
-        kinds=_OBJECTION,
+        kinds=_FILED,
         guards=("supplement.already_requested", "supplement.nothing_missing", "text.unsound"),
     ),
     Row(
@@ -147,7 +156,7 @@ MOVES: tuple[Row, ...] = (
         MoveName.SUPPLEMENT,
         _SUBJECT,
         State.SUBMITTED,
-        kinds=_OBJECTION,
+        kinds=_FILED,
         guards=("supplement.empty", "text.unsound"),
     ),
     Row(
@@ -155,29 +164,23 @@ MOVES: tuple[Row, ...] = (
         MoveName.LAPSE,
         _SYSTEM,
         State.DECLINING,
-        kinds=_OBJECTION,
+        kinds=_FILED,
         guards=("supplement.not_lapsed",),
     ),
-    Row(State.SUBMITTED, MoveName.ACCEPT, _CENTRE, State.ACCEPTING, keeps_lease=True, kinds=_OBJECTION),
+    Row(State.SUBMITTED, MoveName.ACCEPT, _CENTRE, State.ACCEPTING, keeps_lease=True, kinds=_FILED),
     Row(State.ACCEPTING, MoveName.MARKED, _SYSTEM, State.ACCEPTED, keeps_lease=True),
-    Row(State.SUBMITTED, MoveName.NOT_ACCEPT, _CENTRE, State.DECLINING, kinds=_OBJECTION, guards=_REFUSED),
+    Row(State.SUBMITTED, MoveName.NOT_ACCEPT, _CENTRE, State.DECLINING, kinds=_FILED, guards=_REFUSED),
     Row(State.DECLINING, MoveName.DECLINED, _SYSTEM, State.NOT_ACCEPTED),
     Row(State.ACCEPTED, MoveName.OWN_CHECK, _CENTRE, State.CHECKED, keeps_lease=True, kinds=_OBJECTION),
-    Row(
-        State.CHECKED,
-        MoveName.REFER,
-        _CENTRE,
-        State.REFERRED,
-        kinds=_OBJECTION,
-        guards=("objection.already_referred", "text.unsound"),
-    ),
+    Row(State.CHECKED, MoveName.REFER, _CENTRE, State.REFERRED, kinds=_OBJECTION, guards=_REFERRED),
+    Row(State.ACCEPTED, MoveName.REFER, _CENTRE, State.REFERRED, kinds=_REPAIR, guards=_REFERRED),
     Row(
         State.REFERRED,
         MoveName.EXTEND,
         _SOURCE,
         State.REFERRED,
         keeps_lease=True,
-        kinds=_OBJECTION,
+        kinds=_FILED,
         guards=(
             "extension.already_granted",
             "extension.approval_missing",
@@ -186,7 +189,7 @@ MOVES: tuple[Row, ...] = (
             "text.unsound",
         ),
     ),
-    Row(State.REFERRED, MoveName.REPLY, _SOURCE, State.REPLIED, kinds=_OBJECTION, guards=_REPLIED),
+    Row(State.REFERRED, MoveName.REPLY, _SOURCE, State.REPLIED, kinds=_FILED, guards=(*_REPLIED, *_GRANTED)),
     Row(
         State.REFERRED,
         MoveName.FALL_SILENT,
@@ -210,8 +213,9 @@ MOVES: tuple[Row, ...] = (
     ),
     *(
         Row(state, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_OBJECTION, guards=_RULED)
-        for state in (State.CHECKED, State.REPLIED, State.SUSPENDED)
+        for state in (State.CHECKED, State.SUSPENDED)
     ),
+    Row(State.REPLIED, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_FILED, guards=(*_RULED, *_FOLLOWED)),
     Row(
         State.ACCEPTED,
         MoveName.REVIEW_DECIDE,
