@@ -11,6 +11,7 @@ from chalicelib.objections.doors import doors
 from chalicelib.objections.evidence.rules import rules as rules_of_evidence
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.objections.repairs.letters import letter_words
 from chalicelib.objections.repairs.rules import rules as rules_of_repairs
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
@@ -37,6 +38,7 @@ _READERS = (
     doors,
     rules_of_evidence,
     rules_of_repairs,
+    letter_words,
     allowances,
     affixes,
     weights,
