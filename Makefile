@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names rebuild-accesses verify-ledger verify-report mutate-report setup clean require-python
+.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names redrive verify-ledger verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -12,7 +12,7 @@ PINS = requirements.txt tests/requirements.txt tests/constraints.txt
 DYNALITE = 4.0.0
 
 help: ## show what can be asked of make
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
 
 run: .venv/ready ## start the embedded local cloud with demonstration data on http://127.0.0.1:8000 (PORT=)
 	@exec $(BIN)/python -m infra.local --port $(PORT)
@@ -31,7 +31,7 @@ over-display: .venv/ready ## compare disclosure with its rules on a million rand
 package: .venv/ready ## package every stage into .work/packages
 	@$(BIN)/python -m infra.package --stage all --out .work/packages
 
-pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md) anew
+pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md, infra/objection_moves.md) anew
 	@$(BIN)/python -m infra.pages
 
 verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ and heads/, or the address that make run tells; KEY=
@@ -49,8 +49,8 @@ characters: .venv/ready ## write the table of traditional characters anew from O
 rebuild-names: .venv/ready ## make a deployment's table of names from its libraries (PREFIX=, AWS_REGION and credentials)
 	@$(BIN)/python -m infra.rebuild_names --prefix '$(PREFIX)'
 
-rebuild-accesses: .venv/ready ## make a deployment's table of accesses from its ledger (PREFIX=, as rebuild-names)
-	@$(BIN)/python -m infra.rebuild_accesses --prefix '$(PREFIX)'
+redrive: .venv/ready ## move a queue's dead letters back to it: QUEUE= its name (notices, casework, …), PREFIX=, AWS_REGION and credentials
+	@$(BIN)/python -m infra.redrive '$(QUEUE)' --prefix '$(PREFIX)'
 
 examples: .venv/ready ## ask every sample event anew and record the examples of the contract
 	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.recording

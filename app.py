@@ -47,6 +47,13 @@ if "back" in settings.areas:
 
         return cases.work(*_told(event))
 
+    @app.on_sqs_message(queue=settings.table("notices"), batch_size=10)
+    def notices(event: SQSEvent) -> dict[str, Any]:
+        """Somebody is to be told."""
+        from chalicelib.workers import notices as messages
+
+        return messages.work(*_told(event))
+
     @app.on_sqs_message(queue=settings.table("bulk"), batch_size=1)
     def bulk(event: SQSEvent) -> dict[str, Any]:
         """A list of many subjects is to be checked."""
@@ -74,6 +81,13 @@ if "back" in settings.areas:
         from chalicelib.workers import sweeping
 
         return sweeping.work(*_told(event))
+
+    @app.schedule(Rate(1, unit=Rate.HOURS))
+    def escalate(event: CloudWatchEvent) -> dict[str, int]:
+        """It is time to look which cases come near their day, or have passed it."""
+        from chalicelib.workers import escalating
+
+        return escalating.work(*_told(event))
 
     @app.schedule(Rate(1, unit=Rate.MINUTES))
     def seal(event: CloudWatchEvent) -> dict[str, int]:

@@ -31,10 +31,11 @@ _REQUIRED = (
     "CHUNK_ROWS",
     "EVIDENCE_SCANNER",
 )
-_OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES")
+_OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES", "NOTICE_FOLDER")
+_GATEWAY = ("NOTICE_GATEWAY_URL", "WRAPPED_GATEWAY_KEY")
 _DEFAULTED = {"DEADLINE_REGIME": "sichuan"}
 DEADLINE_REGIMES = ("sichuan", "shanghai", "zhejiang", "shandong", "henan", "shenzhen", "guangzhou")
-NAMES = (*_REQUIRED, *_OPTIONAL, *_DEFAULTED)
+NAMES = (*_REQUIRED, *_OPTIONAL, *_GATEWAY, *_DEFAULTED)
 
 
 class SettingsError(Exception):
@@ -47,13 +48,14 @@ class Settings:
 
     `areas` are the doors it opens: `open` (public), `own` (subjects), `office` (departments, desk),
     `back` (triggers). `token_keys` is a JWKS given in place of `token_keys_url`. `extra_bodies` is a
-    TOML file of further bodies. Both, and the local issuer, exist in the stage `local` alone.
+    TOML file of further bodies, `notice_folder` where letters are written instead of sent. All three, and the local
+    issuer, exist in the stage `local` alone. `notice_gateway_url` is what sends letters; without it none leaves.
 
     `signing_certificate` is that of the signing key, with those of its issuers behind it where there is room (base64 of
     DER, separated by commas); `platform_url` is where anyone verifies a report.
 
-    `deadline_regime` is whose day counts bind the objections that are filed (`objections/deadlines.toml`).
     `evidence_scanner` is what looks for malware in evidence: `none`, or `eicar`, which knows the test string alone.
+    `deadline_regime` is whose day counts bind the objections that are filed (`objections/deadlines.toml`).
 
     Units: chunk_rows in rows taken in between two commits of a batch.
     """
@@ -77,6 +79,9 @@ class Settings:
     evidence_scanner: str
     token_keys: str | None = None
     extra_bodies: str | None = None
+    notice_folder: str | None = None
+    notice_gateway_url: str | None = None
+    wrapped_gateway_key: str | None = None
     deadline_regime: str = _DEFAULTED["DEADLINE_REGIME"]
 
     def table(self, name: str) -> str:
@@ -117,6 +122,9 @@ class Settings:
             evidence_scanner=environ["EVIDENCE_SCANNER"],
             token_keys=environ.get("TOKEN_KEYS") or None,
             extra_bodies=environ.get("EXTRA_BODIES") or None,
+            notice_folder=environ.get("NOTICE_FOLDER") or None,
+            notice_gateway_url=environ.get("NOTICE_GATEWAY_URL") or None,
+            wrapped_gateway_key=environ.get("WRAPPED_GATEWAY_KEY") or None,
             deadline_regime=(_DEFAULTED | dict(environ))["DEADLINE_REGIME"],
         )
 
@@ -130,9 +138,10 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
         faults.append(f"AREAS names {', '.join(unknown)}, which is no area")
     if not environ.get("CHUNK_ROWS", "1").isdecimal() or environ.get("CHUNK_ROWS") == "0":
         faults.append("CHUNK_ROWS is no positive number")
-    faults += _unknown_choices(environ)
+    faults += _unknown_in(environ)
     if any(name.lower() == "none" or name.startswith("HS") for name in environ.get("TOKEN_ALGORITHMS", "").split(",")):
         faults.append("TOKEN_ALGORITHMS allows an unsigned or a shared-secret algorithm")
+    faults += _faults_of_gateway(environ)
     if stage != "local":
         if environ.get("TOKEN_ISSUER") == LOCAL_ISSUER:
             faults.append("TOKEN_ISSUER is the local one, which no other stage accepts")
@@ -140,10 +149,13 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
     return faults
 
 
-def _unknown_choices(environ: Mapping[str, str]) -> list[str]:
-    faults = []
-    if environ.get("DEADLINE_REGIME", DEADLINE_REGIMES[0]) not in DEADLINE_REGIMES:
-        faults.append(f"DEADLINE_REGIME {environ['DEADLINE_REGIME']} is unknown")
-    if environ.get("EVIDENCE_SCANNER", "none") not in SCANNERS:
-        faults.append("EVIDENCE_SCANNER is no scanner that is known")
-    return faults
+def _unknown_in(environ: Mapping[str, str]) -> list[str]:
+    lists = {"EVIDENCE_SCANNER": SCANNERS, "DEADLINE_REGIME": DEADLINE_REGIMES}
+    given = [(name, environ[name], known) for name, known in lists.items() if environ.get(name)]
+    return [f"{name} {value} is unknown" for name, value, known in given if value not in known]
+
+
+def _faults_of_gateway(environ: Mapping[str, str]) -> list[str]:
+    url, key = (environ.get(name) for name in _GATEWAY)
+    faults = [f"{' and '.join(_GATEWAY)} are set together"] if bool(url) != bool(key) else []
+    return [*faults, "NOTICE_GATEWAY_URL is no https address"] if url and not url.startswith("https://") else faults

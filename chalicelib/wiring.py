@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from chalicelib.library.identities import Documents, IdentityStore, Seal
     from chalicelib.library.store import LibraryStore
     from chalicelib.library.supplies import SupplyStore
-    from chalicelib.objections.cases import Case
+    from chalicelib.notices.notice import Recipient
+    from chalicelib.notices.outbox import Outbox
+    from chalicelib.notices.store import Addresses, Carrier, NoticeQueue, NoticeStore
     from chalicelib.objections.evidence.scanning import Scanner
     from chalicelib.objections.evidence.store import EvidenceStore
-    from chalicelib.objections.store import CaseStore, CaseworkQueue, Notices
+    from chalicelib.objections.notifying import CaseNotices
+    from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.publication.edition import Press
     from chalicelib.publication.store import ListingStore, SiteStore
     from chalicelib.reports.bulk.store import BulkFiles, BulkQueue, JobStore
@@ -42,13 +45,6 @@ if TYPE_CHECKING:
     from chalicelib.stores.limits import DynamoLimits
     from chalicelib.terms.bodies import Bodies
     from chalicelib.terms.working_days import Calendar
-
-
-class _NoNotices:
-    """Tells nobody: stands in until the outbox is there."""
-
-    def tell(self, case: "Case") -> None:
-        """Say nothing."""
 
 
 # Imports stand inside the parts: a function pays at its cold start for the stores it uses, and for no other.
@@ -178,6 +174,55 @@ class Services:
         return EicarScanner() if self.settings.evidence_scanner == "eicar" else None
 
     @cached_property
+    def notice_store(self) -> "NoticeStore":
+        """The notices, and the promises to tell."""
+        from chalicelib.stores.notices import DynamoNotices
+
+        return DynamoNotices(self.clients.get("dynamodb"), self.settings.table("notices"))
+
+    @cached_property
+    def notice_queue(self) -> "NoticeQueue":
+        """The queue of notices to be delivered, and of promises to be kept."""
+        from chalicelib.stores.notices import QueueNotices
+
+        return QueueNotices(self.clients.get("sqs"), self.settings.table("notices"))
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        """What tells."""
+        from chalicelib.notices.outbox import Outbox
+
+        return Outbox(notices=self.notice_store, queue=self.notice_queue)
+
+    @cached_property
+    def notices(self) -> "CaseNotices":
+        """What the desk tells by."""
+        from chalicelib.objections.notifying import CaseNotices
+
+        return CaseNotices(self)
+
+    @cached_property
+    def carriers(self) -> "Sequence[Carrier]":
+        """What carries letters out; none where none is set up."""
+        from chalicelib.stores.carriers import FolderCarrier, GatewayCarrier
+        from chalicelib.stores.keys import unwrapped
+
+        settings = self.settings
+        if settings.notice_folder is not None:
+            return (FolderCarrier(Path(settings.notice_folder)),)
+        if settings.notice_gateway_url is None or settings.wrapped_gateway_key is None:
+            return ()
+        key = unwrapped(self.clients.get("kms"), settings.wrapped_gateway_key, purpose="gateway")
+        return (GatewayCarrier(settings.notice_gateway_url, key.hex()),)
+
+    @cached_property
+    def addresses(self) -> "Addresses":
+        """Where recipients can be reached: nowhere but on the site, and in the local stage under their own names."""
+        from chalicelib.stores.carriers import NoAddresses, OwnNames
+
+        return NoAddresses() if self.settings.notice_folder is None else OwnNames()
+
+    @cached_property
     def grants(self) -> "GrantStore":
         """The grants."""
         from chalicelib.stores.grants import DynamoGrants
@@ -260,11 +305,6 @@ class Services:
         from chalicelib.intake.origins import Origins
 
         return Origins(uploads=self.uploads, catalogue=self.catalogue)
-
-    @cached_property
-    def notices(self) -> "Notices":
-        """What tells those concerned."""
-        return _NoNotices()
 
     @cached_property
     def supplies(self) -> "SupplyStore":
@@ -388,10 +428,17 @@ class Services:
 
         return Press(holdings=self.holdings, listings=self.listings, site=self.site)
 
+    def holder_of(self, grant: str) -> "Recipient | None":
+        """Return who holds a grant, as notices go to them; None where there is no such grant."""
+        from chalicelib.grants.telling import holder_of
+
+        return holder_of(grant, grants=self.grants)
+
     def announce(self, changes: "Sequence[Change]") -> None:
         """Tell every part that reacts to changes: public lists first, for what may no longer be shown."""
         from chalicelib.intake import links
         from chalicelib.ledger.entries import entries_of
+        from chalicelib.notices import chasing
         from chalicelib.objections import superseding
         from chalicelib.publication import listings
         from chalicelib.reports import closing
@@ -405,6 +452,7 @@ class Services:
             self.casework.send(number)
         for entry in entries_of(changes):
             self.ledger.put(entry)
+        chasing.react(changes, outbox=self.outbox)
 
 
 _current: Services | None = None

@@ -2,6 +2,7 @@
 
 infra/rulebook.md    every finding a receipt may hold: the departments' manual
 infra/deadlines.md   the clocks of an objection, and what each rests on
+infra/objection_moves.md   the moves of a case, and the same as a diagram
 """
 
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path
 
 from chalicelib.catalogue.bases import bases
 from chalicelib.intake.rulebook import Rule, rulebook
+from chalicelib.objections.cases import CaseKind, State
 from chalicelib.objections.deadline_rules import Act, Rules, rules
 from chalicelib.objections.deadline_rules import Rule as ClockRule
+from chalicelib.objections.moves import MOVES, PROMISES, UNBIDDEN, Actor, MoveName, Promise, Row
 from chalicelib.terms.working_days import Unit
 
 HERE = Path(__file__).resolve().parent
@@ -26,12 +29,35 @@ _OF_CLOCKS = (
     "“已核对”：此数见于所据文本。四川省社会信用条例的期限条款未读到，未据以设定。"
 )
 _OF_ACTS = "起算当日不计入。中止期间的各日不计入，中止当日计入，恢复当日不计入。"
+_OF_MOVES = (
+    "本页由步骤表生成，办理程序所用的也是这张表；表中没有的步骤一律拒绝。"
+    "以 `ing` 结尾的状态承诺一项效果，效果完成后由平台自动进入下一状态。"
+    "“停表”：进入该状态起停止计时，直至下一步骤。“可被拒绝的原因”为错误代码，另有办理凭证与版本的检查。"
+)
+_ACTORS: Mapping[Actor, str] = {
+    Actor.SUBJECT: "信用主体",
+    Actor.CENTRE: "信用工作机构",
+    Actor.SOURCE: "信源单位",
+    Actor.REVIEWER: "复核人",
+    Actor.SYSTEM: "平台",
+}
+_KINDS: Mapping[CaseKind, str] = {CaseKind.OBJECTION: "异议", CaseKind.REVIEW: "复核"}
+_PROMISED: Mapping[Promise, str] = {
+    Promise.OPEN: "在该记录上立案",
+    Promise.MARK: "加异议标注",
+    Promise.SETTLE: "按决定更正、撤下、终止公示或者取消标注",
+    Promise.UNMARK: "取消标注",
+    Promise.SUSPEND: "暂停公示，标注待核实",
+    Promise.TELL: "告知有关各方",
+    Promise.RELEASE: "解除该记录上的立案",
+}
 _UNITS: Mapping[Unit, str] = {Unit.WORKING_DAYS: "个工作日", Unit.DAYS: "日", Unit.MONTHS: "个月"}
 
 
 def pages() -> dict[Path, str]:
     """Return every page by where it lies, as it is to be today."""
-    return {HERE / "rulebook.md": rulebook_page(), HERE / "deadlines.md": deadlines_page()}
+    made = {"rulebook": rulebook_page, "deadlines": deadlines_page, "objection_moves": moves_page}
+    return {HERE / f"{name}.md": page() for name, page in made.items()}
 
 
 def rulebook_page() -> str:
@@ -53,6 +79,16 @@ def deadlines_page() -> str:
         own = [rule for rule in ours.by_regime[regime] if rule.regime == regime]
         parts += [f"## {name}（`{regime}`）", _table(heads, map(_clock_row, own)), *_taken_over(ours, regime)]
     return _page(parts)
+
+
+def moves_page() -> str:
+    """Return the table of moves (办理步骤): the diagram of all, then state by state, then what the states promise."""
+    diagram = "\n".join(["```mermaid", "stateDiagram-v2", *_diagram(), "```"])
+    heads = ("状态", "步骤", "由谁", "之后", "适用", "停表", "可被拒绝的原因")
+    promised = _table(("状态", "承诺的效果（依次）"), map(_promise_row, PROMISES))
+    states = _table(("状态", "显示异议标注", "须由谁办理", "终结"), map(_state_row, State))
+    parts = ["# 异议办理步骤", _OF_MOVES, "## 图", diagram, "## 步骤", _table(heads, map(_move_row, MOVES))]
+    return _page([*parts, "## 承诺", promised, "## 状态", states])
 
 
 def main() -> int:
@@ -87,6 +123,42 @@ def _clock_row(rule: ClockRule) -> Sequence[str]:
         rule.after,
         rule.valid_from.isoformat() + (f" 至 {rule.valid_to.isoformat()}" if rule.valid_to else " 起"),
     )
+
+
+def _diagram() -> Iterable[str]:
+    """Yield the lines of the diagram: moves between the same two states on one arrow."""
+    yield f"    [*] --> {State.DRAFT}: {MoveName.FILE}"
+    yield f"    [*] --> {State.SUBMITTING}: {MoveName.ASK_REVIEW}"
+    arrows: dict[tuple[State, State], list[str]] = {}
+    for row in MOVES:
+        arrows.setdefault((row.state, row.to), []).append(f"{row.move} ({_ACTORS[row.actor]})")
+    for (state, to), moves in arrows.items():
+        yield f"    {state} --> {to}: {'、'.join(moves)}"
+    for state in State:
+        if state.is_final:
+            yield f"    {state} --> [*]"
+
+
+def _move_row(row: Row) -> Sequence[str]:
+    return (
+        f"`{row.state}`",
+        f"`{row.move}`",
+        _ACTORS[row.actor] + ("（自动）" if row.move in UNBIDDEN else ""),
+        f"`{row.to}`",
+        "、".join(_KINDS[kind] for kind in CaseKind if kind in row.kinds),
+        "停表" if row.stops_clocks else "",
+        " ".join(f"`{code}`" for code in row.guards),
+    )
+
+
+def _promise_row(state: State) -> Sequence[str]:
+    return (f"`{state}`", " → ".join(_PROMISED[promise] for promise in PROMISES[state]))
+
+
+def _state_row(state: State) -> Sequence[str]:
+    movers = {row.actor: None for row in MOVES if row.state is state and row.move is not MoveName.WITHDRAW}
+    who = "、".join(_ACTORS[actor] for actor in movers if not (actor is Actor.SYSTEM and len(movers) > 1))
+    return (f"`{state}`", "是" if state.shows_mark else "", who, "是" if state.is_final else "")
 
 
 def _taken_over(ours: Rules, regime: str) -> Sequence[str]:

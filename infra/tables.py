@@ -6,11 +6,14 @@ from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
+from chalicelib.notices.templates import templates
 from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.doors import doors
 from chalicelib.objections.evidence.rules import rules as rules_of_evidence
+from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
+from chalicelib.objections.remedies import remedies
 from chalicelib.objections.repairs.letters import letter_words
 from chalicelib.objections.repairs.rules import rules as rules_of_repairs
 from chalicelib.reports.printing.words import words
@@ -33,16 +36,19 @@ _READERS = (
     calendar,
     rulebook,
     rules,
+    ladder,
     outcomes,
     reasons,
     doors,
     rules_of_evidence,
     rules_of_repairs,
     letter_words,
+    remedies,
     allowances,
     affixes,
     weights,
     telling,
+    templates,
 )
 _OF_REPORTS = (rules_of_grants, wording, blocks, terms_of_issue, words)
 

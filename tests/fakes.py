@@ -28,6 +28,7 @@ from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
 from tests.fakes_ledger import stores_of_the_ledger
+from tests.fakes_notices import stores_of_notices
 from tests.fakes_reports import stores_of_reports
 from tests.fakes_search import MemoryNames
 
@@ -502,6 +503,16 @@ class MemoryNotices:
     def __init__(self) -> None:
         """Start empty."""
         self.told: dict[tuple[str, str], Case] = {}
+        self.promised: dict[tuple[str, int], Case] = {}
+        self.hastened: list[tuple[str, int]] = []
+
+    def promise(self, after: Case) -> None:
+        """Note what is promised before a move is committed, by case and line."""
+        self.promised[after.case, after.last.number] = after
+
+    def hasten(self, after: Case) -> None:
+        """Note what was committed."""
+        self.hastened.append((after.case, after.last.number))
 
     def tell(self, case: Case) -> None:
         """Note what a case has to tell, if it is not noted yet."""
@@ -517,6 +528,7 @@ def stores_of_records() -> dict[str, Any]:
     return {
         "library": MemoryLibrary(),
         **stores_of_the_ledger(),
+        **stores_of_notices(),
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),

@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from chalicelib.api.answers import Answer
 from chalicelib.ledger.looks import Look
+from chalicelib.notices.reading import tally_of
 from chalicelib.objections.trail import lines_of, view_of
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ def answer_with(call: "Call", case: "Case") -> Answer:
     """Return the answer that shows a case to who may see it."""
     services = call.services
     view = view_of(case, lines_of(case, services.cases), reader=call.reader, catalogue=services.catalogue)
+    view = msgspec.structs.replace(view, chase=tally_of(services.notice_store.told_of(case.case)))
     return Answer(content=view, look=look_at_cases([case]), act=case.case, version=case.version)
 
 

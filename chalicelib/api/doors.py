@@ -36,6 +36,7 @@ PARTS = {
     "desk": frozenset({OFFICE}),
     "moves": frozenset({OFFICE}),
     "handovers": frozenset({OFFICE}),
+    "notices": frozenset({OWN, OFFICE}),
 }
 
 

@@ -120,7 +120,7 @@ def receipt(call: Call, *, number: str) -> Answer:
     """Give the receipt of a submission, with the days that bind the platform."""
     call = acting(call)
     case = case_for(call.reader, number, means=call.services, now=call.now)
-    return _answer(call, case, receipt_of(case, call.services.cases))
+    return _answer(call, case, receipt_of(case, means=call.services))
 
 
 def statement(call: Call, *, number: str, form: Stated) -> Answer:

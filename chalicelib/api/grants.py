@@ -85,7 +85,8 @@ def one_grant(call: Call, *, grant: str) -> Answer:
 
 def revoke(call: Call, *, grant: str) -> Answer:
     """Revoke a grant, at once."""
-    return _answer_with(call, giving.revoke(grant, by=call.reader, grants=call.services.grants, now=call.now))
+    grants, outbox = call.services.grants, call.services.outbox
+    return _answer_with(call, giving.revoke(grant, by=call.reader, grants=grants, outbox=outbox, now=call.now))
 
 
 def my_grants(call: Call, *, query: GrantsQuery) -> Answer:

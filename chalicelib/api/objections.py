@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from chalicelib.api.acting import TAKES, acting, answered
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import AGENCY, DESK, SUBJECT
-from chalicelib.api.cases import MOVE_REFUSALS, answer_with
+from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, REVIEWER, SUBJECT
+from chalicelib.api.cases import MOVE_REFUSALS, answer_with, look_at_cases
 from chalicelib.api.repeats import once, tap_of
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.objections import desk, reviews
@@ -15,7 +15,8 @@ from chalicelib.objections.cases import Case
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.moves import MoveName, guards_of
 from chalicelib.objections.scope import case_for
-from chalicelib.objections.trail import CaseView
+from chalicelib.objections.trail import CaseView, lines_of
+from chalicelib.objections.workings import ClockView, clocks_of
 
 
 class Supplemented(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,13 +76,18 @@ def _shown(call: Call, case: Case) -> Answer:
     return answered(call, answer_with(call, case))
 
 
+def clock(call: Call, *, number: str) -> Answer:
+    """Give the clocks of an objection with their working."""
+    case = case_for(call.reader, number, means=call.services, now=call.now)
+    lines = lines_of(case, call.services.cases)
+    view = clocks_of(case, lines, reader=call.reader, means=call.services, now=call.now)
+    return Answer(content=view, look=look_at_cases([case]), act=case.case)
+
+
 _SUBJECTS = {OWN: SUBJECT, OFFICE: AGENCY}
 _REVIEW_REFUSALS = (
-    "review.not_closed",
-    "review.not_for_repairs",
-    "review.only_once",
-    "review.record_withdrawn",
-    "review.too_late",
+    *("review.not_closed", "review.not_for_repairs", "review.only_once"),
+    *("review.record_withdrawn", "review.too_late"),
 )
 
 ROUTES = (
@@ -105,6 +111,14 @@ ROUTES = (
         serves={OWN: SUBJECT, OFFICE: DESK | AGENCY},
         gives=CaseView,
         takes=TAKES,
+    ),
+    Route(
+        method="GET",
+        path="/v1/objections/{number}/clock",
+        zh="一件异议的办理时限，逐日列明计入与否及理由",
+        view=clock,
+        serves={OWN: SUBJECT, OFFICE: DESK | DEPARTMENT | REVIEWER},
+        gives=ClockView,
     ),
     Route(
         method="POST",

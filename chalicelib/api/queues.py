@@ -98,6 +98,7 @@ ROUTES = (
         serves=_STAFF,
         query=Waiting,
         gives=CaseLines,
+        refuses=("resource.not_found",),
     ),
     Route(
         method="GET",
@@ -107,5 +108,6 @@ ROUTES = (
         serves=_STAFF,
         query=Chosen,
         gives=Counts,
+        refuses=("resource.not_found",),
     ),
 )

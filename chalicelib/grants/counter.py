@@ -26,6 +26,7 @@ from chalicelib.grants.presence import Arrival, attendance_of
 from chalicelib.grants.rules import rules
 from chalicelib.grants.sessions import Session, State, officer_in
 from chalicelib.grants.store import SessionStore
+from chalicelib.grants.telling import errand_for_session
 from chalicelib.library.identities import Seal
 from chalicelib.library.readers import Level, Reader
 from chalicelib.terms.dates import beijing_date
@@ -39,7 +40,7 @@ _SHUT: Mapping[State, tuple[type[RefusalError], str, str, str]] = {
 
 
 def open_session(arrival: Arrival, *, by: Reader, means: Means, now: datetime) -> Session:
-    """Keep a session in which an officer acts for who is present.
+    """Keep a session in which an officer acts for who is present; who is acted for is told.
 
     Raises: UnprocessableError for an arrival that is not whole.
     """
@@ -58,7 +59,10 @@ def open_session(arrival: Arrival, *, by: Reader, means: Means, now: datetime) -
         read_by=arrival.read_by,
         papers=arrival.represented.papers if arrival.represented else None,
     )
+    errand = errand_for_session(session, at=now)
+    means.outbox.promise(errand)
     means.sessions.put(session, over=None)
+    means.outbox.hasten(errand)
     return session
 
 

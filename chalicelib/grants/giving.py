@@ -14,8 +14,10 @@ from chalicelib.grants.grant import Grant, Terms, giver_in, holder_in
 from chalicelib.grants.means import Means
 from chalicelib.grants.rules import rules
 from chalicelib.grants.store import GrantStore
+from chalicelib.grants.telling import errand_for_grant
 from chalicelib.grants.wishes import Uses, Wish, holder_named
 from chalicelib.library.readers import Level, Reader
+from chalicelib.notices.outbox import Outbox
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject
 
@@ -41,12 +43,14 @@ def give(wish: Wish, *, by: Reader, means: Means, now: datetime) -> Grant:
     return grant
 
 
-def revoke(number: str, *, by: Reader, grants: GrantStore, now: datetime) -> Grant:
+def revoke(number: str, *, by: Reader, grants: GrantStore, outbox: Outbox, now: datetime) -> Grant:
     """Revoke a grant (撤销授权): no look that is not committed yet stands on it any more. Twice is once.
+
+    Its holder is told.
 
     Raises: NotFoundError for who did not give it; ConflictError `act.contended`.
     """
-    return committed(lambda: _revoke(number, by=by, grants=grants, now=now))
+    return committed(lambda: _revoke(number, by=by, grants=grants, outbox=outbox, now=now))
 
 
 def grant_for(by: Reader, number: str, *, grants: GrantStore) -> Grant:
@@ -76,14 +80,17 @@ def no_such_grant() -> NotFoundError:
     return NotFoundError("grant.not_found", "没有这项授权。", "There is no such grant for you.")
 
 
-def _revoke(number: str, *, by: Reader, grants: GrantStore, now: datetime) -> Grant:
+def _revoke(number: str, *, by: Reader, grants: GrantStore, outbox: Outbox, now: datetime) -> Grant:
     grant = grants.find(number)
     if grant is None or not _gave(by, grant):
         raise no_such_grant()
     if grant.revoked_at is not None:
         return grant
     revoked = grant.revoked(giver_in(by), at=now)
+    errand = errand_for_grant(revoked, at=now)
+    outbox.promise(errand)
     grants.put(revoked, over=grant)
+    outbox.hasten(errand)
     return revoked
 
 

@@ -6,6 +6,7 @@ from chalicelib.catalogue.items import Catalogue
 from chalicelib.grants.store import GrantNumbers, GrantStore, SessionStore
 from chalicelib.library.identities import Documents, IdentityStore, Seal
 from chalicelib.library.store import LibraryStore
+from chalicelib.notices.outbox import Outbox
 from chalicelib.terms.bodies import Bodies
 
 
@@ -19,6 +20,10 @@ class Means(Protocol):
     @property
     def sessions(self) -> SessionStore:
         """The table of assisted sessions."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What tells."""
 
     @property
     def numbers(self) -> GrantNumbers:

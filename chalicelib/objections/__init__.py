@@ -1,18 +1,25 @@
 """Objections (异议): a wrong record is marked the minute it is disputed, and corrected with a reason.
 
-    draft ─▶ submitted ─▶ accepted ─▶ referred ─▶ replied ─▶ closed
-                 └─▶ not_accepted        └ (from accepted too, where the centre's own check finds the fault)
-    withdrawn by the subject any time before it is decided
+    draft ─▶ submitted ─▶ accepted ─▶ checked ─▶ referred ─▶ replied ─▶ decided, told ─▶ closed ─▶ review
+               │  ▲          │           └ (decided here too, where the fault is the platform's own)
+               ▼  │          └ bears the mark from here until it is decided
+       supplement_required    not accepted, withdrawn, superseded: the other ends
 
 The case owns the act: its conditional put, under the fencing token of the lease for staff, is the
 commit. From there the act only rolls forward, through a state that says what is promised: `submitting`, then the
 opening under the record's id, then `submitted`; `accepting`, then the mark on the record, then `accepted`;
-`deciding`, then the corrected or unmarked version, then `closed`. An effect reads the record, then the
-case, then puts on the record's version, so that a late repeat brings nothing back.
+`deciding`, then the corrected or unmarked version, then `notifying`, and once all are told `closed`. An effect reads
+the record, then the case, then puts on the record's version, so that a late repeat brings nothing back.
 
-Read first: `desk` (the flow), then `cases` (the owner), `moves` (which state allows which move to whom),
-`effects` (what rolls forward), `claims` and `leases` (who works on it), `clocks` (deadlines from `deadlines.toml`).
-What is checked on the way: `filings`, `reasons`, `rulings`, `outcomes`, `corrections`, `texts`; who sees what: `scope`,
-`trail`; how a move is committed: `steps`, and chained to the one before: `chain`. `store` and `means` are what it asks
-for.
+Read first: `desk` (the flow), then `moves` (the one table of states, moves and promises; drawn in
+infra/objection_moves.md), `cases` (the owner), `effects` (what rolls forward), `claims` and `leases` (who works on it),
+`clocks` (the days that bind it), `reviews` (another person looks at it), `superseding` (its source withdraws
+the record). What is checked on the way: `filings`, `reasons`, `checks` (what was really sent), `rulings`, `outcomes`,
+`remedies`, `corrections`, `texts`; who sees what: `scope`, `trail`; how a move is made: `acts`, committed: `steps`,
+told of: `notifying`, and chained to the one before: `chain`. `store` and `means` are what it asks for.
+Of the days: `deadline_rules` (whose day counts, from `deadlines.toml`), `reckoning` (each day counted or skipped),
+`workings` (that shown), `recounting` (when a notice of holidays is loaded).
+
+Beside the moves: `listing` (what waits, filtered and counted), `notes` (of staff), `escalation` by its `ladder` (what
+happens by itself when a day comes near or has passed).
 """

@@ -19,8 +19,9 @@ from chalicelib.objections.effects import ALREADY_OPEN, roll_forward
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName, Row, row_for
+from chalicelib.objections.notifying import commit_told
 from chalicelib.objections.scope import actor_of, acts_for, case_for
-from chalicelib.objections.steps import commit, moved
+from chalicelib.objections.steps import moved
 from chalicelib.terms.bodies import Body
 from chalicelib.terms.dates import beijing_date
 
@@ -51,7 +52,7 @@ def committed(case: Case, row: Row, *, line: Move, means: Means, **changes: Any)
     Raises: StaleVersionError.
     """
     after = moved(case, row, line=line, calendar=means.calendar, **changes)
-    commit(after, over=case, cases=means.cases)
+    commit_told(after, over=case, means=means)
     if after.state.is_under_way:
         means.casework.send(after.case)
     return after

@@ -101,7 +101,7 @@ class Disputed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     claimed: Value = None
 
 
-class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Evidence(Struct, frozen=True, kw_only=True):
     """One piece of evidence (证明材料): a file that was declared, and what became of it; `kind` says what it shows.
 
     Its name is one of ours, for what people call their files holds what is nobody's business. Until the file
@@ -278,7 +278,7 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
     remedies: tuple[str, ...] = ()
 
 
-class OwnStatement(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class OwnStatement(Struct, frozen=True, kw_only=True):
     """What a subject states beside a record that stayed (本人声明), or by None that it takes it back.
 
     Once `is_placed` the record says so. It is no move: the case has ended, and goes on having ended as it did.
@@ -346,6 +346,14 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     previous: str | None = None
 
 
+class Escalation(Struct, frozen=True, kw_only=True):
+    """A step of the ladder that was taken for a day that binds. Shape: step "reminder"."""
+
+    step: str
+    due_on: date
+    at: datetime
+
+
 class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A note of staff on a case: no move, no line of the trail, never shown to its subject.
 
@@ -396,11 +404,12 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hold: ExpertHold | None = None
     pauses: tuple[Pause, ...] = ()
     silent_since: datetime | None = None
+    repair: Repair | None = None
+    own_statement: OwnStatement | None = None
+    escalations: tuple[Escalation, ...] = ()
     source: str | None = None
     regime: str = "sichuan"
     recounts: tuple[Recount, ...] = ()
-    repair: Repair | None = None
-    own_statement: OwnStatement | None = None
 
     @property
     def is_unsettled(self) -> bool:

@@ -21,6 +21,7 @@ from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.working_days import Calendar
 
 _ONE_DAY = timedelta(days=1)
+_REFERRAL = "referral"
 
 
 def deadlines_from(
@@ -51,6 +52,12 @@ def deadlines_after(case: Case, move: MoveName, *, on: date, calendar: Calendar)
 def due_in(state: State, deadlines: Iterable[Deadline]) -> date | None:
     """Return the earliest day still to be met in a state, None where nothing is due."""
     return min((deadline.on for deadline in deadlines if rules().binding(deadline.act, state)), default=None)
+
+
+def due_of(case: Case) -> date | None:
+    """Return the earliest day still to be met by who must act on a case; one referred already is not referred again."""
+    left = (one for one in case.deadlines if one.act != _REFERRAL or case.referred_to is None)
+    return due_in(case.state, left)
 
 
 def day_for(deadlines: Iterable[Deadline], act: str) -> date | None:

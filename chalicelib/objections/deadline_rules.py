@@ -22,7 +22,7 @@ FILE = "objections/deadlines"
 OWN_REGIME = "sichuan"
 _REQUIRED = frozenset({"regime", "act", "length", "unit", "basis", "confirmed", "valid_from", "proposal", "after"})
 _OPTIONAL = frozenset({"hard_length", "may_extend_to", "remind_before", "valid_to"})
-_ACT = frozenset({"zh", "start", "binds_in", "paused_by"})
+_ACT = frozenset({"zh", "en", "start", "binds_in", "paused_by"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,7 @@ class Act:
 
     key: str
     zh: str
+    en: str
     start: MoveName
     binds_in: frozenset[State]
     paused_by: frozenset[MoveName]
@@ -131,6 +132,7 @@ def _act_of(key: str, row: object, *, file: str) -> Act:
         return Act(
             key=key,
             zh=text_of(read["zh"], file=file, key=f"{key}.zh"),
+            en=text_of(read["en"], file=file, key=f"{key}.en"),
             start=MoveName(read["start"]),
             binds_in=frozenset(State(name) for name in read["binds_in"]),
             paused_by=frozenset(MoveName(name) for name in read["paused_by"]),

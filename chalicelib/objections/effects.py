@@ -27,8 +27,9 @@ from chalicelib.objections import corrections, statements
 from chalicelib.objections.cases import Case, CaseKind, Decision, State
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import PROMISES, Actor, MoveName, Promise, allowed, row_for
+from chalicelib.objections.notifying import commit_told
 from chalicelib.objections.outcomes import Effect, outcomes
-from chalicelib.objections.steps import commit, line_of, moved
+from chalicelib.objections.steps import line_of, moved
 
 TRIES = 8
 ALREADY_OPEN = "objection.already_open"
@@ -120,7 +121,7 @@ def _ended(case: Case, move: MoveName, *, means: Means, now: datetime, decision:
     row = row_for(case, move, actor=Actor.SYSTEM)
     line = line_of(case, row, by=None, at=now)
     after = moved(case, row, line=line, calendar=means.calendar, decision=decision or case.decision)
-    commit(after, over=case, cases=means.cases)
+    commit_told(after, over=case, means=means)
     return after
 
 

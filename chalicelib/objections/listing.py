@@ -1,7 +1,8 @@
 """What waits at the desk (待办): listed most urgent first, and counted by state and due day; each within one's scope.
 
-The centre asks for its own queue or for that of a body it referred cases to, a body's staff for their own alone. What
-the index tells is a hint of the case as it stood a moment ago; the case itself is read where it is asked for.
+The centre asks for its own queue, for that of a body it referred cases to, or for what awaits a supplement; a body's
+staff for their own alone. What the index tells is a hint of the case as it stood a moment ago; the case itself is read
+where it is asked for.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from chalicelib.errors import NotFoundError
 from chalicelib.library.readers import Level, Reader
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.scope import queue_of
-from chalicelib.objections.steps import body_queue
+from chalicelib.objections.steps import SUBJECT_QUEUE, body_queue
 from chalicelib.terms.dates import beijing_date
 
 if TYPE_CHECKING:
@@ -73,15 +74,15 @@ def waiting_for(by: Reader, asked: Asked, *, limit: int, means: "Means", after: 
     return Found(cases=chosen, after=after)
 
 
-def counts_for(by: Reader, asked: Asked, *, means: "Means", now: datetime) -> Counts:
-    """Return how many cases wait of those asked for.
+def counts_for(by: Reader, asked: Asked, *, means: "Means", now: datetime, at_most: int = COUNTED_AT_MOST) -> Counts:
+    """Return how many cases wait of those asked for, counting so many and no more.
 
     Raises: NotFoundError where they are no staff, or the queue is another's.
     """
     today, states, days = beijing_date(now), Counter[str](), Counter[str]()
     seen = held = overdue = waiting = 0
     for seen, case in enumerate(_all(_queue_for(by, asked), asked.due_before, means), start=1):
-        if seen > COUNTED_AT_MOST:
+        if seen > at_most:
             break
         if asked.state is not None and case.state is not asked.state:
             continue
@@ -96,7 +97,7 @@ def counts_for(by: Reader, asked: Asked, *, means: "Means", now: datetime) -> Co
         overdue=overdue,
         by_state=dict(sorted(states.items())),
         by_due_day=dict(sorted(days.items())),
-        is_partial=seen > COUNTED_AT_MOST,
+        is_partial=seen > at_most,
     )
 
 
@@ -108,6 +109,8 @@ def _all(queue: str, due_before: date | None, means: "Means") -> Iterator[Case]:
 
 
 def _queue_for(by: Reader, asked: Asked) -> str:
+    if by.level is Level.DESK and asked.state is State.SUPPLEMENT_REQUIRED:
+        return SUBJECT_QUEUE
     if asked.body is None or (by.level is Level.DEPARTMENT and asked.body == by.body):
         return queue_of(by)
     if by.level is not Level.DESK:

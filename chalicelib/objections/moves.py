@@ -137,6 +137,17 @@ _SUBMITTED = ("objection.already_open", "repair.another_door", "repair.condition
 _GRANTED = ("repair.conditions_not_met", "reply.finding_not_allowed", "reply.finding_unknown")
 _FOLLOWED = ("repair.conditions_not_met", "repair.not_what_was_answered")
 _SUBJECT, _CENTRE, _SOURCE, _SYSTEM = Actor.SUBJECT, Actor.CENTRE, Actor.SOURCE, Actor.SYSTEM
+# A review is worked on in one state alone; a repair is neither checked by the platform, nor held, nor suspended.
+_OF_DISPUTES_ALONE = frozenset({State.CHECKED, State.HELD, State.SUSPENDED})
+_WORKED_ON = tuple(state for state in State if state.shows_mark and not state.is_under_way)
+
+
+def _kinds_in(state: State) -> frozenset[CaseKind]:
+    if state is State.ACCEPTED:
+        return _ANY
+    return _OBJECTION if state in _OF_DISPUTES_ALONE else _FILED
+
+
 MOVES: tuple[Row, ...] = (
     Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_FILED, guards=_SUBMITTED),
     Row(State.SUBMITTING, MoveName.OPENED, _SYSTEM, State.SUBMITTED, kinds=_FILED),
@@ -170,7 +181,7 @@ MOVES: tuple[Row, ...] = (
     Row(State.SUBMITTED, MoveName.ACCEPT, _CENTRE, State.ACCEPTING, keeps_lease=True, kinds=_FILED),
     Row(State.ACCEPTING, MoveName.MARKED, _SYSTEM, State.ACCEPTED, keeps_lease=True),
     Row(State.SUBMITTED, MoveName.NOT_ACCEPT, _CENTRE, State.DECLINING, kinds=_FILED, guards=_REFUSED),
-    Row(State.DECLINING, MoveName.DECLINED, _SYSTEM, State.NOT_ACCEPTED),
+    Row(State.DECLINING, MoveName.DECLINED, _SYSTEM, State.NOT_ACCEPTED, kinds=_FILED),
     Row(State.ACCEPTED, MoveName.OWN_CHECK, _CENTRE, State.CHECKED, keeps_lease=True, kinds=_OBJECTION),
     Row(State.CHECKED, MoveName.REFER, _CENTRE, State.REFERRED, kinds=_OBJECTION, guards=_REFERRED),
     Row(State.ACCEPTED, MoveName.REFER, _CENTRE, State.REFERRED, kinds=_REPAIR, guards=_REFERRED),
@@ -198,7 +209,7 @@ MOVES: tuple[Row, ...] = (
         kinds=_OBJECTION,
         guards=("objection.cap_not_reached", "objection.upstream_record"),
     ),
-    Row(State.SUSPENDING, MoveName.SUSPENDED, _SYSTEM, State.SUSPENDED),
+    Row(State.SUSPENDING, MoveName.SUSPENDED, _SYSTEM, State.SUSPENDED, kinds=_OBJECTION),
     Row(State.SUSPENDED, MoveName.REPLY, _SOURCE, State.REPLIED, kinds=_OBJECTION, guards=_REPLIED),
     Row(State.CHECKED, MoveName.HOLD, _CENTRE, State.HELD, stops_clocks=True, kinds=_OBJECTION, guards=_HELD),
     Row(State.REPLIED, MoveName.HOLD, _CENTRE, State.HELD, stops_clocks=True, kinds=_OBJECTION, guards=_HELD),
@@ -227,25 +238,11 @@ MOVES: tuple[Row, ...] = (
     Row(State.DECIDING, MoveName.SETTLED, _SYSTEM, State.NOTIFYING),
     Row(State.NOTIFYING, MoveName.NOTIFIED, _SYSTEM, State.CLOSED),
     *(
-        Row(state, MoveName.WITHDRAW, _SUBJECT, State.WITHDRAWING)
-        for state in (
-            State.DRAFT,
-            State.SUBMITTED,
-            State.SUPPLEMENT_REQUIRED,
-            State.ACCEPTED,
-            State.CHECKED,
-            State.REFERRED,
-            State.SUSPENDED,
-            State.REPLIED,
-            State.HELD,
-        )
+        Row(state, MoveName.WITHDRAW, _SUBJECT, State.WITHDRAWING, kinds=_kinds_in(state))
+        for state in (State.DRAFT, State.SUBMITTED, State.SUPPLEMENT_REQUIRED, *_WORKED_ON)
     ),
     Row(State.WITHDRAWING, MoveName.RELEASED, _SYSTEM, State.WITHDRAWN),
-    *(
-        Row(state, MoveName.SUPERSEDE, _SYSTEM, State.SUPERSEDING)
-        for state in State
-        if state.shows_mark and not state.is_under_way
-    ),
+    *(Row(state, MoveName.SUPERSEDE, _SYSTEM, State.SUPERSEDING, kinds=_kinds_in(state)) for state in _WORKED_ON),
     Row(State.SUPERSEDING, MoveName.SUPERSEDED, _SYSTEM, State.SUPERSEDED),
 )
 

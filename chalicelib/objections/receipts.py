@@ -1,7 +1,8 @@
 """The receipt of a submission (异议受理回执): what was handed in, and the days that bind the platform from then on.
 
 It says what was true when the objection was submitted and never changes with the case: the deadlines are those that the
-submission started. A provisional day says so, and is computed again; the case tells the day that holds today.
+submission started, by the calendar as it is known. A provisional day says so, and is computed again; what pauses and
+extensions made of a day, the case's clock tells.
 """
 
 from collections.abc import Sequence
@@ -11,9 +12,9 @@ from msgspec import Struct
 
 from chalicelib.errors import NotFoundError
 from chalicelib.objections.cases import Case, EvidenceState
-from chalicelib.objections.deadline_rules import rules
+from chalicelib.objections.clocks import deadlines_from, rule_for
+from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName
-from chalicelib.objections.store import CaseStore
 from chalicelib.objections.trail import lines_of
 from chalicelib.terms.dates import beijing_date
 
@@ -51,12 +52,12 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     assisted: bool = False
 
 
-def receipt_of(case: Case, cases: CaseStore) -> Receipt:
+def receipt_of(case: Case, *, means: Means) -> Receipt:
     """Return the receipt of a case.
 
     Raises: NotFoundError `receipt.not_ready` for a case that was not submitted.
     """
-    submitted = [line for line in lines_of(case, cases) if line.move == MoveName.SUBMIT.value]
+    submitted = [line for line in lines_of(case, means.cases) if line.move == MoveName.SUBMIT.value]
     if not submitted:
         raise NotFoundError("receipt.not_ready", "尚未提交，没有回执。", "It was not submitted yet.")
     at = submitted[0].at
@@ -71,23 +72,21 @@ def receipt_of(case: Case, cases: CaseStore) -> Receipt:
             for one in case.objection.evidence
             if one.state is EvidenceState.KEPT and (one.added_at is None or one.added_at <= at)
         ],
-        deadlines=_started_on(case, beijing_date(at)),
+        deadlines=_started_on(case, beijing_date(at), means=means),
         assisted=case.objection.assisted_by is not None,
     )
 
 
-def _started_on(case: Case, day: date) -> list[Bound]:
-    rules_of_day = rules().started_by(MoveName.SUBMIT, on=day, regime=case.regime)
-    started = {rule.act.key: rule.act.zh for rule in rules_of_day}
+def _started_on(case: Case, day: date, *, means: Means) -> list[Bound]:
+    started = deadlines_from(MoveName.SUBMIT, started_on=day, calendar=means.calendar, regime=case.regime)
     return [
         Bound(
             act=one.act,
-            zh=started[one.act],
+            zh=rule_for(one, case).act.zh,
             on=one.on,
             basis=one.basis,
             provisional=one.provisional,
             proposal=one.proposal,
         )
-        for one in case.deadlines
-        if one.act in started
+        for one in started
     ]

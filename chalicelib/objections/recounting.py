@@ -12,7 +12,7 @@ import msgspec
 
 from chalicelib.errors import StaleVersionError
 from chalicelib.objections.cases import Case, Deadline, Recount
-from chalicelib.objections.clocks import due_in, is_stale, reckoned_again
+from chalicelib.objections.clocks import due_of, is_stale, reckoned_again
 from chalicelib.objections.means import Means
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.working_days import Calendar
@@ -40,13 +40,10 @@ def recounted(case: Case, *, calendar: Calendar, now: datetime) -> Case:
     told = tuple(
         Recount(act=one.act, was=one.on, on=anew[one.act].on, stamp=anew[one.act].stamp, at=now) for one in stale
     )
-    return msgspec.structs.replace(
-        case,
-        version=case.version + 1,
-        deadlines=deadlines,
-        due_on=due_in(case.state, deadlines),
-        recounts=(*case.recounts, *told),
+    after = msgspec.structs.replace(
+        case, version=case.version + 1, deadlines=deadlines, recounts=(*case.recounts, *told)
     )
+    return msgspec.structs.replace(after, due_on=due_of(after))
 
 
 def _stale_in(case: Case, calendar: Calendar) -> Sequence[Deadline]:

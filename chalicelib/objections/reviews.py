@@ -9,18 +9,19 @@ from datetime import datetime
 
 import msgspec
 
-from chalicelib.errors import ConflictError, StaleVersionError
+from chalicelib.errors import ConflictError, StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record, Status
-from chalicelib.objections import filings
+from chalicelib.library.visibility import Shown
 from chalicelib.objections.acts import must_be_free, record_of, view_of
 from chalicelib.objections.cases import Case, CaseKind, Move, Objection, State
 from chalicelib.objections.clocks import day_for, deadlines_after
-from chalicelib.objections.filings import Claimed, Filing
+from chalicelib.objections.filings import REPRESENTATIVE
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.rulings import is_past
 from chalicelib.objections.scope import case_for
+from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_text
 from chalicelib.terms.dates import beijing_date
 
 ENDING = "-FH"
@@ -38,12 +39,12 @@ def ask(number: str, statement: str, *, by: Reader, means: Means, now: datetime)
     first = case_for(by, number, means=means, now=now)
     _must_be_reviewable(first, now=now)
     record, item = record_of(first, means)
-    if record.content.status is not Status.LIVE:
+    shown = view_of(by, means=means, now=now).shown(record, item=item)
+    if shown is None or record.content.status is not Status.LIVE:
         raise ConflictError("review.record_withdrawn", "该记录已不存在，无需复核。", "The record no longer stands.")
     must_be_free(record.record_id, means=means)
-    filing = _filing_of(first.objection, statement)
-    filed = filings.objection_in(filing, record=record, item=item, view=view_of(by, means=means, now=now))
-    review = _review_of(first, msgspec.structs.replace(filed, evidence=first.objection.evidence), by=by, at=now)
+    objection = _contested(first.objection, statement, seen=shown, by=by)
+    review = _review_of(first, objection, by=by, at=now)
     started = deadlines_after(review, MoveName.ASK_REVIEW, on=beijing_date(now), calendar=means.calendar)
     review = msgspec.structs.replace(review, deadlines=started, excluded=_who_had_a_part(first, record))
     try:
@@ -73,9 +74,19 @@ def _only_once() -> ConflictError:
     return ConflictError("review.only_once", "该异议已申请过复核。", "A review is asked for once.")
 
 
-def _filing_of(objection: Objection, statement: str) -> Filing:
-    fields = tuple(Claimed(field=one.field, claimed=one.claimed) for one in objection.fields)
-    return Filing(record_id=objection.record_id, reason=objection.reason, statement=statement, fields=fields)
+def _contested(objection: Objection, statement: str, *, seen: Shown, by: Reader) -> Objection:
+    """Return the objection with a new statement, against what its subject is shown of the record now."""
+    faults = tuple(faults_in_text(statement, pointer="/statement", longest=STATEMENT_LENGTH))
+    if faults:
+        raise UnprocessableError("objection.unsound", "复核申请内容有误。", "The request has faults.", errors=faults)
+    return msgspec.structs.replace(
+        objection,
+        record_version=seen.version,
+        statement=statement.strip(),
+        fields=tuple(msgspec.structs.replace(one, shown=seen.fields.get(one.field)) for one in objection.fields),
+        filed_by=by.sub,
+        representative=by.role == REPRESENTATIVE,
+    )
 
 
 def _review_of(first: Case, objection: Objection, *, by: Reader, at: datetime) -> Case:

@@ -4,8 +4,8 @@
                                       taken back ─▶ a version without ─▶ announced ─▶ placed
 
 The case owns the act: its conditional put is the commit, the version of the record the effect, rolled forward with
-the case's other promises, for subjects' own deployment writes no library. The statement goes through every later supply
-and correction, and is never part of an older day: who takes it back has it shown to nobody any more.
+the other promises of a case, for the deployment of subjects writes no library. It goes through every later supply and
+correction, and is never part of an older day: who takes it back has it shown to nobody any more.
 
 Source: 征信业管理条例 art. 16 (a subject may state what is to stand beside a record; a standard borrowed here).
 """

@@ -13,13 +13,13 @@ import msgspec
 from chalicelib.library.readers import Reader
 from chalicelib.objections.cases import Case, CaseKind, Move, Pause, State
 from chalicelib.objections.chain import hash_of
-from chalicelib.objections.clocks import deadlines_after, due_in
+from chalicelib.objections.clocks import deadlines_after, due_of
 from chalicelib.objections.moves import Actor, Row
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.working_days import Calendar
 
-CENTRE_QUEUE, REVIEW_QUEUE = "centre", "review"
+CENTRE_QUEUE, REVIEW_QUEUE, SUBJECT_QUEUE = "centre", "review", "subject"
 _FOR_CENTRE = frozenset({State.SUBMITTED, State.ACCEPTED, State.CHECKED, State.SUSPENDED, State.REPLIED, State.HELD})
 
 
@@ -28,6 +28,9 @@ class Aside(StrEnum):
 
     TRANSFER = "transfer"
     REASSIGNMENT = "reassignment"
+    REMINDER = "reminder"
+    ESCALATED_TO_LEAD = "escalated_to_lead"
+    ESCALATED_TO_COMMISSION = "escalated_to_commission"
 
 
 def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str | None = None) -> Move:
@@ -82,13 +85,19 @@ def moved(case: Case, row: Row, *, line: Move, calendar: Calendar, **changes: An
         **changes,
     )
     bound = deadlines_after(after, row.move, on=beijing_date(line.at), calendar=calendar)
-    return msgspec.structs.replace(after, queue=queue_of(after), deadlines=bound, due_on=due_in(after.state, bound))
+    after = msgspec.structs.replace(after, queue=queue_of(after), deadlines=bound)
+    return msgspec.structs.replace(after, due_on=due_of(after))
 
 
 def queue_of(case: Case) -> str | None:
-    """Return who must act on a case now: the centre, the reviewers, the body it was referred to, or nobody."""
+    """Return who must act on a case: the centre, the reviewers, the body it was referred to, its subject, or nobody.
+
+    Nobody claims from the subjects' queue; the schedule looks into it.
+    """
     if case.state is State.REFERRED and case.referred_to is not None:
         return body_queue(case.referred_to)
+    if case.state is State.SUPPLEMENT_REQUIRED:
+        return SUBJECT_QUEUE
     if case.kind is CaseKind.REVIEW:
         return REVIEW_QUEUE if case.state is State.ACCEPTED else None
     return CENTRE_QUEUE if case.state in _FOR_CENTRE else None

@@ -84,6 +84,19 @@ class CaseNumbers(Protocol):
         """Return a new number of a repair. Shape: "XF20261123-<8 characters>"."""
 
 
+class Notices(Protocol):
+    """Tells those concerned what became of a case."""
+
+    def promise(self, after: Case) -> None:
+        """Keep the promise to tell of the newest move of a case, before it is committed."""
+
+    def hasten(self, after: Case) -> None:
+        """Ask that the promise be kept, now that the move is committed."""
+
+    def tell(self, case: Case) -> None:
+        """Put what the newest move of a case has to tell in the outbox; done again, it changes nothing."""
+
+
 class CaseworkQueue(Protocol):
     """The queue of machine steps."""
 
@@ -96,10 +109,3 @@ class Origins(Protocol):
 
     def values_sent(self, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
         """Return the values of the row of a supply, read again; None where its file is not kept any more."""
-
-
-class Notices(Protocol):
-    """Tells those concerned what became of a case."""
-
-    def tell(self, case: Case) -> None:
-        """Put what a case has to tell in the outbox; a second time for the same state of it does nothing more."""

@@ -16,6 +16,7 @@ from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
+from chalicelib.notices.reading import Tally
 from chalicelib.objections.cases import (
     Agent,
     Applicant,
@@ -50,6 +51,7 @@ HANDED_ON = frozenset({Aside.TRANSFER.value, Aside.REASSIGNMENT.value})
 class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A case as one of those concerned sees it. `fence` and `lease` are for staff; `version` goes into the ETag.
 
+    `chase` says how many past recipients were told that the record has changed, and how many have confirmed.
     `chain` says whether each line of the trail follows from the one before. The centre alone is shown the hashes, for
     what is left out of a line for others is part of what was hashed, and could be guessed from it.
     """
@@ -91,6 +93,7 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     queue: str | None = None
     fence: int | None = None
     lease: Lease | None = None
+    chase: Tally | None = None
 
 
 def lines_of(case: Case, cases: CaseStore) -> tuple[Move, ...]:
@@ -134,7 +137,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         supplement=_without_name(reader, case.supplement, "requested_by"),
         own_check=_own_check_for(reader, case.own_check, sees),
         referred_to=case.referred_to,
-        extension=_without_name(reader, case.extension, "extended_by"),
+        extension=_without_name(reader, case.extension, "extended_by", "approved_by"),
         hold=_without_name(reader, case.hold, "held_by"),
         silent_since=case.silent_since,
         reply=_reply_for(reader, case.reply, sees),
@@ -162,7 +165,7 @@ def _line_for(reader: Reader, line: Move) -> Move:
         line,
         by=_name_for(reader, line.by),
         note=line.note if _may_read_the_note(reader, line) else None,
-        to=_name_for(reader, line.to) if line.to is not None else None,
+        to=_name_for(reader, line.to) if line.to is not None and line.move in HANDED_ON else line.to,
         previous=None,
     )
 
@@ -200,11 +203,17 @@ def _own_check_for(reader: Reader, check: OwnCheck | None, sees: frozenset[str])
     )
 
 
-def _without_name(reader: Reader, said: _Said, field: str) -> _Said:
-    """Return what somebody said, without the name of who said it unless the reader may know it."""
+def _without_name(reader: Reader, said: _Said, by: str, leave: str | None = None) -> _Said:
+    """Return what somebody said without the name of who said it, unless the reader may know it.
+
+    Whose leave it took is told to staff.
+    """
     if said is None:
         return said
-    return msgspec.structs.replace(said, **{field: _name_for(reader, getattr(said, field))})
+    names = {by: _name_for(reader, getattr(said, by))}
+    if leave is not None and reader.level is Level.SUBJECT:
+        names[leave] = ""
+    return msgspec.structs.replace(said, **names)
 
 
 def _lease_for(reader: Reader, lease: Lease | None) -> Lease | None:

@@ -262,7 +262,67 @@ class SessionItem(Model):
     by_present = SessionsOfPresent()
 
 
-Owner: TypeAlias = BatchItem | BulkJobItem | CaseItem | GrantItem | SessionItem
+class NoticesOfRecipient(GlobalSecondaryIndex["NoticeItem"]):  # type: ignore[no-untyped-call]
+    """Notices by who is told, in order of time."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "recipient"
+        projection = KeysOnlyProjection()
+
+    recipient = UnicodeAttribute(hash_key=True)
+    told = UnicodeAttribute(range_key=True)
+
+
+class NoticesOfAct(GlobalSecondaryIndex["NoticeItem"]):  # type: ignore[no-untyped-call]
+    """Notices by the act they are about, with how each stands."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "act"
+        projection = KeysOnlyProjection()
+
+    act = UnicodeAttribute(hash_key=True)
+    standing = UnicodeAttribute(range_key=True)
+
+
+class NoticesUnsettled(GlobalSecondaryIndex["NoticeItem"]):  # type: ignore[no-untyped-call]
+    """Notices and errands that something is left to do for, by when."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "unsettled"
+        projection = KeysOnlyProjection()
+
+    unsettled = UnicodeAttribute(hash_key=True)
+    wakes_at = UnicodeAttribute(range_key=True)
+
+
+class NoticeItem(Model):
+    """A notice, or an errand, which has no recipient.
+
+    Shape: {notice: "9f0c…", version: 2, body: "{…}", recipient: "body:…", told: "2026-…#9f0c…", act: "YY…",
+            standing: "record_changed#000003#pending#body:…#9f0c…", unsettled: "notice", wakes_at: "2026-…"}
+    """
+
+    notice = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+    recipient = UnicodeAttribute(null=True)
+    told = UnicodeAttribute(null=True)
+    act = UnicodeAttribute(null=True)
+    standing = UnicodeAttribute(null=True)
+    unsettled = UnicodeAttribute(null=True)
+    wakes_at = UnicodeAttribute(null=True)
+    by_recipient = NoticesOfRecipient()
+    by_act = NoticesOfAct()
+    by_waking = NoticesUnsettled()
+
+
+Owner: TypeAlias = BatchItem | BulkJobItem | CaseItem | GrantItem | NoticeItem | SessionItem
 
 
 class LinkItem(Model):

@@ -105,10 +105,19 @@ def _print_again(services: Services, number: str, _: datetime) -> None:
     services.printing.send(number)
 
 
+def _notices(services: Services, before: datetime) -> Iterable[str]:
+    return services.notice_store.unsettled(before=before, limit=AT_ONCE)
+
+
+def _go_on_telling(services: Services, number: str, _: datetime) -> None:
+    services.notice_queue.send(number)
+
+
 # Cases first: a mark waits for nothing, and one large batch may take the whole run.
 OWNERS: tuple[Owners, ...] = (
     Owners("cases", _cases, _finish_case),
     Owners("reports", _lapsed_reports, _close_report),
+    Owners("notices", _notices, _go_on_telling),
     Owners("printing", _unprinted_reports, _print_again),
     Owners("batches", _batches, uploads.finish),
     Owners("tickets", _tickets, uploads.finish),

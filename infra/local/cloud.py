@@ -149,6 +149,7 @@ def _furnished(endpoint: str) -> Cloud:
         "PLATFORM_URL": "http://127.0.0.1",
         "CHUNK_ROWS": "200",
         "EVIDENCE_SCANNER": "eicar",
+        "NOTICE_FOLDER": str(ROOT / ".work" / "notices"),
         "EXTRA_BODIES": str(HERE / "demonstration" / "bodies.toml"),
         **{f"WRAPPED_{name}_KEY": _wrapped(endpoint, key, name.lower()) for name in ("IDENTITY", "SEALING", "CURSOR")},
     }

@@ -7,15 +7,18 @@ import msgspec
 from chalicelib.grants.grant import Holder, Party
 from chalicelib.grants.presence import Evidence
 from chalicelib.grants.sessions import Officer
+from chalicelib.notices.notice import About, Seen, notice_of, the_account
+from chalicelib.notices.templates import Part, Template, templates
 from chalicelib.terms.subjects import Subject
 from tests.app.world import World
-from tests.factories import a_person, a_subject
+from tests.factories import NOW, a_person, a_record, a_subject
 from tests.factories_bulk import a_job
 from tests.factories_ledger import seal_a_look
 from tests.stores.test_grants import a_grant
 from tests.stores.test_sessions import a_session
 from tests.unit.grants.standing import a_person_profile
 
+OWN_NOTICE, OTHERS_NOTICE = "1" * 32, "2" * 32
 _GRANT, _SESSION, _JOB = "SQ20261123-{}", "CK20261123-{}", "PL-20261123-{}"
 
 
@@ -33,6 +36,18 @@ def hold_what_is_given(
     for letters, officer in (("c" * 8, "another-1"), ("2" + "c" * 7, officers[0])):
         _session(world, letters, subject=subjects[0], officer=officer, evidence=Evidence.SECOND_OFFICER, read_by=None)
     seal_a_look(world.services)
+    _tell(world, OWN_NOTICE, sub=officers[0])
+    _tell(world, OTHERS_NOTICE, sub=officers[1])
+
+
+def _tell(world: World, number: str, *, sub: str) -> None:
+    """Tell one account that what it saw was changed by the case that the samples name."""
+    about = About(act="YY20261123-aaaaaaaa", version=2)
+    seen = Seen(record_id=a_record().record_id, at=NOW, entry="0a-20261123T0200-1")
+    facts = {Part.RECORD: seen.record_id, Part.SEEN_ON: "2026-11-23", Part.ENTRY: seen.entry}
+    text = templates().text_of(Template.RECORD_CHANGED, facts)
+    notice = notice_of(about, to=the_account(sub), text=text, at=NOW, seen=seen)
+    world.services.outbox.tell(msgspec.structs.replace(notice, notice=number))
 
 
 def _holder(role: str | None, number: int, *, body: str) -> Holder:

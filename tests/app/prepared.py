@@ -7,7 +7,7 @@ a clerk's leases.
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ from chalicelib.intake.receipts import receipt_for
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
-from chalicelib.objections.cases import Case, Lease, Reply, State
+from chalicelib.objections.cases import Case, CaseKind, Deadline, Decision, Evidence, Lease, Reply, State
+from chalicelib.objections.steps import queue_of
 from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
 from chalicelib.terms.report_numbers import number_of
 from chalicelib.terms.subjects import Subject
-from tests.app.given import hold_what_is_given
+from tests.app.given import OTHERS_NOTICE, OWN_NOTICE, hold_what_is_given
 from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world
 from tests.factories import (
     BODY,
@@ -31,6 +32,7 @@ from tests.factories import (
     NOW,
     a_batch,
     a_case,
+    a_move,
     a_person,
     a_profile,
     a_record,
@@ -51,12 +53,26 @@ STATES = {
     "dddddddd": State.DRAFT,
     "eeeeeeee": State.REPLIED,
     "ffffffff": State.REFERRED,
+    "gggggggg": State.CHECKED,
+    "hhhhhhhh": State.HELD,
+    "jjjjjjjj": State.SUPPLEMENT_REQUIRED,
+    "kkkkkkkk": State.CLOSED,
+    "mmmmmmmm": State.ACCEPTED,
 }
+REVIEW = "mmmmmmmm"
 _OF_STAFF = frozenset(
     {"/v1/desk/claims", *(f"/v1/desk/cases/{{number}}/{what}" for what in ("lease", "transfer", "notes"))}
 )
-_NUMBERED = re.compile(r"-([a-f])\1{7}\b")
+_NUMBERED = re.compile(r"-([a-z])\1{7}\b")
 _NUMBER = "YY20261123-{}"
+# Of the cases that the samples of evidence name.
+_PIECE = Evidence(
+    id="e1", name="e1-decision.pdf", media_type="application/pdf", bytes=20480, sha256="1" * 64, kind="decision"
+)
+_EVIDENCE = {State.DRAFT: (_PIECE,), State.REFERRED: (_PIECE,)}
+_KEPT = Decision(outcome="record_kept", reasons="经核查，记录与决定书一致。", decided_by="desk-9", decided_at=NOW)
+_SUBMITTED = a_move(move="submit", state=State.SUBMITTED)
+_DUE = Deadline(act="acceptance", on=date(2026, 11, 24), basis="P", started_on=date(2026, 11, 23), proposal=True)
 _BATCH = "shili-jgj-20261120-{}"
 
 
@@ -84,6 +100,7 @@ def as_others(sample: dict[str, Any]) -> dict[str, Any]:
         own.key: others.key,
         a_record().record_id: a_record(subject=others).record_id,
         _report(1): _report(2),
+        OWN_NOTICE: OTHERS_NOTICE,
     }
     text = json.dumps(_with(sample, changes), ensure_ascii=False)
     changed: dict[str, Any] = json.loads(_NUMBERED.sub(lambda found: f"-2{found[1] * 7}", text))
@@ -101,6 +118,13 @@ def as_departments(sample: dict[str, Any]) -> dict[str, Any]:
     if sample["resource"] not in _OF_STAFF:
         return sample
     return _with(sample, {"YY20261123-aaaaaaaa": "YY20261123-ffffffff", "YY20261123-2aaaaaaa": "YY20261123-2fffffff"})
+
+
+def as_reviewers(sample: dict[str, Any]) -> dict[str, Any]:
+    """Return a sample as a reviewer asks it: for a review, where leases are spoken of."""
+    if sample["resource"] not in {"/v1/desk/claims", "/v1/desk/cases/{number}/lease"}:
+        return sample
+    return _with(sample, {"YY20261123-aaaaaaaa": "YY20261123-mmmmmmmm", "YY20261123-2aaaaaaa": "YY20261123-2mmmmmmm"})
 
 
 def _report(number: int) -> str:
@@ -142,10 +166,12 @@ def _open_cases(world: World, subject: Subject, *, body: str, holder: str, lette
         record = world.services.library.find(a_record(subject=subject, number=number).record_id)
         if state.shows_mark:
             record = _marked(world, record, case)
-        drafted = a_case(case=case, objection=an_objection(record))
+        drafted = a_case(case=case, objection=an_objection(record, evidence=_EVIDENCE.get(state, ())))
         world.services.cases.put(drafted, over=None)
         if state is not State.DRAFT:
-            world.services.cases.put(_stood(drafted, state, body=body, holder=holder), over=drafted)
+            drafted_as = _as_review(drafted) if own == REVIEW else drafted
+            world.services.cases.put(_stood(drafted_as, state, body=body, holder=holder), over=drafted)
+        if state is not State.DRAFT and not state.is_final:
             world.services.cases.open(record.record_id, case)
 
 
@@ -155,19 +181,25 @@ def _marked(world: World, record: Record, case: str) -> Record:
     return marked
 
 
+def _as_review(drafted: Case) -> Case:
+    return msgspec.structs.replace(drafted, kind=CaseKind.REVIEW, review_of=_NUMBER.format("kkkkkkkk"))
+
+
 def _stood(drafted: Case, state: State, *, body: str, holder: str) -> Case:
-    is_referred = state is State.REFERRED
     answer = Reply(answer="partial", reason="录入有误。", replied_by="source-1", replied_at=NOW)
-    return msgspec.structs.replace(
+    stood = msgspec.structs.replace(
         drafted,
         version=2,
         state=state,
         fence=1,
         lease=Lease(holder=holder, until=NOW + timedelta(minutes=15)),
-        queue=f"body:{body}" if is_referred else "centre",
+        last=_SUBMITTED if state is State.SUBMITTED else drafted.last,
+        deadlines=(_DUE,) if state is State.SUBMITTED else (),
         referred_to=body if state in {State.REFERRED, State.REPLIED} else None,
+        decision=_KEPT if state is State.CLOSED else None,
         reply=answer if state is State.REPLIED else None,
     )
+    return msgspec.structs.replace(stood, queue=queue_of(stood))
 
 
 def _issue_reports(world: World, subjects: tuple[Subject, Subject]) -> None:

@@ -26,6 +26,7 @@ TRIGGERS = {
     "reports",
     "publish",
     "sweep",
+    "escalate",
     "market_entities_changed",
     "organisations_changed",
     "seal",

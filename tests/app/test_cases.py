@@ -12,7 +12,7 @@ from tests.factories import BODY, a_profile, a_record, a_subject
 
 FIRM, OTHER_FIRM = token_for("representative"), token_for("representative", subject=a_subject(2).key, sub="other-firm")
 CLERK, OTHER_CLERK = token_for("desk"), token_for("desk", sub="desk-2")
-SOURCE = token_for("department")
+SOURCE, REVIEWER = token_for("department"), token_for("reviewer")
 DISPUTED = a_record()
 
 
@@ -60,10 +60,10 @@ class Story:
         if said.status < 300:
             self.tag, self.fence = said.headers["etag"], said.json.get("fence", self.fence)
 
-    def of_the_subject(self, path: str = "") -> Said:
+    def of_the_subject(self, path: str = "", **body: Any) -> Said:
         """Return the case as its subject sees it, after a move of theirs if one is named."""
         method = "POST" if path else "GET"
-        return self.world.ask(method, f"/v1/objections/{self.number}{path}", token=FIRM)
+        return self.world.ask(method, f"/v1/objections/{self.number}{path}", token=FIRM, body=body or None)
 
     @property
     def is_marked(self) -> bool:
@@ -90,6 +90,7 @@ def test_a_founded_objection_goes_its_whole_way(submitted: Story) -> None:
     assert case.claim().status == 201
     assert case.move("acceptance").json["state"] == "accepted"
     assert case.is_marked
+    assert case.move("own-check").json["own_check"]["agrees"]
     assert case.move("referral", note="请核对决定书。").json["referred_to"] == BODY
 
     assert case.claim(SOURCE).status == 201
@@ -104,6 +105,64 @@ def test_a_founded_objection_goes_its_whole_way(submitted: Story) -> None:
     record = case.world.ask("GET", f"/v1/records/{DISPUTED.record_id}").json
     assert (record["fields"]["fine_amount_wan"], record["version"]) == ("0.5", 3)
     assert case.of_the_subject().json["decision"]["outcome"] == "corrected"
+
+
+def test_what_is_missing_is_asked_for_once_and_the_subject_answers(submitted: Story) -> None:
+    submitted.claim()
+    asked = submitted.move("supplement-request", missing=["加盖公章的授权委托书"])
+    assert (asked.status, asked.json["state"]) == (200, "supplement_required")
+    assert submitted.of_the_subject().json["supplement"]["missing"] == ["加盖公章的授权委托书"]
+
+    given = submitted.of_the_subject("/supplement", answer="已补齐。")
+    assert (given.status, given.json["state"]) == (200, "submitted")
+    assert [pause["why"] for pause in given.json["pauses"]] == ["request_supplement"]
+
+    submitted.claim()
+    assert submitted.move("supplement-request", missing=["又一份"]).json["code"] == "supplement.already_requested"
+
+
+def test_a_source_is_given_more_time_once_and_the_centre_waits_for_an_expert(submitted: Story) -> None:
+    submitted.claim()
+    submitted.move("acceptance")
+    submitted.move("own-check")
+    submitted.move("referral")
+    submitted.claim(SOURCE)
+    more = {"reason": "须调阅档案。", "approved_by": "虚构负责人"}
+    assert submitted.move("extension", SOURCE, **more).json["extension"]["approved_by"] == "虚构负责人"
+    assert submitted.move("extension", SOURCE, **more).json["code"] == "extension.already_granted"
+    submitted.move("reply", SOURCE, answer="confirm", reason="一致。")
+
+    submitted.claim()
+    held = submitted.move("hold", by_whom="laboratory", reason="须鉴定公章真伪。")
+    assert (held.json["state"], held.json["hold"]["by_whom"]) == ("held", "laboratory")
+    submitted.claim()
+    assert submitted.move("resume", finding="公章属实。").json["state"] == "checked"
+    assert submitted.move("decision", outcome="record_kept", reasons="属实。").json["state"] == "closed"
+
+
+def test_a_subject_asks_for_a_review_and_another_person_decides_it(submitted: Story) -> None:
+    submitted.claim()
+    submitted.move("acceptance")
+    submitted.move("own-check")
+    submitted.move("referral")
+    submitted.claim(SOURCE)
+    submitted.move("reply", SOURCE, answer="confirm", reason="一致。")
+    submitted.claim()
+    refused = submitted.move("decision", outcome="record_kept", reasons="经核查一致。").json["decision"]
+    assert "review" in refused["remedies"]
+
+    asked = submitted.of_the_subject("/review", statement="请另行核查。")
+    assert (asked.status, asked.json["kind"], asked.json["state"]) == (201, "review", "submitting")
+    assert submitted.of_the_subject("/review", statement="再次申请。").json["code"] == "review.only_once"
+    roll_forward(asked.json["case"], means=submitted.world.services, now=submitted.world.clock())
+    review = Story(submitted.world, asked.json["case"])
+    assert review.is_marked
+    assert review.claim().json["code"] == "objection.not_waiting"
+    assert review.claim(REVIEWER).status == 201
+    decided = review.move("review-decision", REVIEWER, outcome="deleted", reasons="经复核，应予删除。")
+
+    assert (decided.status, decided.json["state"]) == (200, "closed")
+    assert not review.is_marked
 
 
 def test_an_objection_is_not_accepted_with_reasons_and_leaves_no_mark(submitted: Story) -> None:
@@ -190,6 +249,7 @@ def test_a_source_that_was_not_asked_does_not_see_the_case(submitted: Story) -> 
     assert submitted.world.ask("GET", path, token=SOURCE).status == 404
     submitted.claim()
     submitted.move("acceptance")
+    submitted.move("own-check")
     submitted.move("referral")
     assert submitted.world.ask("GET", path, token=SOURCE).status == 200
     assert submitted.world.ask("GET", path, token=county).status == 404

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.api.audiences import Role, audience_of
 from chalicelib.api.routing import Route
-from tests.app.prepared import COUNTY, SAMPLED, as_citizens, as_departments, as_others, prepared_for
+from tests.app.prepared import COUNTY, SAMPLED, as_citizens, as_departments, as_others, as_reviewers, prepared_for
 from tests.app.recording import ROUTE_OF, answered
 from tests.app.world import COUNTY_BODY, EVERY_AREA, ROUTES, WHY, World, token_for
 from tests.factories import BODY
@@ -63,7 +63,7 @@ def _status(sample: dict[str, Any], column: str) -> int:
     role = "department" if column in DEPARTMENTS else column
     claims = DEPARTMENTS.get(column, {})
     token = "" if column == "none" else token_for(role, **claims)
-    asked = {"citizen": as_citizens, "department": as_departments}.get(role, dict)(sample)
+    asked = {"citizen": as_citizens, "department": as_departments, "reviewer": as_reviewers}.get(role, dict)(sample)
     headers = {**sample["headers"], **_lower(WHY), **(_lower(NOT_THEIR_PURPOSE) if column == "purpose" else {})}
     asked = {**asked, "headers": headers}
     world = _world(sample, role, claims.get("body", BODY))

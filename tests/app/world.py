@@ -30,6 +30,7 @@ from tests import fakes
 from tests.app import contract
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
 from tests.fakes_bulk import bulk_stores
+from tests.fakes_evidence import MemoryEvidence
 from tests.fakes_grants import stores_of_grants
 from tests.fakes_limits import MemoryLimits
 
@@ -246,6 +247,7 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
         "repeats": MemoryRepeats(),
         "limits": MemoryLimits(),
         **bulk_stores(),
+        "evidence": MemoryEvidence(),
     }
     app, clock = Chalice("credit-ziyang", configure_logs=False), Clock()
     open_doors(app, areas, clock=clock)

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from chalicelib.intake.rulebook import rulebook
+from chalicelib.objections.cases import State
 from chalicelib.objections.deadline_rules import rules
-from infra.pages import deadlines_page, pages, rulebook_page
+from chalicelib.objections.moves import MOVES, PROMISES
+from infra.pages import deadlines_page, moves_page, pages, rulebook_page
 
 PAGES = pages()
 
@@ -34,3 +36,13 @@ def test_every_clock_stands_in_its_table_and_a_proposal_says_that_it_is_one() ->
         assert len(lines) == len(own)
         assert all("| 建议 |" in line for line, rule in zip(lines, own, strict=True) if rule.proposal)
         assert all(rule.act.zh in part for rule in found)
+
+
+def test_every_move_stands_in_the_table_and_in_the_diagram_and_every_promise_is_told() -> None:
+    table, diagram = moves_page().splitlines(), moves_page().partition("```mermaid")[2].partition("```")[0]
+
+    for row in MOVES:
+        assert any(line.startswith(f"| `{row.state}` | `{row.move}` |") and f"`{row.to}`" in line for line in table)
+        (arrow,) = [line for line in diagram.splitlines() if line.startswith(f"    {row.state} --> {row.to}:")]
+        assert f"{row.move} (" in arrow
+    assert all(any(line.startswith(f"| `{state}` | ") for line in table) for state in [*State, *PROMISES])

@@ -67,6 +67,7 @@ def test_a_key_is_used_for_its_purposes_only(packages: dict[str, Packaged]) -> N
                 "identity",
                 "sealing",
                 "cursor",
+                "gateway",
             }
             assert statement["Condition"]["ForAnyValue:StringEquals"]["kms:ResourceAliases"] == {
                 "Fn::Sub": "alias/${Prefix}-library-key"
@@ -161,6 +162,7 @@ def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str
         "assisted-sessions",
         "limits",
         "supplies",
+        "notices",
     ],
 )
 def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[str, Packaged], table: str) -> None:

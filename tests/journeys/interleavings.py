@@ -19,6 +19,7 @@ from chalicelib.library.changes import Change
 from chalicelib.library.records import Record
 from chalicelib.objections.cases import Case
 from tests import fakes
+from tests.fakes import MemoryNotices
 from tests.unit.objections.standing import FakeMeans
 
 Act = Callable[["Stepped"], object]
@@ -55,9 +56,9 @@ class Stepped:
         self.fresh: Heard | None = None
         self.numbers, self.catalogue = means.numbers, means.catalogue
         self.bodies, self.calendar = means.bodies, means.calendar
-        self.origins = means.origins
         self.deadline_regime = means.deadline_regime
-        self.evidence, self.scanner = means.evidence, means.scanner
+        self.origins = means.origins
+        self.scanner = means.scanner
 
     @cached_property
     def cases(self) -> Any:
@@ -70,6 +71,11 @@ class Stepped:
         return _Calls("library", self._means.library, self)
 
     @cached_property
+    def evidence(self) -> Any:
+        """The bucket of evidence, call by call."""
+        return _Calls("evidence", self._means.evidence, self)
+
+    @cached_property
     def casework(self) -> Any:
         """The queue, call by call."""
         return _Calls("casework", self._means.casework, self)
@@ -77,7 +83,7 @@ class Stepped:
     @cached_property
     def notices(self) -> Any:
         """What tells, call by call."""
-        return _Calls("notices", self._means.notices, self)
+        return _Told(self._means.notices, self)
 
     def announce(self, changes: Any) -> None:
         """Announce, as one call."""
@@ -107,6 +113,22 @@ class _Calls:
             return self._stepped.made(f"{self._name}.{verb}", lambda: getattr(self._store, verb)(*args, **named))
 
         return call
+
+
+class _Told:
+    """What tells: only telling is a call. A promise to tell changes no case and no record."""
+
+    def __init__(self, notices: MemoryNotices, stepped: Stepped) -> None:
+        self._notices, self._stepped = notices, stepped
+
+    def promise(self, after: Case) -> None:
+        pass
+
+    def hasten(self, after: Case) -> None:
+        pass
+
+    def tell(self, case: Case) -> None:
+        self._stepped.made("notices.tell", lambda: self._notices.tell(case))
 
 
 def _heard(call: str, really: Callable[[], Any]) -> Heard:

@@ -183,6 +183,8 @@ def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running
     assert shown is not None
     assert shown["disputed"] is True
 
+    case = _moved(cloud, number, "own-check", {})
+    assert (case["state"], case["own_check"]["agrees"], case["own_check"]["read_again"]) == ("checked", True, True)
     case = _moved(cloud, number, "referral", {"note": "请核实罚款金额。"})
     assert case["state"] == "referred"
     case = _moved(

@@ -15,6 +15,7 @@ from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, Locked
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
 from chalicelib.library.supplies import SupplyStore
+from chalicelib.notices.store import NoticeStore
 from chalicelib.objections.evidence.store import EvidenceStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.publication.store import ListingStore, SiteStore
@@ -39,6 +40,7 @@ from chalicelib.stores.limits import DynamoLimits
 from chalicelib.stores.listings import DynamoListings
 from chalicelib.stores.locked import BucketLocked
 from chalicelib.stores.names import DynamoNames
+from chalicelib.stores.notices import DynamoNotices
 from chalicelib.stores.receipts import BucketReceipts
 from chalicelib.stores.report_documents import BucketDocuments
 from chalicelib.stores.sessions import DynamoSessions
@@ -47,7 +49,7 @@ from chalicelib.stores.supplies import DynamoSupplies
 from chalicelib.stores.uploads import BucketUploads
 from chalicelib.terms.subjects import Library
 from infra.local.resources import Template
-from tests import fakes, fakes_bulk, fakes_evidence, fakes_grants, fakes_ledger, fakes_reports
+from tests import fakes, fakes_bulk, fakes_evidence, fakes_grants, fakes_ledger, fakes_notices, fakes_reports
 from tests.fakes_limits import MemoryLimits
 from tests.fakes_search import MemoryNames
 from tests.stores.creation import create_one
@@ -70,6 +72,7 @@ class Stores(Protocol):
     def names(self) -> NameStore: ...
     def listings(self) -> ListingStore: ...
     def cases(self) -> CaseStore: ...
+    def notices(self) -> NoticeStore: ...
     def limits(self) -> LimitStore: ...
     def bulk_jobs(self) -> JobStore: ...
     def bulk_files(self) -> BulkFiles: ...
@@ -120,6 +123,9 @@ class InMemory:
 
     def cases(self) -> CaseStore:
         return fakes.MemoryCases()
+
+    def notices(self) -> NoticeStore:
+        return fakes_notices.MemoryNotices()
 
     def limits(self) -> LimitStore:
         return MemoryLimits()
@@ -248,6 +254,9 @@ class OnServer:
 
     def cases(self) -> CaseStore:
         return DynamoCases(self.dynamodb, self.table("cases"))
+
+    def notices(self) -> NoticeStore:
+        return DynamoNotices(self.dynamodb, self.table("notices"))
 
     def limits(self) -> LimitStore:
         return DynamoLimits(self.dynamodb, self.table("limits"))

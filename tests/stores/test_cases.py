@@ -34,7 +34,7 @@ def test_a_case_is_found_as_it_was_put(cases: CaseStore) -> None:
     case = a_case(
         lease=Lease(holder="desk-1", until=NOW),
         deadlines=(
-            Deadline(act="refer", on=date(2026, 11, 26), started_on=date(2026, 11, 23), basis="XX", provisional=True),
+            Deadline(act="refer", on=date(2026, 11, 26), basis="XX", provisional=True, started_on=date(2026, 11, 23)),
         ),
         reply=Reply(
             answer="partial", reason="虚构", replied_by="c-1", replied_at=NOW, values={"fine_amount_wan": "0.5"}

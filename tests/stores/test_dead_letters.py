@@ -12,7 +12,8 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.intake.batches import State
-from chalicelib.workers import casework, uploads
+from chalicelib.workers import casework, notices, uploads
+from tests.factories_notices import a_notice
 from tests.fakes import MemoryCases, MemoryCasework
 from tests.stores.places import OnServer
 from tests.unit.intake.standing import csv_of, penalty_row, sent, some_services
@@ -102,3 +103,19 @@ def test_a_case_that_nobody_knows_is_set_aside_and_nothing_else(ministack: OnSer
 
     assert queue.dead_letters() == sorted(["no JSON", unknown])
     assert queue.received == 2 * RECEIVED_AT_MOST
+
+
+def test_a_notice_that_nobody_knows_is_set_aside_and_the_others_are_delivered(ministack: OnServer) -> None:
+    services, unknown = some_services(), json.dumps({"notice": "0" * 32})
+    services.outbox.tell(a_notice())
+    queue = Queue(ministack, "notices", notices.work)
+    queue.send(unknown, json.dumps({"notice": a_notice().notice}))
+
+    with wiring.using(services):
+        queue.worked_off()
+
+    told = services.notice_store.find(a_notice().notice)
+    assert told is not None
+    assert told.state == "delivered"
+    assert queue.dead_letters() == [unknown]
+    assert queue.received == RECEIVED_AT_MOST + 1

@@ -15,6 +15,7 @@ from chalicelib.library.readers import Level, Reader
 from tests.app.test_wsgi import knock
 from tests.app.world import a_world, token_for
 from tests.factories import NOW, a_profile, a_record, a_subject
+from tests.fakes_notices import an_outbox
 from tests.stores.places import OnServer
 from tests.stores.test_grants import FIRST, a_grant
 
@@ -118,7 +119,7 @@ def test_a_grant_revoked_while_eight_look_has_no_use_after_it_is(ministack: OnSe
     grants.put(a_grant(repeated=True), over=None)
 
     with ThreadPoolExecutor(1) as beside:
-        revoking = beside.submit(lambda: giving.revoke(FIRST, by=GIVER, grants=grants, now=NOW))
+        revoking = beside.submit(lambda: giving.revoke(FIRST, by=GIVER, grants=grants, outbox=an_outbox(), now=NOW))
         answers = at_once(grants)
         revoked = revoking.result()
 

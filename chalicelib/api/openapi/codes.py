@@ -76,6 +76,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "grant.not_found",
         "ledger.not_sealed",
         "letter.not_ready",
+        "notice.not_found",
         "objection.nothing_waiting",
         "receipt.not_ready",
         "resource.not_found",

@@ -20,6 +20,7 @@ _WHY = ("X-Purpose", "X-Matter-Number")
 PATHS = {
     "entry": "台账记录，如 `X-Ledger-Entry` 所示。The reference of an entry of the ledger.",
     "grant": "授权编号。The number of a grant.",
+    "notice": "通知编号。The id of a notice.",
     "job": "名单编号。The number of a job.",
     "session": "协助办理编号。The number of an assisted session.",
     "batch": "批次号。The number of a batch.",

@@ -13,6 +13,7 @@ from chalicelib.library.identities import Documents, Seal
 from chalicelib.library.places import profile_place
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Content, Reason, Record
+from chalicelib.notices.outbox import Outbox
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.identity_documents import DocumentType
 from chalicelib.terms.resident_id_form import check_character_of
@@ -20,6 +21,7 @@ from tests.app.world import invented_bodies
 from tests.factories import BODY, NOW, a_person, a_subject, a_supply
 from tests.fakes import FixedNumbers, MemoryIdentities, MemoryLibrary
 from tests.fakes_grants import MemoryGrants, MemorySessions
+from tests.fakes_notices import an_outbox
 
 # Region 512099 is no office's, so the numbers are nobody's; their check digits are sound.
 NUMBER, OTHER_NUMBER = (first + check_character_of(first) for first in ("51209919900101001", "51209919900101003"))
@@ -43,6 +45,7 @@ class FakeMeans:
 
     grants: MemoryGrants = field(default_factory=MemoryGrants)
     sessions: MemorySessions = field(default_factory=MemorySessions)
+    outbox: Outbox = field(default_factory=an_outbox)
     numbers: FixedNumbers = field(default_factory=FixedNumbers)
     catalogue: Catalogue = field(default_factory=catalogue)
     bodies: Bodies = field(default_factory=invented_bodies)

@@ -61,8 +61,8 @@ def test_who_has_no_file_gives_nothing(means: FakeMeans, by: Reader) -> None:
 
 
 def test_a_revoked_grant_says_so_and_revoking_it_again_changes_nothing(means: FakeMeans, grant: Grant) -> None:
-    first = giving.revoke(grant.grant, by=GIVER, grants=means.grants, now=NOW)
-    second = giving.revoke(grant.grant, by=GIVER, grants=means.grants, now=NOW + timedelta(days=1))
+    first = giving.revoke(grant.grant, by=GIVER, grants=means.grants, outbox=means.outbox, now=NOW)
+    second = giving.revoke(grant.grant, by=GIVER, grants=means.grants, outbox=means.outbox, now=NOW + timedelta(days=1))
 
     assert first == second
     assert (first.revoked_at, first.state_at(NOW)) == (NOW, State.REVOKED)
@@ -71,9 +71,9 @@ def test_a_revoked_grant_says_so_and_revoking_it_again_changes_nothing(means: Fa
 @pytest.mark.parametrize("by", [OTHER_GIVER, BANK, PUBLIC])
 def test_nobody_but_its_giver_revokes_it(means: FakeMeans, grant: Grant, by: Reader) -> None:
     with pytest.raises(NotFoundError, match=r"grant\.not_found"):
-        giving.revoke(grant.grant, by=by, grants=means.grants, now=NOW)
+        giving.revoke(grant.grant, by=by, grants=means.grants, outbox=means.outbox, now=NOW)
     with pytest.raises(NotFoundError, match=r"grant\.not_found"):
-        giving.revoke("SQ20261123-nothing", by=by, grants=means.grants, now=NOW)
+        giving.revoke("SQ20261123-nothing", by=by, grants=means.grants, outbox=means.outbox, now=NOW)
 
 
 def test_it_is_in_force_to_the_end_of_its_last_day_in_beijing(grant: Grant) -> None:

@@ -17,7 +17,7 @@ def test_a_receipt_stays_the_same_when_the_grant_is_used_and_revoked() -> None:
     means = FakeMeans()
     grant = giving.give(a_wish(uses=Uses.REPEATED), by=GIVER, means=means, now=NOW)
     uses.used(grant.grant, a_use(), by=BANK, grants=means.grants)
-    revoked = giving.revoke(grant.grant, by=GIVER, grants=means.grants, now=NOW)
+    revoked = giving.revoke(grant.grant, by=GIVER, grants=means.grants, outbox=means.outbox, now=NOW)
 
     assert receipt_of(revoked) == receipt_of(grant)
     assert receipt_of(grant).uses == "repeated"

@@ -53,7 +53,7 @@ def test_it_is_open_in_the_standing_that_it_gives_too(means: FakeMeans) -> None:
 @pytest.mark.parametrize("by", [OTHER_BANK, GIVER, CLERK, CITIZEN, PUBLIC])
 def test_nobody_else_looks_on_it_whatever_its_state(means: FakeMeans, by: Reader) -> None:
     grant = given(means)
-    giving.revoke(grant.grant, by=GIVER, grants=means.grants, now=NOW)
+    giving.revoke(grant.grant, by=GIVER, grants=means.grants, outbox=means.outbox, now=NOW)
 
     for number in (grant.grant, "SQ20261123-nothing"):
         with pytest.raises(NotFoundError, match=r"grant\.not_found"):
@@ -74,7 +74,7 @@ def test_a_department_and_a_firm_hold_grants_a_citizen_and_a_person_s_representa
 
 def test_a_holder_is_told_why_it_is_closed(means: FakeMeans) -> None:
     revoked, expired, spent = given(means), given(means), given(means)
-    giving.revoke(revoked.grant, by=GIVER, grants=means.grants, now=NOW)
+    giving.revoke(revoked.grant, by=GIVER, grants=means.grants, outbox=means.outbox, now=NOW)
     uses.used(spent.grant, a_use(), by=BANK, grants=means.grants)
 
     assert refused(means, revoked) == "grant.revoked"
@@ -110,7 +110,7 @@ def test_the_same_tap_again_is_the_same_use_for_a_quarter_of_an_hour(means: Fake
 def test_a_repeated_tap_on_a_revoked_grant_is_refused(means: FakeMeans) -> None:
     grant = given(means)
     uses.used(grant.grant, a_use(), by=BANK, grants=means.grants)
-    giving.revoke(grant.grant, by=GIVER, grants=means.grants, now=NOW)
+    giving.revoke(grant.grant, by=GIVER, grants=means.grants, outbox=means.outbox, now=NOW)
 
     assert refused(means, grant, look="look-1") == "grant.revoked"
 
@@ -184,5 +184,5 @@ def test_what_was_issued_on_a_grant_stands_until_it_is_revoked(means: FakeMeans)
 
     assert uses.still_supports(granted, grants=means.grants)
     assert not uses.still_supports(unknown, grants=means.grants)
-    giving.revoke(grant.grant, by=GIVER, grants=means.grants, now=NOW)
+    giving.revoke(grant.grant, by=GIVER, grants=means.grants, outbox=means.outbox, now=NOW)
     assert not uses.still_supports(granted, grants=means.grants)

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.catalogue.items import Catalogue, catalogue
+from chalicelib.library import versions
 from chalicelib.library.changes import Change
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
-from chalicelib.objections import claims, desk
+from chalicelib.objections import claims, desk, reviews
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.evidence.scanning import EicarScanner, Scanner
 from chalicelib.objections.filings import Claimed, Filing
 from chalicelib.objections.leases import Hold
-from chalicelib.objections.rulings import Answer, Ruling
+from chalicelib.objections.rulings import Answer, Delay, MoreTime, Ruling
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.resident_id_form import check_character_of
 from chalicelib.terms.working_days import Calendar, calendar
@@ -38,9 +39,12 @@ AN_ID = "51209919900101001" + check_character_of("51209919900101001")
 
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
+PAST_ALL_DAYS = timedelta(days=40)
 CORRECTED = Ruling(outcome="corrected", reasons="决定书载明罚款金额不同。", values={"fine_amount_wan": "0.5"})
 DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。")
 KEPT = Ruling(outcome="record_kept", reasons="经核查，记录与决定书一致。")
+TO_A_LABORATORY = Delay(by_whom="laboratory", reason="须鉴定公章真伪。")
+MORE_TIME = MoreTime(reason="须调阅档案。", approved_by="虚构负责人")
 DENIED = Answer(answer="deny", reason="录入有误。", values={"fine_amount_wan": "0.5"})
 CONFIRMED = Answer(answer="confirm", reason="与决定书一致。")
 
@@ -112,16 +116,18 @@ def claimed(case: Case, means: FakeMeans, *, by: Reader = CLERK, now: datetime =
 def case_in(state: State, means: FakeMeans, *, now: datetime = NOW) -> Case:
     """Bring a new objection to the penalty into a state of rest, by the moves that lead there."""
     case = desk.file(a_filing(), by=SUBJECT, means=means, now=now)
-    for name, step in _WAY.items():
-        if case.state is state:
-            return case
-        if state is State.WITHDRAWN and case.state is State.REFERRED:
-            desk.withdraw(case.case, by=SUBJECT, means=means, now=now)
-            return roll_forward(case.case, means=means, now=now)
-        if name is State.ACCEPTED and state is State.NOT_ACCEPTED:
-            return desk.not_accept(case.case, "不属于异议范围。", hold=claimed(case, means), means=means, now=now)
+    leaves_at, turn = _ASIDE.get(state, (state, None))
+    for step in _WAY.values():
+        if case.state is leaves_at:
+            break
         case = step(case, means, now)
-    return case
+    return turn(case, means, now) if turn is not None else case
+
+
+def review_of(case: Case, means: FakeMeans, *, now: datetime = NOW) -> Case:
+    """Ask for the review of a closed case and let the queue's worker open it."""
+    asked = reviews.ask(case.case, "请另行核查。", by=SUBJECT, means=means, now=now)
+    return roll_forward(asked.case, means=means, now=now)
 
 
 def _submit(case: Case, means: FakeMeans, now: datetime) -> Case:
@@ -144,6 +150,35 @@ def _reply(case: Case, means: FakeMeans, now: datetime) -> Case:
     return desk.reply(case.case, DENIED, hold=claimed(case, means, by=SOURCE, now=now), means=means, now=now)
 
 
+def _ask(case: Case, means: FakeMeans, now: datetime) -> Case:
+    hold = claimed(case, means, now=now)
+    return desk.request_supplement(case.case, ["授权委托书"], hold=hold, means=means, now=now)
+
+
+def _not_accept(case: Case, means: FakeMeans, now: datetime) -> Case:
+    return desk.not_accept(case.case, "不属于异议范围。", hold=claimed(case, means, now=now), means=means, now=now)
+
+
+def _hold(case: Case, means: FakeMeans, now: datetime) -> Case:
+    return desk.put_on_hold(case.case, TO_A_LABORATORY, hold=hold_of(case), means=means, now=now)
+
+
+def _fall_silent(case: Case, means: FakeMeans, now: datetime) -> Case:
+    return desk.fell_silent(case.case, means=means, now=now + PAST_ALL_DAYS)
+
+
+def _withdraw(case: Case, means: FakeMeans, now: datetime) -> Case:
+    desk.withdraw(case.case, by=SUBJECT, means=means, now=now)
+    return roll_forward(case.case, means=means, now=now)
+
+
+def _supersede(case: Case, means: FakeMeans, now: datetime) -> Case:
+    record = means.library.find(case.objection.record_id)
+    assert record is not None
+    means.library.put(versions.withdrawn(record, act="batch-2", at=now), over=record)
+    return roll_forward(case.case, means=means, now=now)
+
+
 def _decide(case: Case, means: FakeMeans, now: datetime) -> Case:
     return desk.decide(case.case, CORRECTED, hold=claimed(case, means, now=now), means=means, now=now)
 
@@ -155,4 +190,13 @@ _WAY = {
     State.REFERRED: _refer,
     State.REPLIED: _reply,
     State.CLOSED: _decide,
+}
+# The states beside the way: where one leaves it, and by which step.
+_ASIDE = {
+    State.SUPPLEMENT_REQUIRED: (State.SUBMITTED, _ask),
+    State.NOT_ACCEPTED: (State.SUBMITTED, _not_accept),
+    State.HELD: (State.CHECKED, _hold),
+    State.SUSPENDED: (State.REFERRED, _fall_silent),
+    State.WITHDRAWN: (State.REFERRED, _withdraw),
+    State.SUPERSEDED: (State.ACCEPTED, _supersede),
 }

@@ -12,7 +12,13 @@ from chalicelib.objections.cases import State
 from chalicelib.objections.deadline_rules import FILE, OWN_REGIME, Rules, rules, rules_in
 from chalicelib.objections.moves import MoveName
 
-ACT: dict[str, Any] = {"zh": "信源单位答复", "start": "refer", "binds_in": ["referred"], "paused_by": ["hold"]}
+ACT: dict[str, Any] = {
+    "zh": "信源单位答复",
+    "en": "reply",
+    "start": "refer",
+    "binds_in": ["referred"],
+    "paused_by": ["hold"],
+}
 ROW: dict[str, Any] = {
     "regime": "sichuan",
     "act": "reply",

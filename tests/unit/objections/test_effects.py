@@ -202,6 +202,30 @@ def test_a_case_that_ends_without_a_decision_is_a_failure() -> None:
         roll_forward(CASE, means=means, now=LATER)
 
 
+def test_a_suspension_put_by_a_worker_that_stopped_is_announced_and_not_put_again() -> None:
+    means = _under_way(State.SUSPENDING, a_record(mark=CASE))
+    record = _the_record(means)
+    means.library.put(versions.suspended(record, case=CASE, at=NOW), over=record)
+
+    case = roll_forward(CASE, means=means, now=LATER)
+
+    assert (case.state, case.queue) == (State.SUSPENDED, "centre")
+    assert _the_record(means).version == 2
+    assert [change.after.version for change in means.announced] == [2]
+
+
+def test_what_a_case_has_to_tell_is_told_once_however_often_it_is_tried() -> None:
+    means = _under_way(State.NOTIFYING, decision=_decision("record_kept"))
+    means.cases.open(a_record().record_id, CASE)
+
+    case = roll_forward(CASE, means=means, now=LATER)
+    roll_forward(CASE, means=means, now=LATER)
+
+    assert list(means.notices.told) == [(CASE, "notifying")]
+    assert case.state is State.CLOSED
+    assert means.cases.open_on(a_record().record_id) is None
+
+
 class _EverMoving(MemoryLibrary):
     """A library in which somebody else is always quicker."""
 

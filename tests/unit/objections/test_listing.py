@@ -8,7 +8,6 @@ import pytest
 
 from chalicelib.errors import NotFoundError
 from chalicelib.library.readers import Reader
-from chalicelib.objections import listing
 from chalicelib.objections.cases import Case, Lease, State
 from chalicelib.objections.listing import Asked, Counts, counts_for, waiting_for
 from tests.factories import BODY, NOW, a_case
@@ -45,6 +44,14 @@ def test_what_waits_is_listed_most_urgent_first_and_page_by_page(means: FakeMean
     assert (first.after, rest.after) == ("YY-3", None)
 
 
+def test_the_centre_asks_for_what_awaits_a_supplement_and_nobody_else_does(means: FakeMeans) -> None:
+    _put(means, 8, due_in=3, state=State.SUPPLEMENT_REQUIRED, queue="subject")
+    asked = Asked(state=State.SUPPLEMENT_REQUIRED)
+
+    assert _numbers(waiting_for(CLERK, asked, limit=9, means=means).cases) == ["YY-8"]
+    assert _numbers(waiting_for(SOURCE, asked, limit=9, means=means).cases) == []
+
+
 def test_a_page_of_cases_in_one_state_is_full_and_goes_on_where_it_ended(means: FakeMeans) -> None:
     first = waiting_for(CLERK, Asked(state=State.REPLIED), limit=2, means=means)
     rest = waiting_for(CLERK, Asked(state=State.REPLIED), limit=2, means=means, after=first.after)
@@ -59,14 +66,16 @@ def test_cases_due_before_a_day_are_those_and_no_others(means: FakeMeans) -> Non
     assert _numbers(found.cases) == ["YY-0", "YY-1"]
 
 
-def test_a_search_for_what_is_rare_ends_after_some_pages_and_can_be_gone_on_with(
-    means: FakeMeans, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listing, "_PAGES", 2)
+def test_a_search_for_what_is_rare_ends_after_some_pages_and_can_be_gone_on_with() -> None:
+    means = FakeMeans()
+    for number in range(30):
+        _put(means, number, due_in=number, state=State.ACCEPTED if number == 29 else State.SUBMITTED)
+    asked = Asked(state=State.ACCEPTED)
 
-    found = waiting_for(CLERK, Asked(state=State.ACCEPTED), limit=1, means=means)
+    found = waiting_for(CLERK, asked, limit=1, means=means)
 
-    assert (found.cases, found.after) == ([], "YY-1")
+    assert (found.cases, found.after) == ([], "YY-19")
+    assert _numbers(waiting_for(CLERK, asked, limit=1, means=means, after=found.after).cases) == ["YY-29"]
 
 
 @pytest.mark.parametrize(
@@ -120,14 +129,7 @@ def test_counts_keep_to_what_is_asked_for_and_a_lease_that_ran_out_holds_nothing
 
 
 @pytest.mark.parametrize(("most", "is_partial"), [(6, True), (7, False)])
-def test_what_is_too_many_to_count_says_so(
-    means: FakeMeans,
-    monkeypatch: pytest.MonkeyPatch,
-    most: int,
-    is_partial: bool,  # noqa: FBT001
-) -> None:
-    monkeypatch.setattr(listing, "COUNTED_AT_MOST", most)
-
-    counts = counts_for(CLERK, Asked(), means=means, now=NOW)
+def test_what_is_too_many_to_count_says_so(means: FakeMeans, most: int, is_partial: bool) -> None:  # noqa: FBT001
+    counts = counts_for(CLERK, Asked(), means=means, now=NOW, at_most=most)
 
     assert (counts.waiting, counts.is_partial) == (most, is_partial)

@@ -10,7 +10,18 @@ from chalicelib.library.readers import Reader
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.effects import roll_forward
-from chalicelib.objections.moves import MOVES, PROMISES, UNBIDDEN, Actor, MoveName, Row, allowed, row_for, table_of
+from chalicelib.objections.moves import (
+    MOVES,
+    PROMISES,
+    UNBIDDEN,
+    Actor,
+    MoveName,
+    Row,
+    allowed,
+    guards_of,
+    row_for,
+    table_of,
+)
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_case
@@ -91,6 +102,11 @@ def test_every_state_but_the_draft_is_reached_and_every_promise_is_ended() -> No
 @pytest.mark.parametrize("row", MOVES, ids=lambda row: f"{row.state}-{row.move}")
 def test_a_row_of_one_kind_of_case_is_none_of_another(row: Row) -> None:
     assert {kind for kind in CaseKind if allowed(a_case(state=row.state, kind=kind), row.move, row.actor)} == row.kinds
+
+
+def test_a_move_tells_what_it_is_guarded_by_in_whatever_state_it_is_made() -> None:
+    assert guards_of(MoveName.HOLD) == ("hold.reason_missing", "hold.unknown", "text.unsound")
+    assert guards_of(MoveName.ACCEPT) == ()
 
 
 class AnyWalk(RuleBasedStateMachine):

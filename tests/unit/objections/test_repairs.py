@@ -14,9 +14,9 @@ from chalicelib.library.marks import is_under_repair
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import REPAIRED, Record, Value
-from chalicelib.library.visibility import View
+from chalicelib.library.visibility import Shown, View
 from chalicelib.objections import claims, desk, reviews
-from chalicelib.objections.cases import Case, CaseKind, CourtRuling, EvidenceState, State
+from chalicelib.objections.cases import Case, CaseKind, CourtRuling, EvidenceState, Repair, State
 from chalicelib.objections.effects import PromiseError, roll_forward
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.repairs import filing
@@ -54,7 +54,7 @@ from tests.unit.objections.standing import (
 )
 
 
-def _seen(record: Record, means: FakeMeans, *, on: date | None = None, by: Reader = EVERYBODY) -> object:
+def _seen(record: Record, means: FakeMeans, *, on: date | None = None, by: Reader = EVERYBODY) -> Shown | None:
     item = means.catalogue.get(record.content.item)
     view = View(reader=by, today=on or beijing_date(NOW), periods=periods(), bodies=means.bodies)
     return view.shown(record, item=item)
@@ -94,6 +94,7 @@ def test_while_it_is_decided_everybody_sees_that_the_record_is_under_repair_and_
     assert is_under_repair(case.case)
     for by in (EVERYBODY, SUBJECT):
         shown = _seen(record, means, by=by)
+        assert shown is not None
         assert (shown.under_repair, shown.marked) == (True, False)
 
 
@@ -132,8 +133,9 @@ def test_a_restructuring_masks_the_record_up_to_the_rulings_last_day_and_no_long
     record = means.library.all()[0]
     assert record.content.masked_until == PLAN.until
     assert _seen(record, means) is None
-    until = PLAN.until.isoformat()
-    assert _seen(record, means, by=SUBJECT).masked_until.isoformat() == until
+    own = _seen(record, means, by=SUBJECT)
+    assert own is not None
+    assert own.masked_until == PLAN.until
     short = msgspec.structs.replace(record.content, masked_until=date(2026, 12, 31))
     masked = msgspec.structs.replace(record, content=short)
     assert _seen(masked, means, on=date(2026, 12, 31)) is None
@@ -143,7 +145,7 @@ def test_a_restructuring_masks_the_record_up_to_the_rulings_last_day_and_no_long
 def test_nothing_is_masked_without_a_ruling() -> None:
     means = means_with()
     case = repair_in(State.REPLIED, means, asked=an_application(kind="restructuring", ruling=PLAN))
-    bare = msgspec.structs.replace(case, version=case.version + 1, repair=filing.Repair(kind="restructuring"))
+    bare = msgspec.structs.replace(case, version=case.version + 1, repair=Repair(kind="restructuring"))
     means.cases.put(bare, over=case)
 
     with pytest.raises(PromiseError):
@@ -435,7 +437,7 @@ def test_a_reader_of_the_case_is_told_that_it_is_a_repair_and_of_which_kind() ->
     view = view_of(case, lines_of(case, means.cases), reader=SUBJECT, catalogue=means.catalogue)
 
     assert view.kind is CaseKind.REPAIR
-    assert view.repair == filing.Repair(kind="restructuring", ruling=PLAN)
+    assert view.repair == Repair(kind="restructuring", ruling=PLAN)
 
 
 def test_what_asks_for_no_repair_has_no_kind_of_it() -> None:

@@ -3,21 +3,27 @@
 import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError
-from chalicelib.library.readers import Level, Reader
+from chalicelib.library.readers import Granted, Level, Reader
+from chalicelib.objections import desk
 from chalicelib.objections.cases import State
+from chalicelib.objections.filings import NamedAgent
 from chalicelib.objections.moves import Actor
-from chalicelib.objections.scope import actor_of, case_for, must_wait_for, queue_of, waits_for
-from tests.factories import BODY, NOW, a_case
+from chalicelib.objections.scope import ON_BEHALF, actor_of, case_for, must_wait_for, queue_of, waits_for
+from chalicelib.terms.subjects import Subject
+from tests.factories import BODY, NOW, a_case, a_subject
 from tests.unit.objections.standing import (
     AGENT,
     ANOTHER_SUBJECT,
     CLERK,
     FORMER_BODY,
+    MINUTE,
     OTHER_SOURCE,
     PUBLIC,
     SOURCE,
     SUBJECT,
     FakeMeans,
+    a_filing,
+    means_with,
 )
 
 BODILESS = Reader(level=Level.DEPARTMENT, sub="source-3", role="department")
@@ -87,3 +93,38 @@ def test_what_waits_is_let_through() -> None:
 
     assert waits_for(SOURCE, a_case(state=State.REFERRED))
     assert not waits_for(SUBJECT, a_case(state=State.REFERRED))
+
+
+def _agency(n: int = 7, *, purpose: str = ON_BEHALF, of: Subject | None = None) -> Reader:
+    """Return an agency that looks on a subject's grant."""
+    granted = Granted(grant="SQ20261123-aaaaaaaa", subject=of or a_subject(), items=("administrative_penalty",))
+    return Reader(
+        level=Level.AUTHORISED,
+        sub=f"agency-{n}",
+        role="agency",
+        subject=a_subject(n),
+        purpose=purpose,
+        ground="authorisation",
+        granted=granted,
+    )
+
+
+def test_an_agency_objects_for_who_granted_it_to_and_sees_what_it_filed_and_no_more() -> None:
+    means = means_with()
+    agent = NamedAgent(name="示例经办人", phone="13800000000")
+    theirs = desk.file(a_filing(agent=agent), by=_agency(), means=means, now=NOW)
+    own = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
+
+    assert case_for(_agency(), theirs.case, means=means, now=NOW) == theirs
+    assert case_for(SUBJECT, theirs.case, means=means, now=NOW) == theirs
+    assert actor_of(_agency()) is Actor.SUBJECT
+    strangers = [_agency(8), _agency(of=a_subject(2)), _agency(purpose="commercial_loan")]
+    for by, number in [(_agency(), own.case), *((stranger, theirs.case) for stranger in strangers)]:
+        with pytest.raises(NotFoundError):
+            case_for(by, number, means=means, now=NOW)
+
+
+@pytest.mark.parametrize("by", [_agency(purpose="commercial_loan"), _agency(of=a_subject(2))], ids=["loan", "another"])
+def test_a_grant_for_something_else_or_of_somebody_else_lets_nobody_object(by: Reader) -> None:
+    with pytest.raises(NotFoundError):
+        desk.file(a_filing(), by=by, means=means_with(), now=NOW)

@@ -6,11 +6,11 @@ import pytest
 from chalicelib.catalogue.items import catalogue
 from chalicelib.library.places import record_id_of
 from chalicelib.library.readers import Reader
-from chalicelib.objections import claims
-from chalicelib.objections.cases import Case, Disputed, State
+from chalicelib.objections import claims, desk
+from chalicelib.objections.cases import Agent, Case, Differing, Disputed, Evidence, OwnCheck, OwnStatement, State
 from chalicelib.objections.trail import CaseView, lines_of, view_of
 from tests.factories import NOW, a_case, a_person, a_record, an_objection
-from tests.unit.objections.standing import CLERK, SOURCE, SUBJECT, FakeMeans, case_in, means_with
+from tests.unit.objections.standing import CLERK, MORE_TIME, SOURCE, SUBJECT, FakeMeans, case_in, claimed, means_with
 
 STAFF_AND_SUBJECT = (SUBJECT, SOURCE, CLERK)
 
@@ -128,3 +128,57 @@ def test_only_the_centre_is_shown_the_hashes_from_which_a_clerk_could_be_guessed
     told = {by.level: {line.previous is None for line in _seen(case, means, by).trail[1:]} for by in STAFF_AND_SUBJECT}
 
     assert told == {SUBJECT.level: {True}, SOURCE.level: {True}, CLERK.level: {False}}
+
+
+def test_what_was_filed_is_shown_without_the_names_and_the_telephone_that_are_nobodys_business() -> None:
+    means = means_with()
+    piece = Evidence(
+        id="e1",
+        name="e1-decision.pdf",
+        media_type="application/pdf",
+        bytes=9,
+        sha256="0" * 64,
+        kind="decision",
+        added_by=SUBJECT.sub,
+    )
+    agent = Agent(name="示例经办人", phone="13800000000")
+    filed = an_objection(evidence=(piece,), agent=agent, requested_outcome="corrected", assisted_by="officer-1")
+    said = OwnStatement(text="已整改。", by=SUBJECT.sub, role="citizen", at=NOW)
+    case = a_case(objection=filed, own_statement=said)
+
+    views = {by.sub: _seen(case, means, by) for by in STAFF_AND_SUBJECT}
+
+    assert [view.agent for view in views.values()] == [agent, None, agent]
+    assert [view.evidence[0].added_by for view in views.values()] == [SUBJECT.sub, "", SUBJECT.sub]
+    assert [view.own_statement and view.own_statement.by for view in views.values()] == [SUBJECT.sub, "", SUBJECT.sub]
+    assert {(view.assisted, view.requested_outcome) for view in views.values()} == {(True, "corrected")}
+    assert not any("officer-1" in msgspec.json.encode(view).decode() for view in views.values())
+
+
+def test_what_was_checked_extended_and_waited_for_is_told_without_names_and_whose_leave_it_took_to_staff() -> None:
+    means = means_with()
+    case = case_in(State.REFERRED, means)
+    case = desk.extend(case.case, MORE_TIME, hold=claimed(case, means, by=SOURCE), means=means, now=NOW)
+
+    told = {by.sub: _seen(case, means, by) for by in STAFF_AND_SUBJECT}
+
+    extensions = [told[by.sub].extension for by in STAFF_AND_SUBJECT]
+    assert [(one.extended_by, one.approved_by) for one in extensions if one] == [
+        ("", ""),
+        (SOURCE.sub, "虚构负责人"),
+        (SOURCE.sub, "虚构负责人"),
+    ]
+    checks = [told[by.sub].own_check for by in STAFF_AND_SUBJECT]
+    assert [one.checked_by for one in checks if one] == ["", "", CLERK.sub]
+    assert [bool(one.batch) for one in checks if one] == [False, False, True]
+
+
+def test_what_the_check_found_is_told_of_the_fields_that_one_sees() -> None:
+    differing = (Differing(field="fine_amount_wan", shown="1.5", sent="0.5"), Differing(field="no_such", shown="1"))
+    found = OwnCheck(agrees=False, differing=differing, version=1, batch="b", row=2, checked_by="", checked_at=NOW)
+    case = a_case(state=State.CHECKED, own_check=found)
+
+    seen = _seen(case, means_with(), SUBJECT).own_check
+
+    assert seen is not None
+    assert [one.field for one in seen.differing] == ["fine_amount_wan"]

@@ -16,8 +16,10 @@ from chalicelib.objections.cases import State
 from chalicelib.workers import sweeping
 from chalicelib.workers.sweeping import SweepError, sweep
 from tests.factories import NOW, a_case, a_record, an_issue, an_objection
+from tests.factories_notices import a_notice
 from tests.fakes import MemoryBatches, MemoryCases, MemoryReceipts, MemoryUploads
 from tests.fakes_bulk import MemoryBulkJobs
+from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices
 from tests.fakes_reports import MemoryDocuments, MemoryIssues, MemoryPrinting
 from tests.unit.intake.standing import a_declaration, csv_of, penalty_row, receipt_of, sent, some_services
 from tests.unit.objections.standing import MINUTE, FakeMeans
@@ -37,6 +39,8 @@ class Everything(FakeMeans):
     printing: MemoryPrinting = field(default_factory=MemoryPrinting)
     bulk_jobs: MemoryBulkJobs = field(default_factory=MemoryBulkJobs)
     settings: Any = field(default_factory=lambda: SimpleNamespace(chunk_rows=4))
+    notice_store: MemoryNotices = field(default_factory=MemoryNotices)
+    notice_queue: MemoryNoticeQueue = field(default_factory=MemoryNoticeQueue)
 
 
 def _with_cases(*states: State) -> Everything:
@@ -145,3 +149,15 @@ def test_a_report_whose_last_day_is_over_is_closed_and_one_not_printed_is_asked_
     closed = means.issues.find(issue.number)
     assert closed is not None
     assert not closed.is_open
+
+
+def test_a_notice_that_waits_is_asked_for_again_and_one_that_is_at_rest_is_not() -> None:
+    means, waiting = Everything(), a_notice()
+    told = a_notice(version=5)
+    means.notice_store.put(waiting, over=None)
+    means.notice_store.put(told, over=None)
+    means.notice_store.put(told.acknowledged(by="source-1", at=NOW), over=told)
+
+    assert sweep(means, now=LATER)["notices"] == 1  # type: ignore[arg-type]
+
+    assert means.notice_queue.sent == [waiting.notice]

@@ -160,6 +160,18 @@ def test_disputed_and_under_repair_are_marked_both() -> None:
     assert (records[1].marks, records[1].notes) == ([], [])
 
 
+def test_what_the_subject_states_stands_under_its_record_and_says_whose_it_is() -> None:
+    content = with_fields()
+    section: Section = content.chapters[0].sections[0]
+    line = msgspec.structs.replace(section.records[0], statement="已于当月缴清。")
+    section = msgspec.structs.replace(section, records=[line])
+    chapter = msgspec.structs.replace(content.chapters[0], sections=[section])
+
+    (record,) = the_sheet(msgspec.structs.replace(content, chapters=[chapter])).chapters[0].sections[0].records
+
+    assert record.notes == ["信用主体声明（由其自行作出，未经核实）：已于当月缴清。"]
+
+
 def test_a_mark_of_the_library_is_a_mark_on_paper() -> None:
     content = msgspec.json.decode(canonical(content_of(a_profile(), a_penalty(1, mark=CASE))), type=IssuedContent)
 

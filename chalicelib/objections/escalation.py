@@ -1,0 +1,108 @@
+"""Escalation (督办): what happens by itself when the day of a case comes near or has passed, as the schedule finds it.
+
+    the ladder    who must act is reminded, the lead told, then the body the centre answers to      (`ladder`)
+    a lapse       a supplement that was not given in time ends the case
+    the hard cap  a source that did not answer: what it cannot confirm is suspended; never what a court, the province
+                  or the nation supplied, which is only escalated
+
+A step leaves a line in the trail and stands in the case, once for its due day: run twice, late or by two at once,
+nothing is told twice. The promise to tell is kept before the step is committed.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from chalicelib.errors import ForbiddenError
+from chalicelib.objections import desk, rulings
+from chalicelib.objections.cases import Case, Escalation, State
+from chalicelib.objections.clocks import day_for
+from chalicelib.objections.ladder import Due, ladder
+from chalicelib.objections.means import Means
+from chalicelib.objections.moves import MoveName
+from chalicelib.objections.steps import (
+    CENTRE_QUEUE,
+    REVIEW_QUEUE,
+    SUBJECT_QUEUE,
+    aside,
+    beside,
+    body_queue,
+    commit,
+)
+from chalicelib.terms.dates import beijing_date
+
+_AT_ONCE = 100
+
+
+def cases_due(*, means: Means, now: datetime) -> Iterator[str]:
+    """Yield the numbers of cases for which something is to be done, as the queues tell; each is read again for it."""
+    today = beijing_date(now)
+    before = ladder().horizon(today, calendar=means.calendar) + timedelta(days=1)
+    for queue in _queues(means):
+        after: str | None = None
+        while seen := means.cases.waiting(queue, limit=_AT_ONCE, after=after, due_before=before):
+            yield from (case.case for case in seen if _is_anything_due(case, today=today, means=means))
+            after = seen[-1].case
+
+
+def escalate(number: str, *, means: Means, now: datetime) -> tuple[str, ...]:
+    """Do what is due for a case, and return what was done.
+
+    Shape:  ("reminder", "escalated_to_lead"), ("lapse",) or ("fall_silent",)
+    Raises: StaleVersionError where somebody moved the case meanwhile; the next run looks again.
+    """
+    case, done = means.cases.find(number), list[str]()
+    if case is None:
+        return ()
+    today = beijing_date(now)
+    if _has_lapsed(case, today):
+        desk.lapsed(number, means=means, now=now)
+        return (MoveName.LAPSE.value,)
+    for due in tuple(ladder().due_for(case, today=today, calendar=means.calendar)):
+        case = _taken(case, due, means=means, now=now)
+        done.append(due.step.value)
+    if _is_past_the_cap(case, today) and _fell_silent(case, means=means, now=now):
+        done.append(MoveName.FALL_SILENT.value)
+    return tuple(done)
+
+
+def _queues(means: Means) -> Iterator[str]:
+    yield from (CENTRE_QUEUE, REVIEW_QUEUE, SUBJECT_QUEUE)
+    yield from (body_queue(body.key) for body in means.bodies)
+
+
+def _is_anything_due(case: Case, *, today: date, means: Means) -> bool:
+    if _has_lapsed(case, today) or _is_past_the_cap(case, today):
+        return True
+    return any(ladder().due_for(case, today=today, calendar=means.calendar))
+
+
+def _has_lapsed(case: Case, today: date) -> bool:
+    return case.state is State.SUPPLEMENT_REQUIRED and _has_passed(case, "supplement", today)
+
+
+def _is_past_the_cap(case: Case, today: date) -> bool:
+    return case.state is State.REFERRED and _has_passed(case, rulings.CAP, today)
+
+
+def _has_passed(case: Case, act: str, today: date) -> bool:
+    day = day_for(case.deadlines, act)
+    return day is not None and day < today
+
+
+def _taken(case: Case, due: Due, *, means: Means, now: datetime) -> Case:
+    """Take one step: the promise to tell of it, then the case with it in its trail."""
+    line = aside(case, due.step, by=None, at=now, note=due.due_on.isoformat(), to=due.told)
+    taken = Escalation(step=due.step.value, due_on=due.due_on, at=now)
+    after = beside(case, line=line, escalations=(*case.escalations, taken))
+    means.notices.promise(after)
+    commit(after, over=case, cases=means.cases)
+    means.notices.hasten(after)
+    return after
+
+
+def _fell_silent(case: Case, *, means: Means, now: datetime) -> bool:
+    try:
+        desk.fell_silent(case.case, means=means, now=now)
+    except ForbiddenError:
+        return False
+    return True

@@ -1,0 +1,215 @@
+"""Notifying (告知): which notices a move of a case demands, to whom, and with what words.
+
+    move ─▶ promise (an errand, before the commit) ─▶ commit ─▶ the errand is kept: the trail says what there is to tell
+
+The version of a notice is the number of its line in the trail, so that telling twice writes once. Past recipients of
+the record are not told here: they are found from the change itself (`notices.chasing`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from chalicelib.errors import NotFoundError
+from chalicelib.library.store import LibraryStore
+from chalicelib.notices.errands import Errand, Kind, errand_of
+from chalicelib.notices.notice import About, Recipient, notice_of, the_body, the_subject
+from chalicelib.notices.outbox import Outbox
+from chalicelib.notices.templates import Part, Template, templates
+from chalicelib.objections.cases import Case, CaseKind, Move
+from chalicelib.objections.deadline_rules import rules
+from chalicelib.objections.means import Means as DeskMeans
+from chalicelib.objections.moves import PROMISES, MoveName, Promise
+from chalicelib.objections.outcomes import outcomes
+from chalicelib.objections.steps import commit
+from chalicelib.objections.store import CaseStore
+from chalicelib.objections.trail import lines_of
+from chalicelib.terms.bodies import Bodies
+from chalicelib.terms.dates import beijing_date
+
+
+class To(StrEnum):
+    """Who is told: the applicant, the source of the record, the body a case was referred to, if it was."""
+
+    APPLICANT = "applicant"
+    SOURCE = "source"
+    REFERRED = "referred"
+
+
+class Demand(NamedTuple):
+    """One notice that a move demands."""
+
+    to: To
+    template: Template
+
+
+_DECIDED = (Demand(To.APPLICANT, Template.DECIDED_IN_FAVOUR), Demand(To.SOURCE, Template.DECIDED_TO_SOURCE))
+_DECLINED = (Demand(To.APPLICANT, Template.NOT_ACCEPTED),)
+DEMANDS: Mapping[MoveName, tuple[Demand, ...]] = {
+    MoveName.OPENED: (Demand(To.APPLICANT, Template.RECEIPT),),
+    MoveName.REVIEW_OPENED: (Demand(To.APPLICANT, Template.RECEIPT),),
+    MoveName.REQUEST_SUPPLEMENT: (Demand(To.APPLICANT, Template.SUPPLEMENT_REQUESTED),),
+    MoveName.MARKED: (Demand(To.APPLICANT, Template.ACCEPTED),),
+    MoveName.NOT_ACCEPT: _DECLINED,
+    MoveName.LAPSE: _DECLINED,
+    MoveName.REFER: (Demand(To.REFERRED, Template.REFERRED),),
+    MoveName.SUSPENDED: (Demand(To.APPLICANT, Template.SUSPENDED), Demand(To.SOURCE, Template.SUSPENDED)),
+    MoveName.SETTLED: _DECIDED,
+    MoveName.RELEASED: (Demand(To.APPLICANT, Template.WITHDRAWN), Demand(To.REFERRED, Template.WITHDRAWN)),
+    MoveName.SUPERSEDE: (Demand(To.APPLICANT, Template.SUPERSEDED), Demand(To.REFERRED, Template.SUPERSEDED)),
+}
+# What the platform itself gives for a reason, in words.
+_REASONS = {"supplement.lapsed": "逾期未补正"}
+
+
+class Means(Protocol):
+    """What notifying works with."""
+
+    @property
+    def cases(self) -> CaseStore:
+        """The table of cases."""
+
+    @property
+    def library(self) -> LibraryStore:
+        """The three libraries."""
+
+    @property
+    def bodies(self) -> Bodies:
+        """The bodies, with who is responsible today."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNotices:
+    """What the desk tells by."""
+
+    means: Means
+
+    def promise(self, after: Case) -> None:
+        """Keep the promise to tell of the newest move of a case, before it is committed."""
+        self.means.outbox.promise(errand_for(after))
+
+    def hasten(self, after: Case) -> None:
+        """Ask that the promise be kept, now that the move is committed."""
+        self.means.outbox.hasten(errand_for(after))
+
+    def tell(self, case: Case) -> None:
+        """Put what the newest move of a case has to tell in the outbox; done again, it changes nothing."""
+        tell(case, case.last, means=self.means)
+
+
+def commit_told(after: Case, *, over: Case, means: DeskMeans) -> None:
+    """Commit a move and have told of it whom it concerns, even if this process ends right after.
+
+    Where the state it leads to promises to tell, that is rolled forward with the state, and nothing more is needed.
+
+    Raises: StaleVersionError when the case has moved meanwhile; nobody is told of it then.
+    """
+    is_promised = after.last.move in DEMANDS and Promise.TELL not in PROMISES.get(after.state, ())
+    if is_promised:
+        means.notices.promise(after)
+    commit(after, over=over, cases=means.cases)
+    if is_promised:
+        means.notices.hasten(after)
+
+
+def errand_for(after: Case) -> Errand:
+    """Return the promise to tell of the newest move of a case."""
+    return errand_of(Kind.CASE, About(act=after.case, version=after.last.number), at=after.last.at)
+
+
+def keep_promise(errand: Errand, *, means: Means, now: datetime) -> None:
+    """Tell what the move of an errand demands, once it is committed; another move in its place tells its own."""
+    case = means.cases.find(errand.about.act)
+    lines = lines_of(case, means.cases) if case else ()
+    line = next((one for one in lines if one.number == errand.about.version), None)
+    if case is None or line is None:
+        means.outbox.wait(errand, now=now)
+        return
+    tell(case, line, means=means)
+    means.outbox.rest(errand)
+
+
+def tell(case: Case, line: Move, *, means: Means) -> None:
+    """Put the notices that one move of a case demands in the outbox."""
+    for demand in DEMANDS[MoveName(line.move)] if line.move in DEMANDS else ():
+        send(case, line, demand, means=means)
+
+
+def send(case: Case, line: Move, demand: Demand, *, means: Means) -> None:
+    """Put one notice of a case in the outbox; one that nobody is there for is left out."""
+    recipient = _recipient_of(case, demand.to, means=means)
+    if recipient is None:
+        return
+    text = templates().text_of(_template_of(case, demand), _facts_of(case, line, means=means))
+    about = About(act=case.case, version=line.number)
+    means.outbox.tell(notice_of(about, to=recipient, text=text, at=line.at))
+
+
+def _template_of(case: Case, demand: Demand) -> Template:
+    """Return the template of a demand; a decision against the objection has its own, and one of a review another."""
+    is_in_favour = case.decision is not None and outcomes()[case.decision.outcome].in_favour
+    if demand.template is not Template.DECIDED_IN_FAVOUR or is_in_favour:
+        return demand.template
+    return Template.REVIEWED_AGAINST if case.kind is CaseKind.REVIEW else Template.DECIDED_AGAINST
+
+
+def _recipient_of(case: Case, to: To, *, means: Means) -> Recipient | None:
+    return _RECIPIENTS[to](case, means)
+
+
+def _applicant(case: Case, _: Means) -> Recipient | None:
+    return the_subject(case.objection.subject)
+
+
+def _referred(case: Case, _: Means) -> Recipient | None:
+    return the_body(case.referred_to) if case.referred_to is not None else None
+
+
+def _source(case: Case, means: Means) -> Recipient | None:
+    """Return the body that is responsible today for what the source supplied; where none has its key, nobody."""
+    if case.referred_to is not None:
+        return the_body(case.referred_to)
+    record = means.library.find(case.objection.record_id)
+    if record is None:
+        return None
+    try:
+        return the_body(means.bodies.responsible(record.content.supply.body, beijing_date(case.moved_at)).key)
+    except NotFoundError:
+        return None
+
+
+_RECIPIENTS: Mapping[To, Callable[[Case, Means], Recipient | None]] = {
+    To.APPLICANT: _applicant,
+    To.SOURCE: _source,
+    To.REFERRED: _referred,
+}
+
+
+def _facts_of(case: Case, line: Move, *, means: Means) -> dict[Part, str]:
+    record = means.library.find(case.objection.record_id)
+    decision = case.decision
+    return {
+        Part.ACT: case.case,
+        Part.ON: beijing_date(line.at).isoformat(),
+        Part.DUE: _days_of(case),
+        Part.SOURCE: record.content.supply.named if record else "",
+        Part.OUTCOME: outcomes()[decision.outcome].zh if decision else "",
+        Part.REASONS: _REASONS.get(decision.reasons, decision.reasons) if decision else "",
+        Part.MISSING: "；".join(case.supplement.missing) if case.supplement else "",
+    }
+
+
+def _days_of(case: Case) -> str:
+    """Return the days that bind, each with what it is for. Shape: "办结：2026-12-02；最长办理期限：…（暂定）"."""
+    names = {key: act.zh for key, act in rules().acts.items()}
+    told = [
+        f"{names.get(one.act, one.act)}：{one.on.isoformat()}{'（暂定）' if one.provisional else ''}"
+        for one in case.deadlines
+    ]
+    return "；".join(told)
