@@ -3,6 +3,8 @@
 What is made is a case: evidence, submission, supplement and withdrawal are those of `/v1/objections/{number}`.
 """
 
+import base64
+import hashlib
 from http import HTTPStatus
 from typing import Annotated
 
@@ -20,11 +22,23 @@ from chalicelib.objections.cases import Case
 from chalicelib.objections.filings import reference_of
 from chalicelib.objections.repairs import filing
 from chalicelib.objections.repairs.filing import Application, RepairEligibility
-from chalicelib.objections.repairs.letters import Letter, letter_of, page_of
+from chalicelib.objections.repairs.letters import STYLE, Letter, letter_of, page_of
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.trail import CaseView
 
-_KEPT = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
+# The one style of the page may be applied, and nothing may be loaded from anywhere.
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = {
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class LetterPage(Struct, frozen=True):
+    """The letter as a page, as its text."""
+
+    html: str
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -55,7 +69,7 @@ def letter(call: Call, *, number: str) -> Answer:
 def letter_to_keep(call: Call, *, number: str) -> Answer:
     """Give the letter as a page, to keep or to print."""
     case, told = _letter(call, number)
-    return Answer(content=page_of(told), look=look_at_cases([case]), act=case.case, headers=_KEPT)
+    return Answer(content=page_of(told), look=look_at_cases([case]), act=case.case, headers=POLICY)
 
 
 def _letter(call: Call, number: str) -> tuple[Case, Letter]:
@@ -104,6 +118,7 @@ ROUTES = (
         zh="信用修复决定书（可保存的页面）",
         view=letter_to_keep,
         serves={OWN: SUBJECT, OFFICE: DESK},
+        gives=LetterPage,
         document=answers.HTML,
         refuses=("letter.not_ready",),
     ),

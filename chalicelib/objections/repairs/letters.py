@@ -30,6 +30,7 @@ _WRITTEN_IN = frozenset({State.CLOSED, State.NOT_ACCEPTED})
 _LABELS = ("number", "case", "subject", "record", "kind", "authority", "outcome", "decided_on")
 _MORE = ("reasons", "basis", "remedies", "until")
 _WORDS = ("issuing_body", "unconfirmed", "no_remedies", *(f"label_{name}" for name in (*_LABELS, *_MORE)))
+STYLE = "body{font-family:serif;max-width:42em;margin:2em auto;padding:0 1em}h1{text-align:center}th{text-align:left}"
 _NAMING = ("doc_no", "decision_doc_no")
 
 
@@ -148,13 +149,10 @@ def page_of(letter: Letter) -> str:
     return (
         '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>"
+        f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>"
         f"<p>{escape(letter.sentence)}</p><table>{rows}</table>"
         f"<p>{escape(letter.issued_by)}<br>{letter.decided_on.isoformat()}</p></body></html>"
     )
-
-
-_STYLE = "body{font-family:serif;max-width:42em;margin:2em auto;padding:0 1em}h1{text-align:center}th{text-align:left}"
 
 
 def _rows_of(letter: Letter) -> Iterator[tuple[str, str]]:
