@@ -8,7 +8,7 @@
 
 Flows never call one another. They meet in the library: a record version appears, a change is
 announced as the last effect of the act (`library.changes`), and publication, search and the
-crosswalk react. A table stream only makes that faster.
+crosswalk react; whoever saw what was wrong is told (`notices`). A table stream only makes that faster.
 
 Imports point down this list; neighbours on one line never import each other:
 
@@ -18,6 +18,7 @@ Imports point down this list; neighbours on one line never import each other:
     wiring
     stores
     intake | search | reports | grants | objections | publication
+    notices
     ledger
     library
     catalogue

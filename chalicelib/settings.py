@@ -157,5 +157,4 @@ def _unknown_in(environ: Mapping[str, str]) -> list[str]:
 
 def _faults_of_gateway(environ: Mapping[str, str]) -> list[str]:
     url, key = (environ.get(name) for name in _GATEWAY)
-    faults = [f"{' and '.join(_GATEWAY)} are set together"] if bool(url) != bool(key) else []
-    return [*faults, "NOTICE_GATEWAY_URL is no https address"] if url and not url.startswith("https://") else faults
+    return [f"{' and '.join(_GATEWAY)} are set together"] if bool(url) != bool(key) else []

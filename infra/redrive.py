@@ -8,7 +8,7 @@ and what was moved is printed; what the queue's worker refuses again comes back 
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,12 +55,12 @@ def redriven(sqs: Any, queue: str) -> Iterator[Moved]:
         left -= len(messages)
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Redrive one queue of one deployment, which AWS_REGION and the SDK's own variables lead to."""
     parser = argparse.ArgumentParser(prog="make redrive", description="Move a queue's dead letters back to it.")
     parser.add_argument("queue", choices=queues(), help="which queue")
     parser.add_argument("--prefix", required=True, help="what the names of the queues begin with")
-    options = parser.parse_args()
+    options = parser.parse_args(argv)
     sqs, count = Clients(region=os.environ["AWS_REGION"], environ=os.environ).get("sqs"), 0
     for moved in redriven(sqs, f"{options.prefix}-{options.queue}"):
         print(f"{moved.message}  {moved.body}")

@@ -20,5 +20,5 @@ The routes: `health`; `contract` (what all routes are, told by `openapi`); `cata
 stands on); `search`, `subjects`, `reports`, `verifications` and `publications` (who asks); `own` (one's own file) and
 `accesses` (who looked at it); `grants` (who may look), `lookups` (persons) and `counter` (who helps); `bulk_checks` and
 `bulk_jobs` (many at once); `ledger` (proofs); `uploads` (departments); `objections`, `repairs`, `queues`, `desk`,
-`moves` and `handovers`, which answer through `cases`.
+`moves` and `handovers`, which answer through `cases`; `notices` (what the caller was told).
 """

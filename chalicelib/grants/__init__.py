@@ -14,5 +14,6 @@ elsewhere (`library.visibility`); here is decided that it may be looked at all.
 Read first: `giving` (a grant is given and revoked) and `uses` (a look stands on it), then `grant` (the owner),
 `wishes` (what is asked for, checked), `receipts` (what both sides hold). Persons: `lookups`, `handles`. The counter:
 `counter` (the flow), `sessions` (the owner), `presence` (who is there, and how that is known). `rules` say what
-is demanded, from rules.toml; `commits` how one act meets another; `store` and `means` what is asked for.
+is demanded, from rules.toml; `telling` who is told of what was revoked or done in their name; `commits` how one act
+meets another; `store` and `means` what is asked for.
 """

@@ -19,6 +19,7 @@ from chalicelib.objections.clocks import day_for
 from chalicelib.objections.ladder import Due, ladder
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName
+from chalicelib.objections.notifying import commit_told
 from chalicelib.objections.steps import (
     CENTRE_QUEUE,
     REVIEW_QUEUE,
@@ -26,7 +27,6 @@ from chalicelib.objections.steps import (
     aside,
     beside,
     body_queue,
-    commit,
 )
 from chalicelib.terms.dates import beijing_date
 
@@ -94,9 +94,7 @@ def _taken(case: Case, due: Due, *, means: Means, now: datetime) -> Case:
     line = aside(case, due.step, by=None, at=now, note=due.due_on.isoformat(), to=due.told)
     taken = Escalation(step=due.step.value, due_on=due.due_on, at=now)
     after = beside(case, line=line, escalations=(*case.escalations, taken))
-    means.notices.promise(after)
-    commit(after, over=case, cases=means.cases)
-    means.notices.hasten(after)
+    commit_told(after, over=case, means=means)
     return after
 
 

@@ -64,9 +64,10 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """The steps in order, and the body that the centre answers to."""
+    """The steps in order, the body that is the centre, and the one that it answers to."""
 
     steps: tuple[Step, ...]
+    centre: str
     commission: str
 
     def due_for(self, case: Case, *, today: date, calendar: Calendar) -> Iterator[Due]:
@@ -98,26 +99,31 @@ def ladder_in(raw: Table, *, file: str = FILE) -> Ladder:
             number, a body that is not in the register, a basis that does not resolve, and a proposal that calls
             itself law.
     """
-    strict(raw, file=file, required={"commission", "basis", "proposal", "steps"})
+    strict(raw, file=file, required={"centre", "commission", "basis", "proposal", "steps"})
     basis = bases().must_support(text_of(raw["basis"], file=file, key="basis"), "deadline", file=file, place="basis")
     if flag_of(raw["proposal"], file=file, key="proposal") != (basis.rank_here == OWN):
         raise DataFileError(file, "proposal", "is true exactly for what no document obliges us to")
-    commission = text_of(raw["commission"], file=file, key="commission")
-    if commission not in bodies():
-        raise DataFileError(file, "commission", "is no body of the register")
+    centre, commission = (_body_of(raw[name], file=file, key=name) for name in ("centre", "commission"))
     steps: dict[Aside, Step] = {}
     for row in raw["steps"]:
         step = _step_of(row, file=file)
         if step.step in steps:
             raise DataFileError(file, step.step, "is doubled")
         steps[step.step] = step
-    return Ladder(steps=tuple(steps.values()), commission=commission)
+    return Ladder(steps=tuple(steps.values()), centre=centre, commission=commission)
 
 
 @cache
 def ladder() -> Ladder:
     """Return the platform's own ladder; read once."""
     return ladder_in(table(FILE))
+
+
+def _body_of(value: object, *, file: str, key: str) -> str:
+    body = text_of(value, file=file, key=key)
+    if body not in bodies():
+        raise DataFileError(file, key, "is no body of the register")
+    return body
 
 
 def _step_of(row: object, *, file: str) -> Step:

@@ -132,7 +132,10 @@ _REPLIED = (
 _HELD = ("hold.reason_missing", "hold.unknown", "text.unsound")
 _REFUSED = ("decision.reasons_missing", "text.unsound")
 _REFERRED = ("objection.already_referred", "text.unsound")
-_SUBMITTED = ("objection.already_open", "repair.another_door", "repair.conditions_not_met", "repair.material_missing")
+_SUBMITTED = (
+    *("objection.already_open", "objection.evidence_missing"),
+    *("repair.another_door", "repair.conditions_not_met", "repair.material_missing"),
+)
 # Of a repair: what its authority answers, and what the centre may make of it.
 _GRANTED = ("repair.conditions_not_met", "reply.finding_not_allowed", "reply.finding_unknown")
 _FOLLOWED = ("repair.conditions_not_met", "repair.not_what_was_answered")
@@ -168,7 +171,7 @@ MOVES: tuple[Row, ...] = (
         _SUBJECT,
         State.SUBMITTED,
         kinds=_FILED,
-        guards=("supplement.empty", "text.unsound"),
+        guards=("objection.evidence_missing", "supplement.empty", "text.unsound"),
     ),
     Row(
         State.SUPPLEMENT_REQUIRED,

@@ -15,15 +15,16 @@ from typing import NamedTuple, Protocol
 from chalicelib.errors import NotFoundError
 from chalicelib.library.store import LibraryStore
 from chalicelib.notices.errands import Errand, Kind, errand_of
-from chalicelib.notices.notice import About, Recipient, notice_of, the_body, the_subject
+from chalicelib.notices.notice import About, Party, Recipient, notice_of, the_body, the_subject
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Part, Template, templates
 from chalicelib.objections.cases import Case, CaseKind, Move
 from chalicelib.objections.deadline_rules import rules
+from chalicelib.objections.ladder import ladder
 from chalicelib.objections.means import Means as DeskMeans
 from chalicelib.objections.moves import PROMISES, MoveName, Promise
 from chalicelib.objections.outcomes import outcomes
-from chalicelib.objections.steps import commit
+from chalicelib.objections.steps import SUBJECT_QUEUE, Aside, body_of, commit
 from chalicelib.objections.store import CaseStore
 from chalicelib.objections.trail import lines_of
 from chalicelib.terms.bodies import Bodies
@@ -31,11 +32,15 @@ from chalicelib.terms.dates import beijing_date
 
 
 class To(StrEnum):
-    """Who is told: the applicant, the source of the record, the body a case was referred to, if it was."""
+    """Who is told: the applicant, the source of the record, the body a case was referred to, if it was.
+
+    Of a step of the ladder, whom its line names.
+    """
 
     APPLICANT = "applicant"
     SOURCE = "source"
     REFERRED = "referred"
+    NAMED = "named"
 
 
 class Demand(NamedTuple):
@@ -47,7 +52,7 @@ class Demand(NamedTuple):
 
 _DECIDED = (Demand(To.APPLICANT, Template.DECIDED_IN_FAVOUR), Demand(To.SOURCE, Template.DECIDED_TO_SOURCE))
 _DECLINED = (Demand(To.APPLICANT, Template.NOT_ACCEPTED),)
-DEMANDS: Mapping[MoveName, tuple[Demand, ...]] = {
+DEMANDS: Mapping[str, tuple[Demand, ...]] = {
     MoveName.OPENED: (Demand(To.APPLICANT, Template.RECEIPT),),
     MoveName.REVIEW_OPENED: (Demand(To.APPLICANT, Template.RECEIPT),),
     MoveName.REQUEST_SUPPLEMENT: (Demand(To.APPLICANT, Template.SUPPLEMENT_REQUESTED),),
@@ -59,6 +64,9 @@ DEMANDS: Mapping[MoveName, tuple[Demand, ...]] = {
     MoveName.SETTLED: _DECIDED,
     MoveName.RELEASED: (Demand(To.APPLICANT, Template.WITHDRAWN), Demand(To.REFERRED, Template.WITHDRAWN)),
     MoveName.SUPERSEDE: (Demand(To.APPLICANT, Template.SUPERSEDED), Demand(To.REFERRED, Template.SUPERSEDED)),
+    Aside.REMINDER: (Demand(To.NAMED, Template.REMINDER),),
+    Aside.ESCALATED_TO_LEAD: (Demand(To.NAMED, Template.ESCALATED),),
+    Aside.ESCALATED_TO_COMMISSION: (Demand(To.NAMED, Template.ESCALATED),),
 }
 # What the platform itself gives for a reason, in words.
 _REASONS = {"supplement.lapsed": "逾期未补正"}
@@ -137,30 +145,38 @@ def keep_promise(errand: Errand, *, means: Means, now: datetime) -> None:
 
 def tell(case: Case, line: Move, *, means: Means) -> None:
     """Put the notices that one move of a case demands in the outbox."""
-    for demand in DEMANDS[MoveName(line.move)] if line.move in DEMANDS else ():
+    for demand in DEMANDS.get(line.move, ()):
         send(case, line, demand, means=means)
 
 
 def send(case: Case, line: Move, demand: Demand, *, means: Means) -> None:
     """Put one notice of a case in the outbox; one that nobody is there for is left out."""
-    recipient = _recipient_of(case, demand.to, means=means)
+    recipient = _named_in(case, line) if demand.to is To.NAMED else _RECIPIENTS[demand.to](case, means)
     if recipient is None:
         return
-    text = templates().text_of(_template_of(case, demand), _facts_of(case, line, means=means))
+    text = templates().text_of(_template_of(case, demand, recipient), _facts_of(case, line, means=means))
     about = About(act=case.case, version=line.number)
     means.outbox.tell(notice_of(about, to=recipient, text=text, at=line.at))
 
 
-def _template_of(case: Case, demand: Demand) -> Template:
-    """Return the template of a demand; a decision against the objection has its own, and one of a review another."""
+def _template_of(case: Case, demand: Demand, recipient: Recipient) -> Template:
+    """Return the template of a demand.
+
+    A decision against the objection has its own, and one of a review another; a subject is reminded of its supplement.
+    """
+    if demand.template is Template.REMINDER and recipient.party is Party.SUBJECT:
+        return Template.SUPPLEMENT_REQUESTED
     is_in_favour = case.decision is not None and outcomes()[case.decision.outcome].in_favour
     if demand.template is not Template.DECIDED_IN_FAVOUR or is_in_favour:
         return demand.template
     return Template.REVIEWED_AGAINST if case.kind is CaseKind.REVIEW else Template.DECIDED_AGAINST
 
 
-def _recipient_of(case: Case, to: To, *, means: Means) -> Recipient | None:
-    return _RECIPIENTS[to](case, means)
+def _named_in(case: Case, line: Move) -> Recipient:
+    """Return whom a line names: a body, the subject, or for every other queue and the lead the centre."""
+    if line.to == SUBJECT_QUEUE:
+        return the_subject(case.objection.subject)
+    return the_body(body_of(line.to or "") or ladder().centre)
 
 
 def _applicant(case: Case, _: Means) -> Recipient | None:

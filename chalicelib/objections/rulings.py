@@ -8,7 +8,7 @@ from chalicelib.catalogue.items import Item
 from chalicelib.errors import ConflictError, FieldError, ForbiddenError, UnprocessableError
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record, Value
-from chalicelib.objections.cases import Case, CaseKind
+from chalicelib.objections.cases import Case, CaseKind, EvidenceState
 from chalicelib.objections.corrections import sound_values
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.outcomes import Effect, Outcome, outcomes
@@ -199,7 +199,7 @@ def answers_on_evidence(ruling: Ruling, *, case: Case) -> dict[str, str]:
 
     Raises: UnprocessableError `decision.evidence_not_answered`, `decision.evidence_unknown` or `text.unsound`.
     """
-    kept = [one.id for one in case.objection.evidence]
+    kept = [one.id for one in case.objection.evidence if one.state is EvidenceState.KEPT]
     said = {name: text.strip() for name, text in ruling.on_evidence.items()}
     if not said.keys() <= set(kept):
         raise UnprocessableError("decision.evidence_unknown", "所答复的材料不存在。", "There is no such evidence.")

@@ -108,6 +108,12 @@ def body_queue(key: str) -> str:
     return f"body:{key}"
 
 
+def body_of(queue: str) -> str | None:
+    """Return the body whose queue it is, None for one of no body."""
+    kind, _, key = queue.partition(":")
+    return key if kind == "body" else None
+
+
 def commit(new: Case, *, over: Case, cases: CaseStore) -> None:
     """Commit a move: the last line is copied to the trail, then the case is put on the version that was read.
 

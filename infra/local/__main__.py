@@ -76,6 +76,7 @@ def _serve(cloud: Cloud, port: int) -> None:
     # The app reads its settings from the environment when it is imported, so not before they are there.
     import app as doors
     from chalicelib.api.wsgi import Door
+    from infra.local.demonstration.dispute import open_case
     from infra.local.demonstration.loading import load
 
     logging.getLogger("waitress").setLevel(logging.ERROR)
@@ -92,11 +93,12 @@ def _serve(cloud: Cloud, port: int) -> None:
         began = time.monotonic()
         front_door = FrontDoor(f"http://127.0.0.1:{port}")
         loaded = load(front_door, cloud.mint, today=beijing_date(datetime.now(UTC)))
+        case = open_case(front_door, cloud.mint)
         pump.fire("publish")
         opening.is_loaded.set()
         seconds = time.monotonic() - began
-        told = telling.what_to_try(front_door.base, cloud.mint, loaded, seconds=seconds, cloud=cloud.endpoint)
-        print(told, flush=True)
+        begun = telling.Begun(loaded=loaded, case=case, seconds=seconds, cloud=cloud.endpoint)
+        print(telling.what_to_try(front_door.base, cloud.mint, begun), flush=True)
         signal.pause()
     finally:
         pump.stop()

@@ -1,8 +1,10 @@
 """What `make run` prints when it is ready: what was loaded, tokens, and commands to try."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
+from infra.local.demonstration.dispute import RIGHT
 from infra.local.demonstration.loading import CITY, Loaded
 from infra.local.demonstration.organisations import companies, persons
 from infra.local.tokens import Mint
@@ -12,18 +14,51 @@ _MISSPELT = f"{_FIRM.name[:6]}错{_FIRM.name[7:]}"
 _STAFF = {"division": CITY, "identified_by": "real-name"}
 
 
-def what_to_try(base: str, mint: Mint, loaded: Sequence[Loaded], *, seconds: float, cloud: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What a run begins with: what was loaded, the case that is open, how long it took, where the cloud listens."""
+
+    loaded: Sequence[Loaded]
+    case: str
+    seconds: float
+    cloud: str
+
+
+def what_to_try(base: str, mint: Mint, begun: Begun) -> str:
     """Return the whole text, ready to be printed."""
-    lines = [f"\nLoaded through the front door in {seconds:.0f} s (invented data, every name says so):"]
-    lines += [f"  {_line(one)}" for one in loaded]
+    lines = [f"\nLoaded through the front door in {begun.seconds:.0f} s (invented data, every name says so):"]
+    lines += [f"  {_line(one)}" for one in begun.loaded]
     lines += ["", "Tokens of this run (paste into the shell you try the commands in):"]
     lines += [f"export {name}={token}" for name, token in _tokens(mint).items()]
     lines += ["", f"Serving on {base} — the interface to read: {base}/docs — and things to try:"]
     lines += [f"{number}. {what}\n   {command}" for number, (what, command) in enumerate(_commands(base), start=1)]
+    lines += ["", f"An objection is open, {begun.case}. Whoever holds the tokens above decides it: paste the function,"]
+    lines += ["then step by step; each step claims the case, and shows the token of the lease and the version it saw:"]
+    lines += [f"   {line}" for line in _steps_of(base, begun.case)]
     lines += ["", "Every look is sealed within two minutes; whoever trusts nobody verifies the whole ledger:"]
-    lines += [f"   make verify-ledger FROM={cloud}"]
+    lines += [f"   make verify-ledger FROM={begun.cloud}"]
     lines += ["", "Ctrl-C stops everything."]
     return "\n".join(lines)
+
+
+def _steps_of(base: str, case: str) -> Sequence[str]:
+    """Return a function of the shell that claims the case and makes one move, and the moves from draft to close."""
+    values = f'"values":{{"fine_amount_wan":"{RIGHT}"}}'
+    asked = """-H "Authorization: Bearer ${3:-$DESK}" -H 'Content-Type: application/json'"""
+    return (
+        (
+            f"""move() {{ local said tag fence; said=$(curl -si -X POST {base}/v1/desk/claims {asked} """
+            f"""-d '{{"case":"{case}"}}'); tag=$(echo "$said" | sed -n 's/^[Ee][Tt]ag: //p' | tr -d '\\r'); """
+            f"""fence=$(echo "$said" | grep -o '"fence":[0-9]*' | head -1); """
+            f"""curl -s -X POST {base}/v1/desk/cases/{case}/$1 {asked} -H "If-Match: $tag" """
+            """-d "{$fence$2}"; echo; }"""
+        ),
+        "move acceptance",
+        "move own-check",
+        """move referral ',"note":"请核实罚款金额。"'""",
+        f"""move reply ',"answer":"deny","reason":"录入有误。",{values}' "$DEPARTMENT\"""",
+        f"""move decision ',"outcome":"corrected","reasons":"信源单位确认录入有误。",{values}'""",
+    )
 
 
 def _line(one: Loaded) -> str:

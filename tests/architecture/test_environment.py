@@ -10,7 +10,7 @@ from tests.architecture.conftest import Packaged
 from tests.servers import ROOT
 
 OF_THE_RUNTIME = {"AWS_DEFAULT_REGION"}  # Lambda sets it, and lets nobody else
-LOCAL_ALONE = {"TOKEN_KEYS", "EXTRA_BODIES"}
+LOCAL_ALONE = {"TOKEN_KEYS", "EXTRA_BODIES", "NOTICE_FOLDER"}
 OF_LIBRARIES = {"AWS_ACCOUNT_ID_ENDPOINT_MODE", "POWERTOOLS_SERVICE_NAME"}
 CONFIGURED: dict[str, Any] = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))
 DEPLOYED = sorted(CONFIGURED["stages"])

@@ -35,6 +35,7 @@ OUTSIDE = {
     "grants": frozenset({"msgspec", "cryptography"}),
     "objections": frozenset({"msgspec"}),
     "publication": frozenset({"msgspec"}),
+    "notices": frozenset({"msgspec"}),
     "ledger": frozenset({"msgspec", "cryptography"}),
     "library": frozenset({"msgspec", "cryptography"}),
 }

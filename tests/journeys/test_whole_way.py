@@ -134,6 +134,22 @@ def test_the_printed_commands_answer(local_cloud: Running) -> None:
         assert json.loads(done.stdout)
 
 
+def test_a_newcomer_decides_the_open_case_with_the_printed_commands(local_cloud: Running) -> None:
+    printed = local_cloud.printed.partition("An objection is open")[2].partition("\n\n")[0]
+    steps = [line.strip() for line in printed.splitlines() if line.startswith("   move")]
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(steps)],
+        env={**os.environ, **local_cloud.tokens},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+
+    states = [json.loads(line).get("state") for line in done.stdout.splitlines()]
+    assert states == ["accepted", "checked", "referred", "replied", "closed"], done.stdout
+
+
 def _the_firms_penalty(cloud: Running) -> dict[str, Any]:
     _, records, _ = cloud.ask("GET", "/v1/me/records?item=administrative_penalty", who="FIRM")
     found: dict[str, Any] = next(one for one in records["records"] if one["source"] == SOURCE)

@@ -2,8 +2,6 @@
 
 import json
 import os
-import sys
-from typing import Any
 
 import pytest
 
@@ -80,20 +78,17 @@ def test_the_command_prints_what_it_moved(
     both = Queues(moto, "notices")
     both.die('{"notice":"9f0c"}')
     monkeypatch.setenv("AWS_REGION", os.environ["AWS_DEFAULT_REGION"])
-    monkeypatch.setattr(sys, "argv", ["redrive", "notices", "--prefix", moto.prefix])
 
-    assert redrive.main() == 0
+    assert redrive.main(["notices", "--prefix", moto.prefix]) == 0
 
     told = capsys.readouterr().out
     assert '{"notice":"9f0c"}' in told
     assert f"1 messages moved back to {moto.prefix}-notices" in told
 
 
-def test_only_a_queue_of_ours_is_redriven(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    monkeypatch.setattr(sys, "argv", ["redrive", "triggers", "--prefix", "ziyang"])
-
+def test_only_a_queue_of_ours_is_redriven(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        redrive.main()
+        redrive.main(["triggers", "--prefix", "ziyang"])
 
     assert "invalid choice" in capsys.readouterr().err
     assert queues() == ["bulk", "casework", "notices", "reports", "uploads"]

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from chalicelib.ledger.accesses import Access
+from chalicelib.ledger.accesses import Access, Page
 from chalicelib.ledger.entries import Actor, Entry
 from chalicelib.ledger.entries import Kind as EntryKind
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
 from chalicelib.library.records import Reason
-from chalicelib.notices import chasing
-from chalicelib.notices.chasing import ROUNDS, chase, react
+from chalicelib.notices.chasing import PAGE, ROUNDS, chase, react
 from chalicelib.notices.errands import Errand, Kind
 from chalicelib.notices.notice import EXCHANGE, Notice, the_account, the_body, the_organisation
 from chalicelib.notices.templates import Template
 from tests.factories import BODY, NOW, a_credit_code, a_record
 from tests.factories_notices import CASE, an_access, an_errand
+from tests.fakes_ledger import MemoryAccesses
 from tests.unit.notices.standing import FakeMeans
 from tests.unit.objections.standing import COURT, FORMER_BODY
 
@@ -163,29 +163,33 @@ def test_a_message_waits_for_the_exchange(reason: Reason, template: Template) ->
     assert means.queue.sent == []
 
 
-def test_a_chase_that_was_broken_off_goes_on_from_the_page_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chasing, "PAGE", 2)
-    means = _means(*(an_access(number, body=f"shili-{number}") for number in range(1, 8)))
-    calls = iter([None, None])
-    told = means.accesses.page
+class BrokenAccesses(MemoryAccesses):
+    """Accesses that give two pages, and then no answer; mended, they give them all."""
 
-    def broken(*given: Any, **named: Any) -> Any:
-        if next(calls, "over") == "over":
+    pages: int | None = 2
+
+    def page(self, subject: str, *, own: bool, limit: int, after: str | None = None) -> Page:
+        if self.pages == 0:
             raise ConnectionError
-        return told(*given, **named)
+        self.pages = None if self.pages is None else self.pages - 1
+        return super().page(subject, own=own, limit=limit, after=after)
 
-    monkeypatch.setattr(means.accesses, "page", broken)
+
+def test_a_chase_that_was_broken_off_goes_on_from_the_page_where_it_stopped() -> None:
+    means, accesses = FakeMeans(), BrokenAccesses()
+    means.accesses, readers = accesses, 2 * PAGE + 5
+    for number in range(readers):
+        accesses.put(an_access(number, body=f"shili-{number}"))
+    means.notice_store.put_errand(_errand(), over=None)
     with pytest.raises(ConnectionError):
         chase(_errand(), means=means, now=NOW)
     (left,) = means.notice_store.errands()
-    assert left.after is not None
-    monkeypatch.setattr(means.accesses, "page", told)
-    asked = len(means.queue.sent)
+    assert (len(_recipients(means)), left.after is None) == (2 * PAGE, False)
+    accesses.pages = None
 
     ended = chase(left, means=means, now=NOW)
 
-    assert len(_recipients(means)) == 7
-    assert len(means.queue.sent) == 7 > asked
+    assert (len(_recipients(means)), len(means.queue.sent)) == (readers, readers)
     assert ended.after is None
 
 

@@ -105,7 +105,10 @@ def test_a_promise_that_was_given_up_wakes_for_the_act_that_comes_in_its_place(
 
 def test_who_rests_or_waits_late_changes_nothing(outbox: Outbox, notices: MemoryNotices) -> None:
     outbox.promise(an_errand())
+    outbox.wait(an_errand(), now=NOW + COMMITS_WITHIN)
     outbox.rest(an_errand())
+    assert _the(notices).wakes_at is not None
+    outbox.rest(_the(notices))
     at_rest = _the(notices)
     outbox.rest(an_errand())
     outbox.rest(at_rest)

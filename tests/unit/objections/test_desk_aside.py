@@ -9,7 +9,7 @@ from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, Refu
 from chalicelib.library import versions
 from chalicelib.library.records import Status
 from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import Case, Evidence, Pause, State
+from chalicelib.objections.cases import Case, Evidence, EvidenceState, Pause, State
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.rulings import Delay, MoreTime, Ruling
@@ -240,11 +240,12 @@ def test_a_case_is_referred_once() -> None:
 
 
 def test_what_was_referred_once_is_not_due_to_be_referred_again() -> None:
-    means = means_with()
-    case = case_in(State.REPLIED, means)
-    held = desk.put_on_hold(case.case, TO_A_LABORATORY, hold=claimed(case, means), means=means, now=NOW)
+    means, later = means_with(), NOW + 3 * DAY
+    case = case_in(State.REFERRED, means)
+    case = desk.reply(case.case, CONFIRMED, hold=claimed(case, means, by=SOURCE, now=later), means=means, now=later)
+    held = desk.put_on_hold(case.case, TO_A_LABORATORY, hold=claimed(case, means, now=later), means=means, now=later)
 
-    resumed = desk.resume(case.case, "公章属实。", hold=claimed(held, means), means=means, now=NOW + 7 * DAY)
+    resumed = desk.resume(case.case, "公章属实。", hold=claimed(held, means, now=later), means=means, now=later)
 
     answer, referral = (day_for(resumed.deadlines, act) for act in ("answer", "referral"))
     assert answer is not None
@@ -348,12 +349,13 @@ def test_a_case_goes_on_only_with_a_finding() -> None:
 
 
 def _with_evidence(case: Case, means: FakeMeans) -> Case:
-    """Return the case with two pieces of evidence kept."""
+    """Return the case with two pieces of evidence kept, and one that was not."""
     kept = tuple(
         Evidence(id=name, name="证明.pdf", media_type="application/pdf", bytes=9, sha256="0" * 64, kind="ruling")
         for name in ("e1", "e2")
     )
-    objection = msgspec.structs.replace(case.objection, evidence=kept)
+    refused = msgspec.structs.replace(kept[0], id="e0", state=EvidenceState.REFUSED)
+    objection = msgspec.structs.replace(case.objection, evidence=(refused, *kept))
     after = msgspec.structs.replace(case, version=case.version + 1, objection=objection)
     means.cases.put(after, over=case)
     return after

@@ -89,6 +89,7 @@ def _with_step(**changes: Any) -> dict[str, Any]:
         (_raw(more=1), "more"),
         (_raw(proposal=False), "proposal"),
         (_raw(commission="nobody"), "commission"),
+        (_raw(centre="nobody"), "centre"),
         (_raw(basis="nothing"), "basis"),
         (_raw(steps=[*_raw()["steps"], _raw()["steps"][0]]), "reminder"),
         (_with_step(step="unheard_of"), "steps.step"),

@@ -14,6 +14,7 @@ from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Template
 from chalicelib.objections import desk
 from chalicelib.objections.cases import Case, CaseKind, Decision, State, Supplement
+from chalicelib.objections.escalation import escalate
 from chalicelib.objections.moves import PROMISES, MoveName, Promise
 from chalicelib.objections.notifying import (
     DEMANDS,
@@ -26,7 +27,7 @@ from chalicelib.objections.notifying import (
 from tests.factories import BODY, BODY_NAME, NOW, a_case, a_move, a_record, a_supply
 from tests.fakes import MemoryLibrary
 from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices, an_outbox
-from tests.unit.objections.standing import SUBJECT, FakeMeans, a_filing
+from tests.unit.objections.standing import SUBJECT, FakeMeans, a_filing, case_in
 
 APPLICANT, SOURCE = the_subject("m~" + a_record().subject.key), the_body(BODY)
 REFUSED = Decision(outcome="record_kept", reasons="经核查，记录与决定书一致。", decided_by="clerk-1", decided_at=NOW)
@@ -257,3 +258,40 @@ def test_telling_of_a_line_that_demands_nothing_tells_nobody(means: TellingMeans
     tell(a_case(), a_move(1, move="transfer"), means=means)
 
     assert means.kept.all() == []
+
+
+@pytest.mark.parametrize(
+    ("move", "to", "recipient", "template"),
+    [
+        ("reminder", f"body:{BODY}", SOURCE, Template.REMINDER),
+        ("reminder", "centre", the_body("credit_centre"), Template.REMINDER),
+        ("reminder", "review", the_body("credit_centre"), Template.REMINDER),
+        ("reminder", "subject", APPLICANT, Template.SUPPLEMENT_REQUESTED),
+        ("escalated_to_lead", "lead", the_body("credit_centre"), Template.ESCALATED),
+        ("escalated_to_commission", "body:development_reform", the_body("development_reform"), Template.ESCALATED),
+    ],
+)
+def test_a_step_of_the_ladder_tells_whom_its_line_names(
+    move: str, to: str, recipient: object, template: Template
+) -> None:
+    means = TellingMeans()
+    line = a_move(5, move=move, to=to, role="system", by="")
+    asked = Supplement(missing=("营业执照",), requested_by="clerk-1", requested_at=NOW)
+
+    for _ in range(2):
+        tell(a_case(last=line, supplement=asked), line, means=means)
+
+    assert [(one.recipient, one.template) for one in means.kept.all()] == [(recipient, template)]
+
+
+def test_a_step_of_the_ladder_is_promised_before_it_is_committed_and_asked_for_after() -> None:
+    means = TellingMeans()
+    case = case_in(State.REFERRED, means)
+
+    escalate(case.case, means=means, now=NOW + timedelta(days=7))
+
+    after = means.cases.find(case.case)
+    assert after is not None
+    assert errand_for(after).errand == means.asked[-1]
+    keep_promise(errand_for(after), means=means, now=NOW)
+    assert Template.REMINDER in {one.template for one in means.kept.all()}

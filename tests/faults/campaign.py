@@ -1,0 +1,214 @@
+"""The campaign: eight workers on so many cases, by turns that a seed decides or in real threads; and what must hold.
+
+Nothing is lost, nothing decided twice, nobody moves what they no longer hold, every case reaches an end, every notice
+is sent at least once and recorded once.
+"""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Thread
+from typing import Any
+
+import msgspec
+
+from chalicelib.library.readers import Level, Reader
+from chalicelib.library.records import Reason, Record, Status
+from chalicelib.objections import desk
+from chalicelib.objections.cases import Case, State
+from chalicelib.objections.chain import verified
+from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.trail import lines_of
+from tests.factories import NOW, a_record, a_subject
+from tests.fakes_desk import IndexedCases
+from tests.faults.faulty import Clock, CountedNotices, Faults, FaultyMeans, Redelivered, Tally, Watched
+from tests.faults.turns import Turns
+from tests.faults.workers import Town, going_on, workers
+from tests.unit.objections.standing import FakeMeans, a_filing
+
+DECISIONS = frozenset({"decide", "review_decide"})
+ENDINGS = frozenset({Reason.CORRECTED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
+# What a case that ended so has told, before it could end.
+TOLD_IN: Mapping[str, State] = {
+    "notified": State.NOTIFYING,
+    "declined": State.DECLINING,
+    "superseded": State.SUPERSEDING,
+}
+MOST_TURNS_A_CASE = 6000
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What became of one campaign; `wrong` says what should not be, and is empty."""
+
+    seed: int
+    cases: int
+    turns: int
+    tally: Tally
+    seconds: float
+    ended: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> list[str]:
+        """What should not be."""
+        return self.tally.wrong
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        ended = " ".join(f"{name}={count}" for name, count in sorted(self.ended.items()))
+        return (
+            f"FAULTS seed={self.seed} cases={self.cases} calls={self.turns} moves={self.tally.moves} "
+            f"crashes={self.tally.crashes} refusals={self.tally.refusals.total()} {ended} "
+            f"wrong={len(self.wrong)} {self.seconds:.1f}s"
+        )
+
+
+def by_turns(seed: int, *, cases: int) -> Outcome:
+    """Run a campaign on the fakes, one call at a time in the order of the seed."""
+    pick = random.Random(seed)  # noqa: S311  the same run every time
+    means = FakeMeans(cases=IndexedCases(), notices=CountedNotices())
+    turns = Turns(pick)
+    most = cases * MOST_TURNS_A_CASE
+    campaign = _Campaign(seed=seed, means=means, pick=pick, turn=turns.next, sees_marks=True)
+    town = campaign.town_of(cases, is_late=lambda: turns.calls > most)
+    acts = workers()
+    skews = {name: timedelta(seconds=pick.randrange(-90, 90)) for name in acts}
+    began = time.monotonic()
+    turns.run({name: going_on(town, act, skew=skews[name]) for name, act in acts.items()})
+    return campaign.outcome(began, turns=turns.calls)
+
+
+def in_threads(seed: int, means: FakeMeans, *, cases: int, seconds: float) -> Outcome:
+    """Run a campaign on stores that stand anywhere, in as many threads as there are workers, at most so long."""
+    pick = random.Random(seed)  # noqa: S311  it only says what each worker tries
+    means.notices = CountedNotices()
+    campaign = _Campaign(seed=seed, means=means, pick=pick, turn=lambda: None, sees_marks=False)
+    began = time.monotonic()
+    town = campaign.town_of(cases, is_late=lambda: time.monotonic() - began > seconds)
+    failures: list[BaseException] = []
+    threads = [Thread(target=_noting(going_on(town, act, skew=timedelta()), failures)) for act in workers().values()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for failure in failures:
+        raise failure
+    return campaign.outcome(began, turns=0)
+
+
+def _noting(work: Callable[[], None], failures: list[BaseException]) -> Callable[[], None]:
+    def noted() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001  it is raised where the threads were begun
+            failures.append(error)
+
+    return noted
+
+
+class _Campaign:
+    def __init__(
+        self, *, seed: int, means: FakeMeans, pick: random.Random, turn: Callable[[], None], sees_marks: bool
+    ) -> None:
+        self._seed, self._means, self._pick, self._turn = seed, means, pick, turn
+        self._tally = Tally()
+        self._queue = Redelivered(pick)
+        self._means.casework = self._queue  # type: ignore[assignment]
+        self._faults = Faults(pick=pick, turn=turn, tally=self._tally)
+        self._watched = Watched(means.cases, self._tally, on_mark=self._is_marked if sees_marks else None)
+        self._numbers: list[str] = []
+
+    def town_of(self, cases: int, *, is_late: Callable[[], bool]) -> Town:
+        """Return a town in which so many subjects have each drafted an objection to a record of their own."""
+        subjects: dict[str, Reader] = {}
+        for number in range(1, cases + 1):
+            record = a_record(subject=a_subject(number))
+            by = Reader(level=Level.SUBJECT, sub=f"subject-{number}", role="citizen", subject=record.subject)
+            self._means.library.put(record, over=None)
+            at = NOW - timedelta(minutes=number)
+            subjects[desk.file(a_filing(record), by=by, means=self._means, now=at).case] = by
+        self._numbers = list(subjects)
+        return Town(
+            means=FaultyMeans(self._means, self._faults, cases=self._watched),
+            queue=self._queue,
+            clock=Clock(pick=self._pick),
+            pick=self._pick,
+            tally=self._tally,
+            subjects=subjects,
+            turn=self._turn,
+            is_late=is_late,
+        )
+
+    def outcome(self, began: float, *, turns: int) -> Outcome:
+        """Deliver everything once more, and return what stands then."""
+        ended = self._looked_at()
+        before = self._all()
+        for number in self._numbers:
+            roll_forward(number, means=self._means, now=NOW + timedelta(days=99))
+        if self._all() != before:
+            self._tally.wrong.append("what had ended was changed by a late repeat")
+        return Outcome(
+            seed=self._seed,
+            cases=len(self._numbers),
+            turns=turns,
+            tally=self._tally,
+            seconds=time.monotonic() - began,
+            ended=ended,
+        )
+
+    def _looked_at(self) -> dict[str, int]:
+        ended: dict[str, int] = {}
+        for number in self._numbers:
+            case = self._means.cases.find(number)
+            if case is None:
+                self._tally.wrong.append(f"lost: {number}")
+                continue
+            ended[case.state.value] = ended.get(case.state.value, 0) + 1
+            for what in self._faults_of(case):
+                self._tally.blame(what, case)
+        return ended
+
+    def _faults_of(self, case: Case) -> Sequence[str]:
+        lines = lines_of(case, self._means.cases)
+        record = self._record_of(case)
+        history = [*self._means.library.history_of(record.record_id), record]
+        endings = [one for one in history if one.content.act == case.case and one.content.reason in ENDINGS]
+        marks = [one for one in history if one.content.act == case.case and one.content.reason is Reason.MARKED]
+        told = TOLD_IN.get(case.last.move)
+        faults = {
+            "reached no end": not case.state.is_final,
+            "a broken trail": verified(lines).broken_at is not None or len(lines) != case.last.number,
+            "decided twice": len([line for line in lines if line.move in DECISIONS]) > 1 or len(endings) > 1,
+            "marked twice": len(marks) > 1,
+            "its mark stayed": record.mark is not None or record.content.suspended_by is not None,
+            "a version is missing": [one.version for one in history] != list(range(1, record.version + 1)),
+            "nobody was told": told is not None and not self._was_told(case, told),
+            "a step of the ladder was not promised": not self._is_promised(case, lines),
+            "still open": self._means.cases.open_on(record.record_id) == case.case,
+        }
+        return [what for what, holds in faults.items() if holds]
+
+    def _was_told(self, case: Case, state: State) -> bool:
+        notices: Any = self._means.notices
+        key = (case.case, state.value)
+        return notices.sent[key] >= 1 and key in notices.told
+
+    def _is_promised(self, case: Case, lines: Sequence[Any]) -> bool:
+        steps = [line.number for line in lines if line.move in {"reminder"} or line.move.startswith("escalated")]
+        return all((case.case, number) in self._means.notices.promised for number in steps)
+
+    def _is_marked(self, case: Case) -> bool:
+        """Say whether everybody sees that the record is disputed; one that its source took back, nobody is shown."""
+        record = self._record_of(case)
+        return record.mark == case.case or record.content.status is not Status.LIVE
+
+    def _record_of(self, case: Case) -> Record:
+        record = self._means.library.find(case.objection.record_id)
+        assert record is not None
+        return record
+
+    def _all(self) -> Sequence[bytes]:
+        cases = [self._means.cases.find(number) for number in self._numbers]
+        return [msgspec.json.encode((case, self._record_of(case))) for case in cases if case is not None]
