@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.acting import TAKES, acting, answered
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, SUBJECT
+from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, REVIEWER, SUBJECT
 from chalicelib.api.cases import answer_with, look_at_cases
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
@@ -179,7 +179,7 @@ ROUTES = (
         path="/v1/objections/{number}/attachments/{piece}",
         zh="下载一件证明材料",
         view=one_attachment,
-        serves={OWN: SUBJECT, OFFICE: DESK | DEPARTMENT},
+        serves={OWN: SUBJECT, OFFICE: DESK | DEPARTMENT | REVIEWER},
         gives=Download,
     ),
     Route(

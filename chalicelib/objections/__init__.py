@@ -20,7 +20,9 @@ told of: `notifying`, and chained to the one before: `chain`. `store` and `means
 Of the days: `deadline_rules` (whose day counts, from `deadlines.toml`), `reckoning` (each day counted or skipped),
 `workings` (that shown), `recounting` (when a notice of holidays is loaded).
 
-A repair (信用修复) is a case of the same machine; what is its own is in `repairs`.
+Before and after: `eligibility` (may I, and otherwise through which of the `doors`), `drafts` (the same tap makes one),
+the package `evidence` (files, checked by their content), `receipts` (the days that bind), `statements` (the subject's
+own word beside a record that stayed). A repair (信用修复) is a case of the same machine; what is its own is in `repairs`.
 
 Beside the moves: `listing` (what waits, filtered and counted), `notes` (of staff), `escalation` by its `ladder` (what
 happens by itself when a day comes near or has passed).

@@ -126,7 +126,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
 
 class Applicant(StrEnum):
-    """For whom somebody files (申请人类别): an organisation, a person, or whichever of the two an agency acts for."""
+    """The kind of applicant (申请人类别): an organisation, a person, or whichever of the two an agency acts for."""
 
     LEGAL = "legal"
     PERSON = "person"
@@ -134,7 +134,7 @@ class Applicant(StrEnum):
 
 
 class Agent(Struct, frozen=True, kw_only=True):
-    """Whom to call about the case (经办人). A letter of authority shows who they are; no ID number is asked for."""
+    """The agent (经办人), whom to call. A letter of authority shows who they are; no ID number is asked for."""
 
     name: str
     phone: str
@@ -279,7 +279,7 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class OwnStatement(Struct, frozen=True, kw_only=True):
-    """What a subject states beside a record that stayed (本人声明), or by None that it takes it back.
+    """What a subject states beside a record that stayed, or by None that it takes it back.
 
     Once `is_placed` the record says so. It is no move: the case has ended, and goes on having ended as it did.
     """

@@ -43,6 +43,7 @@ from chalicelib.objections.cases import (
 )
 from chalicelib.objections.checks import differences, last_sent
 from chalicelib.objections.clocks import day_for
+from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.evidence import attaching
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.leases import Hold
@@ -58,6 +59,8 @@ from chalicelib.objections.scope import actor_of, case_for
 from chalicelib.objections.steps import line_of
 from chalicelib.terms.dates import beijing_date
 
+# A tap that comes again because its answer was lost finds the case in one of these, and is answered with it.
+_SUBMITTED = frozenset({State.SUBMITTING, State.SUBMITTED})
 LAPSED = "supplement.lapsed"
 
 
@@ -93,21 +96,27 @@ def file(filing: Filing, *, by: Reader, means: Means, now: datetime, tap: str | 
 
 
 def submit(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
-    """Submit a draft; of two on one record the first to open it wins, and the other ends.
+    """Submit a draft; of two on one record the first to open it wins, and the other ends. Twice is once.
 
     Raises: NotFoundError; ConflictError `objection.already_open` or as `row_for`; UnprocessableError
             `objection.evidence_missing`; StaleVersionError; of a repair, as `repairs.filing.must_be_complete`.
     """
-    case, row = _own(number, MoveName.SUBMIT, by=by, means=means, now=now)
+    case = case_for(by, number, means=means, now=now)
+    if case.state in _SUBMITTED and actor_of(by) is Actor.SUBJECT:
+        return _opened(roll_forward(number, means=means, now=now), means)
+    row = row_for(case, MoveName.SUBMIT, actor=actor_of(by))
     record = own_record(case.objection.record_id, by=by, means=means, now=now)
     must_be_free(case.objection.record_id, means=means)
     case = attaching.complete(case, means=means, now=now)
     if case.kind is CaseKind.REPAIR:
         must_be_complete(case, record, means=means, now=now)
-    after = carried_out(case, row, line=line_of(case, row, by=by, at=now), means=means)
-    if after.state is State.NOT_ACCEPTED:
+    return _opened(carried_out(case, row, line=line_of(case, row, by=by, at=now), means=means), means)
+
+
+def _opened(case: Case, means: Means) -> Case:
+    if case.state is State.NOT_ACCEPTED:
         raise already_open(means.cases.open_on(case.objection.record_id))
-    return after
+    return case
 
 
 def request_supplement(number: str, missing: list[str], *, hold: Hold, means: Means, now: datetime) -> Case:

@@ -33,7 +33,7 @@ class Claimed(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
 
 
 class NamedAgent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom to call about the case (经办人). Shape: name "示例经办人", phone "13800000000"."""
+    """Whom to call about the case. Shape: name "示例经办人", phone "13800000000"."""
 
     name: str
     phone: str

@@ -1,4 +1,4 @@
-"""A subject's own statement (本人声明) beside a record that stayed: made, shown with it everywhere, and taken back.
+"""A subject's own statement beside a record that stayed: made, shown with it everywhere, and taken back.
 
     record kept, or not verifiable ─▶ stated ─▶ a version with the statement ─▶ announced ─▶ placed
                                       taken back ─▶ a version without ─▶ announced ─▶ placed

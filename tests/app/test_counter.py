@@ -89,7 +89,7 @@ def test_a_firm_s_representative_gives_a_grant_and_objects_at_a_counter(world: W
     objection = act(world, session, "POST /v1/objections", body=filing())
 
     assert (grant.status, grant.json["receipt"]["assisted"]) == (201, True)
-    assert objection.status == 201
+    assert (objection.status, objection.json["assisted"]) == (201, True)
     own = token_for("representative")
     assert world.ask("GET", f"/v1/objections/{objection.json['case']}", token=own).status == 200
     assert world.services.grants.find(grant.json["grant"]).given_by.assisted_by == "counter-1"

@@ -9,7 +9,7 @@ from chalicelib.objections.cases import Case, Decision, State
 from chalicelib.objections.effects import roll_forward
 from tests.app.leave import BANK, OTHER_BANK
 from tests.app.test_cases import CLERK, FIRM, OTHER_FIRM, filing
-from tests.app.world import Said, World, token_for
+from tests.app.world import WHY, Said, World, token_for
 from tests.factories import NOW, a_case, a_profile, a_record, a_subject, an_objection
 from tests.factories_evidence import PDF, declared
 from tests.fakes import MemoryCases
@@ -261,6 +261,9 @@ def test_a_statement_stands_beside_the_record_wherever_it_is_shown_and_is_taken_
     ]
     assert all(TEXT in world.ask("GET", place).text for place in places)
     assert TEXT in world.ask("GET", "/v1/me/report", token=FIRM).text
+    wanted = {"subjects": [a_subject().key], "detail": "records"}
+    bulk = world.ask("POST", "/v1/bulk-checks", token=token_for("department"), body=wanted, headers=WHY)
+    assert (bulk.status, TEXT in bulk.text) == (200, True)
 
     assert world.ask("DELETE", path, token=FIRM).status == 200
     roll_forward(number, means=world.services, now=world.clock())

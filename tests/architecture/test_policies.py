@@ -101,6 +101,22 @@ def test_what_seals_or_archives_only_reads_entries(back: Packaged, function: str
     assert all(_may(back, function, table) == set() for table in (*LIBRARIES, "identities", "cases"))
 
 
+def test_what_is_in_quarantine_is_read_by_nobody_and_evidence_is_only_handed_out_by_the_office(
+    packages: dict[str, Packaged],
+) -> None:
+    allowed = {
+        (who.split()[0], action, resource.rpartition("${AWS::AccountId}")[2])
+        for who, statement in _everything(packages)
+        for resource in _resources_of(statement)
+        if "-evidence-" in resource
+        for action in statement["Action"]
+    }
+
+    assert {(who, action) for who, action, place in allowed if place == "/quarantine/*"} == {("own", "s3:PutObject")}
+    assert {one for one in allowed if one[0] != "own"} == {("office", "s3:GetObject", "/kept/*")}
+    assert ("own", "s3:DeleteObject", "/kept/*") not in allowed
+
+
 @pytest.mark.parametrize("bucket", ["heads", "archive"])
 def test_nobody_deletes_what_is_locked_or_shortens_its_years(packages: dict[str, Packaged], bucket: str) -> None:
     allowed = {

@@ -1,5 +1,6 @@
 """The whole way on the local cloud, as a newcomer starts it: upload, report, objection, correction, publication."""
 
+import hashlib
 import json
 import os
 import re
@@ -18,8 +19,10 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
+import urllib3
 
 from infra.local.demonstration.organisations import companies, persons
+from tests.factories_evidence import PDF
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -189,8 +192,12 @@ def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running
     )
     assert status == HTTPStatus.CREATED, case
     number = case["case"]
+    assert _handed_in(cloud, number, PDF) == "kept"
     status, case, _ = cloud.ask("POST", f"/v1/objections/{number}/submission", who="FIRM")
     assert (status, case["state"]) == (HTTPStatus.OK, "submitted")
+    status, receipt, _ = cloud.ask("GET", f"/v1/objections/{number}/receipt", who="FIRM")
+    assert (status, [one["kind"] for one in receipt["evidence"]]) == (HTTPStatus.OK, ["decision"])
+    assert _opened_by_the_desk(cloud, number) == PDF
 
     case = _moved(cloud, number, "acceptance", {})
     assert case["state"] == "accepted"
@@ -215,7 +222,12 @@ def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running
         cloud,
         number,
         "decision",
-        {"outcome": "corrected", "reasons": "信源单位确认录入有误。", "values": {"fine_amount_wan": right}},
+        {
+            "outcome": "corrected",
+            "reasons": "信源单位确认录入有误。",
+            "values": {"fine_amount_wan": right},
+            "on_evidence": {"e1": "决定书所载金额与异议一致，予以采信。"},
+        },
     )
     assert case["state"] == "closed"
 
@@ -225,6 +237,32 @@ def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running
     shown = _published(cloud, record)
     assert shown is not None
     assert shown["fields"]["fine_amount_wan"] == right
+
+
+def _handed_in(cloud: Running, number: str, content: bytes) -> str:
+    """Declare a file, send it by the form that is given, and say so; return what became of it."""
+    said = {
+        "kind": "decision",
+        "type": "pdf",
+        "size_bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    path = f"/v1/objections/{number}/attachments"
+    _, declared, _ = cloud.ask("POST", path, who="FIRM", body=said)
+    form = declared["form"]
+    fields = {**form["fields"], "file": ("decision.pdf", content, "application/pdf")}
+    assert urllib3.request("POST", form["url"], fields=fields).status in {200, 201, 204}
+    _, sent, _ = cloud.ask("POST", path, who="FIRM", body=said)
+    state: str = sent["piece"]["state"]
+    return state
+
+
+def _opened_by_the_desk(cloud: Running, number: str) -> bytes:
+    status, download, headers = cloud.ask("GET", f"/v1/objections/{number}/attachments/e1", who="DESK")
+    assert (status, headers["x-content-type-options"]) == (HTTPStatus.OK, "nosniff")
+    answer = urllib3.request("GET", download["link"])
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    return answer.data
 
 
 def _moved(cloud: Running, number: str, move: str, body: dict[str, Any], *, who: str = "DESK") -> dict[str, Any]:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from chalicelib.errors import NotFoundError, StaleVersionError
-from chalicelib.objections.cases import Case, Deadline, Decision, Lease, Note, Reply, State
+from chalicelib.objections.cases import Case, Deadline, Decision, Lease, Note, OwnStatement, Reply, State
 from chalicelib.objections.store import CaseStore
 from tests.factories import NOW, a_case, a_move, a_record
 from tests.stores.places import Stores
@@ -202,6 +202,19 @@ def test_a_kept_promise_is_no_longer_found(cases: CaseStore) -> None:
     cases.put(first, over=None)
     cases.put(a_case(version=2, state=State.ACCEPTED), over=first)
 
+    assert list(cases.unsettled(before=NOW, limit=10)) == []
+
+
+def test_a_statement_that_the_record_does_not_bear_yet_is_found_and_one_that_it_does_is_not(cases: CaseStore) -> None:
+    said = OwnStatement(text="已整改。", by="subject-1", role="citizen", at=NOW)
+    stated = a_case(state=State.CLOSED, moved_at=NOW - timedelta(hours=1), own_statement=said)
+    cases.put(stated, over=None)
+    assert list(cases.unsettled(before=NOW, limit=10)) == [stated.case]
+
+    placed = msgspec.structs.replace(stated, version=2, own_statement=msgspec.structs.replace(said, is_placed=True))
+    cases.put(placed, over=stated)
+
+    assert cases.find(stated.case) == placed
     assert list(cases.unsettled(before=NOW, limit=10)) == []
 
 

@@ -1,4 +1,4 @@
-"""Evidence (证明材料): the files a subject adds to its objection, and how they come, are checked, kept and handed out.
+"""Evidence: the files a subject adds to its objection, and how they come, are checked, kept and handed out.
 
     declared ──▶ presigned POST ─▶ incoming/ ──sent──▶ content checked, scanned ──▶ kept/       handed out as a download
                                                               │ not what it says ──▶ refused     the file is deleted

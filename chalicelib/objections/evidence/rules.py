@@ -13,6 +13,7 @@ from chalicelib.errors import DataFileError
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "objections/evidence"
+_SECTIONS = frozenset({"limits", "retention", "quarantine", "types", "kinds"})
 _BASED = frozenset({"basis", "confirmed", "note"})
 _Row = TypeVar("_Row", "Kind", "FileType")
 
@@ -56,7 +57,8 @@ def rules_in(raw: Table, *, file: str = FILE) -> Rules:
     Raises: DataFileError for an unknown or missing key, a doubled code, a number that is not positive, a basis that
             cannot carry a rule of our own.
     """
-    read = strict(raw, file=file, required={"limits", "retention", "quarantine", "types", "kinds"})
+    read = strict(raw, file=file, required={*_SECTIONS, "basis", "confirmed"})
+    bases().must_support(text_of(read["basis"], file=file, key="basis"), "code_list", file=file, place="basis")
     limits = _based(read["limits"], {"most_pieces", "largest_bytes"}, file=file, key="limits")
     return Rules(
         kinds=_by_code([_kind_of(row, file=file) for row in read["kinds"]], file=file),

@@ -298,6 +298,19 @@ def test_a_repaired_record_stays_repaired_and_a_masked_one_masked_through_a_new_
     assert _record(services).content.withheld == REPAIRED
 
 
+def test_what_its_subject_states_stays_beside_a_record_and_what_says_the_same_changes_nothing() -> None:
+    services = some_services()
+    taken_in(services, csv_of([penalty_row(1)]))
+    stated = versions.stated(_record(services), "已整改。", case="YY1", at=NOW)
+    services.library.put(stated, over=_record(services))
+
+    same, _ = taken_in(services, csv_of([penalty_row(1)]), at=LATER)
+    other, _ = taken_in(services, csv_of([penalty_row(1, fine_amount_wan="9")]), at=LATEST)
+
+    assert (same.counts.unchanged, other.counts.changed) == (1, 1)
+    assert _record(services).content.statement == stated.content.statement
+
+
 def test_an_ended_publication_stays_ended() -> None:
     services = some_services()
     taken_in(services, csv_of([penalty_row(1)]))

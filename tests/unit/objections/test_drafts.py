@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from chalicelib.errors import ConflictError, UnprocessableError
@@ -11,6 +12,7 @@ from tests.factories import NOW, a_record
 from tests.unit.objections.standing import (
     AGENT,
     ANOTHER_SUBJECT,
+    CLERK,
     MINUTE,
     SUBJECT,
     FakeMeans,
@@ -83,8 +85,6 @@ def test_of_two_taps_at_once_both_are_answered_with_the_one_draft() -> None:
 
 
 def _with_another_time(case: Case) -> Case:
-    import msgspec
-
     return msgspec.structs.replace(case, moved_at=NOW)
 
 
@@ -98,3 +98,21 @@ def test_the_newest_draft_on_a_record_is_told_to_who_may_see_it_and_to_nobody_el
     assert drafts.standing_on(RECORD, by=ANOTHER_SUBJECT, means=means, now=NOW) is None
     case_in(State.SUBMITTED, other := means_with())
     assert drafts.standing_on(RECORD, by=SUBJECT, means=other, now=NOW) is None
+
+
+def test_a_submission_whose_answer_was_lost_is_answered_the_second_time_and_submits_nothing_more() -> None:
+    means = means_with()
+    first = desk.submit(_file(means).case, by=SUBJECT, means=means, now=NOW + MINUTE)
+
+    assert desk.submit(first.case, by=SUBJECT, means=means, now=NOW + MINUTE * 2) == first
+    with pytest.raises(ConflictError):
+        desk.submit(first.case, by=CLERK, means=means, now=NOW + MINUTE * 2)
+
+
+def test_a_submission_whose_process_died_is_finished_by_the_second_tap() -> None:
+    means = means_with()
+    draft = _file(means)
+    submitting = msgspec.structs.replace(draft, version=2, state=State.SUBMITTING)
+    means.cases.put(submitting, over=draft)
+
+    assert desk.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE).state is State.SUBMITTED
