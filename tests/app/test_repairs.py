@@ -177,3 +177,17 @@ def test_an_open_dispute_stands_in_its_way_and_is_named(world: World) -> None:
     assert (refused.status, refused.json["code"]) == (409, "objection.already_open")
     assert dispute in refused.json["detail"]
     assert _eligibility(world, PENALTY.record_id).json["open_case"] == dispute
+
+
+def test_its_clock_shows_its_working_by_the_rules_of_repairs(world: World) -> None:
+    repair = _repair(world)
+
+    clocks = world.ask("GET", f"/v1/objections/{repair.number}/clock", token=FIRM)
+    receipt = world.ask("GET", f"/v1/objections/{repair.number}/receipt", token=FIRM)
+
+    assert clocks.status == 200
+    assert '"O36"' in clocks.text
+    assert {one["act"]: one["on"] for one in receipt.json["deadlines"]} == {
+        "acceptance": "2026-11-26",
+        "repair_answer": "2026-12-07",
+    }
