@@ -148,7 +148,7 @@ def _age_of(content: Content) -> tuple[datetime, str]:
 def _following(new: Content, held: Content) -> Content:
     """Return the content with what a new supply does not undo.
 
-    That is a correction, a suspension, an ended publication, a repair, a masking, a review, a statement.
+    That is a correction, a suspension, an ended publication, a repair, a shielding, a review, a statement.
     """
     withheld = new.withheld
     if held.withheld in _ENDED and withheld != UNCONFIRMED:
@@ -160,7 +160,7 @@ def _following(new: Content, held: Content) -> Content:
         corrected_by=held.corrected_by,
         superseded_fields=held.superseded_fields,
         suspended_by=held.suspended_by,
-        masked_until=held.masked_until,
+        shielded_until=held.shielded_until,
         statement=held.statement,
     )
 

@@ -41,7 +41,7 @@ class Reason(StrEnum):
     SUSPENDED = "suspended"
     CORRECTED = "corrected"
     REPAIRED = "repaired"
-    MASKED = "masked"
+    SHIELDED = "shielded"
     WITHDRAWN = "withdrawn"
     STATED = "stated"
 
@@ -83,8 +83,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `determined_on` starts both clocks; `publish_until` is the department's own, earlier end.
     `corrected_by` is the case whose correction it carries; `superseded_fields` what that case changed.
     `suspended_by` is the case in which its source could not confirm it in time (待核实): until that case is decided it
-    is not public. `masked_until` is the last day on which a court's ruling keeps it from the public (屏蔽). `statement`
-    is its subject's own, which stands beside it in every view.
+    is not public. `shielded_until` is the last day on which a court's ruling keeps it from the public (屏蔽).
+    `statement` is its subject's own, which stands beside it in every view.
     """
 
     item: str
@@ -104,7 +104,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     corrected_by: str | None = None
     superseded_fields: tuple[str, ...] = ()
     suspended_by: str | None = None
-    masked_until: date | None = None
+    shielded_until: date | None = None
     statement: Statement | None = None
 
 

@@ -1,7 +1,7 @@
 """Standings: who may see a record at all, and on which ground of the closed list; every ground names its basis.
 
-    public       reviewed, nothing against it, not suspended or masked; of a person only what a law
-                 opens                                                                               publication
+    public       reviewed, nothing against it, not suspended or shielded; of a person only what
+                 a law opens                                                                         publication
     agency       what the public may see of organisations, as far as its agreement goes              publication
     subject      its own file, whether published or not (a representative likewise)                  own_record
     authorised   of one subject the items its grant names, once reviewed, certainly about it and not
@@ -167,12 +167,12 @@ class Standing:
 
 def _is_publishable(content: Content, today: date) -> bool:
     is_held_back = content.withheld is not None or content.suspended_by is not None
-    return content.status is _LIVE and content.reviewed and not is_held_back and not is_masked(content, today)
+    return content.status is _LIVE and content.reviewed and not is_held_back and not is_shielded(content, today)
 
 
-def is_masked(content: Content, today: date) -> bool:
+def is_shielded(content: Content, today: date) -> bool:
     """Say whether a court's ruling keeps a record from the public on a day; its last day is included."""
-    return content.masked_until is not None and today <= content.masked_until
+    return content.shielded_until is not None and today <= content.shielded_until
 
 
 def _admits_public(standing: Standing, record: Record, item: Item, _: str | None) -> bool:

@@ -92,16 +92,16 @@ def repaired(record: Record, values: Mapping[str, Value], *, case: str, at: date
         _because(record, Reason.REPAIRED, case, at),
         fields={**record.content.fields, **values},
         withheld=withheld,
-        masked_until=None,
+        shielded_until=None,
         corrected_by=case,
         superseded_fields=tuple(sorted({*record.content.superseded_fields, *values})),
     )
     return _ended(record, content)
 
 
-def masked(record: Record, *, until: date, case: str, at: datetime) -> Record:
+def shielded(record: Record, *, until: date, case: str, at: datetime) -> Record:
     """Return the version that a court's ruling keeps from the public (屏蔽) up to a day, without the case's mark."""
-    content = msgspec.structs.replace(_because(record, Reason.MASKED, case, at), masked_until=until)
+    content = msgspec.structs.replace(_because(record, Reason.SHIELDED, case, at), shielded_until=until)
     return _ended(record, content)
 
 

@@ -47,7 +47,7 @@ _MADE_IN: Mapping[State, frozenset[Reason]] = {
     State.ACCEPTING: frozenset({Reason.MARKED}),
     State.SUSPENDING: frozenset({Reason.SUSPENDED}),
 }
-_ENDING_REASONS = frozenset({Reason.CORRECTED, Reason.REPAIRED, Reason.MASKED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
+_ENDING_REASONS = frozenset({Reason.CORRECTED, Reason.REPAIRED, Reason.SHIELDED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
 
 
 class PromiseError(Exception):
@@ -224,11 +224,11 @@ def _repaired(record: Record, decision: Decision, case: Case, _: Means, now: dat
     return versions.repaired(record, decision.values, case=case.case, at=now)
 
 
-def _masked(record: Record, _: Decision, case: Case, __: Means, now: datetime) -> Record:
+def _shielded(record: Record, _: Decision, case: Case, __: Means, now: datetime) -> Record:
     if case.repair is None or case.repair.ruling is None:
-        message = f"case {case.case} masks without a ruling"
+        message = f"case {case.case} shields without a ruling"
         raise PromiseError(message)
-    return versions.masked(record, until=case.repair.ruling.until, case=case.case, at=now)
+    return versions.shielded(record, until=case.repair.ruling.until, case=case.case, at=now)
 
 
 def _unmarked(record: Record, _: Decision, case: Case, __: Means, now: datetime) -> Record:
@@ -240,7 +240,7 @@ _ENDINGS: Mapping[Effect, Ending] = {
     Effect.WITHDRAW: _withdrawn,
     Effect.END_PUBLICATION: _no_longer_public,
     Effect.REPAIR: _repaired,
-    Effect.MASK: _masked,
+    Effect.SHIELD: _shielded,
     Effect.REMOVE_MARK: _unmarked,
 }
 

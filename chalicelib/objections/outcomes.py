@@ -30,7 +30,7 @@ class Effect(StrEnum):
     WITHDRAW = "withdraw"
     END_PUBLICATION = "end_publication"
     REPAIR = "repair"
-    MASK = "mask"
+    SHIELD = "shield"
     REMOVE_MARK = "remove_mark"
     NONE = "none"
 

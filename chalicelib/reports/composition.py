@@ -303,8 +303,8 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
         suspended_zh=words.suspended if shown.suspended else None,
         repaired=shown.repaired,
         repaired_zh=words.repaired if shown.repaired else None,
-        masked_until=shown.masked_until,
-        masked_zh=words.masked.format(day=shown.masked_until.isoformat()) if shown.masked_until else None,
+        shielded_until=shown.shielded_until,
+        shielded_zh=words.shielded.format(day=shown.shielded_until.isoformat()) if shown.shielded_until else None,
         withdrawn=shown.withdrawn,
         withdrawn_zh=words.withdrawn if shown.withdrawn else None,
         statement=shown.statement,
@@ -314,7 +314,7 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
 def _says_more(shown: Shown) -> bool:
     """Say whether something stands beside what the record says."""
     is_marked = shown.marked or shown.under_repair or shown.suspended
-    is_ended = shown.repaired or shown.masked_until is not None or shown.withdrawn
+    is_ended = shown.repaired or shown.shielded_until is not None or shown.withdrawn
     return is_marked or is_ended or shown.statement is not None
 
 
@@ -331,7 +331,7 @@ def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | Non
         under_repair=shown.under_repair,
         suspended=shown.suspended,
         repaired=shown.repaired,
-        masked_until=shown.masked_until,
+        shielded_until=shown.shielded_until,
         withdrawn=shown.withdrawn,
         statement=shown.statement,
         until=shown.until,

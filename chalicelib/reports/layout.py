@@ -71,8 +71,8 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     suspended_zh: str | None = None
     repaired: bool = False
     repaired_zh: str | None = None
-    masked_until: date | None = None
-    masked_zh: str | None = None
+    shielded_until: date | None = None
+    shielded_zh: str | None = None
     withdrawn: bool = False
     withdrawn_zh: str | None = None
     statement: str | None = None
@@ -176,7 +176,7 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     under_repair: bool = False
     suspended: bool = False
     repaired: bool = False
-    masked_until: date | None = None
+    shielded_until: date | None = None
     withdrawn: bool = False
     statement: str | None = None
     until: date | None = None

@@ -18,7 +18,7 @@ _WORDS = (
     "under_repair",
     "suspended",
     "repaired",
-    "masked",
+    "shielded",
     "withdrawn",
     "source",
     "found",
@@ -49,7 +49,7 @@ class Wording:
     under_repair: str
     suspended: str
     repaired: str
-    masked: str
+    shielded: str
     withdrawn: str
     source: str
     found: str

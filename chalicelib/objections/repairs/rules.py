@@ -33,7 +33,7 @@ _DOOR = frozenset(
 _BAR = frozenset({"finding", "zh", "months", "basis", "also", "confirmed", "proposal", "valid_from", "note"})
 _ENDS = frozenset({"day", "reason", "body"})
 _Row = TypeVar("_Row")
-_GRANTING = frozenset({Effect.REPAIR, Effect.MASK})
+_GRANTING = frozenset({Effect.REPAIR, Effect.SHIELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

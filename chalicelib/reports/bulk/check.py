@@ -63,7 +63,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     under_repair: bool = False
     suspended: bool = False
     repaired: bool = False
-    masked_until: date | None = None
+    shielded_until: date | None = None
     withdrawn: bool = False
     statement: str | None = None
     until: date | None = None
@@ -240,7 +240,7 @@ def _record_of(shown: Shown, columns: tuple[str, ...]) -> CheckedRecord:
         under_repair=shown.under_repair,
         suspended=shown.suspended,
         repaired=shown.repaired,
-        masked_until=shown.masked_until,
+        shielded_until=shown.shielded_until,
         withdrawn=shown.withdrawn,
         statement=shown.statement,
         until=shown.until,

@@ -283,14 +283,14 @@ def test_a_suspended_record_stays_suspended_and_what_says_the_same_changes_nothi
     assert _record(services).content.suspended_by == "YY1"
 
 
-def test_a_repaired_record_stays_repaired_and_a_masked_one_masked_through_a_new_supply() -> None:
+def test_a_repaired_record_stays_repaired_and_a_shielded_one_shielded_through_a_new_supply() -> None:
     services = some_services()
     taken_in(services, csv_of([penalty_row(1)]))
-    masked = versions.masked(_record(services), until=date(2030, 1, 1), case="XF1", at=NOW)
-    services.library.put(masked, over=_record(services))
+    shielded = versions.shielded(_record(services), until=date(2030, 1, 1), case="XF1", at=NOW)
+    services.library.put(shielded, over=_record(services))
 
     taken_in(services, csv_of([penalty_row(1, fine_amount_wan="9")]), at=LATER)
-    assert _record(services).content.masked_until == date(2030, 1, 1)
+    assert _record(services).content.shielded_until == date(2030, 1, 1)
 
     services.library.put(versions.repaired(_record(services), {}, case="XF2", at=LATER), over=_record(services))
     taken_in(services, csv_of([penalty_row(1, fine_amount_wan="8")]), at=LATEST)

@@ -86,7 +86,7 @@ def _a_version(pick: random.Random, *, is_listed: bool) -> Said:
         source_division=pick.choice((oracle.CITY, *COUNTIES)),
         mark=pick.choices((None, "dispute", "repair"), (75, 15, 10))[0],
         is_suspended=pick.random() < 0.1,
-        masked_until=determined_on + timedelta(days=pick.randrange(3000)) if pick.random() < 0.1 else None,
+        shielded_until=determined_on + timedelta(days=pick.randrange(3000)) if pick.random() < 0.1 else None,
     )
 
 
@@ -127,8 +127,8 @@ def classes_of(case: Case, end: date | None) -> set[str]:
         "suspended, seen": oracle.is_suspended(case) and is_seen,
         "repaired": case.record.withheld == oracle.REPAIRED,
         "repaired, seen": oracle.is_repaired(case) and is_seen,
-        "masked": oracle.masked_until(case) is not None,
-        "masked, seen": oracle.masked_until(case) is not None and is_seen,
+        "shielded": oracle.shielded_until(case) is not None,
+        "shielded, seen": oracle.shielded_until(case) is not None and is_seen,
         "as of, suspended otherwise than today": case.older is not None
         and case.older.is_suspended != case.record.is_suspended,
         "unconfirmed": case.record.withheld == oracle.UNCONFIRMED,
@@ -187,7 +187,7 @@ def disagreement(case: Case, shown: Shown | None, end: date | None) -> str | Non
         "a mark": (shown.marked, shown.under_repair) != marks,
         "a suspension": shown.suspended != oracle.is_suspended(case),
         "a repair": shown.repaired != oracle.is_repaired(case),
-        "a masking": shown.masked_until != oracle.masked_until(case),
+        "a shielding": shown.shielded_until != oracle.shielded_until(case),
         "a withdrawal": shown.withdrawn != oracle.is_withdrawn(case),
         "a field": ("remark" in shown.fields) != oracle.sees_what_is_shared(case),
         "a value": shown.fields["authority_name"] != (STANDS if oracle.says_what_stands(case) else STOOD),
@@ -312,7 +312,7 @@ def _record(case: Case, said: Said, *, version: int, stands: bool) -> Record:
         supply=_supply(said.source_division),
         superseded_fields=("authority_name",) if stands and case.is_corrected else (),
         suspended_by=MARKS["dispute"] if said.is_suspended else None,
-        masked_until=said.masked_until,
+        shielded_until=said.shielded_until,
     )
     return Record(subject=base.subject, place=base.place, version=version, content=content, mark=MARKS[said.mark])
 

@@ -10,7 +10,7 @@ How long it may be queried: five years, by anybody. On the last day a record may
 
 What its source could not confirm in time is not public until the dispute is decided; others who may see it are told so.
 
-What was repaired is for its subject, its source and the desk alone. What a court masks is not public up to the day
+What was repaired is for its subject, its source and the desk alone. What a court shields is not public up to the day
 named, that day included. Whoever else may see either is told so.
 
 An older version may be shown if it and what stands today may both be shown today; what was found wrong is not said
@@ -45,7 +45,7 @@ class Said(NamedTuple):
     source_division: str
     mark: str | None
     is_suspended: bool
-    masked_until: date | None
+    shielded_until: date | None
 
 
 class Case(NamedTuple):
@@ -118,8 +118,8 @@ def is_cleared(said: Said) -> bool:
 
 def is_published(said: Said, today: date) -> bool:
     """Reviewed, and nothing against it."""
-    is_masked = said.masked_until is not None and said.masked_until >= today
-    return said.reviewed and said.withheld is None and not said.is_suspended and not is_masked
+    is_shielded = said.shielded_until is not None and said.shielded_until >= today
+    return said.reviewed and said.withheld is None and not said.is_suspended and not is_shielded
 
 
 def falls_to_the_department(case: Case, said: Said) -> bool:
@@ -210,10 +210,12 @@ def is_repaired(case: Case) -> bool:
     return REPAIRED in {case.record.withheld, case.older.withheld if case.older else None}
 
 
-def masked_until(case: Case) -> date | None:
-    """Until when it must be shown as masked: as it stands today, else as it stood."""
+def shielded_until(case: Case) -> date | None:
+    """Until when it must be shown as shielded: as it stands today, else as it stood."""
     said = (case.record, case.older) if case.older else (case.record,)
-    running = [one.masked_until for one in said if one.masked_until is not None and one.masked_until >= case.today]
+    running = [
+        one.shielded_until for one in said if one.shielded_until is not None and one.shielded_until >= case.today
+    ]
     return running[0] if running else None
 
 

@@ -121,9 +121,9 @@ def test_a_later_supply_does_not_lift_a_suspension() -> None:
         lambda record: versions.publication_ended(record, case=CASE, at=AT),
         lambda record: versions.withdrawn(record, act=CASE, at=AT),
         lambda record: versions.repaired(record, {}, case=CASE, at=AT),
-        lambda record: versions.masked(record, until=AT.date(), case=CASE, at=AT),
+        lambda record: versions.shielded(record, until=AT.date(), case=CASE, at=AT),
     ],
-    ids=["unmarked", "corrected", "publication ended", "withdrawn", "repaired", "masked"],
+    ids=["unmarked", "corrected", "publication ended", "withdrawn", "repaired", "shielded"],
 )
 def test_what_ends_the_case_lifts_the_suspension_in_the_same_version(ended: Callable[[Record], Record]) -> None:
     suspended = versions.suspended(versions.marked(a_record(), case=CASE, at=AT), case=CASE, at=AT)
@@ -133,15 +133,19 @@ def test_what_ends_the_case_lifts_the_suspension_in_the_same_version(ended: Call
     assert (after.version, after.mark, after.content.suspended_by) == (4, None, None)
 
 
-def test_a_repaired_record_stands_is_withheld_and_its_mark_and_masking_are_gone() -> None:
-    record = versions.masked(a_record(mark=CASE), until=date(2027, 1, 1), case=CASE, at=AT)
+def test_a_repaired_record_stands_is_withheld_and_its_mark_and_shielding_are_gone() -> None:
+    record = versions.shielded(a_record(mark=CASE), until=date(2027, 1, 1), case=CASE, at=AT)
 
     repaired = versions.repaired(record, {"remark": "已移出"}, case="XF20261123-aaaaaaaa", at=AT)
 
     content = repaired.content
     assert (repaired.mark, content.status, content.withheld) == (None, Status.LIVE, REPAIRED)
     assert (content.reason, content.corrected_by) == (Reason.REPAIRED, "XF20261123-aaaaaaaa")
-    assert (content.fields["remark"], content.superseded_fields, content.masked_until) == ("已移出", ("remark",), None)
+    assert (content.fields["remark"], content.superseded_fields, content.shielded_until) == (
+        "已移出",
+        ("remark",),
+        None,
+    )
 
 
 def test_a_repaired_record_of_unconfirmed_identity_stays_unconfirmed() -> None:
@@ -150,10 +154,14 @@ def test_a_repaired_record_of_unconfirmed_identity_stays_unconfirmed() -> None:
     assert repaired.content.withheld == UNCONFIRMED
 
 
-def test_a_masked_record_stands_as_it_was_up_to_its_day() -> None:
+def test_a_shielded_record_stands_as_it_was_up_to_its_day() -> None:
     record = a_record(mark=CASE)
 
-    masked = versions.masked(record, until=date(2027, 1, 1), case=CASE, at=AT)
+    shielded = versions.shielded(record, until=date(2027, 1, 1), case=CASE, at=AT)
 
-    assert (masked.mark, masked.content.masked_until, masked.content.reason) == (None, date(2027, 1, 1), Reason.MASKED)
-    assert masked.content.fields == record.content.fields
+    assert (shielded.mark, shielded.content.shielded_until, shielded.content.reason) == (
+        None,
+        date(2027, 1, 1),
+        Reason.SHIELDED,
+    )
+    assert shielded.content.fields == record.content.fields

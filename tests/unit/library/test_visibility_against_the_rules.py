@@ -116,11 +116,11 @@ class _Unrepaired(_Altered):
         return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, withheld=withheld))
 
 
-class _Unmasking(_Altered):
-    """Publishes what a court masks."""
+class _Unshielding(_Altered):
+    """Publishes what a court shields."""
 
     def altered(self, record: Record) -> Record:
-        return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, masked_until=None))
+        return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, shielded_until=None))
 
 
 class _Unasked(_Altered):
@@ -229,7 +229,7 @@ class _Blind(View):
         (_Unreviewing, "over-display"),
         (_Unsuspending, "over-display"),
         (_Unrepaired, "over-display"),
-        (_Unmasking, "over-display"),
+        (_Unshielding, "over-display"),
         (_Unasked, "over-display"),
         (_Unshortened, "over-display"),
         (_HeavierThanItWas, "over-display"),

@@ -19,7 +19,7 @@ LIST = "serious_dishonesty_list"
 LISTED_ON = date(2025, 5, 6)
 GRANT = Answer(answer="grant", reason="罚款已缴清，违法行为已改正。")
 REFUSE = Answer(answer="refuse", reason="罚款尚未缴清。")
-GRANTED, REFUSED, MASKED = (Ruling(outcome=name) for name in ("repair_granted", "repair_refused", "masked"))
+GRANTED, REFUSED, SHIELDED = (Ruling(outcome=name) for name in ("repair_granted", "repair_refused", "shielded"))
 PLAN = CourtRuling(
     court="示例市虚构中级人民法院", doc_no="（2026）虚构破1号", ruled_on=date(2026, 10, 1), until=date(2027, 9, 30)
 )

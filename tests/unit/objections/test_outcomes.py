@@ -35,7 +35,7 @@ def test_every_outcome_does_what_the_list_says_to_the_record() -> None:
         "not_accepted": Effect.NONE,
         "superseded": Effect.REMOVE_MARK,
         "repair_granted": Effect.REPAIR,
-        "masked": Effect.MASK,
+        "shielded": Effect.SHIELD,
         "repair_refused": Effect.REMOVE_MARK,
     }
 
@@ -43,7 +43,7 @@ def test_every_outcome_does_what_the_list_says_to_the_record() -> None:
 def test_a_repair_is_decided_by_outcomes_of_its_own_and_a_dispute_by_none_of_them() -> None:
     of_repairs = {code for code, outcome in outcomes().items() if outcome.kinds == {CaseKind.REPAIR}}
 
-    assert of_repairs == {"repair_granted", "masked", "repair_refused"}
+    assert of_repairs == {"repair_granted", "shielded", "repair_refused"}
     assert all(
         outcome.kinds == {CaseKind.OBJECTION, CaseKind.REVIEW}
         for code, outcome in outcomes().items()

@@ -14,10 +14,10 @@ from chalicelib.terms.tables import table
 from tests.factories import NOW, a_case
 from tests.unit.objections.repairing import (
     GRANT,
-    MASKED,
     PLAN,
     REFUSE,
     REFUSED,
+    SHIELDED,
     a_list_entry,
     an_application,
     repair_in,
@@ -51,16 +51,16 @@ def test_a_refusal_names_its_remedies() -> None:
     assert letter.reasons == REFUSE.reason
 
 
-def test_a_masking_names_its_last_day_and_an_exit_its_list() -> None:
+def test_a_shielding_names_its_last_day_and_an_exit_its_list() -> None:
     means = means_with()
-    masked = _letter(
-        repair_in(State.CLOSED, means, asked=an_application(kind="restructuring", ruling=PLAN), ruling=MASKED), means
+    shielded = _letter(
+        repair_in(State.CLOSED, means, asked=an_application(kind="restructuring", ruling=PLAN), ruling=SHIELDED), means
     )
     entry = a_list_entry()
     listed = means_with(entry)
     exit_letter = _letter(repair_in(State.CLOSED, listed, asked=an_application(entry, kind="list_exit")), listed)
 
-    assert (masked.until, PLAN.until.isoformat() in masked.sentence) == (PLAN.until, True)
+    assert (shielded.until, PLAN.until.isoformat() in shielded.sentence) == (PLAN.until, True)
     assert exit_letter.record == "严重失信主体名单 虚构列入〔2025〕1号"
 
 
@@ -118,14 +118,14 @@ def test_the_page_says_what_the_letter_says_and_nothing_of_it_is_taken_for_marku
         assert text in page
 
 
-def test_the_page_of_a_masking_and_of_a_refusal_tell_day_and_remedies() -> None:
+def test_the_page_of_a_shielding_and_of_a_refusal_tell_day_and_remedies() -> None:
     means = means_with()
     asked = an_application(kind="restructuring", ruling=PLAN)
-    masked = page_of(_letter(repair_in(State.CLOSED, means, asked=asked, ruling=MASKED), means))
+    shielded = page_of(_letter(repair_in(State.CLOSED, means, asked=asked, ruling=SHIELDED), means))
     refused_means = means_with()
     refused = repair_in(State.CLOSED, refused_means, answer=REFUSE, ruling=REFUSED)
 
-    assert f"<td>{PLAN.until.isoformat()}</td>" in masked
+    assert f"<td>{PLAN.until.isoformat()}</td>" in shielded
     assert "申请行政复议；提起行政诉讼；投诉" in page_of(_letter(refused, refused_means))
 
 
@@ -143,7 +143,7 @@ def test_a_basis_that_was_read_and_has_no_number_is_named_without_either() -> No
         ({"more": 1}, "more"),
         ({"basis": "NO_SUCH"}, "basis"),
         ({"letters": {"pardon": {"title": "x", "sentence": "y"}}}, "pardon"),
-        ({"letters": {"masked": {"title": "x"}}}, "masked.sentence"),
+        ({"letters": {"shielded": {"title": "x"}}}, "shielded.sentence"),
         ({"unconfirmed": " "}, "unconfirmed"),
     ],
 )

@@ -28,10 +28,10 @@ from tests.unit.objections.repairing import (
     GRANT,
     GRANTED,
     LIST,
-    MASKED,
     PLAN,
     REFUSE,
     REFUSED,
+    SHIELDED,
     a_list_entry,
     an_application,
     repair_in,
@@ -125,31 +125,31 @@ def test_what_was_refused_stays_as_it_is_without_its_mark_and_says_what_stands_o
     assert means.cases.bars_on(case.objection.subject) == []
 
 
-def test_a_restructuring_masks_the_record_up_to_the_rulings_last_day_and_no_longer() -> None:
+def test_a_restructuring_shields_the_record_up_to_the_rulings_last_day_and_no_longer() -> None:
     means = means_with()
 
-    repair_in(State.CLOSED, means, asked=an_application(kind="restructuring", ruling=PLAN), ruling=MASKED)
+    repair_in(State.CLOSED, means, asked=an_application(kind="restructuring", ruling=PLAN), ruling=SHIELDED)
 
     record = means.library.all()[0]
-    assert record.content.masked_until == PLAN.until
+    assert record.content.shielded_until == PLAN.until
     assert _seen(record, means) is None
     own = _seen(record, means, by=SUBJECT)
     assert own is not None
-    assert own.masked_until == PLAN.until
-    short = msgspec.structs.replace(record.content, masked_until=date(2026, 12, 31))
-    masked = msgspec.structs.replace(record, content=short)
-    assert _seen(masked, means, on=date(2026, 12, 31)) is None
-    assert _seen(masked, means, on=date(2027, 1, 1)) is not None
+    assert own.shielded_until == PLAN.until
+    short = msgspec.structs.replace(record.content, shielded_until=date(2026, 12, 31))
+    shielded = msgspec.structs.replace(record, content=short)
+    assert _seen(shielded, means, on=date(2026, 12, 31)) is None
+    assert _seen(shielded, means, on=date(2027, 1, 1)) is not None
 
 
-def test_nothing_is_masked_without_a_ruling() -> None:
+def test_nothing_is_shielded_without_a_ruling() -> None:
     means = means_with()
     case = repair_in(State.REPLIED, means, asked=an_application(kind="restructuring", ruling=PLAN))
     bare = msgspec.structs.replace(case, version=case.version + 1, repair=Repair(kind="restructuring"))
     means.cases.put(bare, over=case)
 
     with pytest.raises(PromiseError):
-        desk.decide(bare.case, MASKED, hold=claimed(bare, means), means=means, now=NOW)
+        desk.decide(bare.case, SHIELDED, hold=claimed(bare, means), means=means, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -157,11 +157,11 @@ def test_nothing_is_masked_without_a_ruling() -> None:
     [
         (GRANT, REFUSED),
         (REFUSE, GRANTED),
-        (GRANT, MASKED),
+        (GRANT, SHIELDED),
         (GRANT, KEPT),
         (GRANT, Ruling(outcome="repair_granted", reasons="中心认为可以。")),
     ],
-    ids=["refused instead", "granted instead", "masked instead", "of a dispute", "for other reasons"],
+    ids=["refused instead", "granted instead", "shielded instead", "of a dispute", "for other reasons"],
 )
 def test_the_centre_may_not_decide_otherwise_than_the_body_answered(answer: Answer, ruling: Ruling) -> None:
     means = means_with()
@@ -379,7 +379,7 @@ def test_a_record_that_came_to_weigh_more_meanwhile_is_not_granted_nor_carried_o
     assert "2027-03-02" in refused.value.errors[0].message_zh
 
 
-def test_a_ruling_whose_last_day_has_passed_masks_nothing() -> None:
+def test_a_ruling_whose_last_day_has_passed_shields_nothing() -> None:
     means = means_with()
     short = msgspec.structs.replace(PLAN, until=beijing_date(NOW))
     case = repair_in(State.REFERRED, means, asked=an_application(kind="restructuring", ruling=short))
