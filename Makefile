@@ -1,11 +1,13 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench over-display fuzz-api package pages examples characters rebuild-names redrive verify-ledger verify-report mutate-report setup clean require-python
+.PHONY: help run test check bench faults over-display fuzz-api package pages examples characters rebuild-names redrive verify-ledger verify-report mutate-report setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
 CASES ?= 1000000
+SEEDS ?= 100
+OBJECTIONS ?= 500
 BIN = .venv/bin
 PIP_INSTALL = -m pip install --quiet --quiet --disable-pip-version-check
 PINS = requirements.txt tests/requirements.txt tests/constraints.txt
@@ -27,6 +29,9 @@ bench: .venv/ready .venv-rivals/ready ## measure beside the rivals; ONLY=name me
 
 over-display: .venv/ready ## compare disclosure with its rules on a million random cases (CASES=)
 	@$(BIN)/python -m tests.unit.library.over_display $(CASES)
+
+faults: .venv/ready ## eight workers on 500 cases with crashes, redelivery and clock jumps, a hundred seeds (SEEDS=, OBJECTIONS=)
+	@$(BIN)/python -m tests.faults $(SEEDS) $(OBJECTIONS)
 
 package: .venv/ready ## package every stage into .work/packages
 	@$(BIN)/python -m infra.package --stage all --out .work/packages

@@ -89,6 +89,13 @@ if "back" in settings.areas:
 
         return escalating.work(*_told(event))
 
+    @app.schedule(Rate(1, unit=Rate.DAYS))
+    def reckon(event: CloudWatchEvent) -> dict[str, int]:
+        """It is time to reckon deadlines anew where the calendar changed, and to count."""
+        from chalicelib.workers import reckoning
+
+        return reckoning.work(*_told(event))
+
     @app.schedule(Rate(1, unit=Rate.MINUTES))
     def seal(event: CloudWatchEvent) -> dict[str, int]:
         """It is time to seal what was committed to the ledger."""

@@ -16,6 +16,7 @@ from chalicelib.objections.reasons import reasons
 from chalicelib.objections.remedies import remedies
 from chalicelib.objections.repairs.letters import letter_words
 from chalicelib.objections.repairs.rules import rules as rules_of_repairs
+from chalicelib.objections.statistics import limits
 from chalicelib.reports.printing.words import words
 from chalicelib.reports.registration import blocks
 from chalicelib.reports.terms_of_issue import terms_of_issue
@@ -39,6 +40,7 @@ _READERS = (
     ladder,
     outcomes,
     reasons,
+    limits,
     doors,
     rules_of_evidence,
     rules_of_repairs,

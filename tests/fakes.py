@@ -453,9 +453,11 @@ class MemoryCases:
         chosen = (case for case in waiting if behind is None or _urgency_of(case) > _urgency_of(behind))
         return _first(limit, (case for case in chosen if due_before is None or _is_due_before(due_before, case)))
 
-    def every(self) -> Iterable[Case]:
-        """Return every case there is."""
-        return self._shelf.values()
+    def opened(self, *, first: date, last: date) -> Iterable[Case]:
+        """Return the cases opened in the months from one day's to another's."""
+        months = f"{first:%Y-%m}", f"{last:%Y-%m}"
+        kept = self._shelf.values()
+        return [case for case in kept if months[0] <= f"{beijing_date(case.opened_at):%Y-%m}" <= months[1]]
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect is perhaps not done."""

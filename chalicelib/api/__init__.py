@@ -21,5 +21,5 @@ platform stands on); `search`, `subjects`, `reports`, `verifications` and `publi
 file) and `accesses` (who looked at it); `grants` (who may look), `lookups` (persons) and `counter` (who helps);
 `bulk_checks` and `bulk_jobs` (many at once); `ledger` (proofs); `uploads` (departments); `objections`, `repairs` and
 `evidence` (filing, `acting` for oneself or on a grant), `queues`, `desk`, `moves` and `handovers`, which answer through
-`cases`; `notices` (what the caller was told).
+`cases`; `notices` (what the caller was told); `statistics` (open figures).
 """

@@ -20,6 +20,7 @@ PARTS = {
     "reports": _EVERYWHERE,
     "verifications": _EVERYWHERE,
     "publications": frozenset({OPEN}),
+    "statistics": frozenset({OPEN}),
     "own": frozenset({OWN}),
     "bulk_checks": frozenset({OFFICE}),
     "bulk_jobs": frozenset({OFFICE}),

@@ -117,7 +117,7 @@ ROUTES = (
         path="/v1/objections/{number}/clock",
         zh="一件异议的办理时限，逐日列明计入与否及理由",
         view=clock,
-        serves={OWN: SUBJECT, OFFICE: DESK | DEPARTMENT | REVIEWER},
+        serves={OWN: SUBJECT, OFFICE: DESK | DEPARTMENT | REVIEWER | AGENCY},
         gives=ClockView,
     ),
     Route(

@@ -19,6 +19,7 @@ the record). What is checked on the way: `filings`, `reasons`, `checks` (what wa
 told of: `notifying`, and chained to the one before: `chain`. `store` and `means` are what it asks for.
 Of the days: `deadline_rules` (whose day counts, from `deadlines.toml`), `reckoning` (each day counted or skipped),
 `workings` (that shown), `recounting` (when a notice of holidays is loaded).
+Of the open figures: `statistics` (counted from the trails), `suppression` (what is too small to be told), `figures`.
 
 Before and after: `eligibility` (may I, and otherwise through which of the `doors`), `drafts` (the same tap makes one),
 the package `evidence` (files, checked by their content), `receipts` (the days that bind), `statements` (the subject's

@@ -1,7 +1,8 @@
 """Figures (统计数字) of objections as everybody may see them: a file for each year, made by `statistics`.
 
 A figure that is None is not told (`suppression`); a zero is a zero. Only months and quarters that are over are told of,
-so that no figure ever changes from one day to the next, which would tell of a single case.
+so that no figure ever changes from one day to the next, which would tell of a single case; and months are told of as a
+whole, for by department and reason too much of them would have to be hidden.
 """
 
 from collections.abc import Sequence
@@ -52,8 +53,15 @@ class FigureLine(Struct, frozen=True, kw_only=True):
     counts: Counts
 
 
-class PeriodFigures(Struct, frozen=True, kw_only=True):
-    """One month or quarter that is over. Shape: period "2026-10" or "2026-Q3"."""
+class MonthFigures(Struct, frozen=True, kw_only=True):
+    """One month that is over. Shape: period "2026-10"."""
+
+    period: str
+    total: Counts
+
+
+class QuarterFigures(Struct, frozen=True, kw_only=True):
+    """One quarter that is over, by the body that supplied the record and by reason. Shape: period "2026-Q3"."""
 
     period: str
     total: Counts
@@ -69,7 +77,8 @@ class Figures(Struct, frozen=True, kw_only=True):
     smallest_cell: int
     basis: str
     proposal: bool
-    periods: Sequence[PeriodFigures]
+    months: Sequence[MonthFigures]
+    quarters: Sequence[QuarterFigures]
 
 
 _figures_in = msgspec.json.Decoder(Figures).decode

@@ -5,8 +5,8 @@ the case says what it was and what it is. Done twice, or by two at once, it come
 stale. No case is too old for it, for a right to ask for a review outlives the close.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 import msgspec
 
@@ -18,15 +18,34 @@ from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.working_days import Calendar
 
 TRIES = 8
+YEARS_BACK = 2
 
 
-def recount(*, means: Means, now: datetime) -> int:
-    """Reckon anew what the calendar has changed, in every case; return how many cases that were.
+def cases_stale(*, means: Means, now: datetime) -> Iterator[str]:
+    """Yield the numbers of the cases that have a deadline the calendar has changed."""
+    today = beijing_date(now)
+    opened = means.cases.opened(first=date(today.year - YEARS_BACK, 1, 1), last=today)
+    return (case.case for case in opened if _stale_in(case, means.calendar))
 
-    Raises: StaleVersionError where others moved one case at every try.
+
+def recount(number: str, *, means: Means, now: datetime) -> bool:
+    """Reckon anew what the calendar has changed in a case; say whether there was anything.
+
+    Raises: StaleVersionError where others moved the case at every try.
     """
-    stale = (case.case for case in means.cases.every() if _stale_in(case, means.calendar))
-    return sum(_is_put(number, means=means, now=now) for number in stale)
+    for _ in range(TRIES):
+        case = means.cases.find(number)
+        if case is None:
+            return False
+        after = recounted(case, calendar=means.calendar, now=now)
+        if after is case:
+            return False
+        try:
+            means.cases.put(after, over=case)
+        except StaleVersionError:
+            continue
+        return True
+    raise StaleVersionError
 
 
 def recounted(case: Case, *, calendar: Calendar, now: datetime) -> Case:
@@ -48,19 +67,3 @@ def recounted(case: Case, *, calendar: Calendar, now: datetime) -> Case:
 
 def _stale_in(case: Case, calendar: Calendar) -> Sequence[Deadline]:
     return [one for one in case.deadlines if is_stale(one, calendar)]
-
-
-def _is_put(number: str, *, means: Means, now: datetime) -> bool:
-    for _ in range(TRIES):
-        case = means.cases.find(number)
-        if case is None:
-            return False
-        after = recounted(case, calendar=means.calendar, now=now)
-        if after is case:
-            return False
-        try:
-            means.cases.put(after, over=case)
-        except StaleVersionError:
-            continue
-        return True
-    raise StaleVersionError

@@ -1,6 +1,6 @@
 """Open statistics (统计公开) of objections, counted anew from the cases and their trails whenever they are made.
 
-    every case ─▶ its trail ─▶ what happened on which day ─▶ counts ─▶ small ones hidden ─▶ a file for the year
+    the cases ─▶ their trails ─▶ what happened on which day ─▶ counts ─▶ small ones hidden ─▶ a file for the year
 
 Nothing is kept between two runs, so the figures are what the trails say and nothing else: whoever counts again, in
 whatever order, comes to the same. Counted are objections, by the body that supplied the record and by the reason; a
@@ -9,7 +9,7 @@ review is not counted again.
 Source: statistics.toml for what is hidden.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -21,7 +21,7 @@ from chalicelib.catalogue.bases import OWN, bases
 from chalicelib.errors import DataFileError
 from chalicelib.objections.cases import Case, CaseKind, Move, State
 from chalicelib.objections.clocks import day_for
-from chalicelib.objections.figures import Counts, FigureLine, Figures, PeriodFigures
+from chalicelib.objections.figures import Counts, FigureLine, Figures, MonthFigures, QuarterFigures
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.objections.store import CaseStore
@@ -32,6 +32,7 @@ from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "objections/statistics"
+YEARS_BACK = 2
 MEASURES = ("filed", "accepted", "not_accepted", "withdrawn", "closed", "overturned", "overdue")
 _REACHED = {
     State.SUBMITTED: "filed",
@@ -40,7 +41,7 @@ _REACHED = {
     State.WITHDRAWN: "withdrawn",
     State.CLOSED: "closed",
 }
-_TOTAL, _DEPARTMENT, _REASON = "total", "department", "reason"
+_DEPARTMENT, _REASON = "department", "reason"
 _MONTHS, _QUARTER = 12, 3
 _P90 = 0.9
 
@@ -55,12 +56,12 @@ class Event(NamedTuple):
     days: int | None = None
 
 
-class CellOf(NamedTuple):
+class Cell(NamedTuple):
     """One cell of the figures. Shape: period "2026-10" or "2026-Q4", kind "reason", key "wrong_information"."""
 
     period: str
-    kind: str
-    key: str
+    kind: str = "total"
+    key: str = ""
 
 
 class Limits(NamedTuple):
@@ -99,8 +100,12 @@ def last_day_told(today: date) -> date:
 
 
 def figures_of(year: int, *, cases: CaseStore, bodies: Bodies, through: date) -> Figures:
-    """Return the figures of a year, of its months and quarters that are over by `through`."""
-    events = [event for case in cases.every() if _may_tell_of(case, year) for event in events_of(case, cases)]
+    """Return the figures of a year, of its months and quarters that are over by `through`.
+
+    Cases opened long before the year began are not looked for: none may take so long.
+    """
+    opened = cases.opened(first=date(year - YEARS_BACK, 1, 1), last=date(year, _MONTHS, 31))
+    events = [event for case in opened if beijing_date(case.moved_at).year >= year for event in events_of(case, cases)]
     return figured(year, events, bodies=bodies, through=through)
 
 
@@ -128,8 +133,7 @@ def events_of(case: Case, cases: CaseStore) -> Iterator[Event]:
 def figured(year: int, events: Iterable[Event], *, bodies: Bodies, through: date) -> Figures:
     """Return the figures that events make: counted by month and quarter, with what is small hidden."""
     months = [f"{year}-{month:02d}" for month in range(1, _MONTHS + 1) if _end_of_month(year, month) <= through]
-    kept = [event for event in events if f"{event.on:%Y-%m}" in months]
-    told = Told(kept, months)
+    told = Told([event for event in events if _month_of(event.on) in months], months)
     rule = limits()
     return Figures(
         year=year,
@@ -137,7 +141,8 @@ def figured(year: int, events: Iterable[Event], *, bodies: Bodies, through: date
         smallest_cell=rule.smallest_cell,
         basis=rule.basis,
         proposal=rule.proposal,
-        periods=[_period(period, told, bodies) for period in told.periods],
+        months=[MonthFigures(period=month, total=told.counts_of(Cell(month))) for month in months],
+        quarters=[_quarter(quarter, told, bodies) for quarter in told.quarters],
     )
 
 
@@ -146,19 +151,18 @@ class Told:
 
     def __init__(self, events: Sequence[Event], months: Sequence[str]) -> None:
         """Count the events of some months from January on, and hide what is small."""
-        chunks = [months[at : at + _QUARTER] for at in range(0, len(months), _QUARTER)]
-        whole = {_quarter_of(chunk): chunk for chunk in chunks if len(chunk) == _QUARTER}
-        self.periods = (*months, *whole)
+        whole = range(0, len(months) - _QUARTER + 1, _QUARTER)
+        self.quarters = {f"{months[at][:4]}-Q{at // _QUARTER + 1}": months[at : at + _QUARTER] for at in whole}
         self.departments = sorted({event.department for event in events})
         self.reasons = sorted({event.reason for event in events})
-        self._within = {month: (month,) for month in months} | whole
-        self._days: dict[CellOf, list[int]] = defaultdict(list)
-        self._counts = {measure: dict.fromkeys(self._cells(), 0) for measure in MEASURES}
+        self._quarter_of = {month: quarter for quarter, within in self.quarters.items() for month in within}
+        self._days: dict[Cell, list[int]] = defaultdict(list)
+        self._counts: dict[str, Counter[Cell]] = {measure: Counter() for measure in MEASURES}
         for event in events:
             self._count(event)
-        self._hidden = {measure: frozenset(self._hidden_in(measure, chunks)) for measure in MEASURES}
+        self._hidden = {measure: frozenset(self._hidden_in(measure, months)) for measure in MEASURES}
 
-    def counts_of(self, cell: CellOf) -> Counts:
+    def counts_of(self, cell: Cell) -> Counts:
         """Return what is told of a cell."""
         told = {measure: self._told(measure, cell) for measure in MEASURES}
         days = sorted(self._days[cell])
@@ -169,69 +173,51 @@ class Told:
             p90_days=days[ceil(_P90 * len(days)) - 1] if is_told else None,
         )
 
-    def holds(self, cell: CellOf) -> bool:
+    def holds(self, cell: Cell) -> bool:
         """Say whether anything was counted in a cell."""
-        return any(of[cell] for of in self._counts.values())
+        return any(counted[cell] for counted in self._counts.values())
 
-    def _told(self, measure: str, cell: CellOf) -> int | None:
+    def _told(self, measure: str, cell: Cell) -> int | None:
         return None if cell in self._hidden[measure] else self._counts[measure][cell]
 
-    def _lines(self) -> Sequence[tuple[str, str]]:
-        departments = [(_DEPARTMENT, key) for key in self.departments]
-        return ((_TOTAL, ""), *departments, *((_REASON, key) for key in self.reasons))
-
-    def _cells(self) -> Iterator[CellOf]:
-        return (CellOf(period, *line) for period in self.periods for line in self._lines())
-
     def _count(self, event: Event) -> None:
-        month = f"{event.on:%Y-%m}"
-        for period, months in self._within.items():
-            if month not in months:
-                continue
-            for line in ((_TOTAL, ""), (_DEPARTMENT, event.department), (_REASON, event.reason)):
-                cell = CellOf(period, *line)
-                self._counts[event.measure][cell] += 1
-                if event.days is not None:
-                    self._days[cell].append(event.days)
+        month = _month_of(event.on)
+        cells = [Cell(month)]
+        if month in self._quarter_of:
+            quarter = self._quarter_of[month]
+            by = (Cell(quarter, _DEPARTMENT, event.department), Cell(quarter, _REASON, event.reason))
+            cells += [Cell(quarter), *by]
+        for cell in cells:
+            self._counts[event.measure][cell] += 1
+            if event.days is not None:
+                self._days[cell].append(event.days)
 
-    def _hidden_in(self, measure: str, chunks: Sequence[Sequence[str]]) -> Iterator[CellOf]:
-        """Return what is hidden of a measure; no sum goes beyond a quarter, so each is looked at by itself."""
+    def _hidden_in(self, measure: str, months: Sequence[str]) -> Iterator[Cell]:
+        """Return what is hidden of a measure: a quarter is divided by months, departments and reasons."""
         counts, least = self._counts[measure], limits().smallest_cell
-        for chunk in chunks:
-            sums = self._sums(chunk)
+        alone = {Cell(month): counts[Cell(month)] for month in months if month not in self._quarter_of}
+        yield from suppressed(alone, (), least=least)
+        for quarter, within in self.quarters.items():
+            sums = self._divided(quarter, within)
             yield from suppressed({cell: counts[cell] for one in sums for cell in one}, sums, least=least)
 
-    def _sums(self, months: Sequence[str]) -> Sequence[Sequence[CellOf]]:
-        """Return every sum that a reader knows: of departments and of reasons in a period, of months in a quarter."""
-        quarter = _quarter_of(months)
-        periods = (*months, quarter) if quarter in self.periods else months
-        sums = [
-            (CellOf(period, _TOTAL, ""), *(CellOf(period, kind, key) for key in keys))
-            for period in periods
-            for kind, keys in ((_DEPARTMENT, self.departments), (_REASON, self.reasons))
-        ]
-        if quarter in self.periods:
-            sums += [(CellOf(quarter, *line), *(CellOf(month, *line) for month in months)) for line in self._lines()]
-        return sums
+    def _divided(self, quarter: str, months: Sequence[str]) -> Sequence[Sequence[Cell]]:
+        return (
+            (Cell(quarter), *(Cell(month) for month in months)),
+            (Cell(quarter), *(Cell(quarter, _DEPARTMENT, key) for key in self.departments)),
+            (Cell(quarter), *(Cell(quarter, _REASON, key) for key in self.reasons)),
+        )
 
 
-def _quarter_of(months: Sequence[str]) -> str:
-    year, _, month = months[0].partition("-")
-    return f"{year}-Q{(int(month) - 1) // _QUARTER + 1}"
-
-
-def _period(period: str, told: Told, bodies: Bodies) -> PeriodFigures:
+def _quarter(quarter: str, told: Told, bodies: Bodies) -> QuarterFigures:
     def lines(kind: str, names: Mapping[str, str]) -> list[FigureLine]:
-        cells = [CellOf(period, kind, key) for key in names]
-        return [
-            FigureLine(key=cell.key, zh=names[cell.key], counts=told.counts_of(cell))
-            for cell in cells
-            if told.holds(cell)
-        ]
+        cells = [Cell(quarter, kind, key) for key in names]
+        held = [cell for cell in cells if told.holds(cell)]
+        return [FigureLine(key=cell.key, zh=names[cell.key], counts=told.counts_of(cell)) for cell in held]
 
-    return PeriodFigures(
-        period=period,
-        total=told.counts_of(CellOf(period, _TOTAL, "")),
+    return QuarterFigures(
+        period=quarter,
+        total=told.counts_of(Cell(quarter)),
         by_department=lines(_DEPARTMENT, {key: _name_of(key, bodies) for key in told.departments}),
         by_reason=lines(_REASON, {key: reasons()[key].zh for key in told.reasons}),
     )
@@ -251,9 +237,9 @@ def _is_behind(case: Case, on: date) -> bool:
     return due is not None and due < on
 
 
-def _may_tell_of(case: Case, year: int) -> bool:
-    return beijing_date(case.opened_at).year <= year <= beijing_date(case.moved_at).year
-
-
 def _end_of_month(year: int, month: int) -> date:
     return last_day_told(date(year + month // _MONTHS, month % _MONTHS + 1, 1))
+
+
+def _month_of(day: date) -> str:
+    return f"{day:%Y-%m}"

@@ -67,8 +67,8 @@ class CaseStore(Protocol):
         Raises: NotFoundError when there is no case `after`.
         """
 
-    def every(self) -> Iterable[Case]:
-        """Return every case there is, in no order: the whole table is read, and what moves meanwhile may be missed."""
+    def opened(self, *, first: date, last: date) -> Iterable[Case]:
+        """Return the cases opened in the months from one day's to another's, month by month (an index: a hint)."""
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect was committed before an instant, oldest first."""

@@ -1,7 +1,7 @@
 """Cases in DynamoDB, with their trails and with the record each is open on.
 
-Two sparse indexes: `desk` holds what somebody must act on, whole, so that who looks for the next case reads no other by
-itself; `unsettled` what promises an effect.
+Three indexes: `desk` holds what somebody must act on, whole, so that who looks for the next case reads no other by
+itself; `unsettled` what promises an effect; `opened` each case under the month in which it was opened.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,12 +15,14 @@ from chalicelib.errors import NotFoundError
 from chalicelib.objections.cases import Case, Move, Note
 from chalicelib.stores.contents import encoded
 from chalicelib.stores.tables import CaseItem, bound, instant, is_condition_failed, put_over, was_put
+from chalicelib.terms.dates import beijing_date
 
 _CASE, _OPEN, _TRAIL, _DRAFT, _NOTE = "case", "open", "trail#", "draft#", "note#"
 _UNSETTLED = "case"
 _NO_DUE_DAY = "9999-12-31"
 _BAR = "bar#"
 _OPENING_ATTEMPTS = 5
+_MONTHS = 12
 _case_in = msgspec.json.Decoder(Case).decode
 _move_in = msgspec.json.Decoder(Move).decode
 _note_in = msgspec.json.Decoder(Note).decode
@@ -44,7 +46,9 @@ class DynamoCases:
         Raises: StaleVersionError when another version stands there;
                 ValueError for a version that does not follow the one it is put over.
         """
-        item = self._model(new.case, _CASE, version=new.version, body=encoded(new))
+        item = self._model(
+            new.case, _CASE, version=new.version, body=encoded(new), opened=f"{beijing_date(new.opened_at):%Y-%m}"
+        )
         if new.queue is not None:
             item.queue, item.due = new.queue, _due_of(new)
         if new.is_unsettled:
@@ -134,9 +138,14 @@ class DynamoCases:
         found = self._model.by_queue.query(queue, self._between(first, end), limit=limit)
         return [_case_in(item.body) for item in found]
 
-    def every(self) -> Iterable[Case]:
-        """Return every case there is, in no order: the whole table is read, and what moves meanwhile may be missed."""
-        return (_case_in(item.body) for item in self._model.scan(self._model.line == _CASE))
+    def opened(self, *, first: date, last: date) -> Iterable[Case]:
+        """Return the cases opened in the months from one day's to another's, month by month (an index: a hint)."""
+        months = range(first.year * _MONTHS + first.month - 1, last.year * _MONTHS + last.month)
+        for year, month in (divmod(month, _MONTHS) for month in months):
+            for item in self._model.by_opening.query(f"{year}-{month + 1:02d}"):
+                case = self.find(item.case)
+                if case is not None:
+                    yield case
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of cases whose promised effect was committed before an instant, oldest first."""

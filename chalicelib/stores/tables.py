@@ -155,10 +155,24 @@ class CaseUnsettled(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untype
     moved_at = UnicodeAttribute(range_key=True)
 
 
+class CaseOpened(GlobalSecondaryIndex["CaseItem"]):  # type: ignore[no-untyped-call]
+    """Cases by the month in which they were opened; of a case the month never changes, so a move costs nothing here."""
+
+    class Meta:
+        """How the index is called, and that it holds keys alone."""
+
+        index_name = "opened"
+        projection = KeysOnlyProjection()
+
+    opened = UnicodeAttribute(hash_key=True)
+    case = UnicodeAttribute(range_key=True)
+
+
 class CaseItem(Model):
     """A line of a case: the case itself, a move of its trail, a note on it, or the record it is open on.
 
-    Shape: {case: "YY…", line: "case", version: 4, body: "{…}", queue: "centre", due: "2026-12-01#YY…"}
+    Shape: {case: "YY…", line: "case", version: 4, body: "{…}", queue: "centre", due: "2026-12-01#YY…",
+            opened: "2026-11"}
            {case: "YY…", line: "trail#0001", body: "{…}"}
            {case: "YY…", line: "note#20261123T020000000000Z-3f9a…", body: "{…}"}
            {case: "record:m~9151…", line: "open", open_case: "YY…"}
@@ -174,8 +188,10 @@ class CaseItem(Model):
     due = UnicodeAttribute(null=True)
     unsettled = UnicodeAttribute(null=True)
     moved_at = UnicodeAttribute(null=True)
+    opened = UnicodeAttribute(null=True)
     by_queue = CaseDesk()
     by_movement = CaseUnsettled()
+    by_opening = CaseOpened()
 
 
 class GrantsOfSubject(GlobalSecondaryIndex["GrantItem"]):  # type: ignore[no-untyped-call]

@@ -1,5 +1,6 @@
 """What a deployment holds of consent, counters, lists and the ledger: once the caller's own, once another's."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -9,6 +10,8 @@ from chalicelib.grants.presence import Evidence
 from chalicelib.grants.sessions import Officer
 from chalicelib.notices.notice import About, Seen, notice_of, the_account
 from chalicelib.notices.templates import Part, Template, templates
+from chalicelib.objections import figures
+from chalicelib.objections.statistics import Event, figured
 from chalicelib.terms.subjects import Subject
 from tests.app.world import World
 from tests.factories import NOW, a_person, a_record, a_subject
@@ -36,8 +39,19 @@ def hold_what_is_given(
     for letters, officer in (("c" * 8, "another-1"), ("2" + "c" * 7, officers[0])):
         _session(world, letters, subject=subjects[0], officer=officer, evidence=Evidence.SECOND_OFFICER, read_by=None)
     seal_a_look(world.services)
+    _count(world)
     _tell(world, OWN_NOTICE, sub=officers[0])
     _tell(world, OTHERS_NOTICE, sub=officers[1])
+
+
+def _count(world: World) -> None:
+    """Make the figures of the year that is running: seven were filed in August and closed in September."""
+    filed = [Event("filed", date(2026, 8, day), "shili-jgj", "wrong_information") for day in range(3, 10)]
+    closed = [
+        Event("closed", date(2026, 9, day), "shili-jgj", "wrong_information", days=day + 20) for day in range(3, 10)
+    ]
+    made = figured(2026, [*filed, *closed], bodies=world.services.bodies, through=date(2026, 10, 31))
+    figures.put(made, into=world.services.site)
 
 
 def _tell(world: World, number: str, *, sub: str) -> None:

@@ -75,6 +75,8 @@ _REPAIR = "XF20261123-{}"
 _REFUSED = Decision(outcome="repair_refused", reasons="罚款尚未缴清。", decided_by="desk-9", decided_at=NOW)
 _SUBMITTED = a_move(move="submit", state=State.SUBMITTED)
 _DUE = Deadline(act="acceptance", on=date(2026, 11, 24), basis="P", started_on=date(2026, 11, 23), proposal=True)
+_REPLY_DUE = Deadline(act="reply", on=date(2026, 11, 30), basis="P", started_on=date(2026, 11, 23), proposal=True)
+_DUES = {State.SUBMITTED: (_DUE,), State.REFERRED: (_REPLY_DUE,)}
 _BATCH = "shili-jgj-20261120-{}"
 
 
@@ -213,7 +215,7 @@ def _stood(drafted: Case, state: State, *, body: str, holder: str) -> Case:
         fence=1,
         lease=Lease(holder=holder, until=NOW + timedelta(minutes=15)),
         last=_SUBMITTED if state is State.SUBMITTED else drafted.last,
-        deadlines=(_DUE,) if state is State.SUBMITTED else (),
+        deadlines=_DUES.get(state, ()),
         referred_to=body if state in {State.REFERRED, State.REPLIED} else None,
         decision=_KEPT if state is State.CLOSED else None,
         reply=answer if state is State.REPLIED else None,

@@ -22,6 +22,7 @@ from tests.servers import ROOT
 TRIGGERS = {
     "uploads",
     "casework",
+    "notices",
     "bulk",
     "reports",
     "publish",

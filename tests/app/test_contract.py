@@ -34,6 +34,7 @@ ASKED_BY_OUR_OWN_CODE = {
     "body.not_found",
     "catalogue.field_unknown",
     "catalogue.form_unknown",
+    "lease.lead_only",
     "store.item_too_large",
 }
 CHINESE = re.compile(r"[\u3400-\u9fff]")

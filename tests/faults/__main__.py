@@ -1,4 +1,4 @@
-"""The whole campaign: `python -m tests.faults 100 500`, so many seeds and cases each; fails where one thing is wrong."""
+"""The whole campaign: `python -m tests.faults 100 500`, so many seeds and cases each; fails if one thing is wrong."""
 
 import sys
 

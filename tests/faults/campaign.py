@@ -6,7 +6,7 @@ is sent at least once and recorded once.
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Thread
@@ -16,27 +16,46 @@ import msgspec
 
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Reason, Record, Status
+from chalicelib.notices.outbox import Outbox
 from chalicelib.objections import desk
-from chalicelib.objections.cases import Case, State
+from chalicelib.objections.cases import Case, Move
 from chalicelib.objections.chain import verified
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.notifying import tell
 from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_record, a_subject
+from tests.fakes import MemoryLibrary
 from tests.fakes_desk import IndexedCases
-from tests.faults.faulty import Clock, CountedNotices, Faults, FaultyMeans, Redelivered, Tally, Watched
+from tests.fakes_notices import MemoryNotices, an_outbox
+from tests.faults.faulty import Clock, Faults, FaultyMeans, Redelivered, Tally, Watched
 from tests.faults.turns import Turns
-from tests.faults.workers import Town, going_on, workers
+from tests.faults.workers import Town, finish_notices, going_on, workers
 from tests.unit.objections.standing import FakeMeans, a_filing
 
 DECISIONS = frozenset({"decide", "review_decide"})
 ENDINGS = frozenset({Reason.CORRECTED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
-# What a case that ended so has told, before it could end.
-TOLD_IN: Mapping[str, State] = {
-    "notified": State.NOTIFYING,
-    "declined": State.DECLINING,
-    "superseded": State.SUPERSEDING,
-}
 MOST_TURNS_A_CASE = 6000
+
+
+@dataclass(kw_only=True)
+class Means(FakeMeans):
+    """A desk's means with the store of its outbox; any of them may stand on a server."""
+
+    cases: Any = field(default_factory=IndexedCases)
+    library: Any = field(default_factory=MemoryLibrary)
+    casework: Any = None
+    notice_store: Any = field(default_factory=MemoryNotices)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """What telling works with, into another outbox."""
+
+    means: Means
+    outbox: Outbox
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.means, name)
 
 
 @dataclass(kw_only=True)
@@ -65,13 +84,18 @@ class Outcome:
         )
 
 
-def by_turns(seed: int, *, cases: int) -> Outcome:
-    """Run a campaign on the fakes, one call at a time in the order of the seed."""
+def by_turns(
+    seed: int, *, cases: int, means: "Means | None" = None, breaking: Callable[[Any], Any] = lambda kept: kept
+) -> Outcome:
+    """Run a campaign on the fakes, one call at a time in the order of the seed.
+
+    `breaking` puts something between the desk and its cases, to see that it is found out.
+    """
     pick = random.Random(seed)  # noqa: S311  the same run every time
-    means = FakeMeans(cases=IndexedCases(), notices=CountedNotices())
+    means = means or Means()
     turns = Turns(pick)
     most = cases * MOST_TURNS_A_CASE
-    campaign = _Campaign(seed=seed, means=means, pick=pick, turn=turns.next, sees_marks=True)
+    campaign = _Campaign(seed=seed, means=means, pick=pick, turn=turns.next, breaking=breaking)
     town = campaign.town_of(cases, is_late=lambda: turns.calls > most)
     acts = workers()
     skews = {name: timedelta(seconds=pick.randrange(-90, 90)) for name in acts}
@@ -80,13 +104,14 @@ def by_turns(seed: int, *, cases: int) -> Outcome:
     return campaign.outcome(began, turns=turns.calls)
 
 
-def in_threads(seed: int, means: FakeMeans, *, cases: int, seconds: float) -> Outcome:
+def in_threads(seed: int, means: "Means", *, cases: int, seconds: float) -> Outcome:
     """Run a campaign on stores that stand anywhere, in as many threads as there are workers, at most so long."""
     pick = random.Random(seed)  # noqa: S311  it only says what each worker tries
-    means.notices = CountedNotices()
-    campaign = _Campaign(seed=seed, means=means, pick=pick, turn=lambda: None, sees_marks=False)
+    campaign = _Campaign(seed=seed, means=means, pick=pick, turn=lambda: None, breaking=None)
     began = time.monotonic()
     town = campaign.town_of(cases, is_late=lambda: time.monotonic() - began > seconds)
+    # Nobody hammers the server with nothing to do, and the days go by.
+    town.hurry, town.turn = 60, lambda: time.sleep(0.05)
     failures: list[BaseException] = []
     threads = [Thread(target=_noting(going_on(town, act, skew=timedelta()), failures)) for act in workers().values()]
     for thread in threads:
@@ -109,16 +134,30 @@ def _noting(work: Callable[[], None], failures: list[BaseException]) -> Callable
 
 
 class _Campaign:
+    """One run; with nothing that could be `breaking`, others move beside, and marks are looked at in the end alone."""
+
     def __init__(
-        self, *, seed: int, means: FakeMeans, pick: random.Random, turn: Callable[[], None], sees_marks: bool
+        self,
+        *,
+        seed: int,
+        means: Means,
+        pick: random.Random,
+        turn: Callable[[], None],
+        breaking: Callable[[Any], Any] | None,
     ) -> None:
         self._seed, self._means, self._pick, self._turn = seed, means, pick, turn
         self._tally = Tally()
-        self._queue = Redelivered(pick)
-        self._means.casework = self._queue  # type: ignore[assignment]
+        self._casework, self._notices = Redelivered(pick), Redelivered(pick)
+        self._means.casework = self._casework
         self._faults = Faults(pick=pick, turn=turn, tally=self._tally)
-        self._watched = Watched(means.cases, self._tally, on_mark=self._is_marked if sees_marks else None)
+        self._watched = Watched(means.cases, self._tally, on_mark=self._is_marked if breaking else None)
         self._numbers: list[str] = []
+        self._faulty = FaultyMeans(
+            means,
+            self._faults,
+            cases=breaking(self._watched) if breaking else self._watched,
+            notice_queue=self._notices,
+        )
 
     def town_of(self, cases: int, *, is_late: Callable[[], bool]) -> Town:
         """Return a town in which so many subjects have each drafted an objection to a record of their own."""
@@ -131,8 +170,9 @@ class _Campaign:
             subjects[desk.file(a_filing(record), by=by, means=self._means, now=at).case] = by
         self._numbers = list(subjects)
         return Town(
-            means=FaultyMeans(self._means, self._faults, cases=self._watched),
-            queue=self._queue,
+            means=self._faulty,
+            casework=self._casework,
+            notices=self._notices,
             clock=Clock(pick=self._pick),
             pick=self._pick,
             tally=self._tally,
@@ -143,10 +183,13 @@ class _Campaign:
 
     def outcome(self, began: float, *, turns: int) -> Outcome:
         """Deliver everything once more, and return what stands then."""
+        self._faults.are_on, self._faults.turn = False, lambda: None
+        late = NOW + timedelta(days=400)
+        finish_notices(self._faulty, now=late)
         ended = self._looked_at()
         before = self._all()
         for number in self._numbers:
-            roll_forward(number, means=self._means, now=NOW + timedelta(days=99))
+            roll_forward(number, means=self._faulty, now=late)
         if self._all() != before:
             self._tally.wrong.append("what had ended was changed by a late repeat")
         return Outcome(
@@ -176,7 +219,6 @@ class _Campaign:
         history = [*self._means.library.history_of(record.record_id), record]
         endings = [one for one in history if one.content.act == case.case and one.content.reason in ENDINGS]
         marks = [one for one in history if one.content.act == case.case and one.content.reason is Reason.MARKED]
-        told = TOLD_IN.get(case.last.move)
         faults = {
             "reached no end": not case.state.is_final,
             "a broken trail": verified(lines).broken_at is not None or len(lines) != case.last.number,
@@ -184,20 +226,20 @@ class _Campaign:
             "marked twice": len(marks) > 1,
             "its mark stayed": record.mark is not None or record.content.suspended_by is not None,
             "a version is missing": [one.version for one in history] != list(range(1, record.version + 1)),
-            "nobody was told": told is not None and not self._was_told(case, told),
-            "a step of the ladder was not promised": not self._is_promised(case, lines),
+            "somebody was not told, or twice": bool(self._notices_missing(case, lines)),
             "still open": self._means.cases.open_on(record.record_id) == case.case,
         }
         return [what for what, holds in faults.items() if holds]
 
-    def _was_told(self, case: Case, state: State) -> bool:
-        notices: Any = self._means.notices
-        key = (case.case, state.value)
-        return notices.sent[key] >= 1 and key in notices.told
-
-    def _is_promised(self, case: Case, lines: Sequence[Any]) -> bool:
-        steps = [line.number for line in lines if line.move in {"reminder"} or line.move.startswith("escalated")]
-        return all((case.case, number) in self._means.notices.promised for number in steps)
+    def _notices_missing(self, case: Case, lines: Sequence[Move]) -> Sequence[str]:
+        """Return the notices that the trail demands and that are not there, were told twice, or never sent."""
+        demanded = an_outbox()
+        for line in lines:
+            tell(case, line, means=_Telling(self._means, demanded))
+        expected = {one.notice for one in demanded.notices.all()}  # type: ignore[attr-defined]
+        told = [one.notice for one in self._means.notice_store.told_of(case.case)]
+        unsent = [one for one in expected if not self._faulty.post.carried[f"{one}-sms"]]
+        return sorted(expected.symmetric_difference(told)) + unsent + [one for one in told if told.count(one) > 1]
 
     def _is_marked(self, case: Case) -> bool:
         """Say whether everybody sees that the record is disputed; one that its source took back, nobody is shown."""
@@ -205,7 +247,7 @@ class _Campaign:
         return record.mark == case.case or record.content.status is not Status.LIVE
 
     def _record_of(self, case: Case) -> Record:
-        record = self._means.library.find(case.objection.record_id)
+        record: Record | None = self._means.library.find(case.objection.record_id)
         assert record is not None
         return record
 

@@ -8,9 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.library.changes import Change
+from chalicelib.notices.notice import Channel
+from chalicelib.notices.outbox import Outbox
+from chalicelib.notices.store import Letter, UndeliveredError
 from chalicelib.objections.cases import Case
+from chalicelib.objections.notifying import CaseNotices
 from tests.factories import NOW
-from tests.fakes import MemoryNotices
+from tests.fakes_notices import KnownAddresses
 
 STAFF = frozenset({"desk", "department"})
 
@@ -116,10 +120,11 @@ class Watched:
         return getattr(self._cases, verb)
 
     def put(self, new: Case, *, over: Case | None) -> None:
-        """Put a case, and look at what that did."""
+        """Put a case, and look at what that did to what stood; where others move beside, to what was read."""
+        before = self._cases.find(new.case) if self._on_mark is not None else over
         self._cases.put(new, over=over)
-        if over is not None:
-            self._look_at(over, new)
+        if before is not None:
+            self._look_at(before, new)
         if new.state.is_final:
             self._tally.finals.add(new.case)
 
@@ -139,18 +144,24 @@ class Watched:
         return before.lease is not None and before.lease.holder == by and at < before.lease.until
 
 
-class CountedNotices(MemoryNotices):
-    """Notices of which it is counted how often each was sent, before it is recorded."""
+class Post:
+    """A carrier that is busy at times, and counts how often it carried each letter."""
 
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        self.sent: Counter[tuple[str, str]] = Counter()
+    channels = frozenset({Channel.SMS})
 
-    def tell(self, case: Case) -> None:
-        """Send, and record once."""
-        self.sent[case.case, case.state.value] += 1
-        super().tell(case)
+    def __init__(self, faults: Faults) -> None:
+        """Take its faults."""
+        self._faults = faults
+        self.carried: Counter[str] = Counter()
+
+    def carry(self, letter: Letter) -> None:
+        """Carry a letter, or crash before or after, or be busy."""
+        self._faults.around(lambda: self._carry(letter))
+
+    def _carry(self, letter: Letter) -> None:
+        if self._faults.are_on and self._faults.pick.random() < 0.1:
+            raise UndeliveredError("post.busy", is_final=False)
+        self.carried[letter.id] += 1
 
 
 class Redelivered:
@@ -176,14 +187,20 @@ class Redelivered:
 
 
 class FaultyMeans:
-    """A desk's means, each store with its faults."""
+    """A desk's means, each store with its faults; it tells through an outbox."""
 
-    def __init__(self, means: Any, faults: Faults, *, cases: Any) -> None:
-        """Take the real means, the faults, and the cases as they are watched."""
+    def __init__(self, means: Any, faults: Faults, *, cases: Any, notice_queue: Redelivered) -> None:
+        """Take the real means, the faults, the cases as they are watched, and the queue of notices."""
         self.cases, self.library = Faulty(cases, faults), Faulty(means.library, faults)
-        self.casework, self.notices = Faulty(means.casework, faults), Faulty(means.notices, faults)
+        self.casework = Faulty(means.casework, faults)
+        self.notice_store: Any = Faulty(means.notice_store, faults)
+        self.outbox = Outbox(notices=self.notice_store, queue=Faulty(notice_queue, faults))
+        self.notices = CaseNotices(self)
+        self.post = Post(faults)
+        self.carriers, self.addresses = (self.post,), KnownAddresses(Channel.SMS)
         self.origins, self.numbers, self.catalogue = means.origins, means.numbers, means.catalogue
-        self.bodies, self.calendar = means.bodies, means.calendar
+        self.bodies, self.calendar, self.deadline_regime = means.bodies, means.calendar, means.deadline_regime
+        self.evidence, self.scanner = means.evidence, means.scanner
         self._announce, self._faults = means.announce, faults
 
     def announce(self, changes: Sequence[Change]) -> None:

@@ -1,4 +1,4 @@
-"""The workers: clerks, a source, the subjects, the queue of machine steps, and the schedule; each act may be their last."""
+"""The workers: clerks, a source, the subjects, the queues and the schedule; each act may be their last."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -13,11 +13,14 @@ from chalicelib.errors import ConflictError
 from chalicelib.library import versions
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Status
+from chalicelib.notices.delivery import deliver
+from chalicelib.notices.errands import PREFIX
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.escalation import cases_due, escalate
 from chalicelib.objections.leases import Handover, Hold
+from chalicelib.objections.notifying import keep_promise
 from chalicelib.objections.rulings import Delay, MoreTime
 from tests.faults.faulty import Clock, CrashError, Redelivered, Tally
 from tests.unit.objections.standing import CLERK, CONFIRMED, CORRECTED, DELETED, DENIED, KEPT, SOURCE
@@ -28,16 +31,18 @@ CLERKS = 4
 
 @dataclass(kw_only=True)
 class Town:
-    """Where the workers work; `subjects` are who filed which case."""
+    """Where the workers work; `subjects` are who filed which case, `hurry` how often in a hundred the schedule runs."""
 
     means: Any
-    queue: Redelivered
+    casework: Redelivered
+    notices: Redelivered
     clock: Clock
     pick: random.Random
     tally: Tally
     subjects: Mapping[str, Reader]
     turn: Callable[[], None]
     is_late: Callable[[], bool] = lambda: False
+    hurry: float = 3
 
     @property
     def is_over(self) -> bool:
@@ -59,7 +64,7 @@ Act = Callable[[Town, timedelta], None]
 def workers() -> dict[str, Act]:
     """Return eight workers by name."""
     clerks: dict[str, Act] = {f"clerk-{number}": _clerk(number) for number in range(1, CLERKS + 1)}
-    return {**clerks, "source": _source, "subjects": _subjects, "casework": _casework, "schedule": _schedule}
+    return {**clerks, "source": _source, "subjects": _subjects, "queues": _queues, "schedule": _schedule}
 
 
 def going_on(town: Town, act: Act, *, skew: timedelta) -> Callable[[], None]:
@@ -142,7 +147,7 @@ _MOVES: Mapping[State, Callable[[Town, Case, Hold, datetime], Case]] = {
 
 
 def _source(town: Town, skew: timedelta) -> None:
-    if town.chance(1):
+    if town.chance(0.4):
         _withdraw_a_record(town, skew)
     case = claims.claim_next(by=SOURCE, turn=town.pick.randrange(999), means=town.means, now=town.clock.read(skew))
     if case is None or _is_never_answered(case):
@@ -180,28 +185,56 @@ def _subjects(town: Town, skew: timedelta) -> None:
         desk.submit(number, by=by, means=town.means, now=now)
     elif case.state is State.SUPPLEMENT_REQUIRED and int(number[-8:], 16) % 3:
         desk.supplement(number, "已补交。", by=by, means=town.means, now=now)
-    elif town.chance(1):
+    elif town.chance(0.3):
         desk.withdraw(number, by=by, means=town.means, now=now)
 
 
-def _casework(town: Town, skew: timedelta) -> None:
-    number = town.queue.receive()
-    if number is not None:
-        roll_forward(number, means=town.means, now=town.clock.read(skew))
-        town.queue.done(number)
+def _queues(town: Town, skew: timedelta) -> None:
+    """Work off one message of machine steps, and one of notices."""
+    now = town.clock.read(skew)
+    for queue, finish in ((town.casework, _rolled_forward), (town.notices, _gone_on)):
+        number = queue.receive()
+        if number is not None:
+            finish(town.means, number, now)
+            queue.done(number)
+
+
+def _rolled_forward(means: Any, number: str, now: datetime) -> None:
+    roll_forward(number, means=means, now=now)
+
+
+def _gone_on(means: Any, number: str, now: datetime) -> None:
+    """Go on with a notice, or keep the promise to tell."""
+    if not number.startswith(PREFIX):
+        deliver(number, means=means, now=now)
+        return
+    errand = means.notice_store.find_errand(number)
+    if errand.wakes_at is not None:
+        keep_promise(errand, means=means, now=now)
 
 
 def _schedule(town: Town, skew: timedelta) -> None:
     """Sweep and escalate, at times; what cannot be done now is left to the next run. Then a day may pass."""
-    if not town.chance(3):
+    if not town.chance(town.hurry):
         return
-    now = town.clock.read(skew)
-    for number in town.means.cases.unsettled(before=now - MINUTE, limit=20):
-        _tolerating(town, partial(roll_forward, number, means=town.means, now=now))
-    for number in list(cases_due(means=town.means, now=now))[:40]:
-        _tolerating(town, partial(escalate, number, means=town.means, now=now))
-    if town.chance(40):
+    means, now = town.means, town.clock.read(skew)
+    for number in means.cases.unsettled(before=now - MINUTE, limit=20):
+        _tolerating(town, partial(_rolled_forward, means, number, now))
+    for number in means.notice_store.unsettled(before=now - MINUTE, limit=40):
+        _tolerating(town, partial(_gone_on, means, number, now))
+    for number in list(cases_due(means=means, now=now))[:40]:
+        _tolerating(town, partial(escalate, number, means=means, now=now))
+    if town.chance(70):
         town.clock.pass_a_day()
+
+
+def finish_notices(means: Any, *, now: datetime) -> None:
+    """Keep every promise and deliver every notice that is left, as the sweeper does when everyone has gone."""
+    for day in range(9):
+        at = now + timedelta(days=day)
+        while left := list(means.notice_store.unsettled(before=at, limit=1000)):
+            for number in left:
+                _gone_on(means, number, at)
 
 
 def _tolerating(town: Town, act: Callable[[], object]) -> None:

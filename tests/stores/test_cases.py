@@ -1,7 +1,7 @@
-"""Cases, their trails, which one is open on a record, and the two ways they are found."""
+"""Cases, their trails, which one is open on a record, and the three ways they are found."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -116,6 +116,20 @@ def test_a_case_is_taken_off_its_record_by_itself_alone(cases: CaseStore) -> Non
     cases.close(record, CASE)
     assert cases.open_on(record) is None
     assert cases.open(record, OTHER) == OTHER
+
+
+def test_cases_are_found_by_the_months_in_which_they_were_opened_each_once(cases: CaseStore) -> None:
+    opened = {"YY-1": (2026, 10, 31, 15), "YY-2": (2026, 10, 31, 16), "YY-3": (2026, 12, 1, 2), "YY-4": (2027, 1, 1, 2)}
+    for number, at in opened.items():
+        first = a_case(case=number, opened_at=datetime(*at, tzinfo=UTC))
+        cases.put(first, over=None)
+        cases.put(msgspec.structs.replace(first, version=2), over=first)
+        cases.add_to_trail(number, a_move(1))
+
+    found = list(cases.opened(first=date(2026, 11, 30), last=date(2027, 1, 1)))
+    assert [(case.case, case.version) for case in found] == [("YY-2", 2), ("YY-3", 2), ("YY-4", 2)]
+    assert [case.case for case in cases.opened(first=date(2026, 10, 1), last=date(2026, 10, 2))] == ["YY-1"]
+    assert list(cases.opened(first=date(2025, 1, 1), last=date(2026, 9, 30))) == []
 
 
 def test_a_queue_shows_the_most_urgent_first_and_those_without_a_day_last(cases: CaseStore) -> None:

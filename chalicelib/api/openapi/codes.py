@@ -62,7 +62,6 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "grant.revoked",
         "grant.used",
         "identification.too_weak",
-        "lease.lead_only",
         "objection.not_your_move",
         "purpose.not_open",
         "purpose.not_yours",

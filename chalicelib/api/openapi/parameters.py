@@ -47,6 +47,7 @@ QUERIES = {
     "record": "记录号。The id of a record.",
     "q": "名称或代码。A name or a code.",
     "state": "办理状态。The state of the case.",
+    "year": "年份。A year.",
 }
 # What a header is for, and its schema; how many letters an encoded matter number may take is not limited.
 HEADERS: dict[str, tuple[str, Schema]] = {
