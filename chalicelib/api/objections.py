@@ -128,7 +128,7 @@ ROUTES = (
         serves=_SUBJECTS,
         gives=CaseView,
         takes=TAKES,
-        refuses=(*guards_of(MoveName.SUBMIT), "objection.evidence_missing", "version.stale", *MOVE_REFUSALS),
+        refuses=(*guards_of(MoveName.SUBMIT), "version.stale", *MOVE_REFUSALS),
     ),
     Route(
         method="POST",
