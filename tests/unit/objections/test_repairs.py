@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.catalogue.periods import periods
 from chalicelib.catalogue.severity import Severity
 from chalicelib.errors import ConflictError, NotFoundError, RefusalError, UnprocessableError
+from chalicelib.library import versions
 from chalicelib.library.marks import is_under_repair
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Reader
@@ -18,9 +19,9 @@ from chalicelib.library.visibility import Shown, View
 from chalicelib.objections import claims, desk, reviews
 from chalicelib.objections.cases import Case, CaseKind, CourtRuling, EvidenceState, Repair, State
 from chalicelib.objections.effects import PromiseError, roll_forward
-from chalicelib.objections.moves import MoveName
+from chalicelib.objections.moves import MOVES, Actor, MoveName
 from chalicelib.objections.repairs import filing
-from chalicelib.objections.rulings import Answer, Ruling
+from chalicelib.objections.rulings import Answer, MoreTime, Ruling
 from chalicelib.objections.trail import lines_of, view_of
 from chalicelib.terms.dates import beijing_date
 from tests.factories import BODY, DECIDED_ON, NOW, a_case, a_record
@@ -524,3 +525,46 @@ def test_the_class_of_a_record_decides_from_which_day(severity: str, first: int)
 def test_a_court_ruling_has_four_things_and_no_other() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({**msgspec.to_builtins(PLAN), "judge": "虚构"}, CourtRuling)
+
+
+OF_REPAIRS = {(row.state, row.move) for row in MOVES if CaseKind.REPAIR in row.kinds and row.actor is not Actor.SYSTEM}
+
+
+def test_the_table_lets_people_make_these_moves_of_a_repair_and_no_other() -> None:
+    withdrawn_in = (
+        *(State.DRAFT, State.SUBMITTED, State.SUPPLEMENT_REQUIRED),
+        *(State.ACCEPTED, State.REFERRED, State.REPLIED),
+    )
+
+    assert {
+        (State.DRAFT, MoveName.SUBMIT),
+        (State.SUBMITTED, MoveName.REQUEST_SUPPLEMENT),
+        (State.SUPPLEMENT_REQUIRED, MoveName.SUPPLEMENT),
+        (State.SUBMITTED, MoveName.ACCEPT),
+        (State.SUBMITTED, MoveName.NOT_ACCEPT),
+        (State.ACCEPTED, MoveName.REFER),
+        (State.REFERRED, MoveName.EXTEND),
+        (State.REFERRED, MoveName.REPLY),
+        (State.REPLIED, MoveName.DECIDE),
+        *((state, MoveName.WITHDRAW) for state in withdrawn_in),
+    } == OF_REPAIRS
+
+
+def test_a_complex_check_may_take_longer_once_with_the_heads_leave() -> None:
+    means = means_with()
+    case = repair_in(State.REFERRED, means)
+    more = MoreTime(reason="须核查银行流水。", approved_by="虚构负责人")
+
+    extended = desk.extend(case.case, more, hold=claimed(case, means, by=SOURCE), means=means, now=NOW)
+
+    days = {one.act: one.on for one in extended.deadlines}
+    assert (days["repair_answer"], days["reply"]) == (date(2026, 12, 14), date(2026, 12, 3))
+
+
+def test_a_repair_whose_record_its_source_withdraws_is_superseded() -> None:
+    means = means_with()
+    case = repair_in(State.REFERRED, means)
+    record = means.library.all()[0]
+    means.library.put(versions.withdrawn(record, act="shili-jgj-20261124-aaaaaaaa", at=NOW), over=record)
+
+    assert roll_forward(case.case, means=means, now=NOW).state is State.SUPERSEDED
