@@ -16,7 +16,7 @@ PINS = requirements.txt tests/requirements.txt tests/constraints.txt
 DYNALITE = 4.0.0
 
 help: ## show what can be asked of make
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
 
 run: .venv/ready ## start the embedded local cloud with demonstration data on http://127.0.0.1:8000 (PORT=)
 	@exec $(BIN)/python -m infra.local --port $(PORT)

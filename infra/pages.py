@@ -41,11 +41,12 @@ _ACTORS: Mapping[Actor, str] = {
     Actor.REVIEWER: "复核人",
     Actor.SYSTEM: "平台",
 }
-_KINDS: Mapping[CaseKind, str] = {CaseKind.OBJECTION: "异议", CaseKind.REVIEW: "复核"}
+_KINDS: Mapping[CaseKind, str] = {CaseKind.OBJECTION: "异议", CaseKind.REVIEW: "复核", CaseKind.REPAIR: "信用修复"}
 _PROMISED: Mapping[Promise, str] = {
     Promise.OPEN: "在该记录上立案",
     Promise.MARK: "加异议标注",
-    Promise.SETTLE: "按决定更正、撤下、终止公示或者取消标注",
+    Promise.SETTLE: "按决定更正、撤下、终止公示、修复、屏蔽或者取消标注",
+    Promise.BAR: "修复材料虚假或者违背承诺的，记入限制申请",
     Promise.UNMARK: "取消标注",
     Promise.SUSPEND: "暂停公示，标注待核实",
     Promise.TELL: "告知有关各方",

@@ -16,6 +16,8 @@ from chalicelib.objections.ladder import ladder
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.objections.remedies import remedies
+from chalicelib.objections.repairs.letters import letter_words
+from chalicelib.objections.repairs.rules import rules as rules_of_repairs
 from chalicelib.objections.statistics import limits
 from chalicelib.objections.tips.kinds import kinds as kinds_of_tips
 from chalicelib.reports.printing.words import words
@@ -44,8 +46,9 @@ _READERS = (
     limits,
     doors,
     rules_of_evidence,
+    rules_of_repairs,
+    letter_words,
     remedies,
-    limits,
     allowances,
     affixes,
     weights,

@@ -276,6 +276,10 @@ class FixedNumbers:
         """Return the case number of an instant, or of a tap."""
         return f"YY{beijing_date(at):%Y%m%d}-{_letters_of('case', tap or at.isoformat())}"
 
+    def repair_number(self, *, at: datetime) -> str:
+        """Return the number of a repair of an instant."""
+        return f"XF{beijing_date(at):%Y%m%d}-{_letters_of('repair', at.isoformat())}"
+
     def grant_number(self, *, at: datetime) -> str:
         """Return the next grant number of a day."""
         return f"SQ{beijing_date(at):%Y%m%d}-{next(self._grants):08d}"
@@ -399,6 +403,7 @@ class MemoryCases:
         self._trails: _Shelf[Move] = _Shelf(Move)
         self._notes: _Shelf[Note] = _Shelf(Note)
         self.open_cases: dict[str, str] = {}
+        self.bars: dict[str, list[str]] = {}
         self._drafts: dict[str, set[str]] = {}
 
     def find(self, case: str) -> Case | None:
@@ -447,6 +452,16 @@ class MemoryCases:
         """Take a case off its record."""
         if self.open_cases.get(record_id) == case:
             del self.open_cases[record_id]
+
+    def bar(self, subject: str, case: str) -> None:
+        """Note a case that bars its subject from another repair."""
+        noted = self.bars.setdefault(subject, [])
+        if case not in noted:
+            noted.append(case)
+
+    def bars_on(self, subject: str) -> Sequence[str]:
+        """Return the cases noted against a subject."""
+        return sorted(self.bars.get(subject, ()))
 
     def waiting(
         self, queue: str, *, limit: int, after: str | None = None, due_before: date | None = None

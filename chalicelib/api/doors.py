@@ -32,6 +32,7 @@ PARTS = {
     "uploads": frozenset({OFFICE}),
     "evidence": frozenset({OWN, OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
+    "repairs": frozenset({OWN, OFFICE}),
     "queues": frozenset({OFFICE}),
     "desk": frozenset({OFFICE}),
     "moves": frozenset({OFFICE}),

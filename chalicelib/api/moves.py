@@ -53,11 +53,15 @@ class Extended(Held, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Replied(Held, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Shape: {"fence": 3, "answer": "partial", "reason": "…", "values": {"fine_amount_wan": "1.5"}}."""
+    """Shape: {"fence": 3, "answer": "partial", "reason": "…", "values": {"fine_amount_wan": "1.5"}}.
+
+    To a repair: answer "grant" or "refuse", with `finding` "false_material" or "pledge_broken" where it was found so.
+    """
 
     answer: str
     reason: str
     values: dict[str, Value] = field(default_factory=dict)
+    finding: str | None = None
 
 
 class Delayed(Held, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,7 +122,7 @@ def extension(call: Call, *, number: str, form: Extended) -> Answer:
 
 def reply(call: Call, *, number: str, form: Replied) -> Answer:
     """Take what the source answers."""
-    said = Reply(answer=form.answer, reason=form.reason, values=form.values)
+    said = Reply(answer=form.answer, reason=form.reason, values=form.values, finding=form.finding)
     return _moved(desk.reply, call, number, said, form=form)
 
 

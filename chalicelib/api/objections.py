@@ -85,7 +85,10 @@ def clock(call: Call, *, number: str) -> Answer:
 
 
 _SUBJECTS = {OWN: SUBJECT, OFFICE: AGENCY}
-_REVIEW_REFUSALS = ("review.not_closed", "review.only_once", "review.record_withdrawn", "review.too_late")
+_REVIEW_REFUSALS = (
+    *("review.not_closed", "review.not_for_repairs", "review.only_once"),
+    *("review.record_withdrawn", "review.too_late"),
+)
 
 ROUTES = (
     Route(
@@ -125,7 +128,7 @@ ROUTES = (
         serves=_SUBJECTS,
         gives=CaseView,
         takes=TAKES,
-        refuses=("objection.already_open", "objection.evidence_missing", "version.stale", *MOVE_REFUSALS),
+        refuses=(*guards_of(MoveName.SUBMIT), "version.stale", *MOVE_REFUSALS),
     ),
     Route(
         method="POST",

@@ -14,9 +14,11 @@ from msgspec import Struct
 
 from chalicelib.library import versions
 from chalicelib.library.places import suffix_of
-from chalicelib.library.records import UNCONFIRMED, Content, Reason, Record, Status, Value
+from chalicelib.library.records import REPAIRED, UNCONFIRMED, Content, Reason, Record, Status, Value
 from chalicelib.library.versions import PUBLICATION_ENDED
 from chalicelib.terms.subjects import Subject
+
+_ENDED = frozenset({PUBLICATION_ENDED, REPAIRED})
 
 
 class Outcome(StrEnum):
@@ -144,10 +146,13 @@ def _age_of(content: Content) -> tuple[datetime, str]:
 
 
 def _following(new: Content, held: Content) -> Content:
-    """Return the content with what a new supply does not undo: a correction, a suspension, a review, a statement."""
+    """Return the content with what a new supply does not undo.
+
+    That is a correction, a suspension, an ended publication, a repair, a shielding, a review, a statement.
+    """
     withheld = new.withheld
-    if held.withheld == PUBLICATION_ENDED and withheld != UNCONFIRMED:
-        withheld = PUBLICATION_ENDED
+    if held.withheld in _ENDED and withheld != UNCONFIRMED:
+        withheld = held.withheld
     return msgspec.structs.replace(
         new,
         withheld=withheld,
@@ -155,6 +160,7 @@ def _following(new: Content, held: Content) -> Content:
         corrected_by=held.corrected_by,
         superseded_fields=held.superseded_fields,
         suspended_by=held.suspended_by,
+        shielded_until=held.shielded_until,
         statement=held.statement,
     )
 

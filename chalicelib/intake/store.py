@@ -81,6 +81,9 @@ class Numbers(Protocol):
     def case_number(self, *, at: datetime, tap: str | None = None) -> str:
         """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
 
+    def repair_number(self, *, at: datetime) -> str:
+        """Return a new number of a repair. Shape: "XF20261123-<8 characters>"."""
+
     def grant_number(self, *, at: datetime) -> str:
         """Return a new grant number. Shape: "SQ20261123-<8 characters>"."""
 

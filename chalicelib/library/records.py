@@ -14,6 +14,7 @@ from chalicelib.library.places import record_id_of
 from chalicelib.terms.subjects import Subject
 
 UNCONFIRMED = "identity.unconfirmed"
+REPAIRED = "repair.granted"
 Value: TypeAlias = str | int | bool | list[str] | None
 if TYPE_CHECKING:
     Fields: TypeAlias = dict[str, Value]
@@ -39,6 +40,8 @@ class Reason(StrEnum):
     MARK_REMOVED = "mark_removed"
     SUSPENDED = "suspended"
     CORRECTED = "corrected"
+    REPAIRED = "repaired"
+    SHIELDED = "shielded"
     WITHDRAWN = "withdrawn"
     STATED = "stated"
 
@@ -80,7 +83,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `determined_on` starts both clocks; `publish_until` is the department's own, earlier end.
     `corrected_by` is the case whose correction it carries; `superseded_fields` what that case changed.
     `suspended_by` is the case in which its source could not confirm it in time (待核实): until that case is decided it
-    is not public. `statement` is its subject's own, which stands beside it in every view.
+    is not public. `shielded_until` is the last day on which a court's ruling keeps it from the public (屏蔽).
+    `statement` is its subject's own, which stands beside it in every view.
     """
 
     item: str
@@ -100,6 +104,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     corrected_by: str | None = None
     superseded_fields: tuple[str, ...] = ()
     suspended_by: str | None = None
+    shielded_until: date | None = None
     statement: Statement | None = None
 
 

@@ -1,17 +1,23 @@
 """Standings: who may see a record at all, and on which ground of the closed list; every ground names its basis.
 
-    public       reviewed, nothing against it, not suspended; of a person only what a law opens      publication
+    public       reviewed, nothing against it, not suspended or shielded; of a person only what
+                 a law opens                                                                         publication
     agency       what the public may see of organisations, as far as its agreement goes              publication
     subject      its own file, whether published or not (a representative likewise)                  own_record
-    authorised   of one subject the items its grant names, once reviewed and certainly about it      authorisation
+    authorised   of one subject the items its grant names, once reviewed, certainly about it and not
+                 repaired                                                                            authorisation
     department   for a purpose that the item names, in a county what falls to it; without a review,
-                 or where it is not certain whom it is about, the source alone                       statutory_duty
+                 where it is not certain whom it is about, or once repaired, the source alone        statutory_duty
     desk         everything it is certain whom it is about, withdrawn records too                    statutory_duty
 
 A reader may stand on another ground than his standing's own, if that ground is open to it. A ground whose basis cannot
 carry it, or is not in force on the day, entitles nobody.
 
-Source: 个人信息保护法 art. 45; 征信业管理条例 art. 18; see catalogue/purposes.toml and catalogue/agreements.toml.
+What was repaired is neither published nor shared nor used any more; its subject, its source and the desk still see it,
+and are told so.
+
+Source: 个人信息保护法 art. 45; 征信业管理条例 art. 18; 信用修复管理办法 (2026) art. 3 for what was repaired; see
+catalogue/purposes.toml and catalogue/agreements.toml.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,7 +38,7 @@ from chalicelib.catalogue.purposes import (
     purposes,
 )
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import UNCONFIRMED, Content, Record, Status, Supply
+from chalicelib.library.records import REPAIRED, UNCONFIRMED, Content, Record, Status, Supply
 from chalicelib.terms.divisions import within
 from chalicelib.terms.subjects import Library
 
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
 
 CITY = "512000"
 _OPENING_PERSONS = "publication_for_persons"
+_NOT_SHARED = frozenset({UNCONFIRMED, REPAIRED})
 # Looked up for every record of every answer, and slow to look up on their classes.
 _PERSONS, _LIVE, _ERASED = Library.PERSONS, Status.LIVE, Status.ERASED
 _GROUNDS = {
@@ -158,19 +165,24 @@ class Standing:
         return known
 
 
-def _is_publishable(content: Content) -> bool:
+def _is_publishable(content: Content, today: date) -> bool:
     is_held_back = content.withheld is not None or content.suspended_by is not None
-    return content.status is _LIVE and content.reviewed and not is_held_back
+    return content.status is _LIVE and content.reviewed and not is_held_back and not is_shielded(content, today)
+
+
+def is_shielded(content: Content, today: date) -> bool:
+    """Say whether a court's ruling keeps a record from the public on a day; its last day is included."""
+    return content.shielded_until is not None and today <= content.shielded_until
 
 
 def _admits_public(standing: Standing, record: Record, item: Item, _: str | None) -> bool:
-    if not _is_publishable(record.content):
+    if not _is_publishable(record.content, standing.today):
         return False
     return record.subject.library is not _PERSONS or standing.opens_persons(item)
 
 
-def _admits_agency(_: Standing, record: Record, __: Item, ___: str | None) -> bool:
-    return _is_publishable(record.content) and record.subject.library is not _PERSONS
+def _admits_agency(standing: Standing, record: Record, _: Item, __: str | None) -> bool:
+    return _is_publishable(record.content, standing.today) and record.subject.library is not _PERSONS
 
 
 def _admits_subject(standing: Standing, record: Record, _: Item, __: str | None) -> bool:
@@ -182,7 +194,7 @@ def _admits_subject(standing: Standing, record: Record, _: Item, __: str | None)
 
 def _admits_authorised(standing: Standing, record: Record, _: Item, __: str | None) -> bool:
     content, granted = record.content, standing.reader.granted
-    if granted is None or content.status is not _LIVE or content.withheld == UNCONFIRMED or not content.reviewed:
+    if granted is None or content.status is not _LIVE or content.withheld in _NOT_SHARED or not content.reviewed:
         return False
     return record.subject == granted.subject
 
@@ -195,7 +207,7 @@ def _admits_department(standing: Standing, record: Record, _: Item, subject_divi
         return False
     if standing.is_source(content.supply):
         return True
-    if content.withheld == UNCONFIRMED or not content.reviewed:
+    if content.withheld in _NOT_SHARED or not content.reviewed:
         return False
     return standing.is_responsible_for(content, subject_division)
 

@@ -4,11 +4,11 @@ Every function returns the version to put over the one it was given, numbered on
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
-from chalicelib.library.records import UNCONFIRMED, Content, Reason, Record, Statement, Status, Value
+from chalicelib.library.records import REPAIRED, UNCONFIRMED, Content, Reason, Record, Statement, Status, Value
 from chalicelib.terms.subjects import Subject
 
 PUBLICATION_ENDED = "objection.publication_ended"
@@ -78,6 +78,30 @@ def publication_ended(record: Record, *, case: str, at: datetime) -> Record:
     content = msgspec.structs.replace(
         _because(record, Reason.CORRECTED, case, at), withheld=withheld, corrected_by=case
     )
+    return _ended(record, content)
+
+
+def repaired(record: Record, values: Mapping[str, Value], *, case: str, at: datetime) -> Record:
+    """Return the version of a record whose repair was granted (信用修复), without the mark of the case.
+
+    It is no longer published, shared or used; `values` end an entry of a list. Why it is withheld is kept where it was
+    not certain whom it is about, which hides it from more.
+    """
+    withheld = UNCONFIRMED if record.content.withheld == UNCONFIRMED else REPAIRED
+    content = msgspec.structs.replace(
+        _because(record, Reason.REPAIRED, case, at),
+        fields={**record.content.fields, **values},
+        withheld=withheld,
+        shielded_until=None,
+        corrected_by=case,
+        superseded_fields=tuple(sorted({*record.content.superseded_fields, *values})),
+    )
+    return _ended(record, content)
+
+
+def shielded(record: Record, *, until: date, case: str, at: datetime) -> Record:
+    """Return the version that a court's ruling keeps from the public (屏蔽) up to a day, without the case's mark."""
+    content = msgspec.structs.replace(_because(record, Reason.SHIELDED, case, at), shielded_until=until)
     return _ended(record, content)
 
 

@@ -21,8 +21,8 @@ from chalicelib.library.clocks import FOR_EVER, Clocks, Ends
 from chalicelib.library.columns import OPERATOR, Columns, columns_of
 from chalicelib.library.marks import is_disputed, is_under_repair
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Fields, Record, Status
-from chalicelib.library.standings import Rules, Standing
+from chalicelib.library.records import REPAIRED, Fields, Record, Status
+from chalicelib.library.standings import Rules, Standing, is_shielded
 from chalicelib.terms.masking import Audience, Kind, masked
 from chalicelib.terms.subjects import Library, Subject, SubjectKind
 
@@ -42,7 +42,8 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `fields` holds what may be seen and is there, in the order of the catalogue. `source` is the body that supplied
     it, under the name of that time. `marked` says that it is disputed, `under_repair` that its repair was asked for,
-    `suspended` that its source could not confirm it in time (待核实), so that the public is not shown it.
+    `suspended` that its source could not confirm it in time (待核实), so that the public is not shown it. `repaired`
+    says that its repair was granted (已修复), `shielded_until` until when a court keeps it from the public (屏蔽).
     `statement` is its subject's own, as it stands today.
     """
 
@@ -55,6 +56,8 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     marked: bool = False
     under_repair: bool = False
     suspended: bool = False
+    repaired: bool = False
+    shielded_until: date | None = None
     withdrawn: bool = False
     statement: str | None = None
     until: date | None = None
@@ -123,6 +126,8 @@ class View:
             marked=mark is not None and is_disputed(mark),
             under_repair=mark is not None and is_under_repair(mark),
             suspended=content.suspended_by is not None,
+            repaired=content.withheld == REPAIRED,
+            shielded_until=content.shielded_until if is_shielded(content, self.today) else None,
             withdrawn=content.status is not _LIVE,
             statement=content.statement.text if content.statement is not None else None,
             until=None if until == FOR_EVER else until,
@@ -148,6 +153,8 @@ class View:
             marked=then.marked or now.marked,
             under_repair=then.under_repair or now.under_repair,
             suspended=then.suspended or now.suspended,
+            repaired=then.repaired or now.repaired,
+            shielded_until=now.shielded_until or then.shielded_until,
             withdrawn=then.withdrawn or now.withdrawn,
             statement=now.statement,
             until=min((end for end in (then.until, now.until) if end is not None), default=None),

@@ -104,4 +104,6 @@ def must_be_free(record_id: str, *, means: Means) -> None:
 def already_open(number: str | None) -> ConflictError:
     """Return the refusal that names the case that is open on a record."""
     named = f"（{number}）" if number else ""
-    return ConflictError(ALREADY_OPEN, f"该记录已有办理中的异议{named}。", f"An objection is open: {number or '-'}.")
+    return ConflictError(
+        ALREADY_OPEN, f"该记录已有办理中的异议或者修复申请{named}。", f"A case is open: {number or '-'}."
+    )

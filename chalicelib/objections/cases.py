@@ -9,10 +9,11 @@ from chalicelib.library.records import Value
 
 
 class CaseKind(StrEnum):
-    """What a case is about: an objection, or the review (复核) of one that was decided."""
+    """What a case is about: an objection, the review (复核) of one that was decided, or a repair (信用修复)."""
 
     OBJECTION = "objection"
     REVIEW = "review"
+    REPAIR = "repair"
 
 
 class State(StrEnum):
@@ -163,6 +164,25 @@ class Objection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     assisted_by: str | None = None
 
 
+class CourtRuling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A court's ruling on a restructuring (破产重整裁定书): `until` is the last day of the plan's execution.
+
+    Shape: court "示例市中级人民法院", doc_no "（2026）川20破1号", ruled_on 2026-05-06, until 2027-05-05
+    """
+
+    court: str
+    doc_no: str
+    ruled_on: date
+    until: date
+
+
+class Repair(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a repair asks for, by its kind (`repairs/conditions.toml`), and the ruling that it stands on, if any."""
+
+    kind: str
+    ruling: CourtRuling | None = None
+
+
 class Supplement(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the centre found missing (补正), all at once, and what the subject answered to it."""
 
@@ -228,7 +248,8 @@ class Pause(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the source answered: `confirm` (the record is right), `deny`, or `partial`, with the right values.
 
-    `late` says that its day had passed.
+    To a repair it answers `grant` or `refuse`; `finding` names false material or a broken pledge, which bars another
+    application for a time. `late` says that its day had passed.
     """
 
     answer: str
@@ -237,6 +258,7 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     replied_at: datetime
     values: dict[str, Value] = {}
     late: bool = False
+    finding: str | None = None
 
 
 class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -382,6 +404,7 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hold: ExpertHold | None = None
     pauses: tuple[Pause, ...] = ()
     silent_since: datetime | None = None
+    repair: Repair | None = None
     own_statement: OwnStatement | None = None
     escalations: tuple[Escalation, ...] = ()
     source: str | None = None

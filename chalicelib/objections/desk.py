@@ -29,7 +29,18 @@ from chalicelib.objections.acts import (
     source_of,
     view_of,
 )
-from chalicelib.objections.cases import Case, Decision, ExpertHold, Extension, Move, OwnCheck, Reply, State, Supplement
+from chalicelib.objections.cases import (
+    Case,
+    CaseKind,
+    Decision,
+    ExpertHold,
+    Extension,
+    Move,
+    OwnCheck,
+    Reply,
+    State,
+    Supplement,
+)
 from chalicelib.objections.checks import differences, last_sent
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.effects import roll_forward
@@ -39,6 +50,10 @@ from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, MoveName, Row, row_for
 from chalicelib.objections.remedies import remedies_against
+from chalicelib.objections.repairs import answers
+from chalicelib.objections.repairs.answers import Matter
+from chalicelib.objections.repairs.authorities import authority_of
+from chalicelib.objections.repairs.filing import must_be_complete
 from chalicelib.objections.rulings import Answer, Delay, MoreTime, Ruling
 from chalicelib.objections.scope import actor_of, case_for
 from chalicelib.objections.steps import line_of
@@ -84,15 +99,17 @@ def submit(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
     """Submit a draft; of two on one record the first to open it wins, and the other ends. Twice is once.
 
     Raises: NotFoundError; ConflictError `objection.already_open` or as `row_for`; UnprocessableError
-            `objection.evidence_missing`; StaleVersionError.
+            `objection.evidence_missing`; StaleVersionError; of a repair, as `repairs.filing.must_be_complete`.
     """
     case = case_for(by, number, means=means, now=now)
     if case.state in _SUBMITTED and actor_of(by) is Actor.SUBJECT:
         return _opened(roll_forward(number, means=means, now=now), means)
     row = row_for(case, MoveName.SUBMIT, actor=actor_of(by))
-    own_record(case.objection.record_id, by=by, means=means, now=now)
+    record = own_record(case.objection.record_id, by=by, means=means, now=now)
     must_be_free(case.objection.record_id, means=means)
     case = attaching.complete(case, means=means, now=now)
+    if case.kind is CaseKind.REPAIR:
+        must_be_complete(case, record, means=means, now=now)
     return _opened(carried_out(case, row, line=line_of(case, row, by=by, at=now), means=means), means)
 
 
@@ -195,13 +212,18 @@ def own_check(number: str, *, hold: Hold, means: Means, now: datetime) -> Case:
 def refer(number: str, note: str | None, *, hold: Hold, means: Means, now: datetime) -> Case:
     """Refer a case (转送) to the body that is responsible today for what the source supplied, once.
 
+    A repair goes to who determined the record.
+
     Raises: as `accept`; ConflictError `objection.already_referred`; UnprocessableError `text.unsound`.
     """
     case, row = held(number, MoveName.REFER, hold=hold, means=means, now=now)
     rulings.must_not_be_referred(case)
     rulings.must_be_fit_to_keep(note, pointer="/note")
     record, _ = record_of(case, means)
-    body = source_of(record, means=means, now=now)
+    if case.kind is CaseKind.REPAIR:
+        body = authority_of(record, bodies=means.bodies, on=beijing_date(now)).body
+    else:
+        body = source_of(record, means=means, now=now)
     line = line_of(case, row, by=hold.by, at=now, note=note)
     return carried_out(case, row, line=line, means=means, referred_to=body.key)
 
@@ -222,14 +244,19 @@ def extend(number: str, more: MoreTime, *, hold: Hold, means: Means, now: dateti
 def reply(number: str, answer: Answer, *, hold: Hold, means: Means, now: datetime) -> Case:
     """Take what the source answers, also when it is late; the case goes back to the centre.
 
-    Raises: as `accept`; UnprocessableError as `rulings.answered_values`.
+    Raises: as `accept`; UnprocessableError as `rulings.answered_values`; of a repair, as `answers.answered_values`.
     """
     case, row = held(number, MoveName.REPLY, hold=hold, means=means, now=now)
     record, item = record_of(case, means)
+    if case.kind is CaseKind.REPAIR:
+        values = answers.answered_values(answer, matter=Matter(case, record, item), means=means, now=now)
+    else:
+        values = rulings.answered_values(answer, record=record, item=item, today=beijing_date(now))
     said = Reply(
         answer=answer.answer,
         reason=answer.reason.strip(),
-        values=rulings.answered_values(answer, record=record, item=item, today=beijing_date(now)),
+        values=values,
+        finding=answer.finding,
         replied_by=hold.by.sub,
         replied_at=now,
         late=rulings.is_past(day_for(case.deadlines, "reply"), now=now),
@@ -293,6 +320,10 @@ def review_decide(number: str, ruling: Ruling, *, hold: Hold, means: Means, now:
 def _decided(found: tuple[Case, Row], ruling: Ruling, *, hold: Hold, means: Means, now: datetime) -> Case:
     case, row = found
     record, item = record_of(case, means)
+    if case.kind is CaseKind.REPAIR:
+        matter = Matter(case, record, item)
+        decision = answers.decision_on(ruling, matter=matter, by=hold.by, means=means, now=now)
+        return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, decision=decision)
     source = source_of(record, means=means, now=now)
     rulings.must_be_allowed(ruling, case=case, record=record, by=hold.by)
     rulings.must_be_ours(ruling, source)

@@ -3,7 +3,7 @@
     submitting   the opening under the record's id ─▶ submitted, a review accepting; or not accepted, if another stands
     declining    told ─▶ opening removed ─▶ not accepted
     accepting    the mark ─▶ announced ─▶ accepted
-    deciding     the corrected, withdrawn or unmarked version ─▶ announced ─▶ notifying
+    deciding     the corrected, repaired, withdrawn or unmarked version ─▶ announced ─▶ a bar noted ─▶ notifying
     notifying    told ─▶ opening removed ─▶ closed
     withdrawing  the unmarked version, if it was marked ─▶ announced ─▶ opening removed ─▶ withdrawn
     superseding  the unmarked version, if it still bears the mark ─▶ announced ─▶ told ─▶ opening removed ─▶ superseded
@@ -47,7 +47,7 @@ _MADE_IN: Mapping[State, frozenset[Reason]] = {
     State.ACCEPTING: frozenset({Reason.MARKED}),
     State.SUSPENDING: frozenset({Reason.SUSPENDED}),
 }
-_ENDING_REASONS = frozenset({Reason.CORRECTED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
+_ENDING_REASONS = frozenset({Reason.CORRECTED, Reason.REPAIRED, Reason.SHIELDED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
 
 
 class PromiseError(Exception):
@@ -134,6 +134,13 @@ def _record_changed(case: Case, means: Means, now: datetime) -> Case:
     return standing
 
 
+def _barred(case: Case, means: Means, _: datetime) -> Case:
+    """Note that a repair was asked for with false material or against a pledge, which bars another for a time."""
+    if case.reply is not None and case.reply.finding is not None:
+        means.cases.bar(case.objection.subject, case.case)
+    return case
+
+
 def _told(case: Case, means: Means, _: datetime) -> Case:
     means.notices.tell(case)
     return case
@@ -147,6 +154,7 @@ def _released(case: Case, means: Means, _: datetime) -> Case:
 _KEPT_BY: Mapping[Promise, Callable[[Case, Means, datetime], Case]] = {
     Promise.MARK: _record_changed,
     Promise.SETTLE: _record_changed,
+    Promise.BAR: _barred,
     Promise.UNMARK: _record_changed,
     Promise.SUSPEND: _record_changed,
     Promise.TELL: _told,
@@ -212,6 +220,17 @@ def _no_longer_public(record: Record, _: Decision, case: Case, __: Means, now: d
     return versions.publication_ended(record, case=case.case, at=now)
 
 
+def _repaired(record: Record, decision: Decision, case: Case, _: Means, now: datetime) -> Record:
+    return versions.repaired(record, decision.values, case=case.case, at=now)
+
+
+def _shielded(record: Record, _: Decision, case: Case, __: Means, now: datetime) -> Record:
+    if case.repair is None or case.repair.ruling is None:
+        message = f"case {case.case} shields without a ruling"
+        raise PromiseError(message)
+    return versions.shielded(record, until=case.repair.ruling.until, case=case.case, at=now)
+
+
 def _unmarked(record: Record, _: Decision, case: Case, __: Means, now: datetime) -> Record:
     return versions.unmarked(record, case=case.case, at=now)
 
@@ -220,6 +239,8 @@ _ENDINGS: Mapping[Effect, Ending] = {
     Effect.CORRECT: _corrected,
     Effect.WITHDRAW: _withdrawn,
     Effect.END_PUBLICATION: _no_longer_public,
+    Effect.REPAIR: _repaired,
+    Effect.SHIELD: _shielded,
     Effect.REMOVE_MARK: _unmarked,
 }
 

@@ -11,7 +11,7 @@ from chalicelib.errors import FieldError, UnprocessableError
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record, Value
 from chalicelib.library.visibility import View, kind_of
-from chalicelib.objections.cases import Agent, Applicant, Disputed, Objection
+from chalicelib.objections.cases import Agent, Applicant, CaseKind, Disputed, Objection
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
 from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_text, faults_in_value
@@ -123,7 +123,8 @@ def _faults_in(filing: Filing, fields: frozenset[str]) -> Iterator[FieldError]:
 
 def askable_outcomes() -> tuple[str, ...]:
     """Return the outcomes that an objection may ask for: those that follow it."""
-    return tuple(code for code, outcome in outcomes().items() if outcome.in_favour)
+    theirs = CaseKind.OBJECTION
+    return tuple(code for code, outcome in outcomes().items() if outcome.in_favour and theirs in outcome.kinds)
 
 
 def _faults_in_agent(agent: NamedAgent | None, applicant: Applicant) -> Iterator[FieldError]:

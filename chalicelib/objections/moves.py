@@ -64,6 +64,7 @@ class Promise(StrEnum):
     OPEN = "open"
     MARK = "mark"
     SETTLE = "settle"
+    BAR = "bar"
     UNMARK = "unmark"
     SUSPEND = "suspend"
     TELL = "tell"
@@ -76,7 +77,7 @@ PROMISES: Mapping[State, tuple[Promise, ...]] = {
     State.DECLINING: (Promise.TELL, Promise.RELEASE),
     State.ACCEPTING: (Promise.MARK,),
     State.SUSPENDING: (Promise.SUSPEND,),
-    State.DECIDING: (Promise.SETTLE,),
+    State.DECIDING: (Promise.SETTLE, Promise.BAR),
     State.NOTIFYING: (Promise.TELL, Promise.RELEASE),
     State.WITHDRAWING: (Promise.UNMARK, Promise.RELEASE),
     State.SUPERSEDING: (Promise.UNMARK, Promise.TELL, Promise.RELEASE),
@@ -84,6 +85,9 @@ PROMISES: Mapping[State, tuple[Promise, ...]] = {
 _ANY = frozenset(CaseKind)
 _OBJECTION = frozenset({CaseKind.OBJECTION})
 _REVIEW = frozenset({CaseKind.REVIEW})
+_REPAIR = frozenset({CaseKind.REPAIR})
+# What a subject files and the centre checks for its form.
+_FILED = _OBJECTION | _REPAIR
 
 
 class Row(NamedTuple):
@@ -103,7 +107,6 @@ class Row(NamedTuple):
     guards: tuple[str, ...] = ()
 
 
-_SUBMITTED = ("objection.already_open", "objection.evidence_missing")
 _RULED = (
     "correction.unsound",
     "decision.certifier_may_not_decide",
@@ -128,12 +131,29 @@ _REPLIED = (
 )
 _HELD = ("hold.reason_missing", "hold.unknown", "text.unsound")
 _REFUSED = ("decision.reasons_missing", "text.unsound")
+_REFERRED = ("objection.already_referred", "text.unsound")
+_SUBMITTED = (
+    *("objection.already_open", "objection.evidence_missing"),
+    *("repair.another_door", "repair.conditions_not_met", "repair.material_missing"),
+)
+# Of a repair: what its authority answers, and what the centre may make of it.
+_GRANTED = ("repair.conditions_not_met", "reply.finding_not_allowed", "reply.finding_unknown")
+_FOLLOWED = ("repair.conditions_not_met", "repair.not_what_was_answered")
 _SUBJECT, _CENTRE, _SOURCE, _SYSTEM = Actor.SUBJECT, Actor.CENTRE, Actor.SOURCE, Actor.SYSTEM
-# A review is worked on in one state alone.
+# A review is worked on in one state alone; a repair is neither checked by the platform, nor held, nor suspended.
+_OF_DISPUTES_ALONE = frozenset({State.CHECKED, State.HELD, State.SUSPENDED})
 _WORKED_ON = tuple(state for state in State if state.shows_mark and not state.is_under_way)
+
+
+def _kinds_in(state: State) -> frozenset[CaseKind]:
+    if state is State.ACCEPTED:
+        return _ANY
+    return _OBJECTION if state in _OF_DISPUTES_ALONE else _FILED
+
+
 MOVES: tuple[Row, ...] = (
-    Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_OBJECTION, guards=_SUBMITTED),
-    Row(State.SUBMITTING, MoveName.OPENED, _SYSTEM, State.SUBMITTED, kinds=_OBJECTION),
+    Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_FILED, guards=_SUBMITTED),
+    Row(State.SUBMITTING, MoveName.OPENED, _SYSTEM, State.SUBMITTED, kinds=_FILED),
     Row(State.SUBMITTING, MoveName.REVIEW_OPENED, _SYSTEM, State.ACCEPTING, kinds=_REVIEW),
     Row(State.SUBMITTING, MoveName.NOT_OPENED, _SYSTEM, State.NOT_ACCEPTED),
     Row(
@@ -142,7 +162,7 @@ MOVES: tuple[Row, ...] = (
         _CENTRE,
         State.SUPPLEMENT_REQUIRED,
         stops_clocks=True,
-        kinds=_OBJECTION,
+        kinds=_FILED,
         guards=("supplement.already_requested", "supplement.nothing_missing", "text.unsound"),
     ),
     Row(
@@ -150,7 +170,7 @@ MOVES: tuple[Row, ...] = (
         MoveName.SUPPLEMENT,
         _SUBJECT,
         State.SUBMITTED,
-        kinds=_OBJECTION,
+        kinds=_FILED,
         guards=("objection.evidence_missing", "supplement.empty", "text.unsound"),
     ),
     Row(
@@ -158,29 +178,23 @@ MOVES: tuple[Row, ...] = (
         MoveName.LAPSE,
         _SYSTEM,
         State.DECLINING,
-        kinds=_OBJECTION,
+        kinds=_FILED,
         guards=("supplement.not_lapsed",),
     ),
-    Row(State.SUBMITTED, MoveName.ACCEPT, _CENTRE, State.ACCEPTING, keeps_lease=True, kinds=_OBJECTION),
+    Row(State.SUBMITTED, MoveName.ACCEPT, _CENTRE, State.ACCEPTING, keeps_lease=True, kinds=_FILED),
     Row(State.ACCEPTING, MoveName.MARKED, _SYSTEM, State.ACCEPTED, keeps_lease=True),
-    Row(State.SUBMITTED, MoveName.NOT_ACCEPT, _CENTRE, State.DECLINING, kinds=_OBJECTION, guards=_REFUSED),
-    Row(State.DECLINING, MoveName.DECLINED, _SYSTEM, State.NOT_ACCEPTED, kinds=_OBJECTION),
+    Row(State.SUBMITTED, MoveName.NOT_ACCEPT, _CENTRE, State.DECLINING, kinds=_FILED, guards=_REFUSED),
+    Row(State.DECLINING, MoveName.DECLINED, _SYSTEM, State.NOT_ACCEPTED, kinds=_FILED),
     Row(State.ACCEPTED, MoveName.OWN_CHECK, _CENTRE, State.CHECKED, keeps_lease=True, kinds=_OBJECTION),
-    Row(
-        State.CHECKED,
-        MoveName.REFER,
-        _CENTRE,
-        State.REFERRED,
-        kinds=_OBJECTION,
-        guards=("objection.already_referred", "text.unsound"),
-    ),
+    Row(State.CHECKED, MoveName.REFER, _CENTRE, State.REFERRED, kinds=_OBJECTION, guards=_REFERRED),
+    Row(State.ACCEPTED, MoveName.REFER, _CENTRE, State.REFERRED, kinds=_REPAIR, guards=_REFERRED),
     Row(
         State.REFERRED,
         MoveName.EXTEND,
         _SOURCE,
         State.REFERRED,
         keeps_lease=True,
-        kinds=_OBJECTION,
+        kinds=_FILED,
         guards=(
             "extension.already_granted",
             "extension.approval_missing",
@@ -190,7 +204,7 @@ MOVES: tuple[Row, ...] = (
             "text.unsound",
         ),
     ),
-    Row(State.REFERRED, MoveName.REPLY, _SOURCE, State.REPLIED, kinds=_OBJECTION, guards=_REPLIED),
+    Row(State.REFERRED, MoveName.REPLY, _SOURCE, State.REPLIED, kinds=_FILED, guards=(*_REPLIED, *_GRANTED)),
     Row(
         State.REFERRED,
         MoveName.FALL_SILENT,
@@ -214,8 +228,9 @@ MOVES: tuple[Row, ...] = (
     ),
     *(
         Row(state, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_OBJECTION, guards=_RULED)
-        for state in (State.CHECKED, State.REPLIED, State.SUSPENDED)
+        for state in (State.CHECKED, State.SUSPENDED)
     ),
+    Row(State.REPLIED, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_FILED, guards=(*_RULED, *_FOLLOWED)),
     Row(
         State.ACCEPTED,
         MoveName.REVIEW_DECIDE,
@@ -227,18 +242,11 @@ MOVES: tuple[Row, ...] = (
     Row(State.DECIDING, MoveName.SETTLED, _SYSTEM, State.NOTIFYING),
     Row(State.NOTIFYING, MoveName.NOTIFIED, _SYSTEM, State.CLOSED),
     *(
-        Row(
-            state, MoveName.WITHDRAW, _SUBJECT, State.WITHDRAWING, kinds=_ANY if state is State.ACCEPTED else _OBJECTION
-        )
+        Row(state, MoveName.WITHDRAW, _SUBJECT, State.WITHDRAWING, kinds=_kinds_in(state))
         for state in (State.DRAFT, State.SUBMITTED, State.SUPPLEMENT_REQUIRED, *_WORKED_ON)
     ),
     Row(State.WITHDRAWING, MoveName.RELEASED, _SYSTEM, State.WITHDRAWN),
-    *(
-        Row(
-            state, MoveName.SUPERSEDE, _SYSTEM, State.SUPERSEDING, kinds=_ANY if state is State.ACCEPTED else _OBJECTION
-        )
-        for state in _WORKED_ON
-    ),
+    *(Row(state, MoveName.SUPERSEDE, _SYSTEM, State.SUPERSEDING, kinds=_kinds_in(state)) for state in _WORKED_ON),
     Row(State.SUPERSEDING, MoveName.SUPERSEDED, _SYSTEM, State.SUPERSEDED),
 )
 

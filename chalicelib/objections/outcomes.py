@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from chalicelib.catalogue.bases import bases
 from chalicelib.errors import DataFileError
+from chalicelib.objections.cases import CaseKind
 from chalicelib.objections.moves import MoveName
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
@@ -18,6 +19,7 @@ FILE = "objections/outcomes"
 ENDINGS = frozenset({MoveName.DECIDE, MoveName.WITHDRAW, MoveName.NOT_ACCEPT, MoveName.SUPERSEDE})
 NOT_DECIDED = frozenset({MoveName.WITHDRAW, MoveName.SUPERSEDE})
 _ROW = frozenset({"code", "zh", "move", "effect", "in_favour", "needs_reasons"})
+_DISPUTES = (CaseKind.OBJECTION.value, CaseKind.REVIEW.value)
 _Name = TypeVar("_Name", bound=StrEnum)
 
 
@@ -27,6 +29,8 @@ class Effect(StrEnum):
     CORRECT = "correct"
     WITHDRAW = "withdraw"
     END_PUBLICATION = "end_publication"
+    REPAIR = "repair"
+    SHIELD = "shield"
     REMOVE_MARK = "remove_mark"
     NONE = "none"
 
@@ -35,7 +39,8 @@ class Effect(StrEnum):
 class Outcome:
     """One outcome: the move that ends so, what it does, and whether it must give reasons.
 
-    `in_favour` says that it follows the objection, so that the centre may decide it by its own check.
+    `in_favour` says that it follows the objection, so that the centre may decide it by its own check. `kinds` are the
+    cases that may be decided so.
     """
 
     code: str
@@ -44,6 +49,7 @@ class Outcome:
     effect: Effect
     in_favour: bool
     needs_reasons: bool
+    kinds: frozenset[CaseKind]
 
 
 def outcomes_in(raw: Table, *, file: str = FILE) -> Mapping[str, Outcome]:
@@ -70,7 +76,7 @@ def outcomes() -> Mapping[str, Outcome]:
 
 
 def _outcome_of(row: object, *, file: str) -> Outcome:
-    read = strict(row, file=file, key="outcomes", required=_ROW)
+    read = strict(row, file=file, key="outcomes", required=_ROW, optional={"kinds"})
     code = text_of(read["code"], file=file, key="outcomes.code")
     outcome = Outcome(
         code=code,
@@ -79,6 +85,9 @@ def _outcome_of(row: object, *, file: str) -> Outcome:
         effect=_one_of(Effect, str(read["effect"]), file=file, key=f"{code}.effect"),
         in_favour=flag_of(read["in_favour"], file=file, key=f"{code}.in_favour"),
         needs_reasons=flag_of(read["needs_reasons"], file=file, key=f"{code}.needs_reasons"),
+        kinds=frozenset(
+            _one_of(CaseKind, str(kind), file=file, key=f"{code}.kinds") for kind in read.get("kinds", _DISPUTES)
+        ),
     )
     _must_be_sound(outcome, file=file)
     return outcome

@@ -32,8 +32,9 @@ def ask(number: str, statement: str, *, by: Reader, means: Means, now: datetime)
 
     Its steps are left to the queue: subjects' own deployment may write no library.
 
-    Raises: NotFoundError; ConflictError `review.not_closed`, `review.only_once`, `review.too_late`,
-            `review.record_withdrawn` or `objection.already_open`; UnprocessableError `objection.unsound`.
+    Raises: NotFoundError; ConflictError `review.not_closed`, `review.not_for_repairs`, `review.only_once`,
+            `review.too_late`, `review.record_withdrawn` or `objection.already_open`; UnprocessableError
+            `objection.unsound`.
     """
     first = case_for(by, number, means=means, now=now)
     _must_be_reviewable(first, now=now)
@@ -57,6 +58,12 @@ def ask(number: str, statement: str, *, by: Reader, means: Means, now: datetime)
 def _must_be_reviewable(first: Case, *, now: datetime) -> None:
     if first.kind is CaseKind.REVIEW:
         raise _only_once()
+    if first.kind is CaseKind.REPAIR:
+        zh, en = (
+            "修复由认定单位决定，请依其决定书所列途径救济。",
+            "Whose record it is decides about its repair.",
+        )
+        raise ConflictError("review.not_for_repairs", zh, en)
     if first.state is not State.CLOSED:
         raise ConflictError("review.not_closed", "异议办结后方可申请复核。", "Only a closed case is reviewed.")
     if is_past(day_for(first.deadlines, "review_request"), now=now):

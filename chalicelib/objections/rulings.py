@@ -28,12 +28,15 @@ CAP = "absolute"
 class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a source answers: it confirms its record, denies it, or in part; with reason, and the right values.
 
+    To a repair it answers `grant` or `refuse` (`repairs.answers`), with a finding where the application was false.
+
     Shape: answer "partial", reason "…", values {"fine_amount_wan": "1.5"}
     """
 
     answer: str
     reason: str
     values: dict[str, Value] = {}
+    finding: str | None = None
 
 
 class Ruling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -84,9 +87,12 @@ def must_be_fit_to_keep(note: str | None, *, pointer: str) -> None:
 def answered_values(answer: Answer, *, record: Record, item: Item, today: date) -> dict[str, Value]:
     """Return the right values that a source names.
 
-    Raises: UnprocessableError `reply.answer_unknown`, `reply.reason_missing`, `reply.values_missing`,
-            `reply.values_not_allowed`, `text.unsound` or `correction.unsound`.
+    Raises: UnprocessableError `reply.answer_unknown`, `reply.finding_not_allowed`, `reply.reason_missing`,
+            `reply.values_missing`, `reply.values_not_allowed`, `text.unsound` or `correction.unsound`.
     """
+    if answer.finding is not None:
+        zh, en = "该答复不附认定。", "This answer takes no finding."
+        raise UnprocessableError("reply.finding_not_allowed", zh, en)
     if answer.answer not in ANSWERS:
         raise UnprocessableError("reply.answer_unknown", "答复类型不在清单内。", "No such answer.")
     must_say_something(answer.reason, code="reply.reason_missing", pointer="/reason")
@@ -180,6 +186,8 @@ def must_be_allowed(ruling: Ruling, *, case: Case, record: Record, by: Reader) -
     """
     _must_be_another(case, record, by=by)
     outcome = _outcome_of(ruling)
+    if case.kind not in outcome.kinds:
+        raise _unknown_outcome()
     if outcome.needs_reasons and not ruling.reasons.strip():
         raise UnprocessableError("decision.reasons_missing", "请说明理由。", "Reasons are missing.")
     must_be_fit_to_keep(ruling.reasons, pointer="/reasons")
@@ -191,13 +199,15 @@ def must_be_allowed(ruling: Ruling, *, case: Case, record: Record, by: Reader) -
 def answers_on_evidence(ruling: Ruling, *, case: Case) -> dict[str, str]:
     """Return what a decision says of each piece of evidence; every piece that is kept is answered.
 
+    The material of a repair is looked at by the body that answered, whose reasons speak of it.
+
     Raises: UnprocessableError `decision.evidence_not_answered`, `decision.evidence_unknown` or `text.unsound`.
     """
     kept = [one.id for one in case.objection.evidence if one.state is EvidenceState.KEPT]
     said = {name: text.strip() for name, text in ruling.on_evidence.items()}
     if not said.keys() <= set(kept):
         raise UnprocessableError("decision.evidence_unknown", "所答复的材料不存在。", "There is no such evidence.")
-    unanswered = [name for name in kept if not said.get(name)]
+    unanswered = [name for name in kept if not said.get(name) and case.kind is not CaseKind.REPAIR]
     if unanswered:
         zh, en = "请对每份证明材料逐一说明意见。", "Each piece of evidence is to be answered."
         faults = tuple(FieldError(f"/on_evidence/{name}", "text.blank", zh, en) for name in unanswered)
@@ -271,8 +281,12 @@ def _needs_no_source(ruling: Ruling, outcome: Outcome, case: Case) -> bool:
 def _outcome_of(ruling: Ruling) -> Outcome:
     outcome = outcomes().get(ruling.outcome)
     if outcome is None or outcome.move is not MoveName.DECIDE:
-        raise UnprocessableError("decision.outcome_unknown", "处理结果不在清单内。", "No such outcome to decide.")
+        raise _unknown_outcome()
     return outcome
+
+
+def _unknown_outcome() -> UnprocessableError:
+    return UnprocessableError("decision.outcome_unknown", "处理结果不在清单内。", "No such outcome to decide.")
 
 
 def _refuse_for(faults: list[FieldError]) -> None:

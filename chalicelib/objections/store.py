@@ -48,6 +48,15 @@ class CaseStore(Protocol):
     def close(self, record_id: str, case: str) -> None:
         """Take a case off its record, if it is the open one there."""
 
+    def bar(self, subject: str, case: str) -> None:
+        """Note a case that bars its subject from another repair for a time; noting it twice notes it once.
+
+        Shape: subject "m~9151…", as the ledger names it
+        """
+
+    def bars_on(self, subject: str) -> Sequence[str]:
+        """Return the cases noted against a subject, by one consistent read."""
+
     def waiting(
         self, queue: str, *, limit: int, after: str | None = None, due_before: date | None = None
     ) -> Sequence[Case]:
@@ -70,6 +79,9 @@ class CaseNumbers(Protocol):
 
     def case_number(self, *, at: datetime, tap: str | None = None) -> str:
         """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
+
+    def repair_number(self, *, at: datetime) -> str:
+        """Return a new number of a repair. Shape: "XF20261123-<8 characters>"."""
 
 
 class Notices(Protocol):

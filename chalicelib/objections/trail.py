@@ -33,6 +33,7 @@ from chalicelib.objections.cases import (
     OwnCheck,
     OwnStatement,
     Pause,
+    Repair,
     Reply,
     State,
     Supplement,
@@ -69,6 +70,7 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     chain: Verified
     kind: CaseKind = CaseKind.OBJECTION
     review_of: str | None = None
+    repair: Repair | None = None
     representative: bool = False
     requested_outcome: str | None = None
     applicant: Applicant | None = None
@@ -120,6 +122,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         chain=verified(lines),
         kind=case.kind,
         review_of=case.review_of,
+        repair=case.repair,
         representative=case.objection.representative,
         requested_outcome=case.objection.requested_outcome,
         applicant=case.objection.applicant,

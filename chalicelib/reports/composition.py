@@ -291,7 +291,7 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
         fields=shown.fields,
         until=shown.until,
     )
-    if not (shown.marked or shown.under_repair or shown.suspended or shown.withdrawn or shown.statement):
+    if not _says_more(shown):
         return line
     return msgspec.structs.replace(
         line,
@@ -301,10 +301,21 @@ def _line_of(shown: Shown, *, heading: str, words: Wording) -> Line:
         under_repair_zh=words.under_repair if shown.under_repair else None,
         suspended=shown.suspended,
         suspended_zh=words.suspended if shown.suspended else None,
+        repaired=shown.repaired,
+        repaired_zh=words.repaired if shown.repaired else None,
+        shielded_until=shown.shielded_until,
+        shielded_zh=words.shielded.format(day=shown.shielded_until.isoformat()) if shown.shielded_until else None,
         withdrawn=shown.withdrawn,
         withdrawn_zh=words.withdrawn if shown.withdrawn else None,
         statement=shown.statement,
     )
+
+
+def _says_more(shown: Shown) -> bool:
+    """Say whether something stands beside what the record says."""
+    is_marked = shown.marked or shown.under_repair or shown.suspended
+    is_ended = shown.repaired or shown.shielded_until is not None or shown.withdrawn
+    return is_marked or is_ended or shown.statement is not None
 
 
 def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | None = None) -> RecordContent:
@@ -319,6 +330,8 @@ def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | Non
         disputed=shown.marked,
         under_repair=shown.under_repair,
         suspended=shown.suspended,
+        repaired=shown.repaired,
+        shielded_until=shown.shielded_until,
         withdrawn=shown.withdrawn,
         statement=shown.statement,
         until=shown.until,

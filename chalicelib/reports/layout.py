@@ -69,6 +69,10 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     under_repair_zh: str | None = None
     suspended: bool = False
     suspended_zh: str | None = None
+    repaired: bool = False
+    repaired_zh: str | None = None
+    shielded_until: date | None = None
+    shielded_zh: str | None = None
     withdrawn: bool = False
     withdrawn_zh: str | None = None
     statement: str | None = None
@@ -171,6 +175,8 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disputed: bool = False
     under_repair: bool = False
     suspended: bool = False
+    repaired: bool = False
+    shielded_until: date | None = None
     withdrawn: bool = False
     statement: str | None = None
     until: date | None = None

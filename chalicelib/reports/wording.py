@@ -17,6 +17,8 @@ _WORDS = (
     "disputed",
     "under_repair",
     "suspended",
+    "repaired",
+    "shielded",
     "withdrawn",
     "source",
     "found",
@@ -46,6 +48,8 @@ class Wording:
     disputed: str
     under_repair: str
     suspended: str
+    repaired: str
+    shielded: str
     withdrawn: str
     source: str
     found: str

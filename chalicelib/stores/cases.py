@@ -20,6 +20,7 @@ from chalicelib.terms.dates import beijing_date
 _CASE, _OPEN, _TRAIL, _DRAFT, _NOTE = "case", "open", "trail#", "draft#", "note#"
 _UNSETTLED = "case"
 _NO_DUE_DAY = "9999-12-31"
+_BAR = "bar#"
 _OPENING_ATTEMPTS = 5
 _MONTHS = 12
 _case_in = msgspec.json.Decoder(Case).decode
@@ -114,6 +115,15 @@ class DynamoCases:
             if not is_condition_failed(error):
                 raise
 
+    def bar(self, subject: str, case: str) -> None:
+        """Note a case that bars its subject from another repair for a time; noting it twice notes it once."""
+        self._model(_of_subject(subject), f"{_BAR}{case}").save()
+
+    def bars_on(self, subject: str) -> Sequence[str]:
+        """Return the cases noted against a subject, by one consistent read."""
+        noted = self._model.query(_of_subject(subject), self._model.line.startswith(_BAR), consistent_read=True)
+        return [item.line.removeprefix(_BAR) for item in noted]
+
     def waiting(
         self, queue: str, *, limit: int, after: str | None = None, due_before: date | None = None
     ) -> Sequence[Case]:
@@ -170,3 +180,7 @@ def _due_of(case: Case) -> str:
 
 def _opening(record_id: str) -> str:
     return f"record:{record_id}"
+
+
+def _of_subject(subject: str) -> str:
+    return f"subject:{subject}"

@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from chalicelib.library.marks import REPAIR
 from chalicelib.terms.credit_codes import ALPHABET
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.report_numbers import LETTERS
@@ -23,6 +24,10 @@ class RandomNumbers:
     def case_number(self, *, at: datetime, tap: str | None = None) -> str:
         """Return a new case number, of one tap and day the same. Shape: "YY20261123-<8 characters>"."""
         return f"YY{beijing_date(at):%Y%m%d}-{_tail() if tap is None else _tail_of(tap)}"
+
+    def repair_number(self, *, at: datetime) -> str:
+        """Return a new number of a repair. Shape: "XF20261123-<8 characters>"."""
+        return f"{REPAIR}{beijing_date(at):%Y%m%d}-{_tail()}"
 
     def grant_number(self, *, at: datetime) -> str:
         """Return a new grant number. Shape: "SQ20261123-<8 characters>"."""

@@ -180,6 +180,7 @@ class CaseItem(Model):
            {case: "YY…", line: "trail#0001", body: "{…}"}
            {case: "YY…", line: "note#20261123T020000000000Z-3f9a…", body: "{…}"}
            {case: "record:m~9151…", line: "open", open_case: "YY…"}
+           {case: "subject:m~9151…", line: "bar#XF…"}
     """
 
     case = UnicodeAttribute(hash_key=True)

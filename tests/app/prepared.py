@@ -18,7 +18,7 @@ from chalicelib.intake.receipts import receipt_for
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
-from chalicelib.objections.cases import Case, CaseKind, Deadline, Decision, Evidence, Lease, Reply, State
+from chalicelib.objections.cases import Case, CaseKind, Deadline, Decision, Evidence, Lease, Repair, Reply, State
 from chalicelib.objections.steps import queue_of
 from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
@@ -72,6 +72,8 @@ _PIECE = Evidence(
 )
 _EVIDENCE = {State.DRAFT: (_PIECE,), State.REFERRED: (_PIECE,)}
 _KEPT = Decision(outcome="record_kept", reasons="经核查，记录与决定书一致。", decided_by="desk-9", decided_at=NOW)
+_REPAIR = "XF20261123-{}"
+_REFUSED = Decision(outcome="repair_refused", reasons="罚款尚未缴清。", decided_by="desk-9", decided_at=NOW)
 _SUBMITTED = a_move(move="submit", state=State.SUBMITTED)
 _DUE = Deadline(act="acceptance", on=date(2026, 11, 24), basis="P", started_on=date(2026, 11, 23), proposal=True)
 _REPLY_DUE = Deadline(act="reply", on=date(2026, 11, 30), basis="P", started_on=date(2026, 11, 23), proposal=True)
@@ -88,6 +90,8 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
         _hold_file(world, subject, division=COUNTY if is_of_a_county else ELSEWHERE)
     _open_cases(world, _own_subject(role), body=body, holder=f"{role}-1", letters="{}")
     _open_cases(world, _others_subject(role), body=_another(body), holder="another-1", letters="2{:.7}")
+    _end_repair(world, _own_subject(role), letters="{}")
+    _end_repair(world, _others_subject(role), letters="2{:.7}")
     _send_file(world, _BATCH.format("aaaaaaaa"), body=body)
     _send_file(world, _BATCH.format("2aaaaaaa"), body=_another(body))
     subjects = (_own_subject(role), _others_subject(role))
@@ -177,6 +181,21 @@ def _open_cases(world: World, subject: Subject, *, body: str, holder: str, lette
             world.services.cases.put(_stood(drafted_as, state, body=body, holder=holder), over=drafted)
         if state is not State.DRAFT and not state.is_final:
             world.services.cases.open(record.record_id, case)
+
+
+def _end_repair(world: World, subject: Subject, *, letters: str) -> None:
+    """Put a repair that its authority refused; the record, which is disputed again since, bears nothing of it."""
+    asked = an_objection(a_record(subject=subject, number=2), reason="early_end", fields=())
+    case = a_case(
+        case=_REPAIR.format(letters.format("bbbbbbbb")),
+        state=State.CLOSED,
+        kind=CaseKind.REPAIR,
+        repair=Repair(kind="early_end"),
+        regime="repair",
+        objection=asked,
+        decision=_REFUSED,
+    )
+    world.services.cases.put(case, over=None)
 
 
 def _marked(world: World, record: Record, case: str) -> Record:

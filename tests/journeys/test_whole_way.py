@@ -239,6 +239,23 @@ def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running
     assert shown["fields"]["fine_amount_wan"] == right
 
 
+def test_a_repair_is_told_from_which_day_it_may_be_asked_for_or_at_which_door(local_cloud: Running) -> None:
+    _, told, _ = local_cloud.ask("GET", "/v1/me/records?item=administrative_penalty", who="FIRM")
+    by_source = {one["source"]: one["record"] for one in told["records"]}
+    early, markets = by_source[SOURCE], by_source["示例虚构市场监督管理局"]
+
+    _, eligibility, _ = local_cloud.ask("GET", f"/v1/repairs/eligibility?record={early}", who="FIRM")
+    conditions = {one["code"]: one for one in eligibility["offers"][0]["conditions"]}
+    body = {"record_id": early, "kind": "early_end", "statement": "罚款已缴清。"}
+    too_early, refused, _ = local_cloud.ask("POST", "/v1/repairs", who="FIRM", body=body)
+    _, elsewhere, _ = local_cloud.ask("GET", f"/v1/repairs/eligibility?record={markets}", who="FIRM")
+
+    assert conditions["minimum_period"]["state"] == "not_met"
+    assert (too_early, refused["code"]) == (HTTPStatus.CONFLICT, "repair.conditions_not_met")
+    assert conditions["minimum_period"]["from_on"] in refused["errors"][0]["message_zh"]
+    assert elsewhere["door"]["goes_to"] == "国家企业信用信息公示系统"
+
+
 def _handed_in(cloud: Running, number: str, content: bytes) -> str:
     """Declare a file, send it by the form that is given, and say so; return what became of it."""
     said = {

@@ -241,3 +241,12 @@ def test_drafts_on_a_record_are_told_newest_day_first(cases: CaseStore) -> None:
     assert list(cases.drafts_on(record_id, limit=1)) == ["YY20261123-aaaaaaaa"]
     assert cases.open_on(record_id) is None
     assert list(cases.drafts_on(a_record(number=2).record_id, limit=10)) == []
+
+
+def test_what_bars_a_subject_is_noted_once_and_beside_no_other(cases: CaseStore) -> None:
+    ours, theirs = "m~91512099MA0000018X", "m~91512099MA0000026R"
+    for case in ("XF20261123-aaaaaaaa", "XF20261124-bbbbbbbb", "XF20261123-aaaaaaaa"):
+        cases.bar(ours, case)
+
+    assert list(cases.bars_on(ours)) == ["XF20261123-aaaaaaaa", "XF20261124-bbbbbbbb"]
+    assert list(cases.bars_on(theirs)) == []

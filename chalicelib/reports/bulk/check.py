@@ -60,7 +60,10 @@ class CheckedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated_at: datetime
     values: Sequence[Value]
     disputed: bool = False
+    under_repair: bool = False
     suspended: bool = False
+    repaired: bool = False
+    shielded_until: date | None = None
     withdrawn: bool = False
     statement: str | None = None
     until: date | None = None
@@ -234,7 +237,10 @@ def _record_of(shown: Shown, columns: tuple[str, ...]) -> CheckedRecord:
         updated_at=shown.known_at,
         values=[told(name) for name in columns],
         disputed=shown.marked,
+        under_repair=shown.under_repair,
         suspended=shown.suspended,
+        repaired=shown.repaired,
+        shielded_until=shown.shielded_until,
         withdrawn=shown.withdrawn,
         statement=shown.statement,
         until=shown.until,

@@ -186,8 +186,8 @@ def _record_of(line: Line, section: Section, said: Words) -> PrintedRecord:
 
 
 def _notes_on(line: Line, said: Words) -> Iterator[str]:
-    marks = (line.disputed_zh, line.under_repair_zh, line.suspended_zh, line.withdrawn_zh)
-    yield from (mark for mark in marks if mark)
+    marks = (line.disputed_zh, line.under_repair_zh, line.suspended_zh)
+    yield from (mark for mark in (*marks, line.repaired_zh, line.shielded_zh, line.withdrawn_zh) if mark)
     if line.statement is not None:
         yield said["statement"].format(text=line.statement)
 

@@ -14,7 +14,7 @@ from chalicelib.intake.admission import UploadChangedError, admit
 from chalicelib.intake.batches import Batch, State
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
-from chalicelib.library.records import Reason, Record, Status
+from chalicelib.library.records import REPAIRED, Reason, Record, Status
 from chalicelib.library.versions import PUBLICATION_ENDED
 from chalicelib.wiring import Services
 from tests.factories import BODY, BODY_NAME, NOW, PENALTY, REGISTRATION, a_credit_code, a_subject
@@ -281,6 +281,21 @@ def test_a_suspended_record_stays_suspended_and_what_says_the_same_changes_nothi
 
     assert (same.counts.unchanged, other.counts.changed) == (1, 1)
     assert _record(services).content.suspended_by == "YY1"
+
+
+def test_a_repaired_record_stays_repaired_and_a_shielded_one_shielded_through_a_new_supply() -> None:
+    services = some_services()
+    taken_in(services, csv_of([penalty_row(1)]))
+    shielded = versions.shielded(_record(services), until=date(2030, 1, 1), case="XF1", at=NOW)
+    services.library.put(shielded, over=_record(services))
+
+    taken_in(services, csv_of([penalty_row(1, fine_amount_wan="9")]), at=LATER)
+    assert _record(services).content.shielded_until == date(2030, 1, 1)
+
+    services.library.put(versions.repaired(_record(services), {}, case="XF2", at=LATER), over=_record(services))
+    taken_in(services, csv_of([penalty_row(1, fine_amount_wan="8")]), at=LATEST)
+
+    assert _record(services).content.withheld == REPAIRED
 
 
 def test_what_its_subject_states_stays_beside_a_record_and_what_says_the_same_changes_nothing() -> None:

@@ -26,11 +26,11 @@ from tests.unit.library.disclosure_oracle import Case, Said
 SERIOUS_LIST = "serious_dishonesty_list"
 APPOINTING = "appointment_of_public_servants"
 EARLIEST = date(2021, 1, 1)
-CLASSES, LEAST_SHARE = 61, 0.01
+CLASSES, LEAST_SHARE = 65, 0.01
 # Those who seldom may see anything come oftener, so that their last days are not rare.
 READERS = (
     *("public",) * 4, "subject", "subject", "representative", "representative", *("authorised",) * 3,
-    "department", "department", "department", *("appointing",) * 3, *("agency",) * 4, "desk", "desk",
+    "department", "department", "department", *("appointing",) * 3, *("agency",) * 6, "desk", "desk",
 )  # fmt: skip
 COUNTIES = ("512002", "512021", "512022")
 STOOD, STANDS = "示例市虚构旧局", "示例市虚构新局"
@@ -82,10 +82,11 @@ def _a_version(pick: random.Random, *, is_listed: bool) -> Said:
         removed_on=determined_on + timedelta(days=pick.randrange(1200)) if is_removed else None,
         status=pick.choices(("live", "withdrawn", "erased"), (90, 7, 3))[0],
         reviewed=pick.random() < 0.9,
-        withheld=pick.choices((None, "text.mentions_mobile", oracle.UNCONFIRMED), (88, 6, 6))[0],
+        withheld=pick.choices((None, "text.mentions_mobile", oracle.UNCONFIRMED, oracle.REPAIRED), (80, 6, 6, 8))[0],
         source_division=pick.choice((oracle.CITY, *COUNTIES)),
         mark=pick.choices((None, "dispute", "repair"), (75, 15, 10))[0],
         is_suspended=pick.random() < 0.1,
+        shielded_until=determined_on + timedelta(days=pick.randrange(3000)) if pick.random() < 0.1 else None,
     )
 
 
@@ -124,6 +125,10 @@ def classes_of(case: Case, end: date | None) -> set[str]:
         "suspended": case.record.is_suspended,
         "suspended, to the public": case.record.is_suspended and reader in {"public", "agency"},
         "suspended, seen": oracle.is_suspended(case) and is_seen,
+        "repaired": case.record.withheld == oracle.REPAIRED,
+        "repaired, seen": oracle.is_repaired(case) and is_seen,
+        "shielded": oracle.shielded_until(case) is not None,
+        "shielded, seen": oracle.shielded_until(case) is not None and is_seen,
         "as of, suspended otherwise than today": case.older is not None
         and case.older.is_suspended != case.record.is_suspended,
         "unconfirmed": case.record.withheld == oracle.UNCONFIRMED,
@@ -181,6 +186,8 @@ def disagreement(case: Case, shown: Shown | None, end: date | None) -> str | Non
         "another last day": shown.until != end,
         "a mark": (shown.marked, shown.under_repair) != marks,
         "a suspension": shown.suspended != oracle.is_suspended(case),
+        "a repair": shown.repaired != oracle.is_repaired(case),
+        "a shielding": shown.shielded_until != oracle.shielded_until(case),
         "a withdrawal": shown.withdrawn != oracle.is_withdrawn(case),
         "a field": ("remark" in shown.fields) != oracle.sees_what_is_shared(case),
         "a value": shown.fields["authority_name"] != (STANDS if oracle.says_what_stands(case) else STOOD),
@@ -305,6 +312,7 @@ def _record(case: Case, said: Said, *, version: int, stands: bool) -> Record:
         supply=_supply(said.source_division),
         superseded_fields=("authority_name",) if stands and case.is_corrected else (),
         suspended_by=MARKS["dispute"] if said.is_suspended else None,
+        shielded_until=said.shielded_until,
     )
     return Record(subject=base.subject, place=base.place, version=version, content=content, mark=MARKS[said.mark])
 

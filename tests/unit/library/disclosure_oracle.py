@@ -10,6 +10,9 @@ How long it may be queried: five years, by anybody. On the last day a record may
 
 What its source could not confirm in time is not public until the dispute is decided; others who may see it are told so.
 
+What was repaired is for its subject, its source and the desk alone. What a court shields is not public up to the day
+named, that day included. Whoever else may see either is told so.
+
 An older version may be shown if it and what stands today may both be shown today; what was found wrong is not said
 again.
 """
@@ -26,6 +29,7 @@ OLDEST_MONTHS = {"minor": 12, "general": 12, "serious": 36}
 QUERY_MONTHS = 60
 CITY = "512000"
 UNCONFIRMED = "identity.unconfirmed"
+REPAIRED = "repair.granted"
 
 
 class Said(NamedTuple):
@@ -41,6 +45,7 @@ class Said(NamedTuple):
     source_division: str
     mark: str | None
     is_suspended: bool
+    shielded_until: date | None
 
 
 class Case(NamedTuple):
@@ -107,13 +112,14 @@ def last_query_day(said: Said) -> date:
 
 
 def is_cleared(said: Said) -> bool:
-    """Reviewed, and certainly about whom it names."""
-    return said.reviewed and said.withheld != UNCONFIRMED
+    """Reviewed, certainly about whom it names, and not repaired."""
+    return said.reviewed and said.withheld not in {UNCONFIRMED, REPAIRED}
 
 
-def is_published(said: Said) -> bool:
+def is_published(said: Said, today: date) -> bool:
     """Reviewed, and nothing against it."""
-    return said.reviewed and said.withheld is None and not said.is_suspended
+    is_shielded = said.shielded_until is not None and said.shielded_until >= today
+    return said.reviewed and said.withheld is None and not said.is_suspended and not is_shielded
 
 
 def falls_to_the_department(case: Case, said: Said) -> bool:
@@ -125,13 +131,13 @@ def falls_to_the_department(case: Case, said: Said) -> bool:
 
 def is_for_the_public(case: Case, said: Said) -> bool:
     """What is published, and of a person only what a law opens."""
-    return is_published(said) and (not case.is_person or case.law_opens_persons)
+    return is_published(said, case.today) and (not case.is_person or case.law_opens_persons)
 
 
 def is_for_the_agency(case: Case, said: Said) -> bool:
     """What is published of organisations, within its agreement; no person without leave."""
     under_agreement = case.agreement_is_in_force and case.item_is_named and case.purpose_fits
-    return under_agreement and is_published(said) and not case.is_person
+    return under_agreement and is_published(said, case.today) and not case.is_person
 
 
 def is_for_the_subject(case: Case, said: Said) -> bool:
@@ -197,6 +203,20 @@ def is_marked(case: Case, mark: str) -> bool:
 def is_suspended(case: Case) -> bool:
     """Whether it must be shown as what its source could not confirm."""
     return case.record.is_suspended or (case.older is not None and case.older.is_suspended)
+
+
+def is_repaired(case: Case) -> bool:
+    """Whether it must be shown as repaired."""
+    return REPAIRED in {case.record.withheld, case.older.withheld if case.older else None}
+
+
+def shielded_until(case: Case) -> date | None:
+    """Until when it must be shown as shielded: as it stands today, else as it stood."""
+    said = (case.record, case.older) if case.older else (case.record,)
+    running = [
+        one.shielded_until for one in said if one.shielded_until is not None and one.shielded_until >= case.today
+    ]
+    return running[0] if running else None
 
 
 def is_withdrawn(case: Case) -> bool:

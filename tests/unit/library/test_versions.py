@@ -1,13 +1,13 @@
 """How one version becomes the next."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
 
 from chalicelib.library import versions
-from chalicelib.library.records import UNCONFIRMED, Reason, Record, Status
+from chalicelib.library.records import REPAIRED, UNCONFIRMED, Reason, Record, Status
 from tests.factories import a_record
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -120,8 +120,10 @@ def test_a_later_supply_does_not_lift_a_suspension() -> None:
         lambda record: versions.corrected(record, {"fine_amount_wan": "0.5"}, case=CASE, at=AT),
         lambda record: versions.publication_ended(record, case=CASE, at=AT),
         lambda record: versions.withdrawn(record, act=CASE, at=AT),
+        lambda record: versions.repaired(record, {}, case=CASE, at=AT),
+        lambda record: versions.shielded(record, until=AT.date(), case=CASE, at=AT),
     ],
-    ids=["unmarked", "corrected", "publication ended", "withdrawn"],
+    ids=["unmarked", "corrected", "publication ended", "withdrawn", "repaired", "shielded"],
 )
 def test_what_ends_the_case_lifts_the_suspension_in_the_same_version(ended: Callable[[Record], Record]) -> None:
     suspended = versions.suspended(versions.marked(a_record(), case=CASE, at=AT), case=CASE, at=AT)
@@ -129,3 +131,37 @@ def test_what_ends_the_case_lifts_the_suspension_in_the_same_version(ended: Call
     after = ended(suspended)
 
     assert (after.version, after.mark, after.content.suspended_by) == (4, None, None)
+
+
+def test_a_repaired_record_stands_is_withheld_and_its_mark_and_shielding_are_gone() -> None:
+    record = versions.shielded(a_record(mark=CASE), until=date(2027, 1, 1), case=CASE, at=AT)
+
+    repaired = versions.repaired(record, {"remark": "已移出"}, case="XF20261123-aaaaaaaa", at=AT)
+
+    content = repaired.content
+    assert (repaired.mark, content.status, content.withheld) == (None, Status.LIVE, REPAIRED)
+    assert (content.reason, content.corrected_by) == (Reason.REPAIRED, "XF20261123-aaaaaaaa")
+    assert (content.fields["remark"], content.superseded_fields, content.shielded_until) == (
+        "已移出",
+        ("remark",),
+        None,
+    )
+
+
+def test_a_repaired_record_of_unconfirmed_identity_stays_unconfirmed() -> None:
+    repaired = versions.repaired(a_record(withheld=UNCONFIRMED), {}, case=CASE, at=AT)
+
+    assert repaired.content.withheld == UNCONFIRMED
+
+
+def test_a_shielded_record_stands_as_it_was_up_to_its_day() -> None:
+    record = a_record(mark=CASE)
+
+    shielded = versions.shielded(record, until=date(2027, 1, 1), case=CASE, at=AT)
+
+    assert (shielded.mark, shielded.content.shielded_until, shielded.content.reason) == (
+        None,
+        date(2027, 1, 1),
+        Reason.SHIELDED,
+    )
+    assert shielded.content.fields == record.content.fields

@@ -14,7 +14,7 @@ import pytest
 
 from chalicelib.catalogue.items import Item
 from chalicelib.library.readers import Level
-from chalicelib.library.records import UNCONFIRMED, Record, Status
+from chalicelib.library.records import REPAIRED, UNCONFIRMED, Record, Status
 from chalicelib.library.visibility import Shown, View
 from tests.factories import a_subject
 from tests.unit.library import disclosure_oracle
@@ -106,6 +106,21 @@ class _Unsuspending(_Altered):
 
     def altered(self, record: Record) -> Record:
         return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, suspended_by=None))
+
+
+class _Unrepaired(_Altered):
+    """Goes on sharing what was repaired."""
+
+    def altered(self, record: Record) -> Record:
+        withheld = None if record.content.withheld == REPAIRED else record.content.withheld
+        return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, withheld=withheld))
+
+
+class _Unshielding(_Altered):
+    """Publishes what a court shields."""
+
+    def altered(self, record: Record) -> Record:
+        return msgspec.structs.replace(record, content=msgspec.structs.replace(record.content, shielded_until=None))
 
 
 class _Unasked(_Altered):
@@ -213,6 +228,8 @@ class _Blind(View):
         (_Resurrecting, "over-display"),
         (_Unreviewing, "over-display"),
         (_Unsuspending, "over-display"),
+        (_Unrepaired, "over-display"),
+        (_Unshielding, "over-display"),
         (_Unasked, "over-display"),
         (_Unshortened, "over-display"),
         (_HeavierThanItWas, "over-display"),

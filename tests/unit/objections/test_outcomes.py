@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import DataFileError
+from chalicelib.objections.cases import CaseKind
 from chalicelib.objections.outcomes import NOT_DECIDED, Effect, outcomes, outcomes_in
 
 ROW: dict[str, Any] = {
@@ -33,13 +34,27 @@ def test_every_outcome_does_what_the_list_says_to_the_record() -> None:
         "withdrawn": Effect.REMOVE_MARK,
         "not_accepted": Effect.NONE,
         "superseded": Effect.REMOVE_MARK,
+        "repair_granted": Effect.REPAIR,
+        "shielded": Effect.SHIELD,
+        "repair_refused": Effect.REMOVE_MARK,
     }
+
+
+def test_a_repair_is_decided_by_outcomes_of_its_own_and_a_dispute_by_none_of_them() -> None:
+    of_repairs = {code for code, outcome in outcomes().items() if outcome.kinds == {CaseKind.REPAIR}}
+
+    assert of_repairs == {"repair_granted", "shielded", "repair_refused"}
+    assert all(
+        outcome.kinds == {CaseKind.OBJECTION, CaseKind.REVIEW}
+        for code, outcome in outcomes().items()
+        if code not in of_repairs
+    )
 
 
 def test_every_refusal_by_the_platform_needs_reasons() -> None:
     refusals = [one for one in outcomes().values() if not one.in_favour and one.move not in NOT_DECIDED]
 
-    assert [one.code for one in refusals] == ["record_kept", "unverifiable", "not_accepted"]
+    assert [one.code for one in refusals] == ["record_kept", "unverifiable", "not_accepted", "repair_refused"]
     assert all(one.needs_reasons for one in refusals)
 
 
@@ -56,6 +71,7 @@ def test_every_refusal_by_the_platform_needs_reasons() -> None:
         (_a_table(ROW | {"move": "not_accept"}), "record_kept.effect"),
         (_a_table(ROW | {"needs_reasons": False}), "record_kept.needs_reasons"),
         (_a_table(ROW | {"in_favour": "no"}), "record_kept.in_favour"),
+        (_a_table(ROW | {"kinds": ["quarrel"]}), "record_kept.kinds"),
     ],
     ids=[
         "unknown key",
@@ -68,6 +84,7 @@ def test_every_refusal_by_the_platform_needs_reasons() -> None:
         "a refusal to accept that does something",
         "a refusal without reasons",
         "flag as text",
+        "unknown kind of case",
     ],
 )
 def test_a_list_with_a_fault_is_refused_by_file_and_key(table: dict[str, Any], key: str) -> None:

@@ -27,6 +27,7 @@ from chalicelib.objections.moves import MOVES, UNBIDDEN, Actor, MoveName, Row, a
 from chalicelib.objections.steps import queue_of
 from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_record
+from tests.unit.objections.repairing import repair_in
 from tests.unit.objections.standing import (
     AGENT,
     CLERK,
@@ -93,6 +94,8 @@ def test_every_move_that_is_made_is_tried_in_a_walk() -> None:
 def _case_before(row: Row, means: FakeMeans) -> Case:
     if CaseKind.OBJECTION in row.kinds:
         return case_in(row.state, means)
+    if CaseKind.REPAIR in row.kinds:
+        return repair_in(row.state, means)
     return review_of(case_in(State.CLOSED, means), means)
 
 

@@ -200,6 +200,21 @@ def test_the_desk_is_told_what_is_suspended_and_the_public_is_not_shown_it() -> 
     assert [line.record for line in _penalties(library, PUBLIC)] == [a_penalty(2).record_id]
 
 
+def test_what_was_repaired_or_is_shielded_is_gone_from_public_reports_and_told_to_who_still_sees_it() -> None:
+    until = date(2030, 1, 1)
+    library = a_library(a_penalty(1), a_penalty(2), a_penalty(3))
+    library.put(versions.repaired(a_penalty(1), {}, case=CASE, at=NOW), over=a_penalty(1))
+    library.put(versions.shielded(a_penalty(2), until=until, case=CASE, at=NOW), over=a_penalty(2))
+
+    told = {line.record: (line.repaired, line.repaired_zh, line.shielded_until) for line in _penalties(library, DESK)}
+
+    assert told[a_penalty(1).record_id][0]
+    assert "已修复" in (told[a_penalty(1).record_id][1] or "")
+    assert told[a_penalty(2).record_id] == (False, None, until)
+    assert [line.record for line in _penalties(library, PUBLIC)] == [a_penalty(3).record_id]
+    assert any(until.isoformat() in (line.shielded_zh or "") for line in _penalties(library, DESK))
+
+
 def test_three_readers_see_three_reports() -> None:
     unpublished = a_penalty(1, withheld="text.personal", fields={"remark": "虚构的备注"})
     library = a_library(a_profile(), unpublished, a_penalty(2))

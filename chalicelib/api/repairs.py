@@ -1,0 +1,125 @@
+"""Repairs (信用修复) as their subject asks for them: may I, of what kind, and the letter that tells how it ended.
+
+What is made is a case: evidence, submission, supplement and withdrawal are those of `/v1/objections/{number}`.
+"""
+
+import base64
+import hashlib
+from http import HTTPStatus
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api import answers
+from chalicelib.api.answers import Answer
+from chalicelib.api.audiences import DESK, SUBJECT
+from chalicelib.api.cases import answer_with, look_at_cases
+from chalicelib.api.repeats import once
+from chalicelib.api.routing import OFFICE, OWN, Call, Route
+from chalicelib.ledger.looks import Look
+from chalicelib.objections.acts import record_of
+from chalicelib.objections.cases import Case
+from chalicelib.objections.filings import reference_of
+from chalicelib.objections.repairs import filing
+from chalicelib.objections.repairs.filing import Application, RepairEligibility
+from chalicelib.objections.repairs.letters import STYLE, Letter, letter_of, page_of
+from chalicelib.objections.scope import case_for
+from chalicelib.objections.trail import CaseView
+
+# The one style of the page may be applied, and nothing may be loaded from anywhere.
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = {
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class LetterPage(Struct, frozen=True):
+    """The letter as a page, as its text."""
+
+    html: str
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Shape: ?record=m~9151…~administrative_penalty~2026-03-02~k3f9…."""
+
+    record: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+def eligibility(call: Call, *, query: Asked) -> Answer:
+    """Tell which conditions of a repair are met, and from which day those are that are not; or where else to go."""
+    told, record = filing.eligibility_for(query.record, by=call.reader, means=call.services, now=call.now)
+    look = Look(subjects=(reference_of(record.subject),), versions=((record.record_id, record.version),))
+    return Answer(content=told, look=look)
+
+
+def application(call: Call, *, form: Application) -> Answer:
+    """Keep a draft of an application for the repair of a record of the caller's own file."""
+    number = once(call, lambda: filing.apply(form, by=call.reader, means=call.services, now=call.now).case)
+    return answer_with(call, case_for(call.reader, number, means=call.services, now=call.now))
+
+
+def letter(call: Call, *, number: str) -> Answer:
+    """Give the letter of a repair that has ended."""
+    case, told = _letter(call, number)
+    return Answer(content=told, look=look_at_cases([case]), act=case.case)
+
+
+def letter_to_keep(call: Call, *, number: str) -> Answer:
+    """Give the letter as a page, to keep or to print."""
+    case, told = _letter(call, number)
+    return Answer(content=page_of(told), look=look_at_cases([case]), act=case.case, headers=POLICY)
+
+
+def _letter(call: Call, number: str) -> tuple[Case, Letter]:
+    case = case_for(call.reader, number, means=call.services, now=call.now)
+    return case, letter_of(case, *record_of(case, call.services))
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/repairs/eligibility",
+        zh="可否申请信用修复",
+        view=eligibility,
+        serves={OWN: SUBJECT},
+        query=Asked,
+        gives=RepairEligibility,
+        refuses=("resource.not_found",),
+    ),
+    Route(
+        method="POST",
+        path="/v1/repairs",
+        zh="起草信用修复申请",
+        view=application,
+        serves={OWN: SUBJECT},
+        form=Application,
+        gives=CaseView,
+        success=HTTPStatus.CREATED,
+        takes=("Idempotency-Key",),
+        refuses=(
+            *("objection.already_open", "repair.another_door", "repair.conditions_not_met"),
+            *("repair.unsound", "resource.not_found"),
+        ),
+    ),
+    Route(
+        method="GET",
+        path="/v1/repairs/{number}/letter",
+        zh="信用修复决定书",
+        view=letter,
+        serves={OWN: SUBJECT, OFFICE: DESK},
+        gives=Letter,
+        refuses=("letter.not_ready",),
+    ),
+    Route(
+        method="GET",
+        path="/v1/repairs/{number}/letter/document",
+        zh="信用修复决定书（可保存的页面）",
+        view=letter_to_keep,
+        serves={OWN: SUBJECT, OFFICE: DESK},
+        gives=LetterPage,
+        document=answers.HTML,
+        refuses=("letter.not_ready",),
+    ),
+)

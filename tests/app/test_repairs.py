@@ -1,0 +1,193 @@
+"""A repair as it is called from outside, from the question whether to the letter, and who is sent elsewhere."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from chalicelib.publication.edition import publish_due
+from tests.app.test_cases import CLERK, FIRM, OTHER_FIRM, SOURCE, Story
+from tests.app.world import World
+from tests.factories import BODY, NOW, a_profile, a_record, a_subject
+from tests.factories_evidence import PDF, declared
+
+PENALTY, MARKETS = a_record(), a_record(number=2, fields={"authority_name": "示例市虚构市场监督管理局"})
+NEXT_RUN = NOW.replace(hour=23)
+
+
+@pytest.fixture(autouse=True)
+def _records(world: World) -> None:
+    world.hold(a_profile(), PENALTY, MARKETS)
+
+
+def _application(record_id: str = PENALTY.record_id, **changes: Any) -> dict[str, Any]:
+    return {"record_id": record_id, "kind": "early_end", "statement": "罚款已缴清，申请终止公示。", **changes}
+
+
+def _eligibility(world: World, record_id: str) -> Any:
+    return world.ask("GET", f"/v1/repairs/eligibility?record={record_id}", token=FIRM)
+
+
+def _attach(world: World, number: str, kind: str) -> str:
+    """Send one file of a kind and return what became of it."""
+    content = PDF + f"\n% {kind}".encode()
+    said: dict[str, Any] = msgspec.to_builtins(declared(content, kind=kind))
+    world.ask("POST", f"/v1/objections/{number}/attachments", token=FIRM, body=said)
+    world.services.evidence.receive(number, said["sha256"], content)
+    state: str = world.ask("POST", f"/v1/objections/{number}/attachments", token=FIRM, body=said).json["piece"]["state"]
+    return state
+
+
+def _published(world: World) -> list[tuple[str, bool]]:
+    """Return what the public list of penalties shows, and of which it says that they are under repair."""
+    pages = world.ask("GET", "/v1/publications/penalties").json["pages"]
+    return [(one["record"], one.get("under_repair", False)) for page in pages for one in page["entries"]]
+
+
+def _is_reported(world: World, token: str | None = None) -> bool:
+    """Say whether the penalty stands in the public report on the firm, or in its own on itself."""
+    path = f"/v1/subjects/{a_subject().key}/report" if token is None else "/v1/me/report"
+    said = world.ask("GET", path, token=token)
+    assert said.status == 200
+    return PENALTY.record_id in said.text
+
+
+def _publish(world: World) -> None:
+    """Write the public files as the schedule does."""
+    publish_due(press=world.services.press, now=NOW, next_run=NEXT_RUN)
+
+
+def _repair(world: World) -> Story:
+    """Bring an application with its pledge and proof to the desk."""
+    made = world.ask("POST", "/v1/repairs", token=FIRM, body=_application())
+    assert (made.status, made.json["kind"], made.json["state"]) == (201, "repair", "draft")
+    story = Story(world, made.json["case"])
+    assert {_attach(world, story.number, kind) for kind in ("repair_pledge", "fulfilment_proof")} == {"kept"}
+    assert story.of_the_subject("/submission").json["state"] == "submitted"
+    return story
+
+
+def test_a_firm_ends_the_publication_of_its_penalty_and_it_is_gone_at_once_from_everything_public(world: World) -> None:
+    told = _eligibility(world, PENALTY.record_id).json
+    assert [(one["kind"], one["may_apply"]) for one in told["offers"]] == [("early_end", True), ("restructuring", True)]
+    _publish(world)
+    assert (PENALTY.record_id, False) in _published(world)
+    assert _is_reported(world)
+    repair = _repair(world)
+
+    repair.claim()
+    assert repair.move("acceptance").json["state"] == "accepted"
+    assert (PENALTY.record_id, True) in _published(world)
+    assert world.ask("GET", f"/v1/records/{PENALTY.record_id}").json["under_repair"]
+    assert repair.move("referral").json["referred_to"] == BODY
+    repair.claim(SOURCE)
+    repair.move("reply", SOURCE, answer="grant", reason="罚款已缴清，违法行为已改正。")
+    repair.claim()
+    overridden = repair.move("decision", outcome="repair_refused", reasons="中心不同意。")
+    assert (overridden.status, overridden.json["code"]) == (409, "repair.not_what_was_answered")
+    assert repair.move("decision", outcome="repair_granted").json["state"] == "closed"
+
+    assert [record for record, _ in _published(world)] == [MARKETS.record_id]
+    assert world.ask("GET", f"/v1/records/{PENALTY.record_id}").status == 404
+    assert not _is_reported(world)
+    public = world.ask("GET", f"/v1/subjects/{a_subject().key}/records?item=administrative_penalty").json["records"]
+    assert [one["record"] for one in public] == [MARKETS.record_id]
+    _publish(world)
+    assert [record for record, _ in _published(world)] == [MARKETS.record_id]
+    assert _is_reported(world, FIRM)
+    assert world.ask("GET", f"/v1/records/{PENALTY.record_id}", token=FIRM).json["repaired"]
+
+
+def test_its_letter_is_for_the_firm_and_the_desk_as_json_and_as_a_page(world: World) -> None:
+    repair = _repair(world)
+    path = f"/v1/repairs/{repair.number}/letter"
+    assert world.ask("GET", path, token=FIRM).json["code"] == "letter.not_ready"
+    repair.claim()
+    repair.move("non-acceptance", reasons="承诺书未盖章。")
+
+    letter = world.ask("GET", path, token=FIRM).json
+    page = world.ask("GET", f"{path}/document", token=CLERK)
+
+    assert (letter["number"], letter["reasons"]) == (f"{repair.number}-JD", "承诺书未盖章。")
+    assert [one["code"] for one in letter["remedies"]][-1] == "complaint"
+    assert page.headers["content-type"].startswith("text/html")
+    assert letter["number"] in page.text
+    assert world.ask("GET", path, token=OTHER_FIRM).status == 404
+    assert world.ask("GET", path, token=SOURCE).status == 403
+
+
+def test_a_record_of_market_supervision_is_sent_to_its_own_door(world: World) -> None:
+    told = _eligibility(world, MARKETS.record_id).json
+    refused = world.ask("POST", "/v1/repairs", token=FIRM, body=_application(MARKETS.record_id))
+
+    assert (told["door"]["goes_to"], told["door"]["answers_within"]) == ("国家企业信用信息公示系统", 7)
+    assert (told["door"]["confirmed"], told["may_apply"], told["offers"]) == (False, False, [])
+    assert (refused.status, refused.json["code"]) == (409, "repair.another_door")
+    assert "国家企业信用信息公示系统" in refused.json["detail"]
+    assert (MARKETS.record_id, False) in _published(world)
+
+
+def test_a_repeated_tap_makes_one_application(world: World) -> None:
+    tap = {"Idempotency-Key": "tap-00000001"}
+
+    first, second = (world.ask("POST", "/v1/repairs", token=FIRM, body=_application(), headers=tap) for _ in range(2))
+
+    assert (first.status, first.json["case"]) == (second.status, second.json["case"])
+
+
+def test_it_is_not_submitted_without_its_material_and_says_which(world: World) -> None:
+    number = world.ask("POST", "/v1/repairs", token=FIRM, body=_application()).json["case"]
+    _attach(world, number, "repair_pledge")
+
+    said = world.ask("POST", f"/v1/objections/{number}/submission", token=FIRM)
+
+    assert (said.status, said.json["code"]) == (422, "repair.material_missing")
+    assert [one["code"] for one in said.json["errors"]] == ["evidence.fulfilment_proof"]
+
+
+def test_what_is_false_bars_the_next_application_and_tells_until_when(world: World) -> None:
+    repair = _repair(world)
+    repair.claim()
+    repair.move("acceptance")
+    repair.move("referral")
+    repair.claim(SOURCE)
+    repair.move("reply", SOURCE, answer="refuse", reason="缴款凭证系伪造。", finding="false_material")
+    repair.claim()
+    assert repair.move("decision", outcome="repair_refused").json["state"] == "closed"
+
+    refused = world.ask("POST", "/v1/repairs", token=FIRM, body=_application())
+
+    assert (refused.status, refused.json["code"]) == (409, "repair.conditions_not_met")
+    assert [one["code"] for one in refused.json["errors"]] == ["repair.not_barred"]
+    assert (PENALTY.record_id, False) in _published(world)
+
+
+def test_an_open_dispute_stands_in_its_way_and_is_named(world: World) -> None:
+    filing = {"record_id": PENALTY.record_id, "reason": "wrong_information", "statement": "金额不符。"}
+    dispute = world.ask(
+        "POST",
+        "/v1/objections",
+        token=FIRM,
+        body={**filing, "fields": [{"field": "fine_amount_wan", "claimed": "0.5"}]},
+    ).json["case"]
+    world.ask("POST", f"/v1/objections/{dispute}/submission", token=FIRM)
+
+    refused = world.ask("POST", "/v1/repairs", token=FIRM, body=_application())
+
+    assert (refused.status, refused.json["code"]) == (409, "objection.already_open")
+    assert dispute in refused.json["detail"]
+    assert _eligibility(world, PENALTY.record_id).json["open_case"] == dispute
+
+
+def test_its_clock_shows_its_working_by_the_rules_of_repairs(world: World) -> None:
+    repair = _repair(world)
+
+    clocks = world.ask("GET", f"/v1/objections/{repair.number}/clock", token=FIRM)
+    receipt = world.ask("GET", f"/v1/objections/{repair.number}/receipt", token=FIRM)
+
+    assert clocks.status == 200
+    assert '"O36"' in clocks.text
+    assert {one["act"]: one["on"] for one in receipt.json["deadlines"]} == {
+        "acceptance": "2026-11-26",
+        "repair_answer": "2026-12-07",
+    }
