@@ -103,16 +103,19 @@ def stops_of(case: Case, deadline: Deadline, *, today: date) -> list[Stop]:
     return [_stop_of(pause, case, today=today) for pause in case.pauses if pause.why in paused_by]
 
 
-def reminder_on(deadline: Deadline, case: Case, *, calendar: Calendar) -> date | None:
-    """Return the day on which who must act is reminded, so many working days before the deadline; None for no day."""
-    before = rule_for(deadline, case).remind_before
-    if before is None:
-        return None
-    day = deadline.on
+def reminder_on(deadline: Deadline, case: Case, *, calendar: Calendar) -> date:
+    """Return the day on which who must act is reminded: working days before the deadline, by its rule, or its own."""
+    day, before = deadline.on, rule_for(deadline, case).remind_before or 0
     while before:
         day -= _ONE_DAY
         before -= is_worked(day, calendar)
     return day
+
+
+def reminder_of(case: Case, due_on: date, *, calendar: Calendar) -> date:
+    """Return the day on which who must act is reminded of a day that binds, by the clocks that end on it."""
+    ending = (one for one in case.deadlines if one.on == due_on and rules().binding(one.act, case.state))
+    return min((reminder_on(one, case, calendar=calendar) for one in ending), default=due_on)
 
 
 def may_be_extended(case: Case) -> bool:
