@@ -29,18 +29,7 @@ from chalicelib.objections.acts import (
     source_of,
     view_of,
 )
-from chalicelib.objections.cases import (
-    Case,
-    CaseKind,
-    Decision,
-    ExpertHold,
-    Extension,
-    Move,
-    OwnCheck,
-    Reply,
-    State,
-    Supplement,
-)
+from chalicelib.objections.cases import Case, CaseKind, Move, State
 from chalicelib.objections.checks import differences, last_sent
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.effects import roll_forward
@@ -49,6 +38,7 @@ from chalicelib.objections.filings import Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, MoveName, Row, row_for
+from chalicelib.objections.papers import Decision, ExpertHold, Extension, OwnCheck, Reply, Supplement
 from chalicelib.objections.remedies import remedies_against
 from chalicelib.objections.repairs import answers
 from chalicelib.objections.repairs.answers import Matter

@@ -7,7 +7,8 @@ import msgspec
 from chalicelib.library.places import record_place, suffix_of
 from chalicelib.library.records import Record
 from chalicelib.objections import desk
-from chalicelib.objections.cases import Case, CourtRuling, Evidence, State
+from chalicelib.objections.cases import Case, State
+from chalicelib.objections.papers import CourtRuling, Evidence
 from chalicelib.objections.repairs import filing
 from chalicelib.objections.repairs.filing import Application
 from chalicelib.objections.repairs.rules import rules

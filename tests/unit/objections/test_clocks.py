@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.objections.cases import Case, Deadline, ExpertHold, Move, Objection, Pause, State, Supplement
+from chalicelib.objections.cases import Case, Deadline, Move, Pause, State
 from chalicelib.objections.clocks import (
     deadlines_after,
     deadlines_from,
@@ -21,6 +21,7 @@ from chalicelib.objections.clocks import (
 )
 from chalicelib.objections.deadline_rules import OWN_REGIME, rules
 from chalicelib.objections.moves import MoveName
+from chalicelib.objections.papers import ExpertHold, Objection, Supplement
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.unit.objections.years import without

@@ -9,9 +9,10 @@ from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, Refu
 from chalicelib.library import versions
 from chalicelib.library.records import Status
 from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import Case, Evidence, EvidenceState, Pause, State
+from chalicelib.objections.cases import Case, Pause, State
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.papers import Evidence, EvidenceState
 from chalicelib.objections.rulings import Delay, MoreTime, Ruling
 from tests.factories import BODY, NOW, a_record, a_supply
 from tests.unit.objections.standing import (

@@ -80,7 +80,7 @@ def test_a_reminder_falls_on_the_day_that_the_clock_tells_of_it() -> None:
 
 
 def test_a_day_that_its_rule_names_no_reminder_for_is_reminded_of_on_itself() -> None:
-    bare = {"due_on": MONDAY, "deadlines": ()}
+    bare: dict[str, Any] = {"due_on": MONDAY, "deadlines": ()}
 
     assert (_due(FRIDAY, **bare), _due(MONDAY, **bare)) == ([], [CENTRE])
 

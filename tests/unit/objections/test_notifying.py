@@ -13,7 +13,7 @@ from chalicelib.notices.notice import Notice, the_body, the_subject
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Template
 from chalicelib.objections import desk
-from chalicelib.objections.cases import Case, CaseKind, Decision, State, Supplement
+from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.escalation import escalate
 from chalicelib.objections.moves import PROMISES, MoveName, Promise
@@ -25,6 +25,7 @@ from chalicelib.objections.notifying import (
     keep_promise,
     tell,
 )
+from chalicelib.objections.papers import Decision, Supplement
 from tests.factories import BODY, BODY_NAME, NOW, a_case, a_move, a_record, a_supply
 from tests.fakes import MemoryLibrary
 from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices, an_outbox

@@ -17,9 +17,10 @@ from chalicelib.library.readers import Reader
 from chalicelib.library.records import REPAIRED, Record, Value
 from chalicelib.library.visibility import Shown, View
 from chalicelib.objections import claims, desk, reviews
-from chalicelib.objections.cases import Case, CaseKind, CourtRuling, EvidenceState, Repair, State
+from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.effects import PromiseError, roll_forward
 from chalicelib.objections.moves import MOVES, Actor, MoveName
+from chalicelib.objections.papers import CourtRuling, EvidenceState, Repair
 from chalicelib.objections.repairs import filing
 from chalicelib.objections.rulings import Answer, MoreTime, Ruling
 from chalicelib.objections.trail import lines_of, view_of

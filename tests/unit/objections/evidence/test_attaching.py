@@ -8,9 +8,10 @@ import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.objections import desk
-from chalicelib.objections.cases import Case, Evidence, EvidenceState, State
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.evidence import attaching
 from chalicelib.objections.evidence.attaching import Declared
+from chalicelib.objections.papers import Evidence, EvidenceState
 from tests.factories import NOW, a_case
 from tests.factories_evidence import EICAR, PDF, PNG, declared
 from tests.fakes_evidence import MemoryEvidence
