@@ -6,7 +6,7 @@ import pytest
 from chalicelib.errors import ConflictError, NotFoundError, RefusalError, UnprocessableError
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Status
-from chalicelib.objections import claims, desk
+from chalicelib.objections import applications, claims, desk
 from chalicelib.objections.cases import State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.filings import Claimed
@@ -95,23 +95,23 @@ def test_every_promise_is_put_in_the_queue_before_it_is_kept() -> None:
 )
 def test_a_record_of_someone_else_is_answered_as_one_that_does_not_exist(by: Reader) -> None:
     with pytest.raises(NotFoundError) as refused:
-        desk.file(a_filing(), by=by, means=means_with(), now=NOW)
+        applications.file(a_filing(), by=by, means=means_with(), now=NOW)
     with pytest.raises(NotFoundError) as unknown:
-        desk.file(a_filing(record_id=a_record(number=9).record_id), by=SUBJECT, means=means_with(), now=NOW)
+        applications.file(a_filing(record_id=a_record(number=9).record_id), by=SUBJECT, means=means_with(), now=NOW)
 
     assert str(refused.value) == str(unknown.value)
 
 
 def test_a_record_its_subject_is_no_longer_shown_cannot_be_disputed() -> None:
     with pytest.raises(NotFoundError):
-        desk.file(a_filing(), by=SUBJECT, means=means_with(a_record(status=Status.ERASED)), now=NOW)
+        applications.file(a_filing(), by=SUBJECT, means=means_with(a_record(status=Status.ERASED)), now=NOW)
 
 
 def test_a_filing_with_a_fault_keeps_nothing() -> None:
     means = means_with()
 
     with pytest.raises(UnprocessableError):
-        desk.file(a_filing(fields=(Claimed(field="no_such"),)), by=SUBJECT, means=means, now=NOW)
+        applications.file(a_filing(fields=(Claimed(field="no_such"),)), by=SUBJECT, means=means, now=NOW)
 
     assert means.cases.find(means.numbers.case_number(at=NOW)) is None
 
@@ -121,7 +121,7 @@ def test_a_second_objection_to_a_record_names_the_open_one() -> None:
     case = case_in(State.ACCEPTED, means)
 
     with pytest.raises(ConflictError) as refused:
-        desk.file(a_filing(), by=AGENT, means=means, now=NOW + MINUTE)
+        applications.file(a_filing(), by=AGENT, means=means, now=NOW + MINUTE)
 
     assert refused.value.code == "objection.already_open"
     assert case.case in refused.value.zh
@@ -129,11 +129,11 @@ def test_a_second_objection_to_a_record_names_the_open_one() -> None:
 
 def test_a_second_draft_is_refused_at_submission() -> None:
     means = means_with()
-    draft = desk.file(a_filing(), by=AGENT, means=means, now=NOW + MINUTE)
+    draft = applications.file(a_filing(), by=AGENT, means=means, now=NOW + MINUTE)
     case_in(State.SUBMITTED, means)
 
     with pytest.raises(ConflictError) as refused:
-        desk.submit(draft.case, by=AGENT, means=means, now=NOW + MINUTE)
+        applications.submit(draft.case, by=AGENT, means=means, now=NOW + MINUTE)
 
     assert refused.value.code == "objection.already_open"
 
@@ -158,7 +158,7 @@ def test_who_loses_the_race_to_submit_hears_of_the_open_case_and_his_draft_ends(
     means.cases.open(a_record().record_id, "YY-0")
 
     with pytest.raises(ConflictError) as refused:
-        desk.submit(draft.case, by=SUBJECT, means=means, now=NOW)
+        applications.submit(draft.case, by=SUBJECT, means=means, now=NOW)
 
     assert refused.value.code == "objection.already_open"
     assert "YY-0" in refused.value.zh
@@ -171,9 +171,9 @@ def test_after_one_objection_has_ended_another_may_follow() -> None:
     means = means_with()
     case_in(State.CLOSED, means)
 
-    draft = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
+    draft = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
 
-    assert desk.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE).state is State.SUBMITTED
+    assert applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE).state is State.SUBMITTED
 
 
 def test_what_an_ended_case_left_behind_stands_in_nobodys_way() -> None:
@@ -181,8 +181,8 @@ def test_what_an_ended_case_left_behind_stands_in_nobodys_way() -> None:
     ended = case_in(State.CLOSED, means)
     means.cases.open(a_record().record_id, ended.case)
 
-    draft = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
-    desk.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    draft = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
+    applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
     assert means.cases.open_on(a_record().record_id) == draft.case
 
@@ -193,7 +193,7 @@ def test_a_draft_of_someone_else_is_not_found() -> None:
 
     for by in (ANOTHER_SUBJECT, CLERK, SOURCE, PUBLIC):
         with pytest.raises(NotFoundError):
-            desk.submit(draft.case, by=by, means=means, now=NOW)
+            applications.submit(draft.case, by=by, means=means, now=NOW)
 
 
 def test_a_draft_whose_record_is_no_longer_shown_is_not_submitted() -> None:
@@ -204,7 +204,7 @@ def test_a_draft_whose_record_is_no_longer_shown_is_not_submitted() -> None:
     means.library.put(msgspec.structs.replace(record, version=2, content=content), over=record)
 
     with pytest.raises(NotFoundError):
-        desk.submit(draft.case, by=SUBJECT, means=means, now=NOW)
+        applications.submit(draft.case, by=SUBJECT, means=means, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_subject_may_withdraw_until_it_is_decided_and_the_mark_goes(state: Sta
     means = means_with()
     case = case_in(state, means)
 
-    promised = desk.withdraw(case.case, by=AGENT, means=means, now=NOW)
+    promised = applications.withdraw(case.case, by=AGENT, means=means, now=NOW)
     after = roll_forward(case.case, means=means, now=NOW)
 
     assert promised.state is State.WITHDRAWING

@@ -12,7 +12,7 @@ from chalicelib.notices.errands import COMMITS_WITHIN, GIVEN_UP_AFTER
 from chalicelib.notices.notice import Notice, the_body, the_subject
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Template
-from chalicelib.objections import desk
+from chalicelib.objections import applications, desk
 from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.escalation import escalate
@@ -171,7 +171,9 @@ def test_what_is_missing_is_listed_and_a_lapse_is_told_in_words(means: TellingMe
 
 
 def test_a_receipt_names_the_days_that_bind_and_which_are_provisional(means: TellingMeans) -> None:
-    case = desk.submit(desk.file(a_filing(), by=SUBJECT, means=means, now=NOW).case, by=SUBJECT, means=means, now=NOW)
+    case = applications.submit(
+        applications.file(a_filing(), by=SUBJECT, means=means, now=NOW).case, by=SUBJECT, means=means, now=NOW
+    )
     late = msgspec.structs.replace(case.deadlines[0], provisional=True)
 
     means.notices.tell(msgspec.structs.replace(case, deadlines=(late, *case.deadlines[1:])))
@@ -272,7 +274,7 @@ def test_another_move_in_the_place_of_the_promised_one_tells_its_own(means: Tell
 
 
 def test_who_stops_right_after_the_commit_leaves_a_promise_that_the_sweeper_finds(means: TellingMeans) -> None:
-    case = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW)
+    case = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW)
 
     class LostError(Exception):
         pass
@@ -284,7 +286,7 @@ def test_who_stops_right_after_the_commit_leaves_a_promise_that_the_sweeper_find
     kept = means.outbox
     means.outbox = Outbox(notices=kept.notices, queue=LostQueue())
     with pytest.raises(LostError):
-        desk.submit(case.case, by=SUBJECT, means=means, now=NOW)
+        applications.submit(case.case, by=SUBJECT, means=means, now=NOW)
 
     (waiting,) = means.kept.unsettled(before=AT_LAST, limit=10)
     errand = means.kept.find_errand(waiting)
