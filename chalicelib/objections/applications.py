@@ -1,6 +1,6 @@
-"""Applications (申请): the way of an objection as its subject goes it, one function a move; staff's is `desk`.
+"""Applications (申请): the way of an objection as its subject goes it, one function a move.
 
-file, submit, supplement, withdraw            (asking for a review: `reviews`)
+It is filed, submitted, supplemented, withdrawn here; asking for a review is in `reviews`, what staff do at the `desk`.
 """
 
 from datetime import datetime
