@@ -24,7 +24,7 @@ Of the open figures: `statistics` (counted from the trails), `suppression` (what
 
 Before and after: `eligibility` (may I, and otherwise through which of the `doors`), `drafts` (the same tap makes one),
 the package `evidence` (files, checked by their content), `receipts` (the days that bind), `statements` (the subject's
-own word beside a record that stayed). A repair (信用修复) is a case of the same machine; what is its own is in the
+own word beside a record that stayed). A repair is a case of the same machine; what is its own is in the
 package `repairs`.
 
 Beside the moves: `listing` (what waits, filtered and counted), `notes` (of staff), `escalation` by its `ladder` (what

@@ -19,7 +19,7 @@ from chalicelib.objections.papers import (
 
 
 class CaseKind(StrEnum):
-    """What a case is about: an objection, the review (复核) of one that was decided, or a repair (信用修复)."""
+    """What a case is about: an objection, the review of one that was decided, or a repair."""
 
     OBJECTION = "objection"
     REVIEW = "review"

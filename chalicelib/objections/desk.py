@@ -42,7 +42,7 @@ LAPSED = "supplement.lapsed"
 
 
 def request_supplement(number: str, missing: list[str], *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Ask the subject for everything that is missing (补正), once and all at once; the clocks stand still meanwhile.
+    """Ask the subject for everything that is missing, once and all at once; the clocks stand still meanwhile.
 
     Raises: as `accept`; ConflictError `supplement.already_requested`; UnprocessableError `supplement.nothing_missing`
             or `text.unsound`.
@@ -126,7 +126,7 @@ def refer(number: str, note: str | None, *, hold: Hold, means: Means, now: datet
 
 
 def extend(number: str, more: MoreTime, *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Give a source more time to answer (延期), once and in time, for a reason and with the leave of its head.
+    """Give a source more time to answer, once and in time, for a reason and with the leave of its head.
 
     Raises: as `accept`; what `rulings.must_be_extendable` raises.
     """
@@ -206,7 +206,7 @@ def decide(number: str, ruling: Ruling, *, hold: Hold, means: Means, now: dateti
 
 
 def review_decide(number: str, ruling: Ruling, *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Decide a review (复核), by one who had no part in what is reviewed.
+    """Decide a review, by one who had no part in what is reviewed.
 
     Raises: as `decide`; ForbiddenError `decision.had_a_part`.
     """

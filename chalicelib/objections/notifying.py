@@ -1,4 +1,4 @@
-"""Notifying (告知): which notices a move of a case demands, to whom, and with what words.
+"""Notifying: which notices a move of a case demands, to whom, and with what words.
 
     move ─▶ promise (an errand, before the commit) ─▶ commit ─▶ the errand is kept: the trail says what there is to tell
 

@@ -1,4 +1,4 @@
-"""What a case carries (案卷): what its subject filed, and what centre, source and reviewer said to it."""
+"""Papers (案卷), which a case carries: what its subject filed, and what centre, source and reviewer said to it."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -108,7 +108,7 @@ class Repair(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Supplement(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the centre found missing (补正), all at once, and what the subject answered to it."""
+    """A supplement (补正): what the centre found missing, all at once, and what the subject answered to it."""
 
     missing: tuple[str, ...]
     requested_by: str
@@ -126,7 +126,7 @@ class Differing(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class OwnCheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The platform's own check (自查): what it shows against the last value that the source sent, and from which row.
+    """The platform's own check: what it shows against the last value that the source sent, and from which row.
 
     `agrees` says that it shows what was sent, so that the source must be asked; `read_again` that the file was still
     kept, and the row was read again from it.
@@ -143,7 +143,7 @@ class OwnCheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Extension(Struct, frozen=True, kw_only=True):
-    """More time for a source to answer (延期), once: why, and which head of it approved."""
+    """An extension (延期): more time for a source to answer, once; why, and which head of it approved."""
 
     reason: str
     approved_by: str
