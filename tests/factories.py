@@ -17,8 +17,9 @@ from chalicelib.ledger.signatures import Signed
 from chalicelib.library.places import profile_place, record_id_of, record_place, suffix_of
 from chalicelib.library.readers import PUBLIC
 from chalicelib.library.records import Content, Reason, Record, Supply, Value
-from chalicelib.objections.cases import Case, Disputed, Move, Objection
+from chalicelib.objections.cases import Case, Move
 from chalicelib.objections.cases import State as CaseState
+from chalicelib.objections.papers import Disputed, Objection
 from chalicelib.reports.issue import Issue
 from chalicelib.reports.issue import Kind as ReportKind
 from chalicelib.reports.issue import State as IssueState

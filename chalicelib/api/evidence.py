@@ -15,12 +15,13 @@ from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.ledger.looks import Look
 from chalicelib.objections import statements
-from chalicelib.objections.cases import Case, Evidence
+from chalicelib.objections.cases import Case
 from chalicelib.objections.eligibility import Eligibility, eligibility_for
 from chalicelib.objections.evidence import attaching
 from chalicelib.objections.evidence.attaching import Declared
 from chalicelib.objections.evidence.store import Form
 from chalicelib.objections.filings import reference_of
+from chalicelib.objections.papers import Evidence
 from chalicelib.objections.receipts import Receipt, receipt_of
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.trail import CaseView

@@ -10,7 +10,7 @@ from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, REVIEWER, SUBJECT
 from chalicelib.api.cases import MOVE_REFUSALS, answer_with, look_at_cases
 from chalicelib.api.repeats import once, tap_of
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
-from chalicelib.objections import desk, reviews
+from chalicelib.objections import applications, reviews
 from chalicelib.objections.cases import Case
 from chalicelib.objections.filings import Filing
 from chalicelib.objections.moves import MoveName, guards_of
@@ -35,7 +35,9 @@ def draft(call: Call, *, form: Filing) -> Answer:
     """Keep a draft of an objection to a record of the caller's own file."""
     call = acting(call)
     tap = tap_of(call)
-    number = once(call, lambda: desk.file(form, by=call.reader, means=call.services, now=call.now, tap=tap).case)
+    number = once(
+        call, lambda: applications.file(form, by=call.reader, means=call.services, now=call.now, tap=tap).case
+    )
     return _shown(call, case_for(call.reader, number, means=call.services, now=call.now))
 
 
@@ -48,13 +50,13 @@ def one_objection(call: Call, *, number: str) -> Answer:
 def submission(call: Call, *, number: str) -> Answer:
     """Submit a draft."""
     call = acting(call)
-    return _shown(call, desk.submit(number, by=call.reader, means=call.services, now=call.now))
+    return _shown(call, applications.submit(number, by=call.reader, means=call.services, now=call.now))
 
 
 def supplement(call: Call, *, number: str, form: Supplemented) -> Answer:
     """Answer what was missing; evidence that was missing is sent before."""
     call = acting(call)
-    return _shown(call, desk.supplement(number, form.answer, by=call.reader, means=call.services, now=call.now))
+    return _shown(call, applications.supplement(number, form.answer, by=call.reader, means=call.services, now=call.now))
 
 
 def review(call: Call, *, number: str, form: Contested) -> Answer:
@@ -69,7 +71,7 @@ def review(call: Call, *, number: str, form: Contested) -> Answer:
 def withdrawal(call: Call, *, number: str) -> Answer:
     """Withdraw an objection before it is decided."""
     call = acting(call)
-    return _shown(call, desk.withdraw(number, by=call.reader, means=call.services, now=call.now))
+    return _shown(call, applications.withdraw(number, by=call.reader, means=call.services, now=call.now))
 
 
 def _shown(call: Call, case: Case) -> Answer:

@@ -1,4 +1,4 @@
-"""Repairs (信用修复) as their subject asks for them: may I, of what kind, and the letter that tells how it ended.
+"""Repairs as their subject asks for them: may I, of what kind, and the letter that tells how it ended.
 
 What is made is a case: evidence, submission, supplement and withdrawal are those of `/v1/objections/{number}`.
 """

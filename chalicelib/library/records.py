@@ -82,8 +82,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `withheld` names why it is not published although reviewed (a stable code), None if nothing stands against it.
     `determined_on` starts both clocks; `publish_until` is the department's own, earlier end.
     `corrected_by` is the case whose correction it carries; `superseded_fields` what that case changed.
-    `suspended_by` is the case in which its source could not confirm it in time (待核实): until that case is decided it
-    is not public. `shielded_until` is the last day on which a court's ruling keeps it from the public (屏蔽).
+    `suspended_by` is the case in which its source did not confirm it in time: unconfirmed (待核实), it is not public
+    until that case is decided. `shielded_until` is the last day on which a court's ruling keeps it from the public.
     `statement` is its subject's own, which stands beside it in every view.
     """
 

@@ -82,7 +82,7 @@ def publication_ended(record: Record, *, case: str, at: datetime) -> Record:
 
 
 def repaired(record: Record, values: Mapping[str, Value], *, case: str, at: datetime) -> Record:
-    """Return the version of a record whose repair was granted (信用修复), without the mark of the case.
+    """Return the version of a record whose repair was granted, without the mark of the case.
 
     It is no longer published, shared or used; `values` end an entry of a list. Why it is withheld is kept where it was
     not certain whom it is about, which hides it from more.
@@ -100,7 +100,7 @@ def repaired(record: Record, values: Mapping[str, Value], *, case: str, at: date
 
 
 def shielded(record: Record, *, until: date, case: str, at: datetime) -> Record:
-    """Return the version that a court's ruling keeps from the public (屏蔽) up to a day, without the case's mark."""
+    """Return the version that is shielded (屏蔽) by a court's ruling up to a day, without the case's mark."""
     content = msgspec.structs.replace(_because(record, Reason.SHIELDED, case, at), shielded_until=until)
     return _ended(record, content)
 

@@ -42,8 +42,8 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `fields` holds what may be seen and is there, in the order of the catalogue. `source` is the body that supplied
     it, under the name of that time. `marked` says that it is disputed, `under_repair` that its repair was asked for,
-    `suspended` that its source could not confirm it in time (待核实), so that the public is not shown it. `repaired`
-    says that its repair was granted (已修复), `shielded_until` until when a court keeps it from the public (屏蔽).
+    `suspended` that its source could not confirm it in time, so that the public is not shown it. `repaired`
+    says that its repair was granted (已修复), `shielded_until` until when a court keeps it from the public.
     `statement` is its subject's own, as it stands today.
     """
 

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CHANGE = "change"
     GRANT = "grant"
     SESSION = "session"
+    COMPLAINT = "complaint"
 
 
 class Errand(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -22,14 +22,14 @@ from chalicelib.notices.notice import (
     the_subject,
 )
 from chalicelib.notices.store import NoticeStore
-from chalicelib.notices.templates import Template
+from chalicelib.notices.templates import MAY_NOT_SAY, Part, Template
 
 _TRIES = 5
 _STAFF = frozenset({Level.DEPARTMENT, Level.DESK})
 
 
 class NoticeView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A notice as its recipient reads it; `act` is left out where it says only that something has changed.
+    """A notice as its recipient reads it; `act` is left out where it may not be told.
 
     Shape: {"notice": "9f0c…", "template": "accepted", "title": "…", "text": "…", "told_at": "…", "act": "YY…"}
     """
@@ -131,7 +131,7 @@ def view_of(notice: Notice) -> NoticeView:
         title=notice.text.title,
         text=notice.text.body,
         told_at=notice.told_at,
-        act=None if notice.template is Template.RECORD_CHANGED else notice.about.act,
+        act=None if Part.ACT in MAY_NOT_SAY.get(notice.template, ()) else notice.about.act,
         seen=notice.seen,
         acknowledged_at=notice.acknowledged_at,
     )

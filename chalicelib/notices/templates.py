@@ -32,6 +32,9 @@ class Template(StrEnum):
     REFERRED = "referred"
     REMINDER = "reminder"
     ESCALATED = "escalated"
+    EXTENDED = "extended"
+    HELD = "held"
+    RESUMED = "resumed"
     SUSPENDED = "suspended"
     DECIDED_IN_FAVOUR = "decided_in_favour"
     DECIDED_AGAINST = "decided_against"
@@ -42,6 +45,9 @@ class Template(StrEnum):
     RECORD_CHANGED = "record_changed"
     ASSISTED_ACT = "assisted_act"
     GRANT_REVOKED = "grant_revoked"
+    TIP_FACTS = "tip_facts"
+    COMPLAINT_ESTABLISHED = "complaint_established"
+    COMPLAINT_REFUSED = "complaint_refused"
     INCIDENT = "incident"
     EXCHANGE_CHANGE = "exchange_change"
     EXCHANGE_REVOKE = "exchange_revoke"
@@ -66,6 +72,8 @@ class Part(StrEnum):
     ENTRY = "entry"
     VERSION = "version"
     OFFICE = "office"
+    FACTS = "facts"
+    FINDING = "finding"
     CATEGORIES = "categories"
     CAUSE = "cause"
     HARM = "harm"
@@ -84,6 +92,9 @@ MUST_SAY: Mapping[Template, frozenset[Part]] = {
     Template.REFERRED: frozenset({Part.ACT, Part.DUE}),
     Template.REMINDER: frozenset({Part.ACT, Part.DUE}),
     Template.ESCALATED: frozenset({Part.ACT, Part.DUE}),
+    Template.EXTENDED: frozenset({Part.ACT, Part.ON, Part.REASONS, Part.DUE}),
+    Template.HELD: frozenset({Part.ACT, Part.ON, Part.REASONS}),
+    Template.RESUMED: frozenset({Part.ACT, Part.ON, Part.FINDING, Part.DUE}),
     Template.SUSPENDED: frozenset({Part.ACT, Part.ON, Part.SOURCE}),
     Template.DECIDED_IN_FAVOUR: frozenset({Part.ACT, Part.ON, Part.OUTCOME, Part.SOURCE, Part.REMEDIES}),
     Template.DECIDED_AGAINST: _REFUSAL | {Part.OUTCOME},
@@ -94,14 +105,19 @@ MUST_SAY: Mapping[Template, frozenset[Part]] = {
     Template.RECORD_CHANGED: frozenset({Part.RECORD, Part.SEEN_ON, Part.ENTRY}),
     Template.ASSISTED_ACT: frozenset({Part.ACT, Part.ON, Part.OFFICE}),
     Template.GRANT_REVOKED: frozenset({Part.ACT, Part.ON}),
+    Template.TIP_FACTS: frozenset({Part.ITEM, Part.ON, Part.FACTS, Part.SOURCE}),
+    Template.COMPLAINT_ESTABLISHED: frozenset({Part.ACT, Part.ON, Part.OUTCOME, Part.REASONS, Part.SOURCE}),
+    Template.COMPLAINT_REFUSED: _REFUSAL | {Part.OUTCOME},
     Template.INCIDENT: frozenset({Part.CATEGORIES, Part.CAUSE, Part.HARM, Part.TAKEN, Part.ADVICE, Part.CONTACT}),
     Template.EXCHANGE_CHANGE: _OF_EXCHANGE,
     Template.EXCHANGE_REVOKE: _OF_EXCHANGE,
     Template.EXCHANGE_MARK_ON: _OF_EXCHANGE,
     Template.EXCHANGE_MARK_OFF: _OF_EXCHANGE,
 }
-# Says that something has changed, not what: whoever has lost their ground since learns no more by it.
+# Says that something has changed, not what: whoever has lost their ground since learns no more by it. Who was reported
+# learns the facts that a body established, and nothing by which the tip, or what its reporter was told, is known.
 MAY_NOT_SAY: Mapping[Template, frozenset[Part]] = {
+    Template.TIP_FACTS: frozenset({Part.ACT, Part.REASONS, Part.OUTCOME}),
     Template.RECORD_CHANGED: frozenset({Part.ACT, Part.REASONS, Part.OUTCOME, Part.SOURCE}),
 }
 
@@ -119,6 +135,7 @@ class Remedy(StrEnum):
 REMEDIES_OF: Mapping[Template, frozenset[Remedy]] = {
     Template.DECIDED_AGAINST: frozenset(Remedy),
     Template.REVIEWED_AGAINST: frozenset(Remedy) - {Remedy.REVIEW},
+    Template.COMPLAINT_REFUSED: frozenset(Remedy) - {Remedy.REVIEW},
 }
 
 

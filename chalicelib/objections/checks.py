@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.catalogue.items import Item
 from chalicelib.library.records import Reason, Record, Value
-from chalicelib.objections.cases import Case, Differing
+from chalicelib.objections.cases import Case
+from chalicelib.objections.papers import Differing
 
 Values = Mapping[str, Value]
 

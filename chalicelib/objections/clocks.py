@@ -3,17 +3,17 @@
 A deadline is what one clock comes to: nothing but the rule, the day it started on, whether it was extended, the pauses
 of the case and the calendar goes into it. So it comes to the same in whatever order pauses ended, time was given and
 notices of holidays came, and whoever reckons it again. It keeps the stamp of the years it was reckoned by; another
-calendar makes another stamp, and then it is reckoned anew (`recounting`).
+calendar makes another stamp, and then it is reckoned anew, at the next move or by the schedule (`recounting`).
 
 A day that lies in a year not announced yet is provisional and says so; filing and accepting go on.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.objections.cases import Case, Deadline, Pause, State
+from chalicelib.objections.cases import Case, Deadline, Pause, Recount, State
 from chalicelib.objections.deadline_rules import OWN_REGIME, Rule, rules
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.reckoning import Reckoned, Stop, is_worked, reckoned
@@ -43,7 +43,7 @@ def deadlines_after(case: Case, move: MoveName, *, on: date, calendar: Calendar)
     if move is MoveName.EXTEND:
         kept = tuple(_extended(one, case) for one in kept)
     if move is MoveName.EXTEND or any(pause.to == case.moved_at for pause in case.pauses):
-        kept = tuple(_by_the_move(one, case, calendar=calendar, today=on) for one in kept)
+        kept = tuple(reckoned_again(one, case, calendar=calendar, today=on) for one in kept)
     started = deadlines_from(move, started_on=on, calendar=calendar, regime=case.regime)
     anew = frozenset(one.act for one in started)
     return (*(one for one in kept if one.act not in anew), *started)
@@ -79,6 +79,20 @@ def is_stale(deadline: Deadline, calendar: Calendar) -> bool:
     return deadline.stamp != calendar.stamp_of(deadline.started_on, _last_of(deadline))
 
 
+def by_calendar(case: Case, *, calendar: Calendar, at: datetime) -> Case:
+    """Return the case with every stale deadline reckoned by this calendar, and what became of it told.
+
+    Shape: the same case where none is stale; its version and the day that binds are its caller's.
+    """
+    stale = [one for one in case.deadlines if is_stale(one, calendar)]
+    if not stale:
+        return case
+    anew = {one.act: reckoned_again(one, case, calendar=calendar, today=beijing_date(at)) for one in stale}
+    told = (Recount(act=one.act, was=one.on, on=anew[one.act].on, stamp=anew[one.act].stamp, at=at) for one in stale)
+    deadlines = tuple(anew.get(one.act, one) for one in case.deadlines)
+    return replace(case, deadlines=deadlines, recounts=(*case.recounts, *told))
+
+
 def working_of(deadline: Deadline, case: Case, *, calendar: Calendar, today: date) -> Reckoned:
     """Return the working of a deadline: every day from its start, counted or skipped, and why."""
     rule = rule_for(deadline, case)
@@ -103,27 +117,24 @@ def stops_of(case: Case, deadline: Deadline, *, today: date) -> list[Stop]:
     return [_stop_of(pause, case, today=today) for pause in case.pauses if pause.why in paused_by]
 
 
-def reminder_on(deadline: Deadline, case: Case, *, calendar: Calendar) -> date | None:
-    """Return the day on which who must act is reminded, so many working days before the deadline; None for no day."""
-    before = rule_for(deadline, case).remind_before
-    if before is None:
-        return None
-    day = deadline.on
+def reminder_on(deadline: Deadline, case: Case, *, calendar: Calendar) -> date:
+    """Return the day on which who must act is reminded: working days before the deadline, by its rule, or its own."""
+    day, before = deadline.on, rule_for(deadline, case).remind_before or 0
     while before:
         day -= _ONE_DAY
         before -= is_worked(day, calendar)
     return day
 
 
+def reminder_of(case: Case, due_on: date, *, calendar: Calendar) -> date:
+    """Return the day on which who must act is reminded of a day that binds, by the clocks that end on it."""
+    ending = (one for one in case.deadlines if one.on == due_on and rules().binding(one.act, case.state))
+    return min((reminder_on(one, case, calendar=calendar) for one in ending), default=due_on)
+
+
 def may_be_extended(case: Case) -> bool:
     """Say whether any clock that runs in the state of a case may be extended by its regime."""
     return any(_may_extend(one, case) for one in case.deadlines)
-
-
-def _by_the_move(deadline: Deadline, case: Case, *, calendar: Calendar, today: date) -> Deadline:
-    """Reckon again for a move; what the calendar has changed besides is still to be recorded, so its stamp stays."""
-    again = reckoned_again(deadline, case, calendar=calendar, today=today)
-    return replace(again, stamp=deadline.stamp) if is_stale(deadline, calendar) else again
 
 
 def _extended(deadline: Deadline, case: Case) -> Deadline:

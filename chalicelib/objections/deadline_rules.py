@@ -75,6 +75,12 @@ class Rules:
     names: Mapping[str, str]
     by_regime: Mapping[str, tuple[Rule, ...]]
 
+    @property
+    def longest_reminder(self) -> int:
+        """Return how long before its day the earliest reminder is. Units: working days."""
+        every = (rule.remind_before or 0 for own in self.by_regime.values() for rule in own)
+        return max(every, default=0)
+
     def started_by(self, move: MoveName, *, on: date, regime: str) -> Sequence[Rule]:
         """Return the rules in force whose clock a move starts."""
         return [rule for rule in self.by_regime[regime] if rule.act.start is move and rule.is_in_force(on)]

@@ -1,10 +1,10 @@
-"""The desk (异议办理): the way of an objection from draft to close, one function a move.
+"""The desk (异议办理): the way of an objection from submission to close, one function a move of staff or platform.
 
-    subject   file, submit, supplement, withdraw            (asking for a review: `reviews`)
     centre    request_supplement, accept or not_accept, own_check, refer, put_on_hold, resume, decide
     source    extend, reply
     reviewer  review_decide
     platform  lapsed, fell_silent, by schedule
+    subject   file, submit, supplement, withdraw: `applications`; asking for a review: `reviews`
 
 Every move is one conditional put of the case, which is its commit; what the move promises is then rolled forward
 (`acts`, `effects`). A move of staff shows that it holds the case, which it claimed before (`claims`). Who may not see
@@ -16,111 +16,33 @@ from datetime import datetime
 import msgspec
 
 from chalicelib.errors import NotFoundError
-from chalicelib.library.readers import Reader
-from chalicelib.objections import drafts, filings, rulings
+from chalicelib.objections import rulings
 from chalicelib.objections.acts import (
-    already_open,
     carried_out,
-    committed,
     held,
-    must_be_free,
-    own_record,
     record_of,
     source_of,
-    view_of,
 )
-from chalicelib.objections.cases import (
-    Case,
-    CaseKind,
-    Decision,
-    ExpertHold,
-    Extension,
-    Move,
-    OwnCheck,
-    Reply,
-    State,
-    Supplement,
-)
+from chalicelib.objections.cases import Case, CaseKind
 from chalicelib.objections.checks import differences, last_sent
 from chalicelib.objections.clocks import day_for
-from chalicelib.objections.effects import roll_forward
-from chalicelib.objections.evidence import attaching
-from chalicelib.objections.filings import Filing
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, MoveName, Row, row_for
+from chalicelib.objections.papers import Decision, ExpertHold, Extension, OwnCheck, Reply, Supplement
 from chalicelib.objections.remedies import remedies_against
 from chalicelib.objections.repairs import answers
 from chalicelib.objections.repairs.answers import Matter
 from chalicelib.objections.repairs.authorities import authority_of
-from chalicelib.objections.repairs.filing import must_be_complete
 from chalicelib.objections.rulings import Answer, Delay, MoreTime, Ruling
-from chalicelib.objections.scope import actor_of, case_for
 from chalicelib.objections.steps import line_of
 from chalicelib.terms.dates import beijing_date
 
-# A tap that comes again because its answer was lost finds the case in one of these, and is answered with it.
-_SUBMITTED = frozenset({State.SUBMITTING, State.SUBMITTED})
 LAPSED = "supplement.lapsed"
 
 
-def file(filing: Filing, *, by: Reader, means: Means, now: datetime, tap: str | None = None) -> Case:
-    """Keep a draft of an objection (异议申请) to a record of the caller's own file, or of one who granted them to.
-
-    `tap` names who calls, where, and the key they brought: the same tap makes one draft (`drafts`).
-
-    Raises: NotFoundError for a record that is not there, not theirs or not shown to them; ConflictError
-            `objection.already_open`; UnprocessableError `objection.unsound` or `repeat.other_body`.
-    """
-    record = own_record(filing.record_id, by=by, means=means, now=now)
-    item = means.catalogue.get(record.content.item)
-    objection = filings.objection_in(filing, record=record, item=item, view=view_of(by, means=means, now=now))
-    made = drafts.made_by(tap, objection, means=means, now=now)
-    if made is not None:
-        return made
-    must_be_free(record.record_id, means=means)
-    filed = Move(number=1, move=MoveName.FILE.value, by=by.sub, role=by.role, at=now, state=State.DRAFT)
-    case = Case(
-        case=means.numbers.case_number(at=now, tap=tap),
-        version=1,
-        state=State.DRAFT,
-        objection=objection,
-        opened_at=now,
-        moved_at=now,
-        last=filed,
-        certifier=record.content.supply.certifier,
-        source=record.content.supply.body,
-        regime=means.deadline_regime,
-    )
-    return drafts.keep(case, tap=tap, means=means, now=now)
-
-
-def submit(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
-    """Submit a draft; of two on one record the first to open it wins, and the other ends. Twice is once.
-
-    Raises: NotFoundError; ConflictError `objection.already_open` or as `row_for`; UnprocessableError
-            `objection.evidence_missing`; StaleVersionError; of a repair, as `repairs.filing.must_be_complete`.
-    """
-    case = case_for(by, number, means=means, now=now)
-    if case.state in _SUBMITTED and actor_of(by) is Actor.SUBJECT:
-        return _opened(roll_forward(number, means=means, now=now), means)
-    row = row_for(case, MoveName.SUBMIT, actor=actor_of(by))
-    record = own_record(case.objection.record_id, by=by, means=means, now=now)
-    must_be_free(case.objection.record_id, means=means)
-    case = attaching.complete(case, means=means, now=now)
-    if case.kind is CaseKind.REPAIR:
-        must_be_complete(case, record, means=means, now=now)
-    return _opened(carried_out(case, row, line=line_of(case, row, by=by, at=now), means=means), means)
-
-
-def _opened(case: Case, means: Means) -> Case:
-    if case.state is State.NOT_ACCEPTED:
-        raise already_open(means.cases.open_on(case.objection.record_id))
-    return case
-
-
 def request_supplement(number: str, missing: list[str], *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Ask the subject for everything that is missing (补正), once and all at once; the clocks stand still meanwhile.
+    """Ask the subject for everything that is missing, once and all at once; the clocks stand still meanwhile.
 
     Raises: as `accept`; ConflictError `supplement.already_requested`; UnprocessableError `supplement.nothing_missing`
             or `text.unsound`.
@@ -128,19 +50,6 @@ def request_supplement(number: str, missing: list[str], *, hold: Hold, means: Me
     case, row = held(number, MoveName.REQUEST_SUPPLEMENT, hold=hold, means=means, now=now)
     asked = Supplement(missing=rulings.missing_in(missing, case=case), requested_by=hold.by.sub, requested_at=now)
     return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, supplement=asked)
-
-
-def supplement(number: str, answer: str, *, by: Reader, means: Means, now: datetime) -> Case:
-    """Answer what was missing; the case goes back to the centre, and its clocks go on.
-
-    Raises: NotFoundError; ConflictError or ForbiddenError as `row_for`; UnprocessableError `supplement.empty`,
-            `objection.evidence_missing` or `text.unsound`; StaleVersionError.
-    """
-    case, row = _own(number, MoveName.SUPPLEMENT, by=by, means=means, now=now)
-    rulings.must_say_something(answer, code="supplement.empty", pointer="/answer")
-    case = attaching.complete(case, means=means, now=now)
-    given = case.supplement and msgspec.structs.replace(case.supplement, answer=answer.strip(), answered_at=now)
-    return carried_out(case, row, line=line_of(case, row, by=by, at=now), means=means, supplement=given)
 
 
 def lapsed(number: str, *, means: Means, now: datetime) -> Case:
@@ -152,18 +61,6 @@ def lapsed(number: str, *, means: Means, now: datetime) -> Case:
     rulings.must_be_past(day_for(case.deadlines, "supplement"), now=now, code="supplement.not_lapsed")
     decision = _not_accepted(case, LAPSED, by="", means=means, now=now)
     return carried_out(case, row, line=line_of(case, row, by=None, at=now), means=means, decision=decision)
-
-
-def withdraw(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
-    """Withdraw an objection (撤回) before it is decided, and return it `withdrawing`; its mark goes with the next step.
-
-    The step is left to the queue of machine steps: subjects' own deployment may write no library.
-
-    Raises: NotFoundError; ConflictError or ForbiddenError as `row_for`; StaleVersionError.
-    """
-    case, row = _own(number, MoveName.WITHDRAW, by=by, means=means, now=now)
-    decision = Decision(outcome="withdrawn", reasons="", decided_by=by.sub, decided_at=now)
-    return committed(case, row, line=line_of(case, row, by=by, at=now), means=means, decision=decision)
 
 
 def accept(number: str, *, hold: Hold, means: Means, now: datetime) -> Case:
@@ -229,7 +126,7 @@ def refer(number: str, note: str | None, *, hold: Hold, means: Means, now: datet
 
 
 def extend(number: str, more: MoreTime, *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Give a source more time to answer (延期), once and in time, for a reason and with the leave of its head.
+    """Give a source more time to answer, once and in time, for a reason and with the leave of its head.
 
     Raises: as `accept`; what `rulings.must_be_extendable` raises.
     """
@@ -309,7 +206,7 @@ def decide(number: str, ruling: Ruling, *, hold: Hold, means: Means, now: dateti
 
 
 def review_decide(number: str, ruling: Ruling, *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Decide a review (复核), by one who had no part in what is reviewed.
+    """Decide a review, by one who had no part in what is reviewed.
 
     Raises: as `decide`; ForbiddenError `decision.had_a_part`.
     """
@@ -350,11 +247,6 @@ def _not_accepted(case: Case, reasons: str, *, by: str, means: Means, now: datet
         source=source_of(record, means=means, now=now).name,
         remedies=remedies_against("not_accepted", kind=case.kind),
     )
-
-
-def _own(number: str, move: MoveName, *, by: Reader, means: Means, now: datetime) -> tuple[Case, Row]:
-    case = case_for(by, number, means=means, now=now)
-    return case, row_for(case, move, actor=actor_of(by))
 
 
 def _unbidden(number: str, move: MoveName, *, means: Means) -> tuple[Case, Row]:

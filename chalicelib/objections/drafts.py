@@ -11,8 +11,9 @@ import msgspec
 
 from chalicelib.errors import StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Reader
-from chalicelib.objections.cases import Case, Objection, State
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.means import Means
+from chalicelib.objections.papers import Objection
 from chalicelib.objections.scope import may_see
 
 _A_DAY = timedelta(days=1)

@@ -24,11 +24,12 @@ from chalicelib.library import versions
 from chalicelib.library.changes import Change
 from chalicelib.library.records import Reason, Record, Status
 from chalicelib.objections import corrections, statements
-from chalicelib.objections.cases import Case, CaseKind, Decision, State
+from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import PROMISES, Actor, MoveName, Promise, allowed, row_for
 from chalicelib.objections.notifying import commit_told
 from chalicelib.objections.outcomes import Effect, outcomes
+from chalicelib.objections.papers import Decision
 from chalicelib.objections.steps import line_of, moved
 
 TRIES = 8

@@ -11,8 +11,9 @@ from chalicelib.errors import FieldError, UnprocessableError
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record, Value
 from chalicelib.library.visibility import View, kind_of
-from chalicelib.objections.cases import Agent, Applicant, CaseKind, Disputed, Objection
+from chalicelib.objections.cases import CaseKind
 from chalicelib.objections.outcomes import outcomes
+from chalicelib.objections.papers import Agent, Applicant, Disputed, Objection
 from chalicelib.objections.reasons import reasons
 from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_text, faults_in_value
 

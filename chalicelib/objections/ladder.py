@@ -1,4 +1,7 @@
-"""The ladder (督办升级): what is done when the day of a case comes near or has passed, from `escalation.toml`."""
+"""The ladder (督办升级): what is done when the day of a case comes near or has passed, from `escalation.toml`.
+
+When who must act is reminded is told by the clocks (`deadlines.toml`, `remind_before`), and nowhere else.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,22 +13,17 @@ from typing import NamedTuple, TypeVar
 from chalicelib.catalogue.bases import OWN, bases
 from chalicelib.errors import DataFileError
 from chalicelib.objections.cases import Case
+from chalicelib.objections.clocks import reminder_of
+from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.steps import SUBJECT_QUEUE, Aside, body_queue
 from chalicelib.terms.bodies import bodies
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 from chalicelib.terms.working_days import Calendar
 
 FILE = "objections/escalation"
-_ROW = frozenset({"step", "zh", "working_days", "when", "tells", "subjects"})
+_ROW = frozenset({"step", "zh", "tells", "subjects"})
 _STEPS = frozenset({Aside.REMINDER, Aside.ESCALATED_TO_LEAD, Aside.ESCALATED_TO_COMMISSION})
 _Name = TypeVar("_Name", bound=StrEnum)
-
-
-class When(StrEnum):
-    """On which side of the day that binds a step lies."""
-
-    BEFORE = "before"
-    AFTER = "after"
 
 
 class Tells(StrEnum):
@@ -38,20 +36,22 @@ class Tells(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step; `subjects` says that it is taken too while the subject must act."""
+    """One step; `subjects` says that it is taken too while the subject must act.
+
+    Units: working_days behind the day that binds; None for the day on which its clock reminds.
+    """
 
     step: Aside
     zh: str
-    working_days: int
-    when: When
+    working_days: int | None
     tells: Tells
     subjects: bool
 
-    def is_reached(self, due_on: date, *, today: date, calendar: Calendar) -> bool:
-        """Say whether it is time for the step; a year not announced yet counts by its weekdays."""
-        if self.when is When.BEFORE:
-            return due_on <= calendar.provisional_last_day_of(self.working_days, after=today).day
-        return today >= calendar.provisional_last_day_of(self.working_days, after=due_on).day
+    def day_for(self, case: Case, due_on: date, *, calendar: Calendar) -> date:
+        """Return the day from which it is time for the step; a year not announced yet counts by its weekdays."""
+        if self.working_days is None:
+            return reminder_of(case, due_on, calendar=calendar)
+        return calendar.provisional_last_day_of(self.working_days, after=due_on).day
 
 
 class Due(NamedTuple):
@@ -78,13 +78,13 @@ class Ladder:
         taken = {one.step for one in case.escalations if one.due_on == due_on}
         for step in self.steps:
             is_meant = step.subjects or queue != SUBJECT_QUEUE
-            if is_meant and step.step not in taken and step.is_reached(due_on, today=today, calendar=calendar):
+            if is_meant and step.step not in taken and step.day_for(case, due_on, calendar=calendar) <= today:
                 yield Due(step.step, due_on, self._told_by(step, queue))
 
     def horizon(self, today: date, *, calendar: Calendar) -> date:
-        """Return the latest due day for which a step is taken today."""
-        ahead = [step.working_days for step in self.steps if step.when is When.BEFORE]
-        return calendar.provisional_last_day_of(max(ahead, default=0), after=today).day
+        """Return the latest due day for which a step can be taken today."""
+        reminds = any(step.working_days is None for step in self.steps)
+        return calendar.provisional_last_day_of(rules().longest_reminder if reminds else 0, after=today).day
 
     def _told_by(self, step: Step, queue: str) -> str:
         if step.tells is Tells.COMMISSION:
@@ -127,18 +127,17 @@ def _body_of(value: object, *, file: str, key: str) -> str:
 
 
 def _step_of(row: object, *, file: str) -> Step:
-    read = strict(row, file=file, key="steps", required=_ROW)
+    read = strict(row, file=file, key="steps", required=_ROW, optional={"working_days"})
     step = _one_of(Aside, read["step"], file=file, key="steps.step")
     if step not in _STEPS:
         raise DataFileError(file, step, "is no step of a ladder")
-    days = read["working_days"]
-    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+    days = read.get("working_days")
+    if days is not None and (not isinstance(days, int) or isinstance(days, bool) or days < 1):
         raise DataFileError(file, f"{step}.working_days", "is no positive number")
     return Step(
         step=step,
         zh=text_of(read["zh"], file=file, key=f"{step}.zh"),
         working_days=days,
-        when=_one_of(When, read["when"], file=file, key=f"{step}.when"),
         tells=_one_of(Tells, read["tells"], file=file, key=f"{step}.tells"),
         subjects=flag_of(read["subjects"], file=file, key=f"{step}.subjects"),
     )

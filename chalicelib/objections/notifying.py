@@ -1,4 +1,4 @@
-"""Notifying (告知): which notices a move of a case demands, to whom, and with what words.
+"""Notifying: which notices a move of a case demands, to whom, and with what words.
 
     move ─▶ promise (an errand, before the commit) ─▶ commit ─▶ the errand is kept: the trail says what there is to tell
 
@@ -60,6 +60,9 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = {
     MoveName.NOT_ACCEPT: _DECLINED,
     MoveName.LAPSE: _DECLINED,
     MoveName.REFER: (Demand(To.REFERRED, Template.REFERRED),),
+    MoveName.EXTEND: (Demand(To.APPLICANT, Template.EXTENDED),),
+    MoveName.HOLD: (Demand(To.APPLICANT, Template.HELD),),
+    MoveName.RESUME: (Demand(To.APPLICANT, Template.RESUMED),),
     MoveName.SUSPENDED: (Demand(To.APPLICANT, Template.SUSPENDED), Demand(To.SOURCE, Template.SUSPENDED)),
     MoveName.SETTLED: _DECIDED,
     MoveName.RELEASED: (Demand(To.APPLICANT, Template.WITHDRAWN), Demand(To.REFERRED, Template.WITHDRAWN)),
@@ -209,16 +212,26 @@ _RECIPIENTS: Mapping[To, Callable[[Case, Means], Recipient | None]] = {
 
 def _facts_of(case: Case, line: Move, *, means: Means) -> dict[Part, str]:
     record = means.library.find(case.objection.record_id)
-    decision = case.decision
+    decision, hold = case.decision, case.hold
     return {
         Part.ACT: case.case,
         Part.ON: beijing_date(line.at).isoformat(),
         Part.DUE: _days_of(case),
         Part.SOURCE: record.content.supply.named if record else "",
         Part.OUTCOME: outcomes()[decision.outcome].zh if decision else "",
-        Part.REASONS: _REASONS.get(decision.reasons, decision.reasons) if decision else "",
+        Part.REASONS: _reasons_of(case, line),
+        Part.FINDING: (hold.finding or "") if hold else "",
         Part.MISSING: "；".join(case.supplement.missing) if case.supplement else "",
     }
+
+
+def _reasons_of(case: Case, line: Move) -> str:
+    """Return why a line was made: the reason for more time or for waiting, else that of the decision."""
+    if line.move == MoveName.EXTEND and case.extension is not None:
+        return case.extension.reason
+    if line.move == MoveName.HOLD and case.hold is not None:
+        return case.hold.reason
+    return _REASONS.get(case.decision.reasons, case.decision.reasons) if case.decision else ""
 
 
 def _days_of(case: Case) -> str:

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from chalicelib.errors import NotFoundError
-from chalicelib.objections.cases import Case, EvidenceState
+from chalicelib.objections.cases import Case
 from chalicelib.objections.clocks import deadlines_from, rule_for
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName
+from chalicelib.objections.papers import EvidenceState
 from chalicelib.objections.trail import lines_of
 from chalicelib.terms.dates import beijing_date
 

@@ -1,18 +1,19 @@
 """Recounting (期限重算): when a notice of holidays is loaded, the deadlines that rested on the years it tells of.
 
 A deadline carries the stamp of the years it was reckoned by; where the calendar has another, it is reckoned again and
-the case says what it was and what it is. Done twice, or by two at once, it comes to the same: the second finds nothing
-stale. No case is too old for it, for a right to ask for a review outlives the close.
+the case says what it was and what it is; a move that comes before the schedule does the same. Done twice, or by two at
+once, it comes to the same: the second finds nothing stale. No case is too old for it, for a right to ask for a review
+outlives the close.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import msgspec
 
 from chalicelib.errors import StaleVersionError
-from chalicelib.objections.cases import Case, Deadline, Recount
-from chalicelib.objections.clocks import due_of, is_stale, reckoned_again
+from chalicelib.objections.cases import Case
+from chalicelib.objections.clocks import by_calendar, due_of, is_stale
 from chalicelib.objections.means import Means
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.working_days import Calendar
@@ -25,7 +26,7 @@ def cases_stale(*, means: Means, now: datetime) -> Iterator[str]:
     """Yield the numbers of the cases that have a deadline the calendar has changed."""
     today = beijing_date(now)
     opened = means.cases.opened(first=date(today.year - YEARS_BACK, 1, 1), last=today)
-    return (case.case for case in opened if _stale_in(case, means.calendar))
+    return (case.case for case in opened if _has_stale(case, means.calendar))
 
 
 def recount(number: str, *, means: Means, now: datetime) -> bool:
@@ -49,21 +50,12 @@ def recount(number: str, *, means: Means, now: datetime) -> bool:
 
 
 def recounted(case: Case, *, calendar: Calendar, now: datetime) -> Case:
-    """Return the case with every stale deadline reckoned by this calendar; the same case where none is."""
-    stale = _stale_in(case, calendar)
-    if not stale:
+    """Return the next version, with every stale deadline reckoned by this calendar; the same case where none is."""
+    anew = by_calendar(case, calendar=calendar, at=now)
+    if anew is case:
         return case
-    today = beijing_date(now)
-    anew = {one.act: reckoned_again(one, case, calendar=calendar, today=today) for one in stale}
-    deadlines = tuple(anew.get(one.act, one) for one in case.deadlines)
-    told = tuple(
-        Recount(act=one.act, was=one.on, on=anew[one.act].on, stamp=anew[one.act].stamp, at=now) for one in stale
-    )
-    after = msgspec.structs.replace(
-        case, version=case.version + 1, deadlines=deadlines, recounts=(*case.recounts, *told)
-    )
-    return msgspec.structs.replace(after, due_on=due_of(after))
+    return msgspec.structs.replace(anew, version=case.version + 1, due_on=due_of(anew))
 
 
-def _stale_in(case: Case, calendar: Calendar) -> Sequence[Deadline]:
-    return [one for one in case.deadlines if is_stale(one, calendar)]
+def _has_stale(case: Case, calendar: Calendar) -> bool:
+    return any(is_stale(one, calendar) for one in case.deadlines)

@@ -14,11 +14,12 @@ from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record, Status
 from chalicelib.library.visibility import Shown
 from chalicelib.objections.acts import must_be_free, record_of, view_of
-from chalicelib.objections.cases import Case, CaseKind, Move, Objection, State
+from chalicelib.objections.cases import Case, CaseKind, Move, State
 from chalicelib.objections.clocks import day_for, deadlines_after
 from chalicelib.objections.filings import REPRESENTATIVE
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName
+from chalicelib.objections.papers import Objection
 from chalicelib.objections.rulings import is_past
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_text

@@ -8,11 +8,12 @@ from chalicelib.catalogue.items import Item
 from chalicelib.errors import ConflictError, FieldError, ForbiddenError, UnprocessableError
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record, Value
-from chalicelib.objections.cases import Case, CaseKind, EvidenceState
+from chalicelib.objections.cases import Case, CaseKind
 from chalicelib.objections.clocks import may_be_extended
 from chalicelib.objections.corrections import sound_values
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.outcomes import Effect, Outcome, outcomes
+from chalicelib.objections.papers import EvidenceState
 from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_note, faults_in_text
 from chalicelib.terms.bodies import Body, Kind, Level
 from chalicelib.terms.dates import beijing_date

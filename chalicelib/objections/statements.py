@@ -19,10 +19,11 @@ from chalicelib.library import versions
 from chalicelib.library.changes import Change
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Reason, Record, Status
-from chalicelib.objections.cases import Case, OwnStatement, State
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName, must_not_be_over
 from chalicelib.objections.outcomes import Effect, outcomes
+from chalicelib.objections.papers import OwnStatement
 from chalicelib.objections.scope import acts_for, case_for
 from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_text
 from chalicelib.terms.personal_mentions import mentions_mobile

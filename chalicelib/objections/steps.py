@@ -13,7 +13,7 @@ import msgspec
 from chalicelib.library.readers import Reader
 from chalicelib.objections.cases import Case, CaseKind, Move, Pause, State
 from chalicelib.objections.chain import hash_of
-from chalicelib.objections.clocks import deadlines_after, due_of
+from chalicelib.objections.clocks import by_calendar, deadlines_after, due_of
 from chalicelib.objections.moves import Actor, Row
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.dates import beijing_date
@@ -72,8 +72,11 @@ def beside(case: Case, *, line: Move, **changes: Any) -> Case:
 def moved(case: Case, row: Row, *, line: Move, calendar: Calendar, **changes: Any) -> Case:
     """Return the case after a move: its new state and line, the clocks it starts or stops, who must act and by when.
 
+    What the calendar has changed since is recorded first, so that the move's own effect on a day stands apart from it.
+
     Shape: changes are further attributes of the case, as `reply`, `decision`, `referred_to`.
     """
+    case = by_calendar(case, calendar=calendar, at=line.at)
     after = msgspec.structs.replace(
         case,
         version=case.version + 1,

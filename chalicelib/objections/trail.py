@@ -17,28 +17,22 @@ from chalicelib.library.places import place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
 from chalicelib.notices.reading import Tally
-from chalicelib.objections.cases import (
+from chalicelib.objections.cases import Case, CaseKind, Deadline, Lease, Move, Pause, State
+from chalicelib.objections.chain import Verified, verified
+from chalicelib.objections.papers import (
     Agent,
     Applicant,
-    Case,
-    CaseKind,
-    Deadline,
     Decision,
     Disputed,
     Evidence,
     ExpertHold,
     Extension,
-    Lease,
-    Move,
     OwnCheck,
     OwnStatement,
-    Pause,
     Repair,
     Reply,
-    State,
     Supplement,
 )
-from chalicelib.objections.chain import Verified, verified
 from chalicelib.objections.steps import Aside
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind

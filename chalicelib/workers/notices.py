@@ -16,6 +16,7 @@ from chalicelib.notices.chasing import chase
 from chalicelib.notices.delivery import deliver
 from chalicelib.notices.errands import PREFIX, Errand, Kind
 from chalicelib.objections import notifying
+from chalicelib.objections.complaints import telling as complaints
 from chalicelib.workers import logs
 from chalicelib.workers.messages import worked_off
 
@@ -88,9 +89,16 @@ def _of_session(services: wiring.Services, errand: Errand, now: datetime) -> Non
     telling.tell_of_session(errand, sessions=services.sessions, outbox=services.outbox, now=now)
 
 
+def _of_complaint(services: wiring.Services, errand: Errand, now: datetime) -> None:
+    complaints.keep_promise(
+        errand, complaints=services.complaints, bodies=services.bodies, outbox=services.outbox, now=now
+    )
+
+
 _KEPT_BY: Mapping[Kind, Callable[[wiring.Services, Errand, datetime], None]] = {
     Kind.CASE: _of_case,
     Kind.CHANGE: _of_change,
     Kind.GRANT: _of_grant,
     Kind.SESSION: _of_session,
+    Kind.COMPLAINT: _of_complaint,
 }

@@ -5,7 +5,6 @@ from datetime import timedelta
 import msgspec
 
 from chalicelib.ledger.seen import seen_in
-from chalicelib.objections.cases import Decision as CaseDecision
 from chalicelib.objections.cases import State as CaseState
 from chalicelib.objections.complaints.complaint import Complaint, Filing
 from chalicelib.objections.complaints.complaint import State as ComplaintState
@@ -16,6 +15,7 @@ from chalicelib.objections.incidents.incident import State as IncidentState
 from chalicelib.objections.incidents.notices import Notice, NoticeState
 from chalicelib.objections.incidents.touching import Touch
 from chalicelib.objections.owners import Line
+from chalicelib.objections.papers import Decision as CaseDecision
 from chalicelib.objections.tips import codes
 from chalicelib.objections.tips.tip import Filing as TipFiling
 from chalicelib.objections.tips.tip import Outcome, Reward, RewardState, State, Tip, Tipper

@@ -18,7 +18,8 @@ from chalicelib.intake.receipts import receipt_for
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
-from chalicelib.objections.cases import Case, CaseKind, Deadline, Decision, Evidence, Lease, Repair, Reply, State
+from chalicelib.objections.cases import Case, CaseKind, Deadline, Lease, State
+from chalicelib.objections.papers import Decision, Evidence, Repair, Reply
 from chalicelib.objections.steps import queue_of
 from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue

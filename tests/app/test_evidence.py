@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.objections.cases import Case, Decision, State
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.papers import Decision
 from tests.app.leave import BANK, OTHER_BANK
 from tests.app.test_cases import CLERK, FIRM, OTHER_FIRM, filing
 from tests.app.world import WHY, Said, World, token_for

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from moto import mock_aws
 
-from chalicelib.objections import claims, desk
+from chalicelib.objections import applications, claims, desk
 from chalicelib.objections.cases import Case, State
 from tests.bench.measuring import Line
 from tests.factories import NOW, a_case, a_record
@@ -125,8 +125,8 @@ def _decide(case: Case | None, means: FakeMeans) -> Case:
 
 
 _MOVES: dict[str, Callable[[Case | None, FakeMeans], Case]] = {
-    "file": lambda _, means: desk.file(a_filing(), by=SUBJECT, means=means, now=NOW),
-    "submit": lambda case, means: desk.submit(case.case if case else "", by=SUBJECT, means=means, now=NOW),
+    "file": lambda _, means: applications.file(a_filing(), by=SUBJECT, means=means, now=NOW),
+    "submit": lambda case, means: applications.submit(case.case if case else "", by=SUBJECT, means=means, now=NOW),
     "claim": _claimed,
     "accept": _held(desk.accept),
     "own_check": _held(desk.own_check),

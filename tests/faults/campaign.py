@@ -17,7 +17,7 @@ import msgspec
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Reason, Record, Status
 from chalicelib.notices.outbox import Outbox
-from chalicelib.objections import desk
+from chalicelib.objections import applications
 from chalicelib.objections.cases import Case, Move
 from chalicelib.objections.chain import verified
 from chalicelib.objections.effects import roll_forward
@@ -167,7 +167,7 @@ class _Campaign:
             by = Reader(level=Level.SUBJECT, sub=f"subject-{number}", role="citizen", subject=record.subject)
             self._means.library.put(record, over=None)
             at = NOW - timedelta(minutes=number)
-            subjects[desk.file(a_filing(record), by=by, means=self._means, now=at).case] = by
+            subjects[applications.file(a_filing(record), by=by, means=self._means, now=at).case] = by
         self._numbers = list(subjects)
         return Town(
             means=self._faulty,

@@ -15,7 +15,7 @@ from chalicelib.library.readers import Reader
 from chalicelib.library.records import Status
 from chalicelib.notices.delivery import deliver
 from chalicelib.notices.errands import PREFIX
-from chalicelib.objections import claims, desk
+from chalicelib.objections import applications, claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.escalation import cases_due, escalate
@@ -182,11 +182,11 @@ def _subjects(town: Town, skew: timedelta) -> None:
     by, case = town.subjects[number], town.means.cases.find(number)
     now = town.clock.read(skew)
     if case.state is State.DRAFT:
-        desk.submit(number, by=by, means=town.means, now=now)
+        applications.submit(number, by=by, means=town.means, now=now)
     elif case.state is State.SUPPLEMENT_REQUIRED and int(number[-8:], 16) % 3:
-        desk.supplement(number, "已补交。", by=by, means=town.means, now=now)
+        applications.supplement(number, "已补交。", by=by, means=town.means, now=now)
     elif town.chance(0.3):
-        desk.withdraw(number, by=by, means=town.means, now=now)
+        applications.withdraw(number, by=by, means=town.means, now=now)
 
 
 def _queues(town: Town, skew: timedelta) -> None:

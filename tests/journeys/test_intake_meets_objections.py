@@ -15,7 +15,7 @@ from chalicelib.intake.batches import State as BatchState
 from chalicelib.ledger.entries import Kind
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record
-from chalicelib.objections import claims, desk
+from chalicelib.objections import applications, claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.filings import Claimed, Filing
@@ -75,7 +75,7 @@ def _objected(services: Services, record: Record, state: State, ruling: Ruling |
         statement="罚款金额与决定书不符。",
         fields=(Claimed(field="fine_amount_wan", claimed="0.5"),),
     )
-    case = desk.file(filing, by=SUBJECT, means=services, now=MEANWHILE)
+    case = applications.file(filing, by=SUBJECT, means=services, now=MEANWHILE)
     for step in _steps(case.case, services, ruling, withdraws=state is State.WITHDRAWN):
         step()
         found = services.cases.find(case.case)
@@ -94,10 +94,10 @@ def _steps(
     def claimed(by: Reader) -> Hold:
         return hold_of(claims.claim(number, by=by, **told), by)
 
-    yield lambda: desk.submit(number, by=SUBJECT, **told)
+    yield lambda: applications.submit(number, by=SUBJECT, **told)
     yield lambda: desk.accept(number, hold=claimed(CLERK), **told)
     if withdraws:
-        yield lambda: desk.withdraw(number, by=SUBJECT, **told)
+        yield lambda: applications.withdraw(number, by=SUBJECT, **told)
         yield lambda: roll_forward(number, **told)
     yield lambda: desk.own_check(number, hold=claimed(CLERK), **told)
     yield lambda: desk.refer(number, "与原始报送一致。", hold=claimed(CLERK), **told)

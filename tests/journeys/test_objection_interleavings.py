@@ -20,7 +20,7 @@ from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Reason
 from chalicelib.library.visibility import View
-from chalicelib.objections import claims, desk
+from chalicelib.objections import applications, claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.escalation import escalate
@@ -112,14 +112,14 @@ def _withdraws(number: str, *, at: datetime = NOW) -> Act:
     """The subject withdraws, and the queue's worker takes the step that promises."""
 
     def act(means: Means) -> Case:
-        desk.withdraw(number, by=SUBJECT, means=means, now=at)
+        applications.withdraw(number, by=SUBJECT, means=means, now=at)
         return roll_forward(number, means=means, now=at)
 
     return act
 
 
 def _submits(number: str, by: Reader, *, at: datetime = NOW) -> Act:
-    return lambda means: desk.submit(number, by=by, means=means, now=at)
+    return lambda means: applications.submit(number, by=by, means=means, now=at)
 
 
 def _repeats(number: str, *, at: datetime = NOW) -> Act:
@@ -156,8 +156,8 @@ def _goes_the_whole_way(number: str) -> Act:
 
 def _files_again(means: Any) -> Case:
     """File a second objection to the same record as soon as the first has ended, and have it accepted."""
-    draft = desk.file(a_filing(), by=AGENT, means=means, now=LATER)
-    case = desk.submit(draft.case, by=AGENT, means=means, now=LATER)
+    draft = applications.file(a_filing(), by=AGENT, means=means, now=LATER)
+    case = applications.submit(draft.case, by=AGENT, means=means, now=LATER)
     return desk.accept(case.case, hold=_hold(means, case.case, OTHER_CLERK, at=LATER), means=means, now=LATER)
 
 
@@ -391,8 +391,8 @@ def test_a_subject_withdraws_while_a_clerk_does_not_accept() -> None:
 
 def test_of_two_drafts_on_one_record_one_is_opened() -> None:
     means = means_with()
-    first = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW).case
-    second = desk.file(a_filing(), by=AGENT, means=means, now=LATER).case
+    first = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW).case
+    second = applications.file(a_filing(), by=AGENT, means=means, now=LATER).case
 
     explored = _walked(
         "submit",

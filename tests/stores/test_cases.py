@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from chalicelib.errors import NotFoundError, StaleVersionError
-from chalicelib.objections.cases import Case, Deadline, Decision, Lease, Note, OwnStatement, Reply, State
+from chalicelib.objections.cases import Case, Deadline, Lease, Note, State
+from chalicelib.objections.papers import Decision, OwnStatement, Reply
 from chalicelib.objections.store import CaseStore
 from tests.factories import NOW, a_case, a_move, a_record
 from tests.stores.places import Stores

@@ -14,7 +14,7 @@ repeat puts it once.
 A finding of liability is beside it: that a department or one of its staff answers for records that had to be corrected,
 kept for the lead and the auditor alone.
 
-Read first: `handling` (the flow), then `complaint` (the owner), `defaults` (the record that it becomes), `rules`
-(kinds, superiors and days; rules.toml). Liability: `finding` (the owner and its flow), `liability_kinds`
-(liability_kinds.toml). `means` is what both ask for.
+Read first: `handling` (the flow), then `complaint` (the owner), `defaults` (the record that it becomes), `telling`
+(what who complained is told), `rules` (kinds, superiors and days; rules.toml). Liability: `finding` (the owner and its
+flow), `liability_kinds` (liability_kinds.toml). `means` is what both ask for.
 """

@@ -4,8 +4,8 @@
     superior body    accept, not_accept, decide; the centre, where no superior is known
     the platform     roll_forward, for the record that an established default becomes
 
-Every move is one conditional put. Who may not see a complaint is answered as if there were none; nobody decides on a
-complaint about their own body.
+Every move is one conditional put; of one that ends a complaint who made it is told (`telling`). Who may not see a
+complaint is answered as if there were none; nobody decides on a complaint about their own body.
 """
 
 from datetime import datetime
@@ -26,6 +26,7 @@ from chalicelib.objections.complaints.complaint import (
 from chalicelib.objections.complaints.defaults import put_record
 from chalicelib.objections.complaints.means import Means
 from chalicelib.objections.complaints.rules import rules
+from chalicelib.objections.complaints.telling import errand_for
 from chalicelib.objections.owners import (
     Line,
     Write,
@@ -202,7 +203,12 @@ def _decides(by: Reader, complaint: Complaint, *, means: Means, now: datetime) -
 def _moved(complaint: Complaint, line: Line, *, means: Means, **changes: Any) -> Complaint:
     trail = (*complaint.trail, line)
     moved = msgspec.structs.replace(complaint, version=complaint.version + 1, moved_at=line.at, trail=trail, **changes)
+    errand = errand_for(moved)
+    if errand is not None:
+        means.outbox.promise(errand)
     means.complaints.put(moved, over=complaint)
+    if errand is not None:
+        means.outbox.hasten(errand)
     return moved
 
 

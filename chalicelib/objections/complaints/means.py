@@ -7,6 +7,7 @@ from typing import Protocol
 from chalicelib.catalogue.items import Catalogue
 from chalicelib.library.changes import Change
 from chalicelib.library.store import LibraryStore
+from chalicelib.notices.outbox import Outbox
 from chalicelib.objections.complaints.complaint import Complaint
 from chalicelib.objections.complaints.finding import Finding
 from chalicelib.objections.owners import ActStore
@@ -47,6 +48,10 @@ class Means(Protocol):
     @property
     def bodies(self) -> Bodies:
         """The bodies."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What tells who complained."""
 
     @property
     def calendar(self) -> Calendar:

@@ -17,12 +17,13 @@ from msgspec import Struct
 
 from chalicelib.errors import ConflictError, FieldError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Reader
-from chalicelib.objections.cases import Case, Evidence, EvidenceState, State
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.evidence.contents import fault_in
 from chalicelib.objections.evidence.rules import rules
 from chalicelib.objections.evidence.store import Form
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, must_not_be_over
+from chalicelib.objections.papers import Evidence, EvidenceState
 from chalicelib.objections.reasons import reasons
 from chalicelib.objections.scope import actor_of, case_for
 

@@ -16,8 +16,9 @@ from chalicelib.errors import ConflictError, UnprocessableError
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record, Value
 from chalicelib.objections import rulings
-from chalicelib.objections.cases import Case, Decision
+from chalicelib.objections.cases import Case
 from chalicelib.objections.means import Means
+from chalicelib.objections.papers import Decision
 from chalicelib.objections.remedies import remedies_against
 from chalicelib.objections.repairs.authorities import authority_of
 from chalicelib.objections.repairs.conditions import conditions_for, unmet

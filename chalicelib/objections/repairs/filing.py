@@ -20,11 +20,12 @@ from chalicelib.errors import ConflictError, FieldError, NotFoundError, Unproces
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.objections.acts import must_be_free, own_record
-from chalicelib.objections.cases import Case, CaseKind, CourtRuling, EvidenceState, Move, Objection, Repair, State
+from chalicelib.objections.cases import Case, CaseKind, Move, State
 from chalicelib.objections.evidence.rules import rules as rules_of_evidence
 from chalicelib.objections.filings import REPRESENTATIVE, applicant_of, reference_of
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName
+from chalicelib.objections.papers import CourtRuling, EvidenceState, Objection, Repair
 from chalicelib.objections.repairs.authorities import authority_of, door_of
 from chalicelib.objections.repairs.conditions import Condition, Situation, conditions_for, free_from, unmet
 from chalicelib.objections.repairs.rules import OwnDoor, RepairKind, rules

@@ -13,6 +13,6 @@ wrong one is answered as a number that never was. A tip never becomes a record. 
 the competent body wrote, never the tip's own words.
 
 Read first: `handling` (the flow), then `tip` (the owner), `codes` (number and code), `kinds` (what may be reported,
-who is competent, which rule rewards it; kinds.toml), `views` (who sees what of it). `store` and `means` are what it
-asks for.
+who is competent, which rule rewards it; kinds.toml), `views` (who sees what of it), `telling` (what who was reported is
+told). `store` and `means` are what it asks for.
 """

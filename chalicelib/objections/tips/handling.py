@@ -4,9 +4,9 @@
     role `tips`   refer, not_take, reporter_of
     body          hand_back, decide, reward, pay
 
-A move is one conditional put of the tip, and has no effect elsewhere. Who reported is put away before the tip, under
-its number, so that a tip that says it is named has its name. Who may not see a tip is answered as if there were none,
-and so is who does not know its code.
+A move is one conditional put of the tip, and has no effect elsewhere, but that established facts are told (`telling`).
+Who reported is put away before the tip, under its number, so that a tip that says it is named has its name. Who may not
+see a tip is answered as if there were none, and so is who does not know its code.
 """
 
 from datetime import datetime
@@ -20,6 +20,7 @@ from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, mus
 from chalicelib.objections.tips import codes
 from chalicelib.objections.tips.kinds import kinds
 from chalicelib.objections.tips.means import Means
+from chalicelib.objections.tips.telling import tell_facts
 from chalicelib.objections.tips.tip import Filing, Outcome, Reward, RewardState, State, Tip, Tipper
 from chalicelib.terms import credit_codes
 from chalicelib.terms.dates import beijing_date
@@ -135,16 +136,21 @@ def hand_back(number: str, note: str, *, write: Write, means: Means, now: dateti
 def decide(number: str, ruling: "Ruling", *, write: Write, means: Means, now: datetime) -> Tip:
     """Decide a tip as the competent body: established, with the facts for the reported party, or not.
 
+    The reported party is told the facts; a decision that is tried again tells them first, then is refused.
+
     Raises: as `refer`; UnprocessableError `tip.unsound` too for facts that are missing, are told of what was not
             established, or repeat the tip's own words.
     """
+    tell_facts(tip_for(write.by, number, means=means, now=now), means=means)
     tip = _to_move(number, (State.REFERRED,), write=write, means=means, now=now)
     must_be_sound(_faults_in_ruling(ruling, tip), code=UNSOUND)
     facts = ruling.facts.strip() if ruling.facts else None
     outcome = Outcome(reasons=ruling.reasons.strip(), facts=facts, decided_by=write.by.sub, decided_at=now)
     state = State.ESTABLISHED if ruling.established else State.NOT_ESTABLISHED
     line = Line(move="decide", at=now, by=write.by.sub, role=write.by.role)
-    return _moved(tip, line, means=means, state=state, outcome=outcome)
+    decided = _moved(tip, line, means=means, state=state, outcome=outcome)
+    tell_facts(decided, means=means)
+    return decided
 
 
 def reward(number: str, award: "Award", *, write: Write, means: Means, now: datetime) -> Tip:

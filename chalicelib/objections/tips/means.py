@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from chalicelib.notices.outbox import Outbox
 from chalicelib.objections.tips.store import TipNumbers, TipperStore, TipStore, Vault
 from chalicelib.terms.bodies import Bodies
 
@@ -24,6 +25,10 @@ class Means(Protocol):
     @property
     def numbers(self) -> TipNumbers:
         """Numbers and codes."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What tells who was reported."""
 
     @property
     def bodies(self) -> Bodies:

@@ -6,8 +6,9 @@ import msgspec
 
 from chalicelib.library.places import record_place, suffix_of
 from chalicelib.library.records import Record
-from chalicelib.objections import desk
-from chalicelib.objections.cases import Case, CourtRuling, Evidence, State
+from chalicelib.objections import applications, desk
+from chalicelib.objections.cases import Case, State
+from chalicelib.objections.papers import CourtRuling, Evidence
 from chalicelib.objections.repairs import filing
 from chalicelib.objections.repairs.filing import Application
 from chalicelib.objections.repairs.rules import rules
@@ -80,7 +81,7 @@ def repair_in(
         return case
     kind = rules().kinds[asked.kind]
     with_material(case, means, *kind.needs)
-    case = desk.submit(case.case, by=SUBJECT, means=means, now=NOW)
+    case = applications.submit(case.case, by=SUBJECT, means=means, now=NOW)
     if state is State.SUBMITTED:
         return case
     case = desk.accept(case.case, hold=claimed(case, means), means=means, now=NOW)

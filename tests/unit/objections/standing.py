@@ -9,7 +9,7 @@ from chalicelib.library import versions
 from chalicelib.library.changes import Change
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
-from chalicelib.objections import claims, desk, reviews
+from chalicelib.objections import applications, claims, desk, reviews
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.evidence.scanning import EicarScanner, Scanner
@@ -115,7 +115,7 @@ def claimed(case: Case, means: FakeMeans, *, by: Reader = CLERK, now: datetime =
 
 def case_in(state: State, means: FakeMeans, *, now: datetime = NOW) -> Case:
     """Bring a new objection to the penalty into a state of rest, by the moves that lead there."""
-    case = desk.file(a_filing(), by=SUBJECT, means=means, now=now)
+    case = applications.file(a_filing(), by=SUBJECT, means=means, now=now)
     leaves_at, turn = _ASIDE.get(state, (state, None))
     for step in _WAY.values():
         if case.state is leaves_at:
@@ -131,7 +131,7 @@ def review_of(case: Case, means: FakeMeans, *, now: datetime = NOW) -> Case:
 
 
 def _submit(case: Case, means: FakeMeans, now: datetime) -> Case:
-    return desk.submit(case.case, by=SUBJECT, means=means, now=now)
+    return applications.submit(case.case, by=SUBJECT, means=means, now=now)
 
 
 def _accept(case: Case, means: FakeMeans, now: datetime) -> Case:
@@ -168,7 +168,7 @@ def _fall_silent(case: Case, means: FakeMeans, now: datetime) -> Case:
 
 
 def _withdraw(case: Case, means: FakeMeans, now: datetime) -> Case:
-    desk.withdraw(case.case, by=SUBJECT, means=means, now=now)
+    applications.withdraw(case.case, by=SUBJECT, means=means, now=now)
     return roll_forward(case.case, means=means, now=now)
 
 

@@ -5,8 +5,8 @@ import msgspec
 from chalicelib.catalogue.items import catalogue
 from chalicelib.library import versions
 from chalicelib.library.records import Reason
-from chalicelib.objections.cases import Differing
 from chalicelib.objections.checks import differences, last_sent
+from chalicelib.objections.papers import Differing
 from tests.factories import NOW, PENALTY, a_case, a_record, an_objection
 
 ITEM = catalogue().get(PENALTY)

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, RefusalError, StaleVersionError
 from chalicelib.library.readers import Reader
-from chalicelib.objections import claims, desk
+from chalicelib.objections import applications, claims, desk
 from chalicelib.objections.cases import Case, Lease, State
 from chalicelib.objections.chain import Verified, verified
 from chalicelib.objections.claims import LOOKED_AT
@@ -47,8 +47,8 @@ def _waiting(count: int) -> tuple[FakeMeans, Sequence[str]]:
     means, numbers = means_with(*records), []
     for day, record in enumerate(records):
         at = NOW - timedelta(days=7 * (count - day))
-        case = desk.file(a_filing(record), by=SUBJECT, means=means, now=at)
-        numbers.append(desk.submit(case.case, by=SUBJECT, means=means, now=at).case)
+        case = applications.file(a_filing(record), by=SUBJECT, means=means, now=at)
+        numbers.append(applications.submit(case.case, by=SUBJECT, means=means, now=at).case)
     return means, numbers
 
 
@@ -304,7 +304,7 @@ def test_nobody_but_a_lead_reassigns_and_only_what_waits_and_was_seen_as_it_stan
         claims.reassign(case.case, TO_THE_OTHER, seen=Seen(by=CLERK, version=3), means=means, now=NOW)
     with pytest.raises(StaleVersionError):
         claims.reassign(case.case, TO_THE_OTHER, seen=Seen(by=LEAD, version=2), means=means, now=NOW)
-    desk.withdraw(case.case, by=SUBJECT, means=means, now=NOW)
+    applications.withdraw(case.case, by=SUBJECT, means=means, now=NOW)
     with pytest.raises(ConflictError) as not_waiting:
         claims.reassign(case.case, TO_THE_OTHER, seen=Seen(by=LEAD, version=4), means=means, now=NOW)
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.objections.cases import Case, Deadline, ExpertHold, Move, Objection, Pause, State, Supplement
+from chalicelib.objections.cases import Case, Deadline, Move, Pause, State
 from chalicelib.objections.clocks import (
+    by_calendar,
     deadlines_after,
     deadlines_from,
     due_in,
@@ -21,6 +22,7 @@ from chalicelib.objections.clocks import (
 )
 from chalicelib.objections.deadline_rules import OWN_REGIME, rules
 from chalicelib.objections.moves import MoveName
+from chalicelib.objections.papers import ExpertHold, Objection, Supplement
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.unit.objections.years import without
@@ -195,19 +197,22 @@ def test_who_must_act_is_reminded_so_many_working_days_before() -> None:
 
     assert reply.on == date(2026, 11, 30)
     assert reminder_on(reply, case, calendar=ours) == date(2026, 11, 26)
-    assert reminder_on(_due("acceptance", started_on=MONDAY), case, calendar=ours) is None
+    acceptance = _due("acceptance", started_on=MONDAY)
+    assert reminder_on(acceptance, case, calendar=ours) == acceptance.on
 
 
-def test_a_move_leaves_to_the_recount_what_the_calendar_changed() -> None:
+def test_what_the_calendar_changed_is_told_of_each_deadline_it_changed() -> None:
     started = date(2025, 12, 29)
-    before = deadlines_from(MoveName.ACCEPT, started_on=started, calendar=without(2026))
-    resumed = date(2025, 12, 31)
-    case = _case(State.CHECKED, *before, on=resumed, pauses=(_pause(date(2025, 12, 30), resumed),))
-    moved = {one.act: one for one in deadlines_after(case, MoveName.RESUME, on=resumed, calendar=ours)}
+    case = _case(
+        State.CHECKED, *deadlines_from(MoveName.ACCEPT, started_on=started, calendar=without(2026)), on=started
+    )
 
-    assert is_stale(moved["closing"], ours)
-    assert not is_stale(moved["mark"], ours)
-    assert moved["closing"].on == reckoned_again(before[-1], case, calendar=ours, today=resumed).on
+    again = by_calendar(case, calendar=ours, at=_at(started))
+
+    stale = [one for one in case.deadlines if is_stale(one, ours)]
+    assert [(one.act, one.was) for one in again.recounts] == [(one.act, one.on) for one in stale]
+    assert not any(is_stale(one, ours) for one in again.deadlines)
+    assert by_calendar(again, calendar=ours, at=_at(started)) is again
 
 
 @given(days, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=3), st.booleans())

@@ -8,12 +8,15 @@ import pytest
 
 from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Level, Reader
-from chalicelib.objections.complaints import defaults, handling
+from chalicelib.notices.notice import Notice, the_subject
+from chalicelib.notices.templates import Template
+from chalicelib.objections.complaints import defaults, handling, telling
 from chalicelib.objections.complaints.complaint import Complaint, Filing, State
 from chalicelib.objections.complaints.handling import Ruling
 from chalicelib.objections.owners import Write
 from chalicelib.terms.bodies import Bodies, bodies
 from tests.factories import BODY, NOW, a_subject
+from tests.fakes_notices import MemoryNotices
 from tests.unit.objections.around import (
     ABOVE,
     CITIZEN,
@@ -327,3 +330,55 @@ def test_a_register_without_superiors_answers_for_a_successor(means: FakeMeans) 
 
     assert filed(means, body="anyue_county").superior == "government_office"
     assert handling.waiting_for(of_body("government_office"), means=means, limit=5) != []
+
+
+def _kept(means: FakeMeans) -> MemoryNotices:
+    assert isinstance(means.outbox.notices, MemoryNotices)
+    return means.outbox.notices
+
+
+def _keep_promises(means: FakeMeans, *, now: datetime = NOW) -> list[Notice]:
+    """Keep every promise twice, and return what was told."""
+    for errand in [*_kept(means).errands(), *_kept(means).errands()]:
+        telling.keep_promise(errand, complaints=means.complaints, bodies=means.bodies, outbox=means.outbox, now=now)
+    return _kept(means).all()
+
+
+def test_who_complained_is_told_the_result_with_its_reasons_and_once(means: FakeMeans) -> None:
+    complaint = accepted(means)
+    assert _keep_promises(means) == []
+    handling.decide(complaint.complaint, DEFAULT, write=by(ABOVE, complaint), means=means, now=NOW)
+
+    (told,) = _keep_promises(means)
+
+    assert (told.recipient, told.template) == (the_subject(a_subject()), Template.COMPLAINT_ESTABLISHED)
+    superior = means.bodies.get("government_office").name
+    assert all(said in told.text.body for said in (complaint.complaint, "认定失信", DEFAULT.reasons, superior))
+    assert all(errand.wakes_at is None for errand in _kept(means).errands())
+
+
+def test_who_was_refused_is_told_the_remedies(means: FakeMeans) -> None:
+    complaint = accepted(means)
+    handling.decide(complaint.complaint, NO_DEFAULT, write=by(ABOVE, complaint), means=means, now=NOW)
+    other = filed(means, body="intermediate_court")
+    handling.not_accept(other.complaint, "不属于受理范围。", write=by(CLERK, other), means=means, now=NOW)
+
+    told = _keep_promises(means)
+
+    assert {one.template for one in told} == {Template.COMPLAINT_REFUSED}
+    bodies_told = "".join(one.text.body for one in told)
+    assert all(said in bodies_told for said in ("不认定失信", NO_DEFAULT.reasons, "不予受理", "不属于受理范围。"))
+    assert all(said in one.text.body for one in told for said in ("行政复议", "行政诉讼", "投诉"))
+
+
+def test_what_was_not_committed_is_told_to_nobody(means: FakeMeans) -> None:
+    complaint = accepted(means)
+    decided = msgspec.structs.replace(complaint, version=complaint.version + 1, state=State.NOT_ESTABLISHED)
+    errand = telling.errand_for(decided)
+    assert errand is not None
+    means.outbox.promise(errand)
+
+    assert _keep_promises(means) == []
+    handling.withdraw(complaint.complaint, by=FIRM, means=means, now=NOW)
+    assert _keep_promises(means) == []
+    assert _kept(means).errands()[0].wakes_at is None

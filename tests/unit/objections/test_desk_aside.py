@@ -8,10 +8,11 @@ import pytest
 from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, RefusalError, UnprocessableError
 from chalicelib.library import versions
 from chalicelib.library.records import Status
-from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import Case, Evidence, EvidenceState, Pause, State
+from chalicelib.objections import applications, claims, desk
+from chalicelib.objections.cases import Case, Pause, State
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.papers import Evidence, EvidenceState
 from chalicelib.objections.rulings import Delay, MoreTime, Ruling
 from tests.factories import BODY, NOW, a_record, a_supply
 from tests.unit.objections.standing import (
@@ -51,7 +52,7 @@ def test_all_that_is_missing_is_asked_for_at_once_and_the_clocks_stand_still_unt
     missing = [" 授权委托书", "决定书", "授权委托书"]
 
     asked = desk.request_supplement(case.case, missing, hold=claimed(case, means), means=means, now=NOW)
-    given = desk.supplement(case.case, " 已补齐。", by=SUBJECT, means=means, now=NOW + DAY)
+    given = applications.supplement(case.case, " 已补齐。", by=SUBJECT, means=means, now=NOW + DAY)
 
     assert asked.supplement is not None
     assert (asked.state, asked.queue, asked.lease) == (State.SUPPLEMENT_REQUIRED, "subject", None)
@@ -66,7 +67,7 @@ def test_all_that_is_missing_is_asked_for_at_once_and_the_clocks_stand_still_unt
 def test_nothing_is_asked_for_twice() -> None:
     means = means_with()
     case = case_in(State.SUPPLEMENT_REQUIRED, means)
-    case = desk.supplement(case.case, "已补齐。", by=SUBJECT, means=means, now=NOW)
+    case = applications.supplement(case.case, "已补齐。", by=SUBJECT, means=means, now=NOW)
 
     with pytest.raises(ConflictError) as refused:
         desk.request_supplement(case.case, ["又一份"], hold=claimed(case, means), means=means, now=NOW)
@@ -100,7 +101,7 @@ def test_an_empty_supplement_is_refused_and_the_case_still_waits() -> None:
     case = case_in(State.SUPPLEMENT_REQUIRED, means)
 
     with pytest.raises(UnprocessableError) as refused:
-        desk.supplement(case.case, " ", by=SUBJECT, means=means, now=NOW)
+        applications.supplement(case.case, " ", by=SUBJECT, means=means, now=NOW)
 
     assert _code(refused) == "supplement.empty"
     assert means.cases.find(case.case) == case

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from chalicelib.errors import ConflictError, UnprocessableError
-from chalicelib.objections import desk, drafts
+from chalicelib.objections import applications, drafts
 from chalicelib.objections.cases import Case, State
 from tests.factories import NOW, a_record
 from tests.unit.objections.standing import (
@@ -26,14 +26,14 @@ RECORD = a_record().record_id
 
 
 def _file(means: FakeMeans, *, tap: str | None = TAP, after: timedelta = MINUTE, statement: str = "金额不符。") -> Case:
-    return desk.file(a_filing(statement=statement), by=SUBJECT, means=means, now=NOW + after, tap=tap)
+    return applications.file(a_filing(statement=statement), by=SUBJECT, means=means, now=NOW + after, tap=tap)
 
 
 @pytest.mark.parametrize("after", [MINUTE, timedelta(seconds=29), timedelta(hours=23)], ids=str)
 def test_the_same_tap_makes_one_draft_though_the_process_died_before_it_answered(after: timedelta) -> None:
     """Nothing was noted under the key: all that is known of the first tap is the draft it made."""
     means = means_with()
-    first = desk.file(a_filing(statement="金额不符。"), by=SUBJECT, means=means, now=NOW, tap=TAP)
+    first = applications.file(a_filing(statement="金额不符。"), by=SUBJECT, means=means, now=NOW, tap=TAP)
 
     assert _file(means, after=after) == first
     assert list(means.cases.drafts_on(RECORD, limit=10)) == [first.case]
@@ -60,7 +60,7 @@ def test_the_same_tap_with_another_filing_is_refused() -> None:
 def test_the_same_tap_is_answered_with_its_draft_even_once_that_was_submitted() -> None:
     means = means_with()
     first = _file(means)
-    desk.submit(first.case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    applications.submit(first.case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
     assert _file(means).case == first.case
     with pytest.raises(ConflictError):
@@ -69,7 +69,7 @@ def test_the_same_tap_is_answered_with_its_draft_even_once_that_was_submitted() 
 
 def test_a_number_that_anothers_draft_has_is_not_taken_for_ones_own() -> None:
     means = means_with()
-    by_agent = desk.file(a_filing(), by=AGENT, means=means, now=NOW + MINUTE, tap=TAP)
+    by_agent = applications.file(a_filing(), by=AGENT, means=means, now=NOW + MINUTE, tap=TAP)
 
     mine = _file(means)
 
@@ -102,11 +102,11 @@ def test_the_newest_draft_on_a_record_is_told_to_who_may_see_it_and_to_nobody_el
 
 def test_a_submission_whose_answer_was_lost_is_answered_the_second_time_and_submits_nothing_more() -> None:
     means = means_with()
-    first = desk.submit(_file(means).case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    first = applications.submit(_file(means).case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
-    assert desk.submit(first.case, by=SUBJECT, means=means, now=NOW + MINUTE * 2) == first
+    assert applications.submit(first.case, by=SUBJECT, means=means, now=NOW + MINUTE * 2) == first
     with pytest.raises(ConflictError):
-        desk.submit(first.case, by=CLERK, means=means, now=NOW + MINUTE * 2)
+        applications.submit(first.case, by=CLERK, means=means, now=NOW + MINUTE * 2)
 
 
 def test_a_submission_whose_process_died_is_finished_by_the_second_tap() -> None:
@@ -115,4 +115,4 @@ def test_a_submission_whose_process_died_is_finished_by_the_second_tap() -> None
     submitting = msgspec.structs.replace(draft, version=2, state=State.SUBMITTING)
     means.cases.put(submitting, over=draft)
 
-    assert desk.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE).state is State.SUBMITTED
+    assert applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE).state is State.SUBMITTED

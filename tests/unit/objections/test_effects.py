@@ -7,8 +7,9 @@ from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.library import versions
 from chalicelib.library.records import Reason, Record, Status
 from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import Case, Decision, State
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import TRIES, PromiseError, roll_forward
+from chalicelib.objections.papers import Decision
 from chalicelib.objections.rulings import Ruling
 from tests.factories import NOW, a_case, a_record, an_objection
 from tests.fakes import MemoryLibrary

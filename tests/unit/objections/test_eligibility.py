@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import NotFoundError
-from chalicelib.objections import desk
+from chalicelib.objections import applications
 from chalicelib.objections.cases import State
 from chalicelib.objections.eligibility import eligibility_for
 from tests.factories import NOW, a_profile, a_record, a_subject
@@ -50,11 +50,11 @@ def test_what_counts_against_nobody_leads_to_no_repair() -> None:
 
 def test_an_open_case_is_named_and_so_is_a_draft() -> None:
     means = means_with()
-    draft = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW)
+    draft = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW)
     told, _ = eligibility_for(RECORD, by=SUBJECT, means=means, now=NOW)
     assert (told.may_object, told.draft) == (True, draft.case)
 
-    desk.submit(draft.case, by=SUBJECT, means=means, now=NOW)
+    applications.submit(draft.case, by=SUBJECT, means=means, now=NOW)
     told, _ = eligibility_for(RECORD, by=SUBJECT, means=means, now=NOW)
 
     assert (told.may_object, told.open_case, told.draft) == (False, draft.case, None)
@@ -97,6 +97,6 @@ def test_a_record_of_someone_else_is_answered_as_one_that_does_not_exist_after_t
         assert (refused.value.code, refused.value.errors) == ("resource.not_found", ())
         asked.append(means.library.asked)
         with pytest.raises(NotFoundError):
-            desk.file(a_filing(record_id=record_id), by=by, means=means, now=NOW)
+            applications.file(a_filing(record_id=record_id), by=by, means=means, now=NOW)
 
     assert asked[0][:1] == asked[1][:1] == ["find"]

@@ -102,21 +102,22 @@ def test_a_new_day_is_another_day_to_be_reminded_of() -> None:
     )
 
     assert replied.due_on != case.due_on
-    assert _escalated(replied, means, REPLY_DAY) == ("reminder",)
+    assert [_escalated(replied, means, day) for day in (REPLY_DAY, THE_DAY_AFTER)] == [(), ("reminder",)]
 
 
 def test_who_holds_the_case_goes_on_holding_it() -> None:
     means = means_with()
     case = case_in(State.SUBMITTED, means)
-    hold = claimed(case, means)
+    last_day = NOW + DAY
+    hold = claimed(case, means, now=last_day)
 
-    escalate(case.case, means=means, now=NOW)
+    escalate(case.case, means=means, now=last_day)
 
     after = _now(case, means)
-    leases.must_hold(after, hold_of(after), now=NOW)
+    leases.must_hold(after, hold_of(after), now=last_day)
     assert after.fence == hold.fence
     with pytest.raises(StaleVersionError):
-        desk.accept(case.case, hold=hold, means=means, now=NOW)
+        desk.accept(case.case, hold=hold, means=means, now=last_day)
 
 
 class _Overtaken(MemoryCases):

@@ -11,8 +11,8 @@ from chalicelib.errors import UnprocessableError
 from chalicelib.library.readers import Granted, Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.library.visibility import View
-from chalicelib.objections.cases import Agent, Objection
 from chalicelib.objections.filings import Claimed, NamedAgent, objection_in
+from chalicelib.objections.papers import Agent, Objection
 from chalicelib.terms.dates import beijing_date
 from tests.factories import NOW, a_person, a_record, a_subject
 from tests.unit.objections.standing import AGENT, AN_ID, SUBJECT, a_filing

@@ -7,9 +7,10 @@ import pytest
 
 from chalicelib.errors import NotFoundError, UnprocessableError
 from chalicelib.library.readers import Reader
-from chalicelib.objections.cases import Case, Decision, State
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.complaints import finding
 from chalicelib.objections.complaints.finding import Claimed
+from chalicelib.objections.papers import Decision
 from tests.factories import BODY, NOW, a_case, a_record
 from tests.unit.objections.around import AUDITOR, CLERK, COMPETENT, FIRM, LEAD, OFFICER, PUBLIC, FakeMeans, codes_in
 

@@ -1,13 +1,15 @@
 """The ladder as data: which steps, on which days, and what no table may say."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.errors import DataFileError
-from chalicelib.objections.cases import Escalation
+from chalicelib.objections.cases import Escalation, State
+from chalicelib.objections.clocks import deadlines_from, reminder_on
 from chalicelib.objections.ladder import Ladder, ladder, ladder_in
+from chalicelib.objections.moves import MoveName
 from chalicelib.terms.tables import table
 from chalicelib.terms.working_days import calendar
 from tests.factories import NOW, a_case
@@ -20,8 +22,12 @@ CENTRE, LEAD, COMMISSION = (
 )
 
 
+# Due on Monday, and by its rule reminded of a working day before.
+OWN_CHECK = deadlines_from(MoveName.ACCEPT, started_on=date(2026, 12, 2), calendar=calendar())
+
+
 def _due(today: date, *, own: Ladder | None = None, **changes: Any) -> list[tuple[str, str]]:
-    case = a_case(**{"queue": "centre", "due_on": MONDAY, **changes})
+    case = a_case(**{"queue": "centre", "due_on": MONDAY, "state": State.ACCEPTED, "deadlines": OWN_CHECK, **changes})
     return [(due.step.value, due.told) for due in (own or ladder()).due_for(case, today=today, calendar=calendar())]
 
 
@@ -62,8 +68,25 @@ def test_a_source_is_reminded_itself_and_a_subject_is_reminded_and_nothing_else(
     assert _due(THURSDAY, queue="subject") == [("reminder", "subject")]
 
 
+def test_a_reminder_falls_on_the_day_that_the_clock_tells_of_it() -> None:
+    reply = deadlines_from(MoveName.REFER, started_on=date(2026, 11, 30), calendar=calendar())
+    case = a_case(queue="body:shili-jgj", due_on=MONDAY, state=State.REFERRED, deadlines=reply)
+    told = reminder_on(reply[0], case, calendar=calendar())
+
+    assert (reply[0].on, told) == (MONDAY, date(2026, 12, 3))
+    for today, steps in ((told - timedelta(days=1), []), (told, ["reminder"])):
+        assert [due.step for due in ladder().due_for(case, today=today, calendar=calendar())] == steps
+        assert (ladder().horizon(today, calendar=calendar()) >= MONDAY) or not steps
+
+
+def test_a_day_that_its_rule_names_no_reminder_for_is_reminded_of_on_itself() -> None:
+    bare: dict[str, Any] = {"due_on": MONDAY, "deadlines": ()}
+
+    assert (_due(FRIDAY, **bare), _due(MONDAY, **bare)) == ([], [CENTRE])
+
+
 def test_nothing_is_due_for_a_day_behind_the_horizon() -> None:
-    assert ladder().horizon(FRIDAY, calendar=calendar()) == MONDAY
+    assert ladder().horizon(FRIDAY, calendar=calendar()) == date(2026, 12, 9)
     assert ladder_in(_raw(steps=[])).horizon(FRIDAY, calendar=calendar()) == FRIDAY
     assert _due(FRIDAY, due_on=TUESDAY) == []
 
@@ -79,7 +102,7 @@ def _raw(**changes: Any) -> dict[str, Any]:
 
 def _with_step(**changes: Any) -> dict[str, Any]:
     raw = _raw()
-    raw["steps"][0] |= changes
+    raw["steps"][1] |= changes
     return raw
 
 
@@ -94,12 +117,12 @@ def _with_step(**changes: Any) -> dict[str, Any]:
         (_raw(steps=[*_raw()["steps"], _raw()["steps"][0]]), "reminder"),
         (_with_step(step="unheard_of"), "steps.step"),
         (_with_step(step="transfer"), "transfer"),
-        (_with_step(working_days=0), "reminder.working_days"),
-        (_with_step(working_days=True), "reminder.working_days"),
-        (_with_step(working_days="1"), "reminder.working_days"),
-        (_with_step(when="never"), "reminder.when"),
-        (_with_step(tells="everybody"), "reminder.tells"),
-        (_with_step(subjects="yes"), "reminder.subjects"),
+        (_with_step(working_days=0), "escalated_to_lead.working_days"),
+        (_with_step(working_days=True), "escalated_to_lead.working_days"),
+        (_with_step(working_days="1"), "escalated_to_lead.working_days"),
+        (_with_step(when="before"), "when"),
+        (_with_step(tells="everybody"), "escalated_to_lead.tells"),
+        (_with_step(subjects="yes"), "escalated_to_lead.subjects"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -12,8 +12,9 @@ from chalicelib.notices.errands import COMMITS_WITHIN, GIVEN_UP_AFTER
 from chalicelib.notices.notice import Notice, the_body, the_subject
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Template
-from chalicelib.objections import desk
-from chalicelib.objections.cases import Case, CaseKind, Decision, State, Supplement
+from chalicelib.objections import applications, desk
+from chalicelib.objections.cases import Case, CaseKind, State
+from chalicelib.objections.clocks import day_for
 from chalicelib.objections.escalation import escalate
 from chalicelib.objections.moves import PROMISES, MoveName, Promise
 from chalicelib.objections.notifying import (
@@ -24,10 +25,12 @@ from chalicelib.objections.notifying import (
     keep_promise,
     tell,
 )
+from chalicelib.objections.papers import Decision, Supplement
 from tests.factories import BODY, BODY_NAME, NOW, a_case, a_move, a_record, a_supply
 from tests.fakes import MemoryLibrary
 from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices, an_outbox
-from tests.unit.objections.standing import SUBJECT, FakeMeans, a_filing, case_in
+from tests.unit.objections.standing import MORE_TIME, SUBJECT, TO_A_LABORATORY, FakeMeans, a_filing, case_in, claimed
+from tests.unit.objections.standing import SOURCE as SOURCE_CLERK
 
 APPLICANT, SOURCE = the_subject("m~" + a_record().subject.key), the_body(BODY)
 REFUSED = Decision(outcome="record_kept", reasons="经核查，记录与决定书一致。", decided_by="clerk-1", decided_at=NOW)
@@ -99,6 +102,9 @@ def _told(means: TellingMeans) -> dict[tuple[str, Template], Notice]:
             _moved(MoveName.SUPERSEDE, referred_to=BODY),
             [(APPLICANT, Template.SUPERSEDED), (SOURCE, Template.SUPERSEDED)],
         ),
+        (_moved(MoveName.EXTEND), [(APPLICANT, Template.EXTENDED)]),
+        (_moved(MoveName.HOLD), [(APPLICANT, Template.HELD)]),
+        (_moved(MoveName.RESUME), [(APPLICANT, Template.RESUMED)]),
         (_moved(MoveName.REPLY), []),
     ],
     ids=lambda value: value.last.move if isinstance(value, Case) else "",
@@ -119,6 +125,40 @@ def test_a_refusal_says_its_reasons_its_source_its_day_and_its_remedies(means: T
         assert said in body
 
 
+def _body_told(means: TellingMeans, case: Case, template: Template) -> str:
+    """Return what the applicant is told of the newest move of a case, once its promise is kept."""
+    keep_promise(errand_for(case), means=means, now=NOW)
+    return _told(means)[APPLICANT.reference, template].text.body
+
+
+def test_who_objected_is_told_that_the_day_moved_and_why(means: TellingMeans) -> None:
+    case = case_in(State.REFERRED, means)
+    extended = desk.extend(case.case, MORE_TIME, hold=claimed(case, means, by=SOURCE_CLERK), means=means, now=NOW)
+
+    body = _body_told(means, extended, Template.EXTENDED)
+
+    reply = day_for(extended.deadlines, "reply")
+    assert reply is not None
+    assert reply != day_for(case.deadlines, "reply")
+    assert MORE_TIME.reason in body
+    assert f"信源单位答复：{reply.isoformat()}" in body
+    assert MORE_TIME.approved_by not in body
+
+
+def test_who_objected_is_told_why_the_clock_stands_still_and_from_when_it_goes_on(means: TellingMeans) -> None:
+    case = case_in(State.CHECKED, means)
+    later = NOW + timedelta(days=4)
+    held = desk.put_on_hold(case.case, TO_A_LABORATORY, hold=claimed(case, means), means=means, now=NOW)
+    assert TO_A_LABORATORY.reason in _body_told(means, held, Template.HELD)
+
+    resumed = desk.resume(case.case, "公章为真。", hold=claimed(held, means, now=later), means=means, now=later)
+
+    body, closing = _body_told(means, resumed, Template.RESUMED), day_for(resumed.deadlines, "closing")
+    assert closing is not None
+    assert closing != day_for(case.deadlines, "closing")
+    assert all(said in body for said in ("公章为真。", f"办结：{closing.isoformat()}"))
+
+
 def test_what_is_missing_is_listed_and_a_lapse_is_told_in_words(means: TellingMeans) -> None:
     asked = Supplement(missing=("处罚决定书", "授权委托书"), requested_by="clerk-1", requested_at=NOW)
     means.notices.tell(_moved(MoveName.REQUEST_SUPPLEMENT, supplement=asked))
@@ -131,7 +171,9 @@ def test_what_is_missing_is_listed_and_a_lapse_is_told_in_words(means: TellingMe
 
 
 def test_a_receipt_names_the_days_that_bind_and_which_are_provisional(means: TellingMeans) -> None:
-    case = desk.submit(desk.file(a_filing(), by=SUBJECT, means=means, now=NOW).case, by=SUBJECT, means=means, now=NOW)
+    case = applications.submit(
+        applications.file(a_filing(), by=SUBJECT, means=means, now=NOW).case, by=SUBJECT, means=means, now=NOW
+    )
     late = msgspec.structs.replace(case.deadlines[0], provisional=True)
 
     means.notices.tell(msgspec.structs.replace(case, deadlines=(late, *case.deadlines[1:])))
@@ -232,7 +274,7 @@ def test_another_move_in_the_place_of_the_promised_one_tells_its_own(means: Tell
 
 
 def test_who_stops_right_after_the_commit_leaves_a_promise_that_the_sweeper_finds(means: TellingMeans) -> None:
-    case = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW)
+    case = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW)
 
     class LostError(Exception):
         pass
@@ -244,7 +286,7 @@ def test_who_stops_right_after_the_commit_leaves_a_promise_that_the_sweeper_find
     kept = means.outbox
     means.outbox = Outbox(notices=kept.notices, queue=LostQueue())
     with pytest.raises(LostError):
-        desk.submit(case.case, by=SUBJECT, means=means, now=NOW)
+        applications.submit(case.case, by=SUBJECT, means=means, now=NOW)
 
     (waiting,) = means.kept.unsettled(before=AT_LAST, limit=10)
     errand = means.kept.find_errand(waiting)

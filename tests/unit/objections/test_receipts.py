@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chalicelib.errors import NotFoundError
-from chalicelib.objections import desk
+from chalicelib.objections import applications, desk
 from chalicelib.objections.cases import State
 from chalicelib.objections.clocks import deadlines_from
 from chalicelib.objections.evidence import attaching
@@ -20,11 +20,11 @@ TODAY = date(2026, 11, 23)
 
 def test_a_receipt_says_what_was_handed_in_and_by_when_the_platform_must_have_looked() -> None:
     means = means_with()
-    draft = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW)
+    draft = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW)
     said = declared()
     attaching.add(draft.case, said, by=SUBJECT, means=means, now=NOW)
     means.evidence.receive(draft.case, said.sha256, PDF)
-    case = desk.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    case = applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
     receipt = receipt_of(case, means=means)
 

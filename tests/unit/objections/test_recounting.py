@@ -7,10 +7,11 @@ import msgspec
 import pytest
 
 from chalicelib.errors import StaleVersionError
+from chalicelib.objections import desk
 from chalicelib.objections.cases import Case, Recount, State
 from chalicelib.objections.recounting import TRIES, cases_stale, recount, recounted
 from tests.fakes import MemoryCases
-from tests.unit.objections.standing import FakeMeans, case_in, means_with
+from tests.unit.objections.standing import MORE_TIME, SOURCE, FakeMeans, case_in, claimed, means_with
 from tests.unit.objections.years import with_2027
 
 FILED = datetime(2026, 12, 29, 2, tzinfo=UTC)
@@ -53,6 +54,20 @@ def test_filing_and_accepting_go_on_with_a_provisional_day_that_is_reckoned_agai
     )
     assert "mark" not in told
     assert "2027-none" not in told["closing"].stamp
+
+
+def test_a_move_that_comes_before_the_schedule_records_what_the_calendar_changed() -> None:
+    means, case = _filed()
+    means.calendar = with_2027()
+    scheduled = recounted(case, calendar=means.calendar, now=LOADED)
+
+    hold = claimed(case, means, by=SOURCE, now=LOADED)
+    extended = desk.extend(case.case, MORE_TIME, hold=hold, means=means, now=LOADED)
+
+    assert extended.recounts == scheduled.recounts
+    assert {one.act for one in extended.recounts} >= {"closing"}
+    assert _days_of(extended)["reply"][0] > _days_of(scheduled)["reply"][0]
+    assert _recount(means, LOADED + timedelta(hours=1)) == 0
 
 
 def test_reckoning_again_twice_changes_nothing() -> None:

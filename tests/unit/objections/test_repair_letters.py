@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from chalicelib.errors import DataFileError, NotFoundError
-from chalicelib.objections import desk
+from chalicelib.objections import applications, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.repairs.letters import FILE, Letter, letter_of, page_of, words_in
 from chalicelib.terms.tables import table
@@ -85,7 +85,7 @@ def test_there_is_no_letter_before_the_end_nor_for_what_is_no_repair() -> None:
         _letter(a_case(state=State.CLOSED), means)
     withdrawn = means_with()
     asked = repair_in(State.SUBMITTED, withdrawn)
-    desk.withdraw(asked.case, by=SUBJECT, means=withdrawn, now=NOW)
+    applications.withdraw(asked.case, by=SUBJECT, means=withdrawn, now=NOW)
     with pytest.raises(NotFoundError):
         _letter(withdrawn.cases.find(asked.case) or asked, withdrawn)
 

@@ -13,7 +13,8 @@ from chalicelib.catalogue.periods import periods
 from chalicelib.errors import ConflictError, DataFileError, UnprocessableError
 from chalicelib.library.records import REPAIRED, Record, Status
 from chalicelib.library.versions import PUBLICATION_ENDED
-from chalicelib.objections.cases import Decision, Reply, State
+from chalicelib.objections.cases import State
+from chalicelib.objections.papers import Decision, Reply
 from chalicelib.objections.repairs import filing
 from chalicelib.objections.repairs.authorities import authority_of, door_of
 from chalicelib.objections.repairs.conditions import Met, Situation, conditions_for, free_from

@@ -16,10 +16,11 @@ from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import REPAIRED, Record, Value
 from chalicelib.library.visibility import Shown, View
-from chalicelib.objections import claims, desk, reviews
-from chalicelib.objections.cases import Case, CaseKind, CourtRuling, EvidenceState, Repair, State
+from chalicelib.objections import applications, claims, desk, reviews
+from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.effects import PromiseError, roll_forward
 from chalicelib.objections.moves import MOVES, Actor, MoveName
+from chalicelib.objections.papers import CourtRuling, EvidenceState, Repair
 from chalicelib.objections.repairs import filing
 from chalicelib.objections.rulings import Answer, MoreTime, Ruling
 from chalicelib.objections.trail import lines_of, view_of
@@ -256,10 +257,10 @@ def test_a_repair_is_supplemented_once_extended_and_withdrawn_like_any_case() ->
     means = means_with()
     case = repair_in(State.SUBMITTED, means)
     case = desk.request_supplement(case.case, ["承诺书未盖章"], hold=claimed(case, means), means=means, now=NOW)
-    case = desk.supplement(case.case, "已盖章。", by=SUBJECT, means=means, now=NOW)
+    case = applications.supplement(case.case, "已盖章。", by=SUBJECT, means=means, now=NOW)
     case = desk.accept(case.case, hold=claimed(case, means), means=means, now=NOW)
 
-    desk.withdraw(case.case, by=SUBJECT, means=means, now=NOW)
+    applications.withdraw(case.case, by=SUBJECT, means=means, now=NOW)
     ended = roll_forward(case.case, means=means, now=NOW)
 
     assert ended.state is State.WITHDRAWN
@@ -299,7 +300,7 @@ def test_one_case_is_open_on_a_record_and_the_second_is_told_its_number() -> Non
     means = means_with()
     repair = repair_in(State.SUBMITTED, means)
     with pytest.raises(ConflictError) as second:
-        desk.file(a_filing(), by=SUBJECT, means=means, now=NOW)
+        applications.file(a_filing(), by=SUBJECT, means=means, now=NOW)
     assert repair.case in second.value.zh
 
 
@@ -324,10 +325,10 @@ def test_nothing_is_submitted_without_pledge_and_proof_and_each_that_is_missing_
     case = repair_in(State.DRAFT, means)
 
     with pytest.raises(UnprocessableError) as bare:
-        desk.submit(case.case, by=SUBJECT, means=means, now=NOW)
+        applications.submit(case.case, by=SUBJECT, means=means, now=NOW)
     with_material(means.cases.find(case.case) or case, means, "repair_pledge")
     with pytest.raises(UnprocessableError) as half:
-        desk.submit(case.case, by=SUBJECT, means=means, now=NOW)
+        applications.submit(case.case, by=SUBJECT, means=means, now=NOW)
 
     assert bare.value.code == half.value.code == "repair.material_missing"
     assert [one.code for one in bare.value.errors] == ["evidence.repair_pledge", "evidence.fulfilment_proof"]
@@ -361,7 +362,7 @@ def test_conditions_are_judged_anew_when_it_is_submitted() -> None:
     means.library.put(msgspec.structs.replace(record, version=2, content=heavier), over=record)
 
     with pytest.raises(ConflictError) as refused:
-        desk.submit(case.case, by=SUBJECT, means=means, now=NOW)
+        applications.submit(case.case, by=SUBJECT, means=means, now=NOW)
 
     assert [one.code for one in refused.value.errors] == ["repair.minimum_period"]
 

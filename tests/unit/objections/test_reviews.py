@@ -8,7 +8,7 @@ import pytest
 from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, UnprocessableError
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Status
-from chalicelib.objections import claims, desk, reviews
+from chalicelib.objections import applications, claims, desk, reviews
 from chalicelib.objections.cases import CaseKind, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.trail import lines_of
@@ -180,8 +180,8 @@ def test_a_review_that_loses_the_race_to_be_opened_ends() -> None:
     means = means_with()
     first = case_in(State.CLOSED, means)
     asked = reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW)
-    draft = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
-    desk.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    draft = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
+    applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
     assert roll_forward(asked.case, means=means, now=NOW + MINUTE).state is State.NOT_ACCEPTED
 
@@ -209,7 +209,7 @@ def test_a_review_is_withdrawn_as_an_objection_is() -> None:
     means = means_with()
     review = review_of(case_in(State.CLOSED, means), means)
 
-    desk.withdraw(review.case, by=SUBJECT, means=means, now=NOW)
+    applications.withdraw(review.case, by=SUBJECT, means=means, now=NOW)
 
     assert roll_forward(review.case, means=means, now=NOW).state is State.WITHDRAWN
     assert means.library.all()[0].mark is None

@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.catalogue.items import catalogue
 from chalicelib.errors import RefusalError
-from chalicelib.objections.cases import CaseKind, Differing, OwnCheck, Reply, State
+from chalicelib.objections.cases import CaseKind, State
+from chalicelib.objections.papers import Differing, OwnCheck, Reply
 from chalicelib.objections.rulings import (
     Answer,
     Ruling,

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError
 from chalicelib.library.readers import Granted, Level, Reader
-from chalicelib.objections import desk
+from chalicelib.objections import applications
 from chalicelib.objections.cases import State
 from chalicelib.objections.filings import NamedAgent
 from chalicelib.objections.moves import Actor
@@ -112,8 +112,8 @@ def _agency(n: int = 7, *, purpose: str = ON_BEHALF, of: Subject | None = None) 
 def test_an_agency_objects_for_who_granted_it_to_and_sees_what_it_filed_and_no_more() -> None:
     means = means_with()
     agent = NamedAgent(name="示例经办人", phone="13800000000")
-    theirs = desk.file(a_filing(agent=agent), by=_agency(), means=means, now=NOW)
-    own = desk.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
+    theirs = applications.file(a_filing(agent=agent), by=_agency(), means=means, now=NOW)
+    own = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
 
     assert case_for(_agency(), theirs.case, means=means, now=NOW) == theirs
     assert case_for(SUBJECT, theirs.case, means=means, now=NOW) == theirs
@@ -127,4 +127,4 @@ def test_an_agency_objects_for_who_granted_it_to_and_sees_what_it_filed_and_no_m
 @pytest.mark.parametrize("by", [_agency(purpose="commercial_loan"), _agency(of=a_subject(2))], ids=["loan", "another"])
 def test_a_grant_for_something_else_or_of_somebody_else_lets_nobody_object(by: Reader) -> None:
     with pytest.raises(NotFoundError):
-        desk.file(a_filing(), by=by, means=means_with(), now=NOW)
+        applications.file(a_filing(), by=by, means=means_with(), now=NOW)

@@ -14,8 +14,9 @@ from chalicelib.library.readers import PUBLIC, Reader
 from chalicelib.library.records import Reason, Record
 from chalicelib.library.visibility import View
 from chalicelib.objections import statements
-from chalicelib.objections.cases import Case, Decision, OwnStatement, State
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.papers import Decision, OwnStatement
 from chalicelib.terms.dates import beijing_date
 from tests.factories import NOW, a_case, a_record, an_objection
 from tests.unit.objections.standing import (

@@ -5,12 +5,17 @@ import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Reader
+from chalicelib.notices.notice import Notice, the_subject
+from chalicelib.notices.outbox import Outbox
+from chalicelib.notices.reading import view_of
+from chalicelib.notices.templates import Template
 from chalicelib.objections.owners import Write
 from chalicelib.objections.tips import codes, handling
 from chalicelib.objections.tips.handling import Award, Ruling
 from chalicelib.objections.tips.tip import Filing, RewardState, State, Tip, Tipper
 from chalicelib.objections.tips.views import facts_view, receipt_of, status_view, view_for
-from tests.factories import BODY, NOW, a_credit_code, a_subject
+from tests.factories import BODY, BODY_NAME, NOW, a_credit_code, a_subject
+from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices
 from tests.unit.objections.around import CLERK, COMPETENT, OFFICER, OTHER_BODY, PUBLIC, FakeMeans, codes_in, of_body
 from tests.unit.objections.standing import AN_ID
 
@@ -382,3 +387,56 @@ def test_what_staff_see_tells_the_decision(means: FakeMeans) -> None:
 
     assert (view.facts, view.reasons) == (ESTABLISHED.facts, ESTABLISHED.reasons)
     assert view.reward == tip.reward == status_view(handling.status_of(tip.tip, code, means=means)).reward
+
+
+def _facts_told(means: FakeMeans) -> list[Notice]:
+    assert isinstance(means.outbox.notices, MemoryNotices)
+    return means.outbox.notices.all()
+
+
+def test_who_was_reported_is_told_the_facts_once_and_nothing_of_the_tip(means: FakeMeans) -> None:
+    tip, _ = established(means)
+    with pytest.raises(StaleVersionError):
+        handling.decide(tip.tip, ESTABLISHED, write=Write(COMPETENT, tip.version - 1), means=means, now=NOW)
+
+    (told,) = _facts_told(means)
+
+    assert told.recipient == the_subject(a_subject())
+    assert told.template is Template.TIP_FACTS
+    assert ESTABLISHED.facts is not None
+    assert all(said in told.text.body for said in (ESTABLISHED.facts, BODY_NAME, "2026-11-23"))
+    shown = msgspec.json.encode(view_of(told)).decode()
+    hidden = (tip.tip, FILING.statement, FILING.reported, ESTABLISHED.reasons, TIPPER.name, TIPPER.contact)
+    assert not any(said in shown for said in hidden)
+
+
+def test_who_stopped_before_telling_tells_when_it_tries_again(means: FakeMeans) -> None:
+    tip, _ = referred(means)
+    write = by(COMPETENT, tip)
+    kept, means.outbox = means.outbox, LostOutbox(notices=MemoryNotices(), queue=MemoryNoticeQueue())
+    with pytest.raises(ConnectionError):
+        handling.decide(tip.tip, ESTABLISHED, write=write, means=means, now=NOW)
+    means.outbox = kept
+
+    with pytest.raises(StaleVersionError):
+        handling.decide(tip.tip, ESTABLISHED, write=write, means=means, now=NOW)
+
+    assert len(_facts_told(means)) == 1
+
+
+class LostOutbox(Outbox):
+    """An outbox that nobody reaches."""
+
+    def tell(self, notice: Notice) -> None:
+        """Be lost."""
+        raise ConnectionError(notice.notice)
+
+
+def test_nobody_is_told_of_what_was_not_established_or_of_a_party_without_a_code(means: FakeMeans) -> None:
+    tip, _ = referred(means)
+    handling.decide(tip.tip, NOT_SO, write=by(COMPETENT, tip), means=means, now=NOW)
+    nameless, _ = filed(means, reported_code=None)
+    nameless = handling.refer(nameless.tip, BODY, write=by(OFFICER, nameless), means=means, now=NOW)
+    handling.decide(nameless.tip, ESTABLISHED, write=by(COMPETENT, nameless), means=means, now=NOW)
+
+    assert _facts_told(means) == []

@@ -7,7 +7,8 @@ from chalicelib.catalogue.items import catalogue
 from chalicelib.library.places import record_id_of
 from chalicelib.library.readers import Reader
 from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import Agent, Case, Differing, Disputed, Evidence, OwnCheck, OwnStatement, State
+from chalicelib.objections.cases import Case, State
+from chalicelib.objections.papers import Agent, Differing, Disputed, Evidence, OwnCheck, OwnStatement
 from chalicelib.objections.trail import CaseView, lines_of, view_of
 from tests.factories import NOW, a_case, a_person, a_record, an_objection
 from tests.unit.objections.standing import CLERK, MORE_TIME, SOURCE, SUBJECT, FakeMeans, case_in, claimed, means_with

@@ -18,7 +18,7 @@ from chalicelib.errors import RefusalError
 from chalicelib.library import versions
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Reason, Status
-from chalicelib.objections import claims, desk, reviews
+from chalicelib.objections import applications, claims, desk, reviews
 from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.clocks import due_of
 from chalicelib.objections.effects import roll_forward
@@ -63,11 +63,11 @@ ANYBODY = [by for movers in MOVERS.values() for by in movers]
 Done = Callable[[str, Hold, dict[str, Any]], object]
 # How each move is made, of what the platform does only what nobody bids it to.
 DO: Mapping[MoveName, Done] = {
-    MoveName.SUBMIT: lambda number, hold, told: desk.submit(number, by=hold.by, **told),
+    MoveName.SUBMIT: lambda number, hold, told: applications.submit(number, by=hold.by, **told),
     MoveName.REQUEST_SUPPLEMENT: lambda number, hold, told: desk.request_supplement(
         number, ["授权委托书"], hold=hold, **told
     ),
-    MoveName.SUPPLEMENT: lambda number, hold, told: desk.supplement(number, "已补齐。", by=hold.by, **told),
+    MoveName.SUPPLEMENT: lambda number, hold, told: applications.supplement(number, "已补齐。", by=hold.by, **told),
     MoveName.LAPSE: lambda number, _, told: desk.lapsed(number, **told),
     MoveName.ACCEPT: lambda number, hold, told: desk.accept(number, hold=hold, **told),
     MoveName.NOT_ACCEPT: lambda number, hold, told: desk.not_accept(number, "不属于异议范围。", hold=hold, **told),
@@ -80,7 +80,7 @@ DO: Mapping[MoveName, Done] = {
     MoveName.RESUME: lambda number, hold, told: desk.resume(number, "公章属实。", hold=hold, **told),
     MoveName.DECIDE: lambda number, hold, told: desk.decide(number, KEPT, hold=hold, **told),
     MoveName.REVIEW_DECIDE: lambda number, hold, told: desk.review_decide(number, KEPT, hold=hold, **told),
-    MoveName.WITHDRAW: lambda number, hold, told: desk.withdraw(number, by=hold.by, **told),
+    MoveName.WITHDRAW: lambda number, hold, told: applications.withdraw(number, by=hold.by, **told),
     MoveName.SUPERSEDE: lambda number, _, told: roll_forward(number, **told),
 }
 AT_REST = [state for state in State if not state.is_under_way]
@@ -173,7 +173,7 @@ class AnyWalk(RuleBasedStateMachine):
     @rule(by=st.sampled_from([SUBJECT, AGENT]))
     def file(self, by: Reader) -> None:
         """File one more draft, if a case is open or not."""
-        self._try(lambda: desk.file(a_filing(), by=by, means=self.means, now=self.now))
+        self._try(lambda: applications.file(a_filing(), by=by, means=self.means, now=self.now))
 
     @rule(data=st.data(), moves=st.integers(1, 8))
     def goes_on(self, data: st.DataObject, moves: int) -> None:

@@ -10,6 +10,9 @@ from chalicelib.grants.grant import Giver
 from chalicelib.notices.errands import Errand, Kind, errand_of
 from chalicelib.notices.notice import About, Notice, State
 from chalicelib.notices.templates import Template
+from chalicelib.objections.complaints import telling
+from chalicelib.objections.complaints.complaint import Complaint, Decision, Filing
+from chalicelib.objections.complaints.complaint import State as ComplaintState
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.notifying import errand_for
 from chalicelib.wiring import Services
@@ -108,6 +111,25 @@ def _of_session(services: Services) -> Errand:
     return errand_of(Kind.SESSION, About(act=session.session, version=1), at=NOW)
 
 
+def _of_complaint(services: Services) -> Errand:
+    complaint = Complaint(
+        complaint="TS20261123-aaaaaaaa",
+        version=1,
+        state=ComplaintState.NOT_ACCEPTED,
+        filing=Filing(body="transport", kind="contract_broken", statement="逾期未付工程款。"),
+        complainant=a_record().subject.reference,
+        filed_by="subject-1",
+        filed_at=NOW,
+        moved_at=NOW,
+        trail=(),
+        decision=Decision(reasons="不属于受理范围。", decided_by="clerk-1", decided_at=NOW),
+    )
+    services.complaints.put(complaint, over=None)
+    errand = telling.errand_for(complaint)
+    assert errand is not None
+    return errand
+
+
 @pytest.mark.parametrize(
     ("made", "template"),
     [
@@ -115,6 +137,7 @@ def _of_session(services: Services) -> Errand:
         (_of_change, Template.RECORD_CHANGED),
         (_of_grant, Template.GRANT_REVOKED),
         (_of_session, Template.ASSISTED_ACT),
+        (_of_complaint, Template.COMPLAINT_REFUSED),
     ],
 )
 def test_an_errand_is_kept_by_who_knows_what_there_is_to_tell(

@@ -7,10 +7,11 @@ import msgspec
 import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
-from chalicelib.objections import desk
-from chalicelib.objections.cases import Case, Evidence, EvidenceState, State
+from chalicelib.objections import applications
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.evidence import attaching
 from chalicelib.objections.evidence.attaching import Declared
+from chalicelib.objections.papers import Evidence, EvidenceState
 from tests.factories import NOW, a_case
 from tests.factories_evidence import EICAR, PDF, PNG, declared
 from tests.fakes_evidence import MemoryEvidence
@@ -31,7 +32,7 @@ LATER = NOW + MINUTE
 
 
 def _draft(means: FakeMeans, **changes: Any) -> Case:
-    return desk.file(a_filing(**changes), by=SUBJECT, means=means, now=NOW)
+    return applications.file(a_filing(**changes), by=SUBJECT, means=means, now=NOW)
 
 
 def _add(case: Case, said: Declared, means: FakeMeans) -> Case:
@@ -302,7 +303,7 @@ def test_a_submission_checks_what_came_unsaid_and_goes_with_it() -> None:
     _add(case, said, means)
     means.evidence.receive(case.case, said.sha256, PDF)
 
-    after = desk.submit(case.case, by=SUBJECT, means=means, now=LATER)
+    after = applications.submit(case.case, by=SUBJECT, means=means, now=LATER)
 
     assert after.state is State.SUBMITTED
     assert [one.state for one in after.objection.evidence] == [EvidenceState.KEPT]
@@ -333,7 +334,7 @@ def test_a_submission_without_the_evidence_its_reason_needs_says_all_that_is_mis
             means.evidence.receive(case.case, said.sha256, content)
 
     with pytest.raises(UnprocessableError) as refused:
-        desk.submit(case.case, by=SUBJECT, means=means, now=LATER)
+        applications.submit(case.case, by=SUBJECT, means=means, now=LATER)
 
     assert refused.value.code == "objection.evidence_missing"
     assert [(fault.pointer, fault.code) for fault in refused.value.errors] == errors
