@@ -32,8 +32,16 @@ def what_to_try(base: str, mint: Mint, begun: Begun) -> str:
     lines += [f"export {name}={token}" for name, token in _tokens(mint).items()]
     lines += ["", f"Serving on {base} — the interface to read: {base}/docs — and things to try:"]
     lines += [f"{number}. {what}\n   {command}" for number, (what, command) in enumerate(_commands(base), start=1)]
-    lines += ["", f"An objection is open, {begun.case}. Whoever holds the tokens above decides it: paste the function,"]
-    lines += ["then step by step; each step claims the case, and shows the token of the lease and the version it saw:"]
+    lines += [
+        "",
+        f"An objection is open, {begun.case}: a firm says that a fine is too high. Decide it: paste the tokens",
+    ]
+    lines += [
+        "above and this function, then one step after another. A step claims the case, which gives the version and the"
+    ]
+    lines += [
+        "token of the lease that a move must show, and makes its move; what is refused says why, and changes nothing."
+    ]
     lines += [f"   {line}" for line in _steps_of(base, begun.case)]
     lines += ["", "Every look is sealed within two minutes; whoever trusts nobody verifies the whole ledger:"]
     lines += [f"   make verify-ledger FROM={begun.cloud}"]
@@ -42,22 +50,23 @@ def what_to_try(base: str, mint: Mint, begun: Begun) -> str:
 
 
 def _steps_of(base: str, case: str) -> Sequence[str]:
-    """Return a function of the shell that claims the case and makes one move, and the moves from draft to close."""
+    """Return a function of the shell that claims the case and makes one move, and the moves up to its close."""
     values = f'"values":{{"fine_amount_wan":"{RIGHT}"}}'
     asked = """-H "Authorization: Bearer ${3:-$DESK}" -H 'Content-Type: application/json'"""
     return (
         (
             f"""move() {{ local said tag fence; said=$(curl -si -X POST {base}/v1/desk/claims {asked} """
             f"""-d '{{"case":"{case}"}}'); tag=$(echo "$said" | sed -n 's/^[Ee][Tt]ag: //p' | tr -d '\\r'); """
-            f"""fence=$(echo "$said" | grep -o '"fence":[0-9]*' | head -1); """
+            """fence=$(echo "$said" | grep -o '"fence":[0-9]*' | head -1); """
+            """[ "$fence" ] || { echo "$said" | tail -1; return 1; }; """
             f"""curl -s -X POST {base}/v1/desk/cases/{case}/$1 {asked} -H "If-Match: $tag" """
             """-d "{$fence$2}"; echo; }"""
         ),
-        "move acceptance",
-        "move own-check",
-        """move referral ',"note":"请核实罚款金额。"'""",
-        f"""move reply ',"answer":"deny","reason":"录入有误。",{values}' "$DEPARTMENT\"""",
-        f"""move decision ',"outcome":"corrected","reasons":"信源单位确认录入有误。",{values}'""",
+        "move acceptance                                        # the centre takes it on; from now the record is marked",
+        "move own-check                                         # is what we show what the source sent?",
+        """move referral ',"note":"请核实罚款金额。"'             # it is; so the source is asked""",
+        f"""move reply ',"answer":"deny","reason":"录入有误。",{values}' "$DEPARTMENT"   # the source was wrong""",
+        f"""move decision ',"outcome":"corrected","reasons":"信源单位确认录入有误。",{values}'   # and it is put right""",
     )
 
 
