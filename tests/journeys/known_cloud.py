@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -26,5 +27,5 @@ def _known() -> Iterator[Cloud]:
 
 
 if __name__ == "__main__":
-    make_run.running = _known
-    sys.exit(make_run.main())
+    with patch.object(make_run, "running", _known):
+        sys.exit(make_run.main())

@@ -7,6 +7,7 @@ passed for the schedule of the desk (`_on`). Both run the schedule itself, by th
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def test_it_listens_on_loopback_alone(local_cloud: Running) -> None:
 
 
 def test_the_printed_commands_answer(local_cloud: Running) -> None:
-    assert len(local_cloud.commands) == 6
+    assert len(local_cloud.commands) == 7
 
     for command in local_cloud.commands:
         done = subprocess.run(
@@ -91,8 +92,9 @@ def test_a_newcomer_decides_the_open_case_with_the_printed_commands(local_cloud:
         check=True,
     )
 
-    states = [json.loads(line).get("state") for line in done.stdout.splitlines()]
+    states = re.findall(r'"state":"(\w+)"', done.stdout)
     assert states == ["accepted", "checked", "referred", "replied", "closed"], done.stdout
+    assert len(done.stdout.splitlines()) == len(states)
 
 
 def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running) -> None:
@@ -257,7 +259,7 @@ def test_a_firm_proves_that_a_penalty_was_annulled(local_cloud: Running) -> None
     assert moved(cloud, number, "reply", denied, who="DEPARTMENT")["state"] == "replied"
 
     # The decision says what was made of each piece of evidence, or is none.
-    ruling = {"outcome": "deleted", "reasons": "信源单位确认决定已被撤销。"}
+    ruling: dict[str, Any] = {"outcome": "deleted", "reasons": "信源单位确认决定已被撤销。"}
     assert _refusal_of(cloud, number, "decision", ruling) == "decision.evidence_not_answered"
     ruling["on_evidence"] = {"e1": "判决书真实，与信源单位答复一致，予以采信。"}
     began = datetime.now(UTC)
@@ -487,7 +489,7 @@ def _told_of_change(cloud: Running, record: str, *, who: str, since: datetime) -
         return [one for one in notices if _is_of_change(one) and datetime.fromisoformat(one["told_at"]) >= since]
 
     def _is_of_change(notice: dict[str, Any]) -> bool:
-        return notice["template"] == "record_changed" and notice["seen"]["record_id"] == record
+        return bool(notice["template"] == "record_changed" and notice["seen"]["record_id"] == record)
 
     (notice,) = awaited(found, what=f"the change of {record} to {who}")
     told: dict[str, Any] = notice
