@@ -123,7 +123,8 @@ class Watched:
         """Put a case, and look at what that did to what stood; where others move beside, to what was read."""
         before = self._cases.find(new.case) if self._on_mark is not None else over
         self._cases.put(new, over=over)
-        if before is not None:
+        # The very same put again is no second move: it changes nothing, as one that was answered and not heard.
+        if before is not None and before != new:
             self._look_at(before, new)
         if new.state.is_final:
             self._tally.finals.add(new.case)
