@@ -9,11 +9,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from unittest.mock import patch
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from infra.local import __main__ as make_run
+from infra.local.__main__ import main
 from infra.local.cloud import Cloud, running
 
 
@@ -27,5 +26,4 @@ def _known() -> Iterator[Cloud]:
 
 
 if __name__ == "__main__":
-    with patch.object(make_run, "running", _known):
-        sys.exit(make_run.main())
+    sys.exit(main(_known))

@@ -21,7 +21,6 @@ from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from urllib.error import HTTPError
 
 import urllib3
@@ -103,8 +102,13 @@ class Running:
     @contextmanager
     def later(self) -> Iterator[Services]:
         """Lend the services of this cloud, so that a schedule runs in the test by whatever time it is given."""
-        with patch.dict(os.environ, self.environment):
+        before = dict(os.environ)
+        os.environ.update(self.environment)
+        try:
             yield Services(Settings.from_environment(self.environment))
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 @contextmanager
