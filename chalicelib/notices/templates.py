@@ -174,11 +174,13 @@ class Templates:
     def text_of(self, template: Template, facts: Mapping[Part, str]) -> Text:
         """Return a message filled in; facts that it does not say are left out, remedies it knows itself.
 
+        A fact that is a sentence of its own stands without its full stop: the words go on after it, or end with theirs.
+
         Raises: KeyError where a fact is missing; a mistake of ours.
         """
         wording = self.wordings[template]
         remedies = "".join(self.remedies[one] for one in wording.remedies)
-        known = {Part.REMEDIES: remedies, **facts}
+        known = {Part.REMEDIES: remedies} | {part: said.removesuffix("。") for part, said in facts.items()}
         body = wording.body.format_map({part.value: known[part] for part in wording.says})
         return Text(template=template, title=wording.title, short=self.short.format(title=wording.title), body=body)
 

@@ -216,7 +216,7 @@ def _facts_of(case: Case, line: Move, *, means: Means) -> dict[Part, str]:
     return {
         Part.ACT: case.case,
         Part.ON: beijing_date(line.at).isoformat(),
-        Part.DUE: _days_of(case),
+        Part.DUE: _days_of(case, line),
         Part.SOURCE: record.content.supply.named if record else "",
         Part.OUTCOME: outcomes()[decision.outcome].zh if decision else "",
         Part.REASONS: _reasons_of(case, line),
@@ -234,11 +234,15 @@ def _reasons_of(case: Case, line: Move) -> str:
     return _REASONS.get(case.decision.reasons, case.decision.reasons) if case.decision else ""
 
 
-def _days_of(case: Case) -> str:
-    """Return the days that bind, each with what it is for. Shape: "办结：2026-12-02；最长办理期限：…（暂定）"."""
+def _days_of(case: Case, line: Move) -> str:
+    """Return the days still to be met where a move led, each with what it is for; all, where it binds to none.
+
+    Shape: "办结：2026-12-02；最长办理期限：…（暂定）"
+    """
     names = {key: act.zh for key, act in rules().acts.items()}
+    ahead = [one for one in case.deadlines if rules().binding(one.act, line.state)]
     told = [
         f"{names.get(one.act, one.act)}：{one.on.isoformat()}{'（暂定）' if one.provisional else ''}"
-        for one in case.deadlines
+        for one in ahead or case.deadlines
     ]
     return "；".join(told)

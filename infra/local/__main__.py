@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,8 +45,8 @@ class Opening:
         return self._door(environ, start_response)
 
 
-def main() -> int:
-    """Run until interrupted; 0 at an orderly end, 1 when it could not start or load."""
+def main(clouds: Callable[[], AbstractContextManager[Cloud]] = running) -> int:
+    """Run on a cloud until interrupted; 0 at an orderly end, 1 when it could not start or load."""
     options = _options()
     if port_is_taken(options.port):
         print(
@@ -58,7 +59,7 @@ def main() -> int:
         signal.signal(asked_to_stop, signal.default_int_handler)
     try:
         read_all()
-        with running() as cloud:
+        with clouds() as cloud:
             _serve(cloud, options.port)
     except (LocalCloudError, FrontDoorError, DataFileError, SettingsError) as error:
         print(error, file=sys.stderr)

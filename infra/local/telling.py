@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from infra.local.demonstration.dispute import RIGHT
+from infra.local.demonstration.dispute import DISPUTING, RIGHT
 from infra.local.demonstration.loading import CITY, Loaded
 from infra.local.demonstration.organisations import companies, persons
 from infra.local.tokens import Mint
@@ -32,32 +32,57 @@ def what_to_try(base: str, mint: Mint, begun: Begun) -> str:
     lines += [f"export {name}={token}" for name, token in _tokens(mint).items()]
     lines += ["", f"Serving on {base} — the interface to read: {base}/docs — and things to try:"]
     lines += [f"{number}. {what}\n   {command}" for number, (what, command) in enumerate(_commands(base), start=1)]
-    lines += ["", f"An objection is open, {begun.case}. Whoever holds the tokens above decides it: paste the function,"]
-    lines += ["then step by step; each step claims the case, and shows the token of the lease and the version it saw:"]
-    lines += [f"   {line}" for line in _steps_of(base, begun.case)]
+    lines += ["", *_the_open_case(base, begun.case)]
     lines += ["", "Every look is sealed within two minutes; whoever trusts nobody verifies the whole ledger:"]
     lines += [f"   make verify-ledger FROM={begun.cloud}"]
     lines += ["", "Ctrl-C stops everything."]
     return "\n".join(lines)
 
 
-def _steps_of(base: str, case: str) -> Sequence[str]:
-    """Return a function of the shell that claims the case and makes one move, and the moves from draft to close."""
-    values = f'"values":{{"fine_amount_wan":"{RIGHT}"}}'
+def _the_open_case(base: str, case: str) -> Sequence[str]:
+    """Return how a newcomer claims and decides the open case, step after step."""
+    lines = [f"An objection is open, {case}: a firm says that a fine is too high. Decide it: paste the tokens above"]
+    lines += [
+        "and this function, then step after step. A step claims the case, which gives the version and the token of the"
+    ]
+    lines += ["lease that a move must show; makes its move; and prints the state it led to, or why it was refused."]
+    lines += [f"   {_function_of(base, case)}"]
+    lines += [f"{letter}. {what}\n   {step}" for letter, (what, step) in zip("abcde", _steps(), strict=True)]
+    lines += ["After any step, what anyone reads of the firm's penalties"]
+    return [*lines, f"   curl -s '{base}/v1/subjects/{DISPUTING.code}/records?item=administrative_penalty'"]
+
+
+def _function_of(base: str, case: str) -> str:
+    """Return a function of the shell that claims the case, makes one move, and prints what came of it."""
     asked = """-H "Authorization: Bearer ${3:-$DESK}" -H 'Content-Type: application/json'"""
     return (
+        f"""move() {{ local said tag fence; said=$(curl -sSi -X POST {base}/v1/desk/claims {asked} """
+        f"""-d '{{"case":"{case}"}}'); tag=$(echo "$said" | sed -n 's/^[Ee][Tt]ag: //p' | tr -d '\\r'); """
+        """fence=$(echo "$said" | grep -o '"fence":[0-9]*' | head -1); """
+        """[ "$fence" ] || { echo "$said" | tail -1; return 1; }; """
+        f"""said=$(curl -sS -X POST {base}/v1/desk/cases/{case}/$1 {asked} -H "If-Match: $tag" """
+        """-d "{$fence$2}"); echo "$said" | grep -o '^{[^{]*"state":"[a-z_]*"' || echo "$said"; }"""
+    )
+
+
+def _steps() -> Sequence[tuple[str, str]]:
+    """Return the moves up to the close of the case, each with what it is for."""
+    values = f'"values":{{"fine_amount_wan":"{RIGHT}"}}'
+    return (
         (
-            f"""move() {{ local said tag fence; said=$(curl -si -X POST {base}/v1/desk/claims {asked} """
-            f"""-d '{{"case":"{case}"}}'); tag=$(echo "$said" | sed -n 's/^[Ee][Tt]ag: //p' | tr -d '\\r'); """
-            f"""fence=$(echo "$said" | grep -o '"fence":[0-9]*' | head -1); """
-            f"""curl -s -X POST {base}/v1/desk/cases/{case}/$1 {asked} -H "If-Match: $tag" """
-            """-d "{$fence$2}"; echo; }"""
+            "The centre accepts it: from this answer on the record is marked as disputed for everybody",
+            "move acceptance",
         ),
-        "move acceptance",
-        "move own-check",
-        """move referral ',"note":"请核实罚款金额。"'""",
-        f"""move reply ',"answer":"deny","reason":"录入有误。",{values}' "$DEPARTMENT\"""",
-        f"""move decision ',"outcome":"corrected","reasons":"信源单位确认录入有误。",{values}'""",
+        ("The centre compares what is shown with the row that the source sent", "move own-check"),
+        ("They agree, so the source is asked", """move referral ',"note":"请核实罚款金额。"'"""),
+        (
+            "The source denies its own record",
+            f"""move reply ',"answer":"deny","reason":"录入有误。",{values}' "$DEPARTMENT\"""",
+        ),
+        (
+            "The centre decides: once this is answered the fine is right everywhere, and the mark is gone",
+            f"""move decision ',"outcome":"corrected","reasons":"信源单位确认录入有误。",{values}'""",
+        ),
     )
 
 

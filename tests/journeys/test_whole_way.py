@@ -1,106 +1,49 @@
-"""The whole way on the local cloud, as a newcomer starts it: upload, report, objection, correction, publication."""
+"""The whole way on the local cloud, as a newcomer starts it: upload, report, objection, correction, publication.
 
-import hashlib
+One start serves every test here. What people do goes over HTTP; two things are simulated, for nobody waits for them
+in a test, and each journey says where: that the ledger's next minute has come (`_minutes_later`), and that days have
+passed for the schedule of the desk (`_on`). Both run the schedule itself, by the stores of the running cloud.
+"""
+
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
-import threading
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.message import Message
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
+from urllib.parse import quote
 
 import pytest
-import urllib3
 
+from chalicelib.terms.dates import BEIJING
+from chalicelib.workers import escalating, sealing
 from infra.local.demonstration.organisations import companies, persons
 from tests.factories_evidence import PDF
-from tests.servers import free_port
+from tests.journeys.local_cloud import (
+    ROOT,
+    Running,
+    awaited,
+    handed_in,
+    moved,
+    opened_by,
+    own_penalty,
+    published,
+    started,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
-READY = "Ctrl-C stops everything."
 SOURCE = "示例虚构生态环境局"
-LOADS_WITHIN_SECONDS = 170
-
-
-@dataclass(frozen=True)
-class Running:
-    """The local cloud as the person at the keyboard sees it."""
-
-    process: "subprocess.Popen[str]"
-    base: str
-    printed: str
-    tokens: dict[str, str]
-
-    @property
-    def commands(self) -> list[str]:
-        """The commands it printed to try."""
-        return [line.strip() for line in self.printed.splitlines() if line.startswith("   curl")]
-
-    def ask(
-        self, method: str, path: str, *, who: str = "", body: Any = None, **headers: str
-    ) -> tuple[int, dict[str, Any], dict[str, str]]:
-        """Call a route; return status, content and headers."""
-        request = urllib.request.Request(self.base + path, method=method)  # noqa: S310 -- only http to loopback
-        for name, value in headers.items():
-            request.add_header(name.replace("_", "-"), value)
-        if who:
-            request.add_header("Authorization", f"Bearer {self.tokens[who]}")
-        if body is not None:
-            request.add_header("Content-Type", "application/json")
-            request.data = json.dumps(body).encode()
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 -- only http to loopback
-                return answer.status, json.loads(answer.read() or b"{}"), _named(answer.headers)
-        except HTTPError as error:
-            with error:
-                return error.code, json.loads(error.read() or b"{}"), _named(error.headers)
+MARKET = "示例虚构市场监督管理局"
 
 
 @pytest.fixture(scope="module")
-def local_cloud() -> Iterator[Running]:
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "infra.local", "--port", str(port)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    printed = _read_until_ready(process)
-    tokens = dict(re.findall(r"^export (\w+)=(\S+)$", printed, flags=re.MULTILINE))
-    with process:
-        yield Running(process, f"http://127.0.0.1:{port}", printed, tokens)
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-
-
-def _named(headers: Message) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
-
-
-def _read_until_ready(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    lines: list[str] = []
-    watchdog = threading.Timer(LOADS_WITHIN_SECONDS, process.kill)
-    watchdog.start()
-    for line in process.stdout:
-        lines.append(line)
-        if READY in line:
-            break
-    watchdog.cancel()
-    printed = "".join(lines)
-    assert READY in printed, printed
-    return printed
+def local_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with started(tmp_path_factory.mktemp("cloud")) as running:
+        yield running
 
 
 def test_it_says_what_was_loaded_and_is_ready(local_cloud: Running) -> None:
@@ -122,7 +65,7 @@ def test_it_listens_on_loopback_alone(local_cloud: Running) -> None:
 
 
 def test_the_printed_commands_answer(local_cloud: Running) -> None:
-    assert len(local_cloud.commands) == 6
+    assert len(local_cloud.commands) == 7
 
     for command in local_cloud.commands:
         done = subprocess.run(
@@ -149,34 +92,16 @@ def test_a_newcomer_decides_the_open_case_with_the_printed_commands(local_cloud:
         check=True,
     )
 
-    states = [json.loads(line).get("state") for line in done.stdout.splitlines()]
+    states = re.findall(r'"state":"(\w+)"', done.stdout)
     assert states == ["accepted", "checked", "referred", "replied", "closed"], done.stdout
-
-
-def _the_firms_penalty(cloud: Running) -> dict[str, Any]:
-    _, records, _ = cloud.ask("GET", "/v1/me/records?item=administrative_penalty", who="FIRM")
-    found: dict[str, Any] = next(one for one in records["records"] if one["source"] == SOURCE)
-    return found
-
-
-def _published(cloud: Running, record: str) -> Any:
-    cursor = ""
-    while True:
-        status, page, _ = cloud.ask("GET", f"/v1/publications/penalties?limit=100{cursor}")
-        assert status == HTTPStatus.OK
-        for entry in (entry for day in page["pages"] for entry in day["entries"]):
-            if entry["record"] == record:
-                return entry
-        if not page.get("next_cursor"):
-            return None
-        cursor = f"&cursor={page['next_cursor']}"
+    assert len(done.stdout.splitlines()) == len(states)
 
 
 def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running) -> None:
     cloud, right = local_cloud, "0.5"
-    penalty = _the_firms_penalty(cloud)
+    penalty = own_penalty(cloud, who="FIRM", source=SOURCE)
     record = penalty["record"]
-    assert _published(cloud, record)
+    assert published(cloud, record)
 
     status, case, _ = cloud.ask(
         "POST",
@@ -192,25 +117,25 @@ def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running
     )
     assert status == HTTPStatus.CREATED, case
     number = case["case"]
-    assert _handed_in(cloud, number, PDF) == "kept"
+    assert handed_in(cloud, number, PDF) == "kept"
     status, case, _ = cloud.ask("POST", f"/v1/objections/{number}/submission", who="FIRM")
     assert (status, case["state"]) == (HTTPStatus.OK, "submitted")
     status, receipt, _ = cloud.ask("GET", f"/v1/objections/{number}/receipt", who="FIRM")
     assert (status, [one["kind"] for one in receipt["evidence"]]) == (HTTPStatus.OK, ["decision"])
-    assert _opened_by_the_desk(cloud, number) == PDF
+    assert opened_by(cloud, number, who="DESK") == PDF
 
-    case = _moved(cloud, number, "acceptance", {})
+    case = moved(cloud, number, "acceptance", {})
     assert case["state"] == "accepted"
-    assert _the_firms_penalty(cloud)["disputed"] is True
-    shown = _published(cloud, record)
+    assert own_penalty(cloud, who="FIRM", source=SOURCE)["disputed"] is True
+    shown = published(cloud, record)
     assert shown is not None
     assert shown["disputed"] is True
 
-    case = _moved(cloud, number, "own-check", {})
+    case = moved(cloud, number, "own-check", {})
     assert (case["state"], case["own_check"]["agrees"], case["own_check"]["read_again"]) == ("checked", True, True)
-    case = _moved(cloud, number, "referral", {"note": "请核实罚款金额。"})
+    case = moved(cloud, number, "referral", {"note": "请核实罚款金额。"})
     assert case["state"] == "referred"
-    case = _moved(
+    case = moved(
         cloud,
         number,
         "reply",
@@ -218,7 +143,7 @@ def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running
         who="DEPARTMENT",
     )
     assert case["state"] == "replied"
-    case = _moved(
+    case = moved(
         cloud,
         number,
         "decision",
@@ -231,10 +156,10 @@ def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running
     )
     assert case["state"] == "closed"
 
-    penalty = _the_firms_penalty(cloud)
+    penalty = own_penalty(cloud, who="FIRM", source=SOURCE)
     assert penalty["fields"]["fine_amount_wan"] == right
     assert not penalty.get("disputed")
-    shown = _published(cloud, record)
+    shown = published(cloud, record)
     assert shown is not None
     assert shown["fields"]["fine_amount_wan"] == right
 
@@ -254,46 +179,6 @@ def test_a_repair_is_told_from_which_day_it_may_be_asked_for_or_at_which_door(lo
     assert (too_early, refused["code"]) == (HTTPStatus.CONFLICT, "repair.conditions_not_met")
     assert conditions["minimum_period"]["from_on"] in refused["errors"][0]["message_zh"]
     assert elsewhere["door"]["goes_to"] == "国家企业信用信息公示系统"
-
-
-def _handed_in(cloud: Running, number: str, content: bytes) -> str:
-    """Declare a file, send it by the form that is given, and say so; return what became of it."""
-    said = {
-        "kind": "decision",
-        "type": "pdf",
-        "size_bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
-    path = f"/v1/objections/{number}/attachments"
-    _, declared, _ = cloud.ask("POST", path, who="FIRM", body=said)
-    form = declared["form"]
-    fields = {**form["fields"], "file": ("decision.pdf", content, "application/pdf")}
-    assert urllib3.request("POST", form["url"], fields=fields).status in {200, 201, 204}
-    _, sent, _ = cloud.ask("POST", path, who="FIRM", body=said)
-    state: str = sent["piece"]["state"]
-    return state
-
-
-def _opened_by_the_desk(cloud: Running, number: str) -> bytes:
-    status, download, headers = cloud.ask("GET", f"/v1/objections/{number}/attachments/e1", who="DESK")
-    assert (status, headers["x-content-type-options"]) == (HTTPStatus.OK, "nosniff")
-    answer = urllib3.request("GET", download["link"])
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
-    return answer.data
-
-
-def _moved(cloud: Running, number: str, move: str, body: dict[str, Any], *, who: str = "DESK") -> dict[str, Any]:
-    status, case, headers = cloud.ask("POST", "/v1/desk/claims", who=who, body={"case": number})
-    assert status == HTTPStatus.CREATED, case
-    status, moved, _ = cloud.ask(
-        "POST",
-        f"/v1/desk/cases/{number}/{move}",
-        who=who,
-        body={"fence": case["fence"], **body},
-        If_Match=headers["etag"],
-    )
-    assert status == HTTPStatus.OK, moved
-    return moved
 
 
 def test_a_firm_lets_a_bank_look_once(local_cloud: Running) -> None:
@@ -341,6 +226,305 @@ def test_a_person_is_looked_up_and_helped_at_a_counter_and_told_of_it(local_clou
     assert {**by_counter, "as_of": ""} == {**by_phone, "as_of": ""}
     _, told, _ = cloud.ask("GET", "/v1/me/assisted-sessions", who="CITIZEN")
     assert [one["session"] for one in told["sessions"]] == [session["session"]]
+
+
+def test_a_firm_proves_that_a_penalty_was_annulled(local_cloud: Running) -> None:
+    cloud, firm = local_cloud, companies(13)[12]
+    cloud.newcomer("ANNULLED", role="representative", subject=firm.code)
+    record = own_penalty(cloud, who="ANNULLED", source=SOURCE)["record"]
+
+    # Eleven looked at the firm before anybody doubted: nine departments by their duty, two banks by the firm's leave.
+    readers = [*_departments_look(cloud, firm.code), *_banks_look(cloud, firm.code, by_leave_of="ANNULLED")]
+    _minutes_later(cloud, 1)
+    looks = cloud.told("/v1/me/accesses?limit=100", who="ANNULLED")["accesses"]
+    assert len(readers) == len(looks) == 11
+
+    # It files, and hands in the judgment; what is disputed is still there for everybody, and says that it is disputed.
+    number = _filed(
+        cloud, record, who="ANNULLED", reason="decision_annulled", statement="处罚决定已被判决撤销（虚构）。"
+    )
+    unproved, refused, _ = cloud.ask("POST", f"/v1/objections/{number}/submission", who="ANNULLED")
+    assert (unproved, refused["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "objection.evidence_missing")
+    assert handed_in(cloud, number, PDF, who="ANNULLED") == "kept"
+    assert cloud.made(f"/v1/objections/{number}/submission", who="ANNULLED")["state"] == "submitted"
+    assert moved(cloud, number, "acceptance", {})["state"] == "accepted"
+    assert published(cloud, record)["disputed"] is True
+
+    # The centre shows what was sent, so the source is asked; it reads the evidence, and denies its own record.
+    check = moved(cloud, number, "own-check", {})["own_check"]
+    assert (check["agrees"], check["read_again"]) == (True, True)
+    assert moved(cloud, number, "referral", {"note": "请核实处罚决定的效力。"})["state"] == "referred"
+    assert opened_by(cloud, number, who="DEPARTMENT") == PDF
+    denied = {"answer": "deny", "reason": "该处罚决定已被判决撤销。"}
+    assert moved(cloud, number, "reply", denied, who="DEPARTMENT")["state"] == "replied"
+
+    # The decision says what was made of each piece of evidence, or is none.
+    ruling: dict[str, Any] = {"outcome": "deleted", "reasons": "信源单位确认决定已被撤销。"}
+    assert _refusal_of(cloud, number, "decision", ruling) == "decision.evidence_not_answered"
+    ruling["on_evidence"] = {"e1": "判决书真实，与信源单位答复一致，予以采信。"}
+    began = datetime.now(UTC)
+    case = moved(cloud, number, "decision", ruling)
+    assert (case["state"], case["decision"]["on_evidence"]) == ("closed", ruling["on_evidence"])
+
+    # Once that is answered the record is nowhere: nothing is waited for here, and no page is made anew.
+    assert published(cloud, record) is None
+    assert cloud.ask("GET", f"/v1/records/{record}")[0] == HTTPStatus.NOT_FOUND
+    for path in ("", "/report", "/records"):
+        assert record not in json.dumps(cloud.told(f"/v1/subjects/{firm.code}{path}"))
+    assert cloud.told(f"/v1/subjects/{firm.code}")["items"]["administrative_penalty"] == 0
+    assert cloud.told(f"/v1/subjects?q={quote(firm.name)}")["subjects"][0]["credit_code"] == firm.code
+    gone_within = datetime.now(UTC) - began
+    assert gone_within < timedelta(minutes=1)
+
+    # The eleven are told that something has changed, and not what; nine confirm, and the firm reads so.
+    told = {who: _told_of_change(cloud, record, who=who, since=began) for who in readers}
+    for notice in told.values():
+        assert "已有变动" in notice["text"]
+        assert not any(word in notice["text"] for word in ("删除", "撤销", "撤回", number))
+        assert "act" not in notice
+    for who, notice in list(told.items())[:9]:
+        cloud.made(f"/v1/notices/{notice['notice']}/acknowledgement", who=who)
+    assert cloud.told(f"/v1/objections/{number}", who="ANNULLED")["chase"] == {"told": 11, "confirmed": 9}
+    decided = _notice(cloud, "decided_in_favour", who="ANNULLED")
+    assert "处理结果：删除" in decided["text"]
+    assert ruling["reasons"] in decided["text"]
+    assert "。。" not in decided["text"]
+    passed_on = cloud.told(f"/v1/desk/cases/{number}/notices", who="DESK")["notices"]
+    assert "exchange_revoke" in {one["template"] for one in passed_on}
+    print(f"gone for everybody {gone_within.total_seconds():.1f} s after the decision was sent; 9 of 11 have confirmed")
+
+
+def test_a_department_stays_silent_to_the_hard_cap(local_cloud: Running) -> None:
+    cloud, firm = local_cloud, companies(15)[14]
+    cloud.newcomer("UNHEARD", role="representative", subject=firm.code)
+    cloud.clerk("COMMISSION", body="development_reform")
+    cloud.clerk("LEAD", body="credit_centre", role="lead")
+    record = own_penalty(cloud, who="UNHEARD", source=SOURCE)["record"]
+    disputed = {"fields": [{"field": "fine_amount_wan", "claimed": "0.5"}]}
+    number = _filed(
+        cloud, record, who="UNHEARD", reason="wrong_information", statement="罚款金额不符（虚构）。", **disputed
+    )
+    cloud.made(f"/v1/objections/{number}/submission", who="UNHEARD")
+    for move in ("acceptance", "own-check"):
+        moved(cloud, number, move, {})
+    case = moved(cloud, number, "referral", {"note": "请核实罚款金额。"})
+    days = {one["act"]: date.fromisoformat(one["on"]) for one in case["deadlines"]}
+    due, cap = days["reply"], days["absolute"]
+    assert date.fromisoformat(case["due_on"]) == due
+
+    # Simulated: the schedule of the desk runs as if these days had come. The department does nothing on any of them.
+    with cloud.later() as services:
+        first, third = (services.calendar.provisional_last_day_of(count, after=due).day for count in (1, 3))
+    assert due < first < third < cap
+    taken = [(day, _on(cloud, day, number)) for day in (due, first, third, cap, cap + timedelta(days=1))]
+    assert taken == [
+        (due, ["reminder"]),
+        (first, ["escalated_to_lead"]),
+        (third, ["escalated_to_commission"]),
+        (cap, []),
+        (cap + timedelta(days=1), ["fall_silent", "suspended"]),
+    ]
+    for who, template in (("DEPARTMENT", "reminder"), ("LEAD", "escalated"), ("COMMISSION", "escalated")):
+        assert number in _notice(cloud, template, who=who, act=number)["text"]
+
+    # What its source cannot confirm is no longer public; its subject and whoever looks by duty see it, and why.
+    assert published(cloud, record) is None
+    assert cloud.ask("GET", f"/v1/records/{record}")[0] == HTTPStatus.NOT_FOUND
+    assert record not in json.dumps(cloud.told(f"/v1/subjects/{firm.code}/report"))
+    why = {"X_Purpose": "supervision", "X_Matter_Number": "2026-1"}
+    for seen in (
+        own_penalty(cloud, who="UNHEARD", source=SOURCE),
+        cloud.told(f"/v1/records/{record}", who="COMMISSION", **why),
+    ):
+        assert (seen["record"], seen["suspended"], seen["disputed"]) == (record, True, True)
+    for who in ("UNHEARD", "DEPARTMENT"):
+        assert "暂停公开展示，标注“待核实”" in _notice(cloud, "suspended", who=who, act=number)["text"]
+
+    # Then the case waits for the centre, which decides without the department.
+    case = moved(cloud, number, "decision", {"outcome": "deleted", "reasons": "信源单位逾期未能确认其记录。"})
+    assert (case["state"], case["silent_since"][:10]) == ("closed", (cap + timedelta(days=1)).isoformat())
+    assert record not in json.dumps(cloud.told("/v1/me/records", who="UNHEARD"))
+    assert published(cloud, record) is None
+    assert "处理结果：删除" in _notice(cloud, "decided_in_favour", who="UNHEARD")["text"]
+    print(f"silent for {(cap - date.fromisoformat(case['opened_at'][:10])).days} days: told 3 times, then suspended")
+
+
+def test_a_persons_record_that_is_not_theirs(local_cloud: Running) -> None:
+    cloud, (person, other) = local_cloud, persons(6)[4:]
+    cloud.newcomer("MISTAKEN", role="citizen", subject=person.number)
+    cloud.newcomer("STRANGER", role="citizen", subject=other.number)
+    cloud.clerk("MARKET", body="demo-market")
+    cloud.clerk("CLERK-OF-CIVIL", body="civil_affairs")
+    record = own_penalty(cloud, who="MISTAKEN", source=MARKET)["record"]
+    assert person.number not in record
+
+    # A department had looked them up, by name and number, for a matter of its own.
+    why = {"X_Purpose": "supervision", "X_Matter_Number": "2026-7"}
+    named = {"name": person.name, "document_type": "resident_id", "number": person.number}
+    handle = cloud.made("/v1/person-lookups", who="CLERK-OF-CIVIL", body=named, **why)["handle"]
+    theirs = f"/v1/subjects/{handle}/records"
+    assert record in json.dumps(cloud.told(theirs, who="CLERK-OF-CIVIL", **why))
+
+    # The person objects: it is another's of the same name (张冠李戴). Once accepted, every view says so.
+    number = _filed(
+        cloud, record, who="MISTAKEN", reason="not_ours", statement="同名之人的处罚，被记在我名下（虚构）。"
+    )
+    assert cloud.made(f"/v1/objections/{number}/submission", who="MISTAKEN")["state"] == "submitted"
+    assert moved(cloud, number, "acceptance", {})["state"] == "accepted"
+    views = [
+        own_penalty(cloud, who="MISTAKEN", source=MARKET),
+        cloud.told(f"/v1/records/{record}", who="MISTAKEN"),
+        _in_report(cloud.told("/v1/me/report", who="MISTAKEN"), record),
+        next(one for one in cloud.told(theirs, who="CLERK-OF-CIVIL", **why)["records"] if one["record"] == record),
+        cloud.told(f"/v1/records/{record}", who="CLERK-OF-CIVIL", **why),
+        cloud.told(f"/v1/records/{record}", who="DESK", X_Purpose="objection_check", X_Matter_Number=number),
+    ]
+    assert [view["disputed"] for view in views] == [True] * len(views)
+    _nobody_else_finds(cloud, number=number, record=record, named=named)
+    _minutes_later(cloud, 3)
+
+    # The centre shows what was sent, the source finds its own mistake, the decision deletes the record.
+    assert moved(cloud, number, "own-check", {})["own_check"]["agrees"] is True
+    moved(cloud, number, "referral", {"note": "请核实当事人身份。"})
+    moved(cloud, number, "reply", {"answer": "deny", "reason": "身份证件号码录入错误，系同名之人。"}, who="MARKET")
+    began = datetime.now(UTC)
+    ruling = {"outcome": "deleted", "reasons": "信源单位确认该处罚的当事人另有其人。"}
+    assert moved(cloud, number, "decision", ruling)["state"] == "closed"
+    assert record not in json.dumps(cloud.told("/v1/me/report", who="MISTAKEN"))
+    assert record not in json.dumps(cloud.told(theirs, who="CLERK-OF-CIVIL", **why))
+    assert cloud.ask("GET", f"/v1/records/{record}", who="MISTAKEN")[0] == HTTPStatus.NOT_FOUND
+
+    # The person reads who had looked, for what; and the answer, with its reasons. Who had looked is told to look again.
+    looks = cloud.told("/v1/me/accesses?limit=100", who="MISTAKEN")["accesses"]
+    by_civil = [one for one in looks if one.get("matter_number") == why["X_Matter_Number"]]
+    assert {(one["body"], one["purpose_zh"]) for one in by_civil} == {("资阳市民政局", "监督检查")}
+    assert not any(clerk in json.dumps(looks) for clerk in ("clerk-of-civil", "desk-1"))
+    assert ruling["reasons"] in _notice(cloud, "decided_in_favour", who="MISTAKEN")["text"]
+    assert "已有变动" in _told_of_change(cloud, record, who="CLERK-OF-CIVIL", since=began)["text"]
+    _nobody_else_finds(cloud, number=number, record=record, named=named)
+    print(
+        f"marked in {len(views)} views, {len(by_civil)} looks of a department told to the person, found by nobody else"
+    )
+
+
+def _filed(cloud: Running, record: str, *, who: str, reason: str, statement: str, **more: Any) -> str:
+    body = {"record_id": record, "reason": reason, "statement": statement, **more}
+    case = cloud.made("/v1/objections", who=who, body=body, Idempotency_Key=f"journey-of-{who.lower()}")
+    return str(case["case"])
+
+
+def _departments_look(cloud: Running, code: str) -> Sequence[str]:
+    bodies = (
+        *("development_reform", "market_supervision", "public_security", "civil_affairs", "justice"),
+        *("government_office", "establishment_office", "publicity_department", "demo-market"),
+    )
+    clerks = [cloud.clerk(f"CLERK-OF-{body}", body=body) for body in bodies]
+    for number, clerk in enumerate(clerks):
+        why = {"X_Purpose": "supervision", "X_Matter_Number": f"2026-{number}"}
+        cloud.told(f"/v1/subjects/{code}/report", who=clerk, **why)
+    return clerks
+
+
+def _banks_look(cloud: Running, code: str, *, by_leave_of: str) -> Sequence[str]:
+    until = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    banks = companies(20)[18:]
+    names = [cloud.newcomer(f"BANK-{bank.code}", role="agency", subject=bank.code) for bank in banks]
+    for name, bank in zip(names, banks, strict=True):
+        wish = {
+            "holder": {"credit_code": bank.code},
+            "purpose": "commercial_loan",
+            "items": ["administrative_penalty", "market_entity_registration"],
+            "uses": "single",
+            "valid_until": until,
+        }
+        grant = cloud.made("/v1/grants", who=by_leave_of, body=wish, Idempotency_Key=f"leave-for-{bank.code}")["grant"]
+        cloud.told(f"/v1/subjects/{code}/report", who=name, X_Purpose="commercial_loan", X_Grant=grant)
+    return names
+
+
+def _minutes_later(cloud: Running, count: int) -> None:
+    """Simulated: seal the ledger as if so many minutes had passed, so that the looks until now can be told."""
+    with cloud.later() as services:
+        sealing.sealed(services, now=datetime.now(UTC) + timedelta(minutes=count))
+
+
+def _on(cloud: Running, day: date, number: str) -> Sequence[str]:
+    """Simulated: run the schedule of the desk as if a day had come; return what is new in the trail of a case."""
+    before = len(_trail(cloud, number))
+    with cloud.later() as services:
+        escalating.escalated(services, now=datetime.combine(day, time(10), BEIJING).astimezone(UTC))
+    return [line["move"] for line in _trail(cloud, number)[before:]]
+
+
+def _trail(cloud: Running, number: str) -> Sequence[dict[str, Any]]:
+    trail: list[dict[str, Any]] = cloud.told(f"/v1/objections/{number}", who="UNHEARD")["trail"]
+    return trail
+
+
+def _refusal_of(cloud: Running, number: str, move: str, body: dict[str, Any]) -> str:
+    _, case, headers = cloud.ask("POST", "/v1/desk/claims", who="DESK", body={"case": number})
+    held = {"fence": case["fence"], **body}
+    _, refused, _ = cloud.ask(
+        "POST", f"/v1/desk/cases/{number}/{move}", who="DESK", body=held, If_Match=headers["etag"]
+    )
+    return str(refused["code"])
+
+
+def _notice(cloud: Running, template: str, *, who: str, act: str | None = None) -> dict[str, Any]:
+    """Return the newest notice of a kind to somebody, once it is there."""
+
+    def found() -> Any:
+        notices = cloud.told("/v1/notices?limit=50", who=who)["notices"]
+        return [one for one in notices if one["template"] == template and act in {None, one.get("act")}]
+
+    notice: dict[str, Any] = awaited(found, what=f"{template} to {who}")[0]
+    return notice
+
+
+def _told_of_change(cloud: Running, record: str, *, who: str, since: datetime) -> dict[str, Any]:
+    """Return the one notice of a change of a record that somebody got since an instant."""
+
+    def found() -> Any:
+        notices = cloud.told("/v1/notices?limit=50", who=who)["notices"]
+        return [one for one in notices if _is_of_change(one) and datetime.fromisoformat(one["told_at"]) >= since]
+
+    def _is_of_change(notice: dict[str, Any]) -> bool:
+        return bool(notice["template"] == "record_changed" and notice["seen"]["record_id"] == record)
+
+    (notice,) = awaited(found, what=f"the change of {record} to {who}")
+    told: dict[str, Any] = notice
+    return told
+
+
+def _in_report(report: dict[str, Any], record: str) -> dict[str, Any]:
+    sections = [section for chapter in report["chapters"] for section in chapter["sections"]]
+    found: dict[str, Any] = next(one for section in sections for one in section["records"] if one["record"] == record)
+    return found
+
+
+def _nobody_else_finds(cloud: Running, *, number: str, record: str, named: dict[str, str]) -> None:
+    """Whoever else asks gets the very answer that is given of what does not exist."""
+    no_record = f"{record[:-4]}{'aaaa' if record[-4:] != 'aaaa' else 'bbbb'}"
+    no_case = f"{number[:-4]}{'aaaa' if number[-4:] != 'aaaa' else 'bbbb'}"
+    nobody = persons(50)[-1]
+    not_held = {**named, "name": nobody.name, "number": nobody.number}
+    for who, why in (("STRANGER", {}), ("FIRM", {}), ("BANK", {"X_Purpose": "commercial_loan"})):
+
+        def answer(method: str, path: str, body: Any = None, who: str = who, why: dict[str, str] = why) -> Any:
+            status, content, _ = cloud.ask(method, path, who=who, body=body, **why)
+            assert status >= HTTPStatus.BAD_REQUEST, content
+            return {**content, "trace_id": ""}
+
+        assert answer("GET", f"/v1/records/{record}") == answer("GET", f"/v1/records/{no_record}")
+        assert answer("GET", f"/v1/objections/{number}") == answer("GET", f"/v1/objections/{no_case}")
+        assert answer("POST", "/v1/person-lookups", named) == answer("POST", "/v1/person-lookups", not_held)
+        if who != "BANK":
+            tried = ({"record_id": one, "reason": "not_ours", "statement": "试探。"} for one in (record, no_record))
+            real, invented = (answer("POST", "/v1/objections", one) for one in tried)
+            assert real == invented
+    assert cloud.ask("GET", f"/v1/records/{record}")[0] == HTTPStatus.NOT_FOUND
+    assert cloud.told(f"/v1/subjects?q={quote(named['name'])}")["subjects"] == []
+    assert published(cloud, record) is None
 
 
 def test_a_port_in_use_is_one_clear_line(local_cloud: Running) -> None:

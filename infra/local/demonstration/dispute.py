@@ -9,12 +9,12 @@ from infra.local.front_door import FrontDoor
 from infra.local.tokens import Mint
 
 RIGHT = "0.5"
-_FIRM = companies(9)[-1]
+DISPUTING = companies(9)[-1]
 
 
 def open_case(front_door: FrontDoor, mint: Mint) -> str:
     """File and submit an objection through the front door, and return its number."""
-    token = mint.token(sub="firm-9", role="representative", subject=_FIRM.code, identified_by="business licence")
+    token = mint.token(sub="firm-9", role="representative", subject=DISPUTING.code, identified_by="business licence")
     drafted = front_door.call(
         "POST",
         "/v1/objections",

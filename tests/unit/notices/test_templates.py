@@ -50,6 +50,12 @@ def test_what_changed_is_not_told_to_who_saw_it_before() -> None:
     assert not any(f"<{part.value}>" in text.body for part in (Part.ACT, Part.REASONS, Part.OUTCOME, Part.SOURCE))
 
 
+def test_a_reason_that_is_a_sentence_does_not_end_twice() -> None:
+    text = templates().text_of(Template.DECIDED_AGAINST, {**FACTS, Part.REASONS: "金额相符。"})
+
+    assert "理由：金额相符。信息来源" in text.body
+
+
 def test_a_fact_that_is_missing_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
         templates().text_of(Template.RECEIPT, {})

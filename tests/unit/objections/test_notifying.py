@@ -13,7 +13,7 @@ from chalicelib.notices.notice import Notice, the_body, the_subject
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Template
 from chalicelib.objections import applications, desk
-from chalicelib.objections.cases import Case, CaseKind, State
+from chalicelib.objections.cases import Case, CaseKind, Deadline, State
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.escalation import escalate
 from chalicelib.objections.moves import PROMISES, MoveName, Promise
@@ -115,6 +115,24 @@ def test_a_move_is_told_to_whom_it_concerns(means: TellingMeans, case: Case, exp
 
     assert set(_told(means)) == {(to.reference, template) for to, template in expected}
     assert {one.about.version for one in means.kept.all()} <= {3}
+
+
+def test_a_notice_names_the_days_that_are_still_to_be_met(means: TellingMeans) -> None:
+    days = [
+        Deadline(act=act, on=NOW.date(), basis="P", started_on=NOW.date())
+        for act in ("acceptance", "reply", "absolute")
+    ]
+    means.notices.tell(_moved(MoveName.REFER, State.REFERRED, referred_to=BODY, deadlines=tuple(days)))
+
+    body = _told(means)[SOURCE.reference, Template.REFERRED].text.body
+    assert "请核查后答复：信源单位答复：2026-11-23；最长办理期限：2026-11-23。" in body
+
+
+def test_a_notice_names_every_day_where_none_is_to_be_met(means: TellingMeans) -> None:
+    day = Deadline(act="absolute", on=NOW.date(), basis="P", started_on=NOW.date(), provisional=True)
+    means.notices.tell(_moved(MoveName.REVIEW_OPENED, State.ACCEPTING, deadlines=(day,)))
+
+    assert "最长办理期限：2026-11-23（暂定）" in _told(means)[APPLICANT.reference, Template.RECEIPT].text.body
 
 
 def test_a_refusal_says_its_reasons_its_source_its_day_and_its_remedies(means: TellingMeans) -> None:
