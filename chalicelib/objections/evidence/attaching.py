@@ -74,6 +74,8 @@ def remove(number: str, piece_id: str, *, by: Reader, means: Means, now: datetim
         piece = find(case, piece_id)
         if piece is None:
             return case
+        if case.state is not State.DRAFT and _was_submitted(case, piece):
+            raise _closed()
         means.evidence.drop_incoming(number, piece.sha256)
         left = tuple(one for one in case.objection.evidence if one.id != piece_id)
         try:
@@ -155,8 +157,18 @@ def _open_case(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
     if case.state in OPEN_TO and actor_of(by) is Actor.SUBJECT:
         return case
     must_not_be_over(case)
+    raise _closed()
+
+
+def _closed() -> ConflictError:
     zh, en = "此时不能增减证明材料。", "Evidence can be added to a draft, or when more was asked for."
-    raise ConflictError("objection.evidence_closed", zh, en)
+    return ConflictError("objection.evidence_closed", zh, en)
+
+
+def _was_submitted(case: Case, piece: Evidence) -> bool:
+    """Say whether a piece was there when more was asked for; what is added since may be taken away again."""
+    asked = case.supplement.requested_at if case.supplement else case.moved_at
+    return piece.added_at is None or piece.added_at < asked
 
 
 def _added(case: Case, declared: Declared, *, by: Reader, means: Means, now: datetime) -> Case:

@@ -24,6 +24,7 @@ from tests.unit.objections.standing import (
     FakeMeans,
     a_filing,
     case_in,
+    claimed,
     means_with,
 )
 
@@ -204,6 +205,24 @@ def test_a_piece_is_taken_away_twice_as_once_and_the_next_has_an_id_of_its_own()
 
     assert [one.id for one in after.objection.evidence] == ["e2"]
     assert [one.id for one in _add(case, declared(), means).objection.evidence] == ["e2", "e3"]
+
+
+def test_what_was_submitted_is_not_taken_away_or_replaced_when_more_is_asked_for() -> None:
+    means = means_with()
+    case = _draft(means)
+    _sent(case, PDF, means)
+    submitted = desk.submit(case.case, by=SUBJECT, means=means, now=LATER)
+    asked, then = LATER + MINUTE, LATER + 2 * MINUTE
+    hold = claimed(submitted, means, now=asked)
+    desk.request_supplement(case.case, ["授权委托书"], hold=hold, means=means, now=asked)
+    attaching.add(case.case, declared(PNG, type="png"), by=SUBJECT, means=means, now=then)
+
+    with pytest.raises(ConflictError) as refused:
+        attaching.remove(case.case, "e1", by=SUBJECT, means=means, now=then)
+    after = attaching.remove(case.case, "e2", by=SUBJECT, means=means, now=then)
+
+    assert refused.value.code == "objection.evidence_closed"
+    assert [one.id for one in after.objection.evidence] == ["e1"]
 
 
 def test_two_pieces_added_at_once_both_stay_and_who_always_loses_is_told() -> None:
