@@ -101,6 +101,8 @@ def form_for(case: Case, piece: Evidence, *, means: Means) -> Form | None:
 def link_to(number: str, piece_id: str, *, by: Reader, means: Means, now: datetime) -> tuple[Case, Evidence, str]:
     """Return a case, a kept piece of it, and a link to its file for who may see the case.
 
+    A review goes with what the first was submitted with, whose files lie where they were kept.
+
     Raises: NotFoundError for any other, and for a piece that is not kept.
     """
     case = case_for(by, number, means=means, now=now)
@@ -108,7 +110,8 @@ def link_to(number: str, piece_id: str, *, by: Reader, means: Means, now: dateti
     if piece is None or piece.state is not EvidenceState.KEPT:
         raise NotFoundError
     name = f"{number}-{piece.name}"
-    return case, piece, means.evidence.link_to(number, piece.sha256, name=name, ttl_seconds=LINK_SECONDS)
+    kept_for = case.review_of or number
+    return case, piece, means.evidence.link_to(kept_for, piece.sha256, name=name, ttl_seconds=LINK_SECONDS)
 
 
 def take(case: Case, piece: Evidence, *, means: Means, now: datetime) -> Case:

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.objections import desk
-from chalicelib.objections.cases import Case, Evidence, EvidenceState, State
+from chalicelib.objections.cases import Case, CaseKind, Evidence, EvidenceState, State
 from chalicelib.objections.evidence import attaching
 from chalicelib.objections.evidence.attaching import Declared
 from tests.factories import NOW, a_case
@@ -19,6 +19,7 @@ from tests.unit.objections.standing import (
     CLERK,
     MINUTE,
     OTHER_SOURCE,
+    REVIEWER,
     SOURCE,
     SUBJECT,
     FakeMeans,
@@ -256,6 +257,12 @@ def test_two_pieces_added_at_once_both_stay_and_who_always_loses_is_told() -> No
         attaching.remove(case.case, "e2", by=SUBJECT, means=means, now=LATER)
 
 
+def _standing(case: Case, means: FakeMeans) -> Case:
+    standing = means.cases.find(case.case)
+    assert standing is not None
+    return standing
+
+
 def _with(case: Case, *pieces: Evidence) -> Case:
     objection = msgspec.structs.replace(case.objection, evidence=(*case.objection.evidence, *pieces))
     return msgspec.structs.replace(case, version=case.version + 1, objection=objection)
@@ -312,6 +319,20 @@ def test_a_kept_piece_is_handed_out_to_who_may_see_the_case_and_to_nobody_else()
             attaching.link_to(case.case, piece.id, by=by, means=means, now=LATER)
     with pytest.raises(NotFoundError):
         attaching.link_to(case.case, "e9", by=SUBJECT, means=means, now=LATER)
+
+
+def test_a_review_hands_out_the_evidence_of_the_first_from_where_it_lies() -> None:
+    means = means_with()
+    draft = _draft(means)
+    _sent(draft, PDF, means)
+    (piece,) = _standing(draft, means).objection.evidence
+    review = a_case(case=f"{draft.case}-FH", kind=CaseKind.REVIEW, review_of=draft.case, state=State.ACCEPTED)
+    means.cases.put(_with(msgspec.structs.replace(review, version=0), piece), over=None)
+
+    _, found, link = attaching.link_to(review.case, "e1", by=REVIEWER, means=means, now=LATER)
+
+    assert f"kept/{draft.case}/{found.sha256}" in means.evidence.files
+    assert f"kept/{draft.case}/{found.sha256}" in link
 
 
 def test_a_submission_checks_what_came_unsaid_and_goes_with_it() -> None:
