@@ -80,10 +80,11 @@ def _shown(call: Call, case: Case) -> Answer:
 
 def clock(call: Call, *, number: str) -> Answer:
     """Give the clocks of an objection with their working."""
+    call = acting(call)
     case = case_for(call.reader, number, means=call.services, now=call.now)
     lines = lines_of(case, call.services.cases)
     view = clocks_of(case, lines, reader=call.reader, means=call.services, now=call.now)
-    return Answer(content=view, look=look_at_cases([case]), act=case.case)
+    return answered(call, Answer(content=view, look=look_at_cases([case]), act=case.case))
 
 
 _SUBJECTS = {OWN: SUBJECT, OFFICE: AGENCY}
@@ -121,6 +122,7 @@ ROUTES = (
         view=clock,
         serves={OWN: SUBJECT, OFFICE: DESK | DEPARTMENT | REVIEWER | AGENCY},
         gives=ClockView,
+        takes=TAKES,
     ),
     Route(
         method="POST",

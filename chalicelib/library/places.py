@@ -72,6 +72,11 @@ def place_named_by(record_id: str) -> tuple[Subject, str]:
     return subject, f"C#{found['item']}#{found['on']}#{found['suffix']}"
 
 
+def item_of(place: str) -> str:
+    """Return the item of what stands at a place."""
+    return place.split("#")[1]
+
+
 def day_of(place: str) -> str | None:
     """Return the day a current record's place was made from, None for a profile."""
     parts = place.split("#")

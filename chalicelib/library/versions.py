@@ -12,6 +12,7 @@ from chalicelib.library.records import REPAIRED, UNCONFIRMED, Content, Reason, R
 from chalicelib.terms.subjects import Subject
 
 PUBLICATION_ENDED = "objection.publication_ended"
+_HIDING_MORE = frozenset({UNCONFIRMED, REPAIRED})
 
 
 def first(subject: Subject, place: str, content: Content) -> Record:
@@ -72,9 +73,10 @@ def corrected(record: Record, values: Mapping[str, Value], *, case: str, at: dat
 def publication_ended(record: Record, *, case: str, at: datetime) -> Record:
     """Return the version that stands and is no longer public (终止公示), without the mark of the case.
 
-    A record of unconfirmed identity stays withheld as such, which hides it from more than the public.
+    A record of unconfirmed identity, and one that was repaired, stays withheld as such, which hides it from more than
+    the public.
     """
-    withheld = UNCONFIRMED if record.content.withheld == UNCONFIRMED else PUBLICATION_ENDED
+    withheld = record.content.withheld if record.content.withheld in _HIDING_MORE else PUBLICATION_ENDED
     content = msgspec.structs.replace(
         _because(record, Reason.CORRECTED, case, at), withheld=withheld, corrected_by=case
     )

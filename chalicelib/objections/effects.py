@@ -64,7 +64,8 @@ def roll_forward(number: str, *, means: Means, now: datetime) -> Case:
     case = _case(number, means)
     for _ in range(TRIES):
         try:
-            case = _step(case, means=means, now=now) if case.state.is_under_way else _at_rest(case, means, now)
+            case = _step(case, means=means, now=now) if case.state.is_under_way else _at_rest(case, means)
+            case = _behind_its_record(case, means, now)
         except StaleVersionError:
             case = _case(number, means)
         else:
@@ -73,15 +74,20 @@ def roll_forward(number: str, *, means: Means, now: datetime) -> Case:
     raise StaleVersionError
 
 
-def _at_rest(case: Case, means: Means, now: datetime) -> Case:
-    """Take an ended case off its record: a worker that stalled while it was submitted may have put it there again.
-
-    A case whose record its source has withdrawn meanwhile is superseded.
-    """
+def _at_rest(case: Case, means: Means) -> Case:
+    """Take an ended case off its record: a worker that stalled while it was submitted may have put it there again."""
     if case.state.is_final:
         means.cases.close(case.objection.record_id, case.case)
     if case.is_unsettled:
         return statements.placed(case, means=means)
+    return case
+
+
+def _behind_its_record(case: Case, means: Means, now: datetime) -> Case:
+    """Supersede a case whose record no longer stands; behind a step too, for what told of it came while that was done.
+
+    Before it is accepted nobody is told at all: the record bears no mark that would lead to the case.
+    """
     if allowed(case, MoveName.SUPERSEDE, Actor.SYSTEM) and _is_withdrawn(_record(case, means)):
         decision = Decision(outcome=SUPERSEDED, reasons="", decided_by="", decided_at=now)
         return _ended(case, MoveName.SUPERSEDE, means=means, now=now, decision=decision)
@@ -191,6 +197,9 @@ def _version_for(case: Case, record: Record, *, means: Means, now: datetime) -> 
 
 
 def _marked(case: Case, record: Record, *, now: datetime) -> Record | None:
+    """Return the version with the mark; what no longer stands bears none, and supersedes the case."""
+    if record.mark is None and _is_withdrawn(record):
+        return None
     if record.mark is None:
         return versions.marked(record, case=case.case, at=now)
     if record.mark != case.case:

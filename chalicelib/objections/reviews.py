@@ -23,6 +23,7 @@ from chalicelib.objections.papers import Objection
 from chalicelib.objections.rulings import is_past
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_text
+from chalicelib.objections.trail import lines_of
 from chalicelib.terms.dates import beijing_date
 
 ENDING = "-FH"
@@ -47,7 +48,7 @@ def ask(number: str, statement: str, *, by: Reader, means: Means, now: datetime)
     objection = _contested(first.objection, statement, seen=shown, by=by)
     review = _review_of(first, objection, by=by, at=now)
     started = deadlines_after(review, MoveName.ASK_REVIEW, on=beijing_date(now), calendar=means.calendar)
-    review = msgspec.structs.replace(review, deadlines=started, excluded=_who_had_a_part(first, record))
+    review = msgspec.structs.replace(review, deadlines=started, excluded=_who_had_a_part(first, record, means=means))
     try:
         means.cases.put(review, over=None)
     except StaleVersionError as error:
@@ -112,13 +113,8 @@ def _review_of(first: Case, objection: Objection, *, by: Reader, at: datetime) -
     )
 
 
-def _who_had_a_part(first: Case, record: Record) -> tuple[str, ...]:
-    """Return everyone who decided, certified or replied before, each once."""
-    named = [
-        first.decision and first.decision.decided_by,
-        first.reply and first.reply.replied_by,
-        first.own_check and first.own_check.checked_by,
-        first.certifier,
-        record.content.supply.certifier,
-    ]
-    return tuple(dict.fromkeys(name for name in named if name))
+def _who_had_a_part(first: Case, record: Record, *, means: Means) -> tuple[str, ...]:
+    """Return everyone who moved the first case, or certified what it is about; each once."""
+    certified = (first.certifier, record.content.supply.certifier)
+    moved = (line.by for line in lines_of(first, means.cases))
+    return tuple(dict.fromkeys(name for name in (*moved, *certified) if name))

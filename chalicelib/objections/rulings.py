@@ -263,18 +263,18 @@ def _must_be_another(case: Case, record: Record, *, by: Reader) -> None:
 
 
 def _source_was_heard(case: Case) -> bool:
-    """Say whether the source was asked and answered or was silent; a review looks at a case in which it was settled."""
-    return case.kind is CaseKind.REVIEW or case.reply is not None or case.silent_since is not None
+    """Say whether the source was asked and answered or was silent; a review carries what became of it in the first."""
+    return case.reply is not None or case.silent_since is not None
 
 
 def _needs_no_source(ruling: Ruling, outcome: Outcome, case: Case) -> bool:
     """Say whether the centre may decide so by its own check.
 
     It may take down what should not stand, and put right what it shows otherwise than its source sent it; any other
-    value would be put into the source's mouth.
+    value would be put into the source's mouth. A review of what was decided so may leave it at that.
     """
     if outcome.effect is not Effect.CORRECT:
-        return outcome.in_favour
+        return outcome.in_favour or case.kind is CaseKind.REVIEW
     sent = {one.field: one.sent for one in case.own_check.differing} if case.own_check else {}
     return ruling.values.items() <= sent.items()
 

@@ -7,7 +7,7 @@ one a case was referred to.
 from datetime import datetime
 
 from chalicelib.errors import ConflictError, NotFoundError
-from chalicelib.library.places import place_named_by
+from chalicelib.library.places import item_of, place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.filings import agency_of
@@ -91,8 +91,10 @@ def may_see(by: Reader, case: Case, *, means: Means, now: datetime) -> bool:
         case Level.SUBJECT:
             return by.subject == place_named_by(case.objection.record_id)[0]
         case Level.AUTHORISED:
+            subject, place = place_named_by(case.objection.record_id)
             is_theirs = case.objection.agency is not None and case.objection.agency == agency_of(by)
-            return is_theirs and acts_for(by) == place_named_by(case.objection.record_id)[0]
+            is_granted = by.granted is not None and item_of(place) in by.granted.items
+            return is_theirs and is_granted and acts_for(by) == subject
         case Level.DESK:
             return case.state is not State.DRAFT
         case Level.DEPARTMENT if case.referred_to is not None:

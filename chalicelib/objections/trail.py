@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from chalicelib.catalogue.fields import FULL
 from chalicelib.catalogue.items import Catalogue
-from chalicelib.library.places import place_named_by
+from chalicelib.library.places import item_of, place_named_by
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Value
 from chalicelib.notices.reading import Tally
@@ -228,5 +228,5 @@ def _values_for(values: Mapping[str, Value], sees: frozenset[str]) -> dict[str, 
 def _fields_shown(case: Case, *, reader: Reader, catalogue: Catalogue) -> Mapping[str, str]:
     subject, place = place_named_by(case.objection.record_id)
     kind = SubjectKind.PERSON if subject.is_person else SubjectKind.LEGAL
-    shown = catalogue.get(place.split("#")[1]).disclosure_for(reader.level, kind=kind)
+    shown = catalogue.get(item_of(place)).disclosure_for(reader.level, kind=kind)
     return {one.field: one.treatment for one in shown}

@@ -25,6 +25,8 @@ from chalicelib.terms.working_days import Calendar, Unit
 
 _CUT_OFF = frozenset({MoveName.WITHDRAW, MoveName.SUPERSEDE, MoveName.LAPSE, MoveName.NOT_OPENED})
 _UNITS = {Unit.WORKING_DAYS: ("个工作日", "working days"), Unit.DAYS: ("日", "days"), Unit.MONTHS: ("个月", "months")}
+# Who stands for the subject is not told that a clerk holds the case, or until when.
+_TOLD_OF_NO_LEASE = frozenset({Level.SUBJECT, Level.AUTHORISED})
 
 
 class Holder(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -104,7 +106,7 @@ def clocks_of(case: Case, lines: Sequence[Move], *, reader: Reader, means: Means
 
 def holder_of(case: Case, *, reader: Reader, bodies: Bodies) -> Holder:
     """Return who must act on a case now."""
-    lease = None if reader.level is Level.SUBJECT else case.lease
+    lease = None if reader.level in _TOLD_OF_NO_LEASE else case.lease
     if lease is not None and reader.level is not Level.DESK and lease.holder != reader.sub:
         lease = Lease(holder="", until=lease.until)
     if case.queue == CENTRE_QUEUE:

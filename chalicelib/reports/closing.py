@@ -14,7 +14,6 @@ from chalicelib.errors import StaleVersionError
 from chalicelib.ledger.seen import short_id_of, versions_in
 from chalicelib.library.changes import Change
 from chalicelib.library.records import Reason, Status
-from chalicelib.library.versions import PUBLICATION_ENDED
 from chalicelib.reports.issue import Document, Form, Issue, State
 from chalicelib.reports.store import DocumentStore, IssueStore
 from chalicelib.terms.dates import beijing_date
@@ -106,7 +105,13 @@ def _overtakes(change: Change, issue: Issue) -> bool:
 
 
 def _proves_wrong(change: Change) -> bool:
-    content = change.after.content
+    """Say whether a change tells that what was shown was not so: withdrawn, or another value put right.
+
+    An ended publication is a correction too, and changes no value. Why a record is withheld does not tell the two
+    apart: what was taken down before may be corrected afterwards.
+    """
+    content, before = change.after.content, change.before
     if content.status is not Status.LIVE:
         return True
-    return content.reason is Reason.CORRECTED and content.withheld != PUBLICATION_ENDED
+    is_the_same = before is not None and dict(before.content.fields) == dict(content.fields)
+    return content.reason is Reason.CORRECTED and not is_the_same

@@ -196,9 +196,10 @@ def test_an_agency_objects_for_who_granted_it_to_and_each_call_is_a_use(world: W
     submitted = world.ask("POST", f"/v1/objections/{number}/submission", token=BANK, headers=headers)
     assert submitted.json["state"] == "submitted"
     assert world.ask("GET", f"/v1/objections/{number}/receipt", token=BANK, headers=headers).status == 200
+    assert world.ask("GET", f"/v1/objections/{number}/clock", token=BANK, headers=headers).json["case"] == number
     assert world.ask("GET", f"/v1/objections/{number}", token=FIRM).json["agency"] == a_subject(7).key
     grant = world.services.grants.find(headers["X-Grant"])
-    assert grant.times == 5
+    assert grant.times == 6
     assert {(one.actor.role, one.ground, one.grant) for one in world.looks if one.actor.role == "agency"} == {
         ("agency", "authorisation", headers["X-Grant"])
     }

@@ -40,6 +40,8 @@ from chalicelib.objections.owners import (
 from chalicelib.terms.dates import beijing_date
 
 STATEMENT_LENGTH, TEXT_LENGTH, DOCUMENT_LENGTH = 2000, 2000, 100
+# A default that rests on nothing but what the body above found.
+SUPERIORS_GROUND = "decision"
 NO_MOVE, UNSOUND = "complaint.move_not_allowed", "complaint.unsound"
 
 
@@ -148,7 +150,7 @@ def decide(number: str, ruling: Ruling, *, write: Write, means: Means, now: date
     Raises: as `accept`; UnprocessableError `complaint.unsound`.
     """
     complaint = _to_move(number, State.ACCEPTED, write=write, means=means, now=now)
-    must_be_sound(_faults_in_ruling(ruling), code=UNSOUND)
+    must_be_sound([*_faults_in_ruling(ruling), *_faults_in_ground(ruling, complaint)], code=UNSOUND)
     decision = Decision(
         reasons=ruling.reasons.strip(),
         facts=ruling.facts,
@@ -242,3 +244,17 @@ def _faults_in_ruling(ruling: Ruling) -> list[FieldError]:
     if ruling.ground not in rules().grounds:
         faults.append(FieldError("/ground", "complaint.ground_unknown", "认定依据不在列。", "Not a listed ground."))
     return faults
+
+
+def _faults_in_ground(ruling: Ruling, complaint: Complaint) -> list[FieldError]:
+    """Return a fault where the centre would find a default of a court or a government: it is above neither.
+
+    What a court or an arbitration found it may note.
+    """
+    if complaint.superior is not None or not ruling.established or ruling.ground != SUPERIORS_GROUND:
+        return []
+    zh, en = (
+        "没有上级机关认定，信用工作机构不得自行认定。",
+        "The centre is no superior body: it may not find it itself.",
+    )
+    return [FieldError("/ground", "complaint.ground_not_ours", zh, en)]

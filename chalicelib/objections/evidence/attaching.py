@@ -75,6 +75,8 @@ def remove(number: str, piece_id: str, *, by: Reader, means: Means, now: datetim
         piece = find(case, piece_id)
         if piece is None:
             return case
+        if case.state is not State.DRAFT and _was_submitted(case, piece):
+            raise _closed()
         means.evidence.drop_incoming(number, piece.sha256)
         left = tuple(one for one in case.objection.evidence if one.id != piece_id)
         try:
@@ -100,6 +102,8 @@ def form_for(case: Case, piece: Evidence, *, means: Means) -> Form | None:
 def link_to(number: str, piece_id: str, *, by: Reader, means: Means, now: datetime) -> tuple[Case, Evidence, str]:
     """Return a case, a kept piece of it, and a link to its file for who may see the case.
 
+    A review goes with what the first was submitted with, whose files lie where they were kept.
+
     Raises: NotFoundError for any other, and for a piece that is not kept.
     """
     case = case_for(by, number, means=means, now=now)
@@ -107,7 +111,8 @@ def link_to(number: str, piece_id: str, *, by: Reader, means: Means, now: dateti
     if piece is None or piece.state is not EvidenceState.KEPT:
         raise NotFoundError
     name = f"{number}-{piece.name}"
-    return case, piece, means.evidence.link_to(number, piece.sha256, name=name, ttl_seconds=LINK_SECONDS)
+    kept_for = case.review_of or number
+    return case, piece, means.evidence.link_to(kept_for, piece.sha256, name=name, ttl_seconds=LINK_SECONDS)
 
 
 def take(case: Case, piece: Evidence, *, means: Means, now: datetime) -> Case:
@@ -156,8 +161,18 @@ def _open_case(number: str, *, by: Reader, means: Means, now: datetime) -> Case:
     if case.state in OPEN_TO and actor_of(by) is Actor.SUBJECT:
         return case
     must_not_be_over(case)
+    raise _closed()
+
+
+def _closed() -> ConflictError:
     zh, en = "此时不能增减证明材料。", "Evidence can be added to a draft, or when more was asked for."
-    raise ConflictError("objection.evidence_closed", zh, en)
+    return ConflictError("objection.evidence_closed", zh, en)
+
+
+def _was_submitted(case: Case, piece: Evidence) -> bool:
+    """Say whether a piece was there when more was asked for; what is added since may be taken away again."""
+    asked = case.supplement.requested_at if case.supplement else case.moved_at
+    return piece.added_at is None or piece.added_at < asked
 
 
 def _added(case: Case, declared: Declared, *, by: Reader, means: Means, now: datetime) -> Case:

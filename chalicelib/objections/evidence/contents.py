@@ -4,7 +4,8 @@
     jpeg  start, a frame, end                      docx   a ZIP with Word's document part in it
     pdf   header at the very beginning, and an end
 
-What could do something when it is opened is refused: programs, macros, scripts, and what is embedded in a document.
+What could do something when it is opened is refused: programs, macros, scripts, what is embedded in a document, and
+what a document loads from elsewhere.
 What hides inside a compressed stream of a PDF is not found here; that is what a scan is for (`scanning`).
 
 Source: ISO 15948 (PNG); ISO 10918-1 (JPEG); ISO 32000-1 §7.5 (PDF); [MS-CFB] (OLE); ECMA-376 (docx).
@@ -13,7 +14,9 @@ Source: ISO 15948 (PNG); ISO 10918-1 (JPEG); ISO 32000-1 §7.5 (PDF); [MS-CFB] (
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
+from xml.parsers import expat
 
 NOT_WHAT_IT_SAYS, EXECUTABLE, ACTIVE, EMPTY = (
     "evidence.not_its_type",
@@ -35,6 +38,7 @@ _OLE_ACTIVE = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "Macro
 _ZIP = b"PK\x03\x04"
 _WORD_PART, _WORD_TYPES = "word/document.xml", "[Content_Types].xml"
 _WORD_ACTIVE = re.compile(r"vbaproject|\.bin$|\.exe$|\.dll$|\.js$|\.vbs$|(?:^|/)embeddings/|activex", re.IGNORECASE)
+_RELATIONS, _LINK = ".rels", "/hyperlink"
 _MOST_PARTS, _LARGEST_UNPACKED_BYTES = 2000, 200 * 1024 * 1024
 _ENCRYPTED = 0x1
 
@@ -79,13 +83,44 @@ def _fault_in_docx(content: bytes) -> str | None:
         return NOT_WHAT_IT_SAYS
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            listed = parts.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            return _fault_in_parts(parts)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error):
         return NOT_WHAT_IT_SAYS
+
+
+def _fault_in_parts(parts: zipfile.ZipFile) -> str | None:
+    listed = parts.infolist()
     names = {part.filename for part in listed}
     if not names.issuperset({_WORD_PART, _WORD_TYPES}) or _is_a_bomb(listed):
         return NOT_WHAT_IT_SAYS
-    return ACTIVE if any(_WORD_ACTIVE.search(name) for name in names) else None
+    if any(_WORD_ACTIVE.search(name) for name in names):
+        return ACTIVE
+    related = (name for name in names if name.lower().endswith(_RELATIONS))
+    return ACTIVE if any(_loads_from_elsewhere(parts.read(name)) for name in related) else None
+
+
+def _loads_from_elsewhere(relations: bytes) -> bool:
+    """Say whether a document loads a template, an object or a picture from elsewhere when it is opened.
+
+    A link waits for somebody to follow it. What is no XML, or names entities of its own, is not read any further.
+    """
+    found: list[str] = []
+
+    def element(_: str, said: dict[str, str]) -> None:
+        kind = said.get("Type", "")
+        if said.get("TargetMode", "").lower() == "external" and not kind.endswith(_LINK):
+            found.append(kind)
+
+    def doctype(name: str, *_: object) -> None:
+        found.append(name)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = element, doctype
+    try:
+        parser.Parse(relations, True)  # noqa: FBT003  its own way of saying that this is all
+    except expat.ExpatError:
+        return True
+    return bool(found)
 
 
 def _is_a_bomb(listed: list[zipfile.ZipInfo]) -> bool:

@@ -21,7 +21,7 @@ from chalicelib.objections.means import Means
 from chalicelib.objections.papers import Decision
 from chalicelib.objections.remedies import remedies_against
 from chalicelib.objections.repairs.authorities import authority_of
-from chalicelib.objections.repairs.conditions import conditions_for, unmet
+from chalicelib.objections.repairs.conditions import Condition, conditions_for, unmet
 from chalicelib.objections.repairs.filing import kind_of_repair, refusal_of, situation_of
 from chalicelib.objections.repairs.rules import rules
 from chalicelib.objections.rulings import Answer, Ruling
@@ -68,46 +68,68 @@ def must_be_grantable(matter: Matter, *, means: Means, now: datetime) -> None:
 
     Raises: ConflictError `repair.conditions_not_met` that names what is not met.
     """
+    failed = _failing(matter, means=means, now=now)
+    if failed:
+        raise refusal_of(failed)
+
+
+def _failing(matter: Matter, *, means: Means, now: datetime) -> list[Condition]:
+    """Return the conditions that stand in the way of a grant today, by the record as it stands."""
     case, record, item = matter
     today = beijing_date(now)
     conditions = conditions_for(kind_of_repair(case), situation_of(record, item, means=means, today=today))
     failed = [one for one in unmet(conditions) if one.code in _STILL]
     if case.repair is not None and case.repair.ruling is not None and case.repair.ruling.until < today:
         failed += [one for one in conditions if one.code == "ruling"]
-    if failed:
-        raise refusal_of(failed)
+    return failed
 
 
 def decision_on(ruling: Ruling, *, matter: Matter, by: Reader, means: Means, now: datetime) -> Decision:
     """Return the decision that carries out what the body answered, with its reasons.
+
+    What was granted and can be carried out no more (its authority ended the entry itself, or a ruling's last day has
+    passed) is refused, for reasons that the centre gives: else nothing would end the case.
 
     Raises: ConflictError `repair.not_what_was_answered` for any other outcome or other reasons, or
             `repair.conditions_not_met`; ForbiddenError, UnprocessableError as `rulings.must_be_allowed` and
             `rulings.answers_on_evidence`; UnprocessableError `decision.values_not_allowed`.
     """
     case, record, _ = matter
-    kind, reply = kind_of_repair(case), case.reply
-    is_granted = reply is not None and reply.answer == GRANT
-    reasons = reply.reason if reply is not None else ""
-    if ruling.outcome != (kind.outcome if is_granted else REFUSED) or ruling.reasons.strip() not in {"", reasons}:
-        zh, en = "应按认定单位的答复办理，平台不得另行决定。", "It is decided as the body answered, for its reasons."
-        raise ConflictError("repair.not_what_was_answered", zh, en)
+    failed = _failing(matter, means=means, now=now) if _is_granted(case) else []
+    if not failed or ruling.outcome != REFUSED:
+        ruling = _as_answered(ruling, case)
     if ruling.values:
         raise UnprocessableError("decision.values_not_allowed", "该结果不附更正内容。", "This outcome takes no values.")
-    ruling = msgspec.structs.replace(ruling, reasons=reasons)
     rulings.must_be_allowed(ruling, case=case, record=record, by=by)
-    if is_granted:
-        must_be_grantable(matter, means=means, now=now)
+    if failed and ruling.outcome != REFUSED:
+        raise refusal_of(failed)
     return Decision(
         outcome=ruling.outcome,
-        reasons=reasons,
-        values=_ending_values(case, record, means=means, now=now) if is_granted else {},
+        reasons=ruling.reasons.strip(),
+        values=_ending_values(case, record, means=means, now=now) if ruling.outcome != REFUSED else {},
         on_evidence=rulings.answers_on_evidence(ruling, case=case),
         decided_by=by.sub,
         decided_at=now,
         source=authority_of(record, bodies=means.bodies, on=beijing_date(now)).named,
         remedies=remedies_against(ruling.outcome, kind=case.kind),
     )
+
+
+def _is_granted(case: Case) -> bool:
+    return case.reply is not None and case.reply.answer == GRANT
+
+
+def _as_answered(ruling: Ruling, case: Case) -> Ruling:
+    """Return the ruling with the reasons of the body, which it may repeat and not replace.
+
+    Raises: ConflictError `repair.not_what_was_answered`.
+    """
+    reasons = case.reply.reason if case.reply is not None else ""
+    outcome = kind_of_repair(case).outcome if _is_granted(case) else REFUSED
+    if ruling.outcome != outcome or ruling.reasons.strip() not in {"", reasons}:
+        zh, en = "应按认定单位的答复办理，平台不得另行决定。", "It is decided as the body answered, for its reasons."
+        raise ConflictError("repair.not_what_was_answered", zh, en)
+    return msgspec.structs.replace(ruling, reasons=reasons)
 
 
 def _ending_values(case: Case, record: Record, *, means: Means, now: datetime) -> dict[str, Value]:

@@ -9,7 +9,7 @@ Who reported is put away before the tip, under its number, so that a tip that sa
 see a tip is answered as if there were none, and so is who does not know its code.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -100,7 +100,7 @@ def waiting_for(by: Reader, *, means: Means, limit: int, after: str | None = Non
 
 
 def refer(number: str, body: str | None, *, write: Write, means: Means, now: datetime) -> Tip:
-    """Refer a tip to a body: the one that is competent for its kind, or another that is named.
+    """Refer a tip to a body: the one that is competent for its kind, or another that is named; never whom it is about.
 
     Raises: NotFoundError; StaleVersionError; ConflictError `tip.move_not_allowed`; UnprocessableError `tip.unsound`.
     """
@@ -112,6 +112,9 @@ def refer(number: str, body: str | None, *, write: Write, means: Means, now: dat
             [_fault("/body", "tip.body_unknown", "没有这个部门。", "There is no such department.")], code=UNSOUND
         )
     competent = means.bodies.responsible(key, today).key
+    if competent == _reported_body(tip, means=means, today=today):
+        zh, en = "被举报的正是该部门，请转送其他部门或者上级机关。", "It is about this very body: name another."
+        must_be_sound([_fault("/body", "tip.body_reported", zh, en)], code=UNSOUND)
     line = Line(move="refer", at=now, by=write.by.sub, role=write.by.role, note=competent)
     return _moved(tip, line, means=means, state=State.REFERRED, referred_to=competent)
 
@@ -222,6 +225,14 @@ class Award(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     reasons: str
     amount_yuan: int | None = None
+
+
+def _reported_body(tip: Tip, *, means: Means, today: date) -> str | None:
+    """Return the body that answers today for the one that a tip is about, None where it is about no body we know."""
+    code = tip.filing.reported_code
+    body = means.bodies.by_credit_code(code) if code is not None else None
+    body = body or means.bodies.named(tip.filing.reported.strip(), today)
+    return None if body is None else means.bodies.responsible(body.key, today).key
 
 
 def _to_move(number: str, states: tuple[State, ...], *, write: Write, means: Means, now: datetime) -> Tip:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import msgspec
 from msgspec import Struct
 
 from chalicelib.library.readers import Reader
@@ -87,7 +88,7 @@ def status_view(tip: Tip) -> StatusView:
 
 
 def view_for(by: Reader, tip: Tip) -> TipView:
-    """Return a tip for staff; a body is not told who opened the name, or whether there is one."""
+    """Return a tip for staff; a body is told of no officer, not that the name was opened, and not that there is one."""
     is_officer = by.role == OFFICER
     return TipView(
         tip=tip.tip,
@@ -98,7 +99,7 @@ def view_for(by: Reader, tip: Tip) -> TipView:
         statement=tip.filing.statement,
         filed_at=tip.filed_at,
         moved_at=tip.moved_at,
-        trail=tip.trail if is_officer else tuple(line for line in tip.trail if line.move != "open_reporter"),
+        trail=tip.trail if is_officer else _trail_for_body(by, tip),
         reported_code=tip.filing.reported_code,
         referred_to=tip.referred_to,
         reasons=tip.outcome.reasons if tip.outcome else None,
@@ -107,6 +108,12 @@ def view_for(by: Reader, tip: Tip) -> TipView:
         reward=tip.reward,
         is_named=tip.is_named if is_officer else None,
     )
+
+
+def _trail_for_body(by: Reader, tip: Tip) -> tuple[Line, ...]:
+    """Return the trail as a body's staff see it: without openings of the name, and with no name but the reader's."""
+    lines = (line for line in tip.trail if line.move != "open_reporter")
+    return tuple(line if line.by == by.sub else msgspec.structs.replace(line, by="") for line in lines)
 
 
 def facts_view(tip: Tip) -> FactsView:

@@ -80,6 +80,14 @@ def test_ended_publication_does_not_open_a_record_of_unconfirmed_identity() -> N
     assert ended.content.withheld == UNCONFIRMED
 
 
+def test_ended_publication_does_not_share_again_what_was_repaired() -> None:
+    repaired = versions.repaired(a_record(), {}, case="XF20261101-aaaaaaaa", at=AT)
+
+    ended = versions.publication_ended(versions.marked(repaired, case=CASE, at=AT), case=CASE, at=AT)
+
+    assert ended.content.withheld == REPAIRED
+
+
 def test_a_withdrawn_record_bears_no_mark() -> None:
     withdrawn = versions.withdrawn(versions.marked(a_record(), case=CASE, at=AT), act=CASE, at=AT)
 

@@ -101,6 +101,19 @@ def test_where_no_superior_is_known_it_waits_for_the_centre(means: FakeMeans) ->
         assert taken.state is State.ACCEPTED
 
 
+def test_the_centre_finds_no_default_itself_but_may_note_what_a_court_found(means: FakeMeans) -> None:
+    complaint = filed(means, body="government_office")
+    taken = handling.accept(complaint.complaint, write=by(CLERK, complaint), means=means, now=NOW)
+
+    with pytest.raises(UnprocessableError, match=r"complaint\.unsound") as refusal:
+        handling.decide(taken.complaint, DEFAULT, write=by(CLERK, taken), means=means, now=NOW)
+    ruled = msgspec.structs.replace(DEFAULT, ground="judgment", document="（2026）虚构民初1号")
+    after = handling.decide(taken.complaint, ruled, write=by(CLERK, taken), means=means, now=NOW)
+
+    assert codes_in(refusal) == {"complaint.ground_not_ours"}
+    assert after.state is State.ESTABLISHED
+
+
 def test_a_citizen_and_who_has_no_file_do_not_complain_of_this(means: FakeMeans) -> None:
     with pytest.raises(ForbiddenError, match="not_an_organisation"):
         handling.file(FILING, by=CITIZEN, means=means, now=NOW)
@@ -230,7 +243,8 @@ def test_of_a_body_without_a_superior_the_record_comes_from_the_body_s_own_name(
         msgspec.structs.replace(complaint, version=2, superior=None, state=State.ACCEPTED), over=complaint
     )
 
-    ended = handling.decide(complaint.complaint, DEFAULT, write=Write(CLERK, 2), means=means, now=NOW)
+    ruled = msgspec.structs.replace(DEFAULT, ground="award")
+    ended = handling.decide(complaint.complaint, ruled, write=Write(CLERK, 2), means=means, now=NOW)
 
     record = means.library.find(ended.record_id or "")
     assert record is not None

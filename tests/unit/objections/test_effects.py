@@ -45,6 +45,28 @@ def test_an_accepting_case_marks_its_record_tells_of_it_and_is_accepted() -> Non
     assert [(change.before.version, change.after.version) for change in means.announced if change.before] == [(1, 2)]
 
 
+def test_a_record_withdrawn_before_its_case_was_accepted_bears_no_mark_and_supersedes_the_case() -> None:
+    means = means_with()
+    case = case_in(State.SUBMITTED, means)
+    record = _the_record(means)
+    means.library.put(versions.withdrawn(record, act="batch-2", at=NOW), over=record)
+
+    after = desk.accept(case.case, hold=claimed(case, means), means=means, now=LATER)
+
+    assert (after.state, after.decision and after.decision.outcome) == (State.SUPERSEDED, "superseded")
+    assert (_the_record(means).mark, _the_record(means).version, means.announced) == (None, 2, [])
+    assert means.cases.open_on(record.record_id) is None
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTING, State.SUSPENDING])
+def test_a_record_withdrawn_while_a_step_is_under_way_supersedes_the_case_behind_it(state: State) -> None:
+    means = _under_way(state, a_record(mark=CASE))
+    record = _the_record(means)
+    means.library.put(versions.withdrawn(record, act="batch-2", at=NOW), over=record)
+
+    assert roll_forward(CASE, means=means, now=LATER).state is State.SUPERSEDED
+
+
 def test_a_mark_put_by_a_worker_that_stopped_is_announced_and_not_put_again() -> None:
     means = _under_way(State.ACCEPTING)
     record = _the_record(means)

@@ -381,6 +381,28 @@ def test_a_record_that_came_to_weigh_more_meanwhile_is_not_granted_nor_carried_o
     assert "2027-03-02" in refused.value.errors[0].message_zh
 
 
+def test_what_was_granted_and_can_be_carried_out_no_more_is_refused_with_the_centres_reasons_and_ends() -> None:
+    entry = a_list_entry()
+    means = means_with(entry)
+    case = repair_in(State.REPLIED, means, asked=an_application(entry, kind="list_exit"))
+    standing = means.library.all()[0]
+    fields = {**standing.content.fields, "removed_on": "2026-11-20"}
+    content = msgspec.structs.replace(standing.content, fields=fields)
+    means.library.put(versions.supplied_again(standing, content), over=standing)
+    hold = claimed(case, means)
+
+    with pytest.raises(ConflictError) as granted:
+        desk.decide(case.case, GRANTED, hold=hold, means=means, now=NOW)
+    with pytest.raises(UnprocessableError) as unsaid:
+        desk.decide(case.case, REFUSED, hold=hold, means=means, now=NOW)
+    ruling = Ruling(outcome="repair_refused", reasons="认定单位已自行移出名单，无需修复。")
+    after = desk.decide(case.case, ruling, hold=hold, means=means, now=NOW)
+
+    assert (granted.value.code, unsaid.value.code) == ("repair.conditions_not_met", "decision.reasons_missing")
+    assert (after.state, after.decision and after.decision.reasons) == (State.CLOSED, ruling.reasons)
+    assert means.library.all()[0].mark is None
+
+
 def test_a_ruling_whose_last_day_has_passed_shields_nothing() -> None:
     means = means_with()
     short = msgspec.structs.replace(PLAN, until=beijing_date(NOW))

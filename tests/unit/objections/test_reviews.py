@@ -11,6 +11,7 @@ from chalicelib.library.records import Status
 from chalicelib.objections import applications, claims, desk, reviews
 from chalicelib.objections.cases import CaseKind, State
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_record, a_supply
 from tests.unit.objections.standing import (
@@ -21,9 +22,11 @@ from tests.unit.objections.standing import (
     DELETED,
     KEPT,
     MINUTE,
+    OTHER_CLERK,
     REVIEWER,
     SOURCE,
     SUBJECT,
+    TO_A_LABORATORY,
     a_filing,
     case_in,
     claimed,
@@ -87,6 +90,27 @@ def test_who_had_a_part_in_the_first_may_not_review_it(sub: str) -> None:
 
     assert refused.value.code in {"decision.had_a_part", "decision.replier_may_not_decide"}
     assert set(review.excluded) >= {CLERK.sub, SOURCE.sub}
+
+
+def test_who_only_put_the_first_on_hold_had_a_part_in_it_too() -> None:
+    means = means_with()
+    case = case_in(State.CHECKED, means)
+    desk.put_on_hold(case.case, TO_A_LABORATORY, hold=hold_of(case), means=means, now=NOW)
+    held = claims.claim(case.case, by=OTHER_CLERK, means=means, now=NOW)
+    back = desk.resume(case.case, "公章属实。", hold=hold_of(held, OTHER_CLERK), means=means, now=NOW)
+    claims.give_back(case.case, hold=hold_of(back, OTHER_CLERK), means=means, now=NOW)
+    first = desk.decide(
+        case.case,
+        Ruling(outcome="publication_ended", reasons="公示期已满。"),
+        hold=claimed(back, means),
+        means=means,
+        now=NOW,
+    )
+
+    review = review_of(first, means)
+
+    assert OTHER_CLERK.sub in review.excluded
+    assert "" not in review.excluded
 
 
 def test_who_certified_the_supply_may_not_review_it_either() -> None:

@@ -105,6 +105,21 @@ def test_once_the_source_was_silent_or_in_a_review_all_may_be_decided() -> None:
     must_be_allowed(KEPT, case=a_case(state=State.ACCEPTED, kind=CaseKind.REVIEW), record=a_record(), by=CLERK)
 
 
+def test_a_reviewer_puts_no_value_into_the_mouth_of_a_source_that_was_never_asked() -> None:
+    unheard = a_case(state=State.ACCEPTED, kind=CaseKind.REVIEW)
+    said = Reply(answer="confirm", reason="一致。", replied_by="source-1", replied_at=NOW)
+
+    assert (
+        _refusal(must_be_allowed, CORRECTED, case=unheard, record=a_record(), by=CLERK) == "decision.source_not_asked"
+    )
+    must_be_allowed(
+        CORRECTED,
+        case=a_case(state=State.ACCEPTED, kind=CaseKind.REVIEW, reply=said),
+        record=a_record(),
+        by=CLERK,
+    )
+
+
 @pytest.mark.parametrize("certified", ["then", "now"])
 def test_who_certified_the_supply_then_or_now_may_not_decide(certified: str) -> None:
     case = a_case(state=State.REPLIED, certifier=CLERK.sub if certified == "then" else "another")

@@ -95,9 +95,11 @@ def test_what_waits_is_let_through() -> None:
     assert not waits_for(SUBJECT, a_case(state=State.REFERRED))
 
 
-def _agency(n: int = 7, *, purpose: str = ON_BEHALF, of: Subject | None = None) -> Reader:
+def _agency(
+    n: int = 7, *, purpose: str = ON_BEHALF, of: Subject | None = None, item: str = "administrative_penalty"
+) -> Reader:
     """Return an agency that looks on a subject's grant."""
-    granted = Granted(grant="SQ20261123-aaaaaaaa", subject=of or a_subject(), items=("administrative_penalty",))
+    granted = Granted(grant="SQ20261123-aaaaaaaa", subject=of or a_subject(), items=(item,))
     return Reader(
         level=Level.AUTHORISED,
         sub=f"agency-{n}",
@@ -119,6 +121,8 @@ def test_an_agency_objects_for_who_granted_it_to_and_sees_what_it_filed_and_no_m
     assert case_for(SUBJECT, theirs.case, means=means, now=NOW) == theirs
     assert actor_of(_agency()) is Actor.SUBJECT
     strangers = [_agency(8), _agency(of=a_subject(2)), _agency(purpose="commercial_loan")]
+    # A later grant of the same subject, for something else than the record of the case.
+    strangers.append(_agency(item="administrative_permit"))
     for by, number in [(_agency(), own.case), *((stranger, theirs.case) for stranger in strangers)]:
         with pytest.raises(NotFoundError):
             case_for(by, number, means=means, now=NOW)

@@ -1,5 +1,7 @@
 """A tip is filed without a name, followed by a code, decided by the competent body, and paid to who shows the code."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -14,6 +16,7 @@ from chalicelib.objections.tips import codes, handling
 from chalicelib.objections.tips.handling import Award, Ruling
 from chalicelib.objections.tips.tip import Filing, RewardState, State, Tip, Tipper
 from chalicelib.objections.tips.views import facts_view, receipt_of, status_view, view_for
+from tests.app.world import COUNTY_BODY
 from tests.factories import BODY, BODY_NAME, NOW, a_credit_code, a_subject
 from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices
 from tests.unit.objections.around import CLERK, COMPETENT, OFFICER, OTHER_BODY, PUBLIC, FakeMeans, codes_in, of_body
@@ -348,6 +351,33 @@ def test_a_reward_is_claimed_before_the_decision_too(means: FakeMeans) -> None:
 
     assert claimed.queue == "tips"
     assert status_view(claimed).reward_rule == "应急管理部门安全生产举报奖励规定"
+
+
+@pytest.mark.parametrize(
+    "reported",
+    [{"reported_code": a_credit_code(900, kind="11")}, {"reported": f" {BODY_NAME} ", "reported_code": None}],
+    ids=["by its code", "by its name"],
+)
+def test_a_tip_about_a_body_is_not_shown_to_that_body(means: FakeMeans, reported: dict[str, Any]) -> None:
+    tip, _ = filed(means, **reported)
+
+    with pytest.raises(UnprocessableError) as refusal:
+        handling.refer(tip.tip, BODY, write=by(OFFICER, tip), means=means, now=NOW)
+
+    assert codes_in(refusal) == {"tip.body_reported"}
+    elsewhere = handling.refer(tip.tip, COUNTY_BODY, write=by(OFFICER, tip), means=means, now=NOW)
+    assert elsewhere.referred_to == COUNTY_BODY
+
+
+def test_a_body_is_told_which_of_its_own_staff_did_what_and_no_officer_of_ours(means: FakeMeans) -> None:
+    tip, _ = established(means)
+
+    assert [(line.move, line.by) for line in view_for(COMPETENT, tip).trail] == [
+        ("file", ""),
+        ("refer", ""),
+        ("decide", COMPETENT.sub),
+    ]
+    assert [line.by for line in view_for(OFFICER, tip).trail] == ["", OFFICER.sub, COMPETENT.sub]
 
 
 def test_the_officer_alone_opens_who_reported_and_says_why(means: FakeMeans) -> None:

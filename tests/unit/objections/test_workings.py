@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
+from chalicelib.library.readers import Level, Reader
 from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
@@ -166,11 +167,12 @@ def test_who_works_on_it_is_for_staff_and_by_name_for_the_centre_and_oneself() -
     held = claims.claim(case.case, by=SOURCE, means=means, now=NOW)
 
     names = {}
-    for name, reader in (("subject", SUBJECT), ("source", SOURCE), ("centre", CLERK)):
+    agency = Reader(level=Level.AUTHORISED, sub="agency-1", role="agency")
+    for name, reader in (("subject", SUBJECT), ("agency", agency), ("source", SOURCE), ("centre", CLERK)):
         lease = _shown(held, means, reader=reader).held_by.lease
         names[name] = lease and lease.holder
     other = _shown(held, means, reader=msgspec.structs.replace(SOURCE, sub="another")).held_by.lease
-    assert names == {"subject": None, "source": SOURCE.sub, "centre": SOURCE.sub}
+    assert names == {"subject": None, "agency": None, "source": SOURCE.sub, "centre": SOURCE.sub}
     assert other is not None
     assert other.holder == ""
 

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.errors import StaleVersionError
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
-from chalicelib.library.records import Record
+from chalicelib.library.records import REPAIRED, Record
+from chalicelib.library.versions import PUBLICATION_ENDED
 from chalicelib.reports.closing import close_lapsed, keep_document, react
 from chalicelib.reports.issue import Document, Issue, State
 from tests.factories import NOW, a_record, a_subject
@@ -18,8 +19,11 @@ from tests.unit.reports.standing import CASE, Means, ordered, some_means
 RECORD, PDF = a_record(), b"%PDF-1.7"
 
 
-def _changed(means: Means, *after: Record) -> None:
-    changes = [Change(before=None, after=one, by="d", role="desk") for one in after]
+RIGHT = {"fine_amount_wan": "0.5"}
+
+
+def _changed(means: Means, *after: Record, before: Record | None = RECORD) -> None:
+    changes = [Change(before=before, after=one, by="d", role="desk") for one in after]
     react(changes, issues=means.issues, documents=means.report_documents)
 
 
@@ -41,7 +45,7 @@ def _now(means: Means, issue: Issue) -> Issue:
         (versions.marked(RECORD, case=CASE, at=NOW), State.LIVE),
         (versions.supplied_again(RECORD, RECORD.content), State.LIVE),
         (versions.publication_ended(RECORD, case=CASE, at=NOW), State.LIVE),
-        (versions.corrected(RECORD, {}, case=CASE, at=NOW), State.REVOKED),
+        (versions.corrected(RECORD, RIGHT, case=CASE, at=NOW), State.REVOKED),
         (versions.withdrawn(RECORD, act="batch", at=NOW), State.REVOKED),
     ],
     ids=["marked", "supplied again", "taken down", "corrected", "withdrawn"],
@@ -68,10 +72,40 @@ def test_what_was_marked_first_is_revoked_once_it_proves_wrong() -> None:
 
     _changed(means, marked)
     assert _now(means, issue).state is State.LIVE
-    _changed(means, versions.corrected(marked, {}, case=CASE, at=NOW + timedelta(days=200)))
+    _changed(means, versions.corrected(marked, RIGHT, case=CASE, at=NOW + timedelta(days=200)))
 
     revoked = _now(means, issue)
     assert (revoked.state, revoked.closed_at) == (State.REVOKED, NOW)
+
+
+@pytest.mark.parametrize("withheld", [PUBLICATION_ENDED, REPAIRED])
+def test_a_correction_revokes_also_where_the_record_was_no_longer_public(withheld: str) -> None:
+    means = some_means()
+    issue = ordered(means)
+    hidden = a_record(withheld=withheld)
+
+    _changed(means, versions.corrected(hidden, RIGHT, case=CASE, at=NOW), before=hidden)
+
+    assert _now(means, issue).state is State.REVOKED
+
+
+def test_ending_the_publication_of_what_was_repaired_finds_no_report_wrong() -> None:
+    means = some_means()
+    issue = ordered(means)
+    repaired = versions.repaired(RECORD, {}, case="XF-1", at=NOW)
+
+    _changed(means, versions.publication_ended(repaired, case=CASE, at=NOW), before=repaired)
+
+    assert _now(means, issue).state is State.LIVE
+
+
+def test_a_correction_told_without_what_was_before_is_taken_for_one() -> None:
+    means = some_means()
+    issue = ordered(means)
+
+    _changed(means, versions.corrected(RECORD, RIGHT, case=CASE, at=NOW), before=None)
+
+    assert _now(means, issue).state is State.REVOKED
 
 
 def test_what_was_issued_more_than_a_year_before_is_left_as_it_is() -> None:

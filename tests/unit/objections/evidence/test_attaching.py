@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
-from chalicelib.objections import applications
-from chalicelib.objections.cases import Case, State
+from chalicelib.objections import applications, desk
+from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.evidence import attaching
 from chalicelib.objections.evidence.attaching import Declared
 from chalicelib.objections.papers import Evidence, EvidenceState
@@ -20,11 +20,13 @@ from tests.unit.objections.standing import (
     CLERK,
     MINUTE,
     OTHER_SOURCE,
+    REVIEWER,
     SOURCE,
     SUBJECT,
     FakeMeans,
     a_filing,
     case_in,
+    claimed,
     means_with,
 )
 
@@ -207,6 +209,24 @@ def test_a_piece_is_taken_away_twice_as_once_and_the_next_has_an_id_of_its_own()
     assert [one.id for one in _add(case, declared(), means).objection.evidence] == ["e2", "e3"]
 
 
+def test_what_was_submitted_is_not_taken_away_or_replaced_when_more_is_asked_for() -> None:
+    means = means_with()
+    case = _draft(means)
+    _sent(case, PDF, means)
+    submitted = applications.submit(case.case, by=SUBJECT, means=means, now=LATER)
+    asked, then = LATER + MINUTE, LATER + 2 * MINUTE
+    hold = claimed(submitted, means, now=asked)
+    desk.request_supplement(case.case, ["授权委托书"], hold=hold, means=means, now=asked)
+    attaching.add(case.case, declared(PNG, type="png"), by=SUBJECT, means=means, now=then)
+
+    with pytest.raises(ConflictError) as refused:
+        attaching.remove(case.case, "e1", by=SUBJECT, means=means, now=then)
+    after = attaching.remove(case.case, "e2", by=SUBJECT, means=means, now=then)
+
+    assert refused.value.code == "objection.evidence_closed"
+    assert [one.id for one in after.objection.evidence] == ["e1"]
+
+
 def test_two_pieces_added_at_once_both_stay_and_who_always_loses_is_told() -> None:
     means = means_with()
     case = _draft(means)
@@ -236,6 +256,12 @@ def test_two_pieces_added_at_once_both_stay_and_who_always_loses_is_told() -> No
         _add(case, declared(PDF + b" "), means)
     with pytest.raises(StaleVersionError):
         attaching.remove(case.case, "e2", by=SUBJECT, means=means, now=LATER)
+
+
+def _standing(case: Case, means: FakeMeans) -> Case:
+    standing = means.cases.find(case.case)
+    assert standing is not None
+    return standing
 
 
 def _with(case: Case, *pieces: Evidence) -> Case:
@@ -294,6 +320,20 @@ def test_a_kept_piece_is_handed_out_to_who_may_see_the_case_and_to_nobody_else()
             attaching.link_to(case.case, piece.id, by=by, means=means, now=LATER)
     with pytest.raises(NotFoundError):
         attaching.link_to(case.case, "e9", by=SUBJECT, means=means, now=LATER)
+
+
+def test_a_review_hands_out_the_evidence_of_the_first_from_where_it_lies() -> None:
+    means = means_with()
+    draft = _draft(means)
+    _sent(draft, PDF, means)
+    (piece,) = _standing(draft, means).objection.evidence
+    review = a_case(case=f"{draft.case}-FH", kind=CaseKind.REVIEW, review_of=draft.case, state=State.ACCEPTED)
+    means.cases.put(_with(msgspec.structs.replace(review, version=0), piece), over=None)
+
+    _, found, link = attaching.link_to(review.case, "e1", by=REVIEWER, means=means, now=LATER)
+
+    assert f"kept/{draft.case}/{found.sha256}" in means.evidence.files
+    assert f"kept/{draft.case}/{found.sha256}" in link
 
 
 def test_a_submission_checks_what_came_unsaid_and_goes_with_it() -> None:

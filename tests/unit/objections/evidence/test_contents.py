@@ -51,6 +51,17 @@ def _bomb() -> bytes:
     return content.getvalue()
 
 
+def _related(kind: str, *, mode: str = ' TargetMode="External"', before: str = "") -> bytes:
+    """Return a Word file one of whose parts is related to something."""
+    content = io.BytesIO()
+    said = f'<Relationship Id="r1" Type="http://schemas.invalid/{kind}" Target="https://elsewhere.invalid/x"{mode}/>'
+    with zipfile.ZipFile(content, "w") as parts:
+        for name in ("[Content_Types].xml", "word/document.xml"):
+            parts.writestr(name, "<虚构/>")
+        parts.writestr("word/_rels/settings.xml.rels", f"{before}<Relationships>{said}</Relationships>")
+    return content.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "said", "fault"),
     [
@@ -76,6 +87,12 @@ def _bomb() -> bytes:
         (a_docx("word/vbaProject.bin"), "docx", ACTIVE),
         (a_docx("word/embeddings/oleObject1.bin"), "docx", ACTIVE),
         (a_docx("run.exe"), "docx", ACTIVE),
+        (_related("attachedTemplate"), "docx", ACTIVE),
+        (_related("oleObject", mode=" TargetMode = 'External'"), "docx", ACTIVE),
+        (_related("hyperlink"), "docx", None),
+        (_related("hyperlink", mode=" & "), "docx", ACTIVE),
+        (_related("styles", mode="", before="<!DOCTYPE x []>"), "docx", ACTIVE),
+        (_related("styles", mode=""), "docx", None),
         (_encrypted(a_docx()), "docx", NOT_WHAT_IT_SAYS),
         (a_docx(*(f"word/media/{n}.png" for n in range(2000))), "docx", NOT_WHAT_IT_SAYS),
         (_bomb(), "docx", NOT_WHAT_IT_SAYS),
@@ -103,6 +120,12 @@ def _bomb() -> bytes:
         "a document with macros",
         "a document with an object in it",
         "a document with a program in it",
+        "a document that loads a template from elsewhere",
+        "a document that loads an object from elsewhere",
+        "a document with a link that somebody may click",
+        "a document whose relations are no XML",
+        "a document that names entities of its own",
+        "a document with parts of its own",
         "a document with a password",
         "a document of thousands of parts",
         "a document that unpacks to 201 MB",
