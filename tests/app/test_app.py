@@ -28,6 +28,7 @@ TRIGGERS = {
     "publish",
     "sweep",
     "escalate",
+    "reckon",
     "market_entities_changed",
     "organisations_changed",
     "seal",

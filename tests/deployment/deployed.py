@@ -49,8 +49,9 @@ class Deployment:
 
     def invoke(self, trigger: str, event: bytes) -> Any:
         """Invoke a function of the stage `back` as its trigger would, and return what it answers."""
-        resources = self.client("cloudformation").list_stack_resources(StackName="back")["StackResourceSummaries"]
-        name = next(each["PhysicalResourceId"] for each in resources if each["LogicalResourceId"] == trigger)
+        pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName="back")
+        made = (each for page in pages for each in page["StackResourceSummaries"])
+        name = next(each["PhysicalResourceId"] for each in made if each["LogicalResourceId"] == trigger)
         answer = self.client("lambda").invoke(FunctionName=name, Payload=event)
         if "FunctionError" in answer:
             raise NotDeployedError(f"{trigger}: {answer['Payload'].read().decode()}")
