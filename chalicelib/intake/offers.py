@@ -150,12 +150,12 @@ def _following(new: Content, held: Content) -> Content:
 
     That is a correction, a suspension, an ended publication, a repair, a shielding, a review, a statement.
     """
-    withheld = new.withheld
-    if held.withheld in _ENDED and withheld != UNCONFIRMED:
-        withheld = held.withheld
+    # Versions from before this was kept by itself say it by why they are withheld alone.
+    ended = held.ended or (held.withheld if held.withheld in _ENDED else None)
     return msgspec.structs.replace(
         new,
-        withheld=withheld,
+        withheld=ended if ended is not None and new.withheld != UNCONFIRMED else new.withheld,
+        ended=ended,
         reviewed=new.reviewed or (held.reviewed and dict(new.fields) == dict(held.fields)),
         corrected_by=held.corrected_by,
         superseded_fields=held.superseded_fields,

@@ -84,7 +84,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `corrected_by` is the case whose correction it carries; `superseded_fields` what that case changed.
     `suspended_by` is the case in which its source did not confirm it in time: unconfirmed (待核实), it is not public
     until that case is decided. `shielded_until` is the last day on which a court's ruling keeps it from the public.
-    `statement` is its subject's own, which stands beside it in every view.
+    `statement` is its subject's own, which stands beside it in every view. `ended` is how a case ended its publication
+    or granted its repair, kept for when it becomes certain whom the record is about: until then that withholds it.
     """
 
     item: str
@@ -106,6 +107,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     suspended_by: str | None = None
     shielded_until: date | None = None
     statement: Statement | None = None
+    ended: str | None = None
 
 
 class Record(Struct, frozen=True, kw_only=True):

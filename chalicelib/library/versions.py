@@ -78,7 +78,10 @@ def publication_ended(record: Record, *, case: str, at: datetime) -> Record:
     """
     withheld = record.content.withheld if record.content.withheld in _HIDING_MORE else PUBLICATION_ENDED
     content = msgspec.structs.replace(
-        _because(record, Reason.CORRECTED, case, at), withheld=withheld, corrected_by=case
+        _because(record, Reason.CORRECTED, case, at),
+        withheld=withheld,
+        ended=REPAIRED if REPAIRED in {record.content.ended, record.content.withheld} else PUBLICATION_ENDED,
+        corrected_by=case,
     )
     return _ended(record, content)
 
@@ -94,6 +97,7 @@ def repaired(record: Record, values: Mapping[str, Value], *, case: str, at: date
         _because(record, Reason.REPAIRED, case, at),
         fields={**record.content.fields, **values},
         withheld=withheld,
+        ended=REPAIRED,
         shielded_until=None,
         corrected_by=case,
         superseded_fields=tuple(sorted({*record.content.superseded_fields, *values})),

@@ -14,7 +14,7 @@ from chalicelib.intake.admission import UploadChangedError, admit
 from chalicelib.intake.batches import Batch, State
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
-from chalicelib.library.records import REPAIRED, Reason, Record, Status
+from chalicelib.library.records import REPAIRED, UNCONFIRMED, Reason, Record, Status
 from chalicelib.library.versions import PUBLICATION_ENDED
 from chalicelib.wiring import Services
 from tests.factories import BODY, BODY_NAME, NOW, PENALTY, REGISTRATION, a_credit_code, a_subject
@@ -319,6 +319,24 @@ def test_an_ended_publication_stays_ended() -> None:
     taken_in(services, csv_of([penalty_row(1, legal_rep_name="示例新代表")]), at=LATER)
 
     assert _record(services).content.withheld == PUBLICATION_ENDED
+
+
+@pytest.mark.parametrize("ended", [PUBLICATION_ENDED, REPAIRED])
+def test_what_was_ended_while_it_was_not_certain_whom_it_is_about_stays_ended_once_it_is(ended: str) -> None:
+    services = some_services()
+    taken_in(services, csv_of([penalty_row(1)]))
+    record = _record(services)
+    uncertain = versions.supplied_again(record, msgspec.structs.replace(record.content, withheld=UNCONFIRMED))
+    services.library.put(uncertain, over=record)
+    end = {
+        PUBLICATION_ENDED: versions.publication_ended(uncertain, case="YY1", at=NOW),
+        REPAIRED: versions.repaired(uncertain, {}, case="XF1", at=NOW),
+    }
+    services.library.put(end[ended], over=uncertain)
+
+    taken_in(services, csv_of([penalty_row(1, legal_rep_name="示例新代表")]), at=LATER)
+
+    assert _record(services).content.withheld == ended
 
 
 def test_a_file_whose_ticket_is_older_does_not_replace_what_a_later_one_brought() -> None:
