@@ -94,7 +94,18 @@ def test_what_was_refused_may_be_tried_again_with_the_same_key(world: World) -> 
     assert _tap(world).status == 201
 
 
-@pytest.mark.parametrize("key", ["short", "a" * 65, "with space", "中文键中文键中文", CITIZEN_NUMBER, ""])
+MOBILE = "138" + "0" * 8
+
+
+@pytest.mark.parametrize("key", [f"ab{MOBILE}cdefabcdefabcdefabc", f"0a1b2c3d-0a1b-0a1b-0a1b-b{MOBILE}"])
+def test_a_key_drawn_at_random_will_do_whatever_number_it_may_seem_to_hold(world: World, key: str) -> None:
+    assert _tap(world, key=key).status == 201
+
+
+UNFIT = ["short", "a" * 65, "with space", "中文键中文键中文", CITIZEN_NUMBER, f"tel-{MOBILE}", ""]
+
+
+@pytest.mark.parametrize("key", UNFIT)
 def test_a_key_that_will_not_do_is_refused(world: World, key: str) -> None:
     said = _tap(world, key=key)
 
