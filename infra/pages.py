@@ -45,6 +45,7 @@ _KINDS: Mapping[CaseKind, str] = {CaseKind.OBJECTION: "异议", CaseKind.REVIEW:
 _PROMISED: Mapping[Promise, str] = {
     Promise.OPEN: "在该记录上立案",
     Promise.MARK: "加异议标注",
+    Promise.CHECK: "与信源单位所报原件的该行比对",
     Promise.SETTLE: "按决定更正、撤下、终止公示、修复、屏蔽或者取消标注",
     Promise.BAR: "修复材料虚假或者违背承诺的，记入限制申请",
     Promise.UNMARK: "取消标注",

@@ -36,6 +36,7 @@ class State(StrEnum):
     DECLINING = "declining"
     ACCEPTING = "accepting"
     ACCEPTED = "accepted"
+    CHECKING = "checking"
     CHECKED = "checked"
     REFERRED = "referred"
     SUSPENDING = "suspending"
@@ -72,6 +73,7 @@ _UNDER_WAY = frozenset(
         State.SUBMITTING,
         State.DECLINING,
         State.ACCEPTING,
+        State.CHECKING,
         State.SUSPENDING,
         State.DECIDING,
         State.NOTIFYING,
@@ -84,6 +86,7 @@ _FINAL = frozenset({State.CLOSED, State.NOT_ACCEPTED, State.WITHDRAWN, State.SUP
 _MARKED = frozenset(
     {
         State.ACCEPTED,
+        State.CHECKING,
         State.CHECKED,
         State.REFERRED,
         State.SUSPENDING,

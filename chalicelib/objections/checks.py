@@ -8,13 +8,34 @@ Source: 深圳经济特区社会信用条例 art. 51 (of another place, as an ex
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from chalicelib.catalogue.items import Item
 from chalicelib.library.records import Reason, Record, Value
 from chalicelib.objections.cases import Case
-from chalicelib.objections.papers import Differing
+from chalicelib.objections.means import Means
+from chalicelib.objections.papers import Differing, OwnCheck
 
 Values = Mapping[str, Value]
+
+
+def own_check(case: Case, record: Record, *, means: Means, now: datetime) -> OwnCheck:
+    """Return what comes of comparing a record with what its source sent; who asked for it made the case's last move."""
+    item = means.catalogue.get(record.content.item)
+    sent = last_sent(record, history=means.library.history_of(record.record_id))
+    supply = sent.content.supply
+    read = means.origins.values_sent(supply, item=item)
+    differing = differences(case, record, sent={**sent.content.fields, **(read or {})}, item=item)
+    return OwnCheck(
+        agrees=not differing,
+        differing=differing,
+        version=sent.version,
+        batch=supply.batch,
+        row=supply.row,
+        checked_by=case.last.by,
+        checked_at=now,
+        read_again=read is not None,
+    )
 
 
 def last_sent(record: Record, *, history: Sequence[Record]) -> Record:

@@ -17,19 +17,13 @@ import msgspec
 
 from chalicelib.errors import NotFoundError
 from chalicelib.objections import rulings
-from chalicelib.objections.acts import (
-    carried_out,
-    held,
-    record_of,
-    source_of,
-)
+from chalicelib.objections.acts import carried_out, committed, held, record_of, source_of
 from chalicelib.objections.cases import Case, CaseKind
-from chalicelib.objections.checks import differences, last_sent
 from chalicelib.objections.clocks import day_for
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, MoveName, Row, row_for
-from chalicelib.objections.papers import Decision, ExpertHold, Extension, OwnCheck, Reply, Supplement
+from chalicelib.objections.papers import Decision, ExpertHold, Extension, Reply, Supplement
 from chalicelib.objections.remedies import remedies_against
 from chalicelib.objections.repairs import answers
 from chalicelib.objections.repairs.answers import Matter
@@ -84,26 +78,14 @@ def not_accept(number: str, reasons: str, *, hold: Hold, means: Means, now: date
 
 
 def own_check(number: str, *, hold: Hold, means: Means, now: datetime) -> Case:
-    """Compare what is shown with what the source sent last (`checks`), and keep what comes of it on the case.
+    """Have what is shown compared with what the source sent last, and return the case `checking`.
+
+    The comparing is left to the queue of machine steps: no door reads the files that departments sent.
 
     Raises: as `accept`.
     """
     case, row = held(number, MoveName.OWN_CHECK, hold=hold, means=means, now=now)
-    record, item = record_of(case, means)
-    sent = last_sent(record, history=means.library.history_of(record.record_id))
-    read = means.origins.values_sent(sent.content.supply, item=item)
-    differing = differences(case, record, sent={**sent.content.fields, **(read or {})}, item=item)
-    found = OwnCheck(
-        agrees=not differing,
-        differing=differing,
-        version=sent.version,
-        batch=sent.content.supply.batch,
-        row=sent.content.supply.row,
-        checked_by=hold.by.sub,
-        checked_at=now,
-        read_again=read is not None,
-    )
-    return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, own_check=found)
+    return committed(case, row, line=line_of(case, row, by=hold.by, at=now), means=means)
 
 
 def refer(number: str, note: str | None, *, hold: Hold, means: Means, now: datetime) -> Case:

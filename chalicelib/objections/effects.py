@@ -3,6 +3,7 @@
     submitting   the opening under the record's id ─▶ submitted, a review accepting; or not accepted, if another stands
     declining    told ─▶ opening removed ─▶ not accepted
     accepting    the mark ─▶ announced ─▶ accepted
+    checking     the row read again from the file as it was sent ─▶ checked
     deciding     the corrected, repaired, withdrawn or unmarked version ─▶ announced ─▶ a bar noted ─▶ notifying
     notifying    told ─▶ opening removed ─▶ closed
     withdrawing  the unmarked version, if it was marked ─▶ announced ─▶ opening removed ─▶ withdrawn
@@ -18,12 +19,13 @@ was put. Doing a step twice, late or at once with another worker changes nothing
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
 from chalicelib.library.records import Reason, Record, Status
-from chalicelib.objections import corrections, statements
+from chalicelib.objections import checks, corrections, statements
 from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import PROMISES, Actor, MoveName, Promise, allowed, row_for
@@ -124,10 +126,10 @@ def _submitted(case: Case, *, means: Means, now: datetime) -> Case:
     return _ended(case, MoveName.NOT_OPENED, means=means, now=now, decision=decision)
 
 
-def _ended(case: Case, move: MoveName, *, means: Means, now: datetime, decision: Decision | None = None) -> Case:
+def _ended(case: Case, move: MoveName, *, means: Means, now: datetime, **changes: Any) -> Case:
     row = row_for(case, move, actor=Actor.SYSTEM)
     line = line_of(case, row, by=None, at=now)
-    after = moved(case, row, line=line, calendar=means.calendar, decision=decision or case.decision)
+    after = moved(case, row, line=line, calendar=means.calendar, **changes)
     commit_told(after, over=case, means=means)
     return after
 
@@ -139,6 +141,11 @@ def _record_changed(case: Case, means: Means, now: datetime) -> Case:
     if standing.state is case.state:
         _change_record(standing, record, means=means, now=now)
     return standing
+
+
+def _checked(case: Case, means: Means, now: datetime) -> Case:
+    found = checks.own_check(case, _record(case, means), means=means, now=now)
+    return _ended(case, MoveName.CHECKED, means=means, now=now, own_check=found)
 
 
 def _barred(case: Case, means: Means, _: datetime) -> Case:
@@ -160,6 +167,7 @@ def _released(case: Case, means: Means, _: datetime) -> Case:
 
 _KEPT_BY: Mapping[Promise, Callable[[Case, Means, datetime], Case]] = {
     Promise.MARK: _record_changed,
+    Promise.CHECK: _checked,
     Promise.SETTLE: _record_changed,
     Promise.BAR: _barred,
     Promise.UNMARK: _record_changed,

@@ -41,6 +41,7 @@ class MoveName(StrEnum):
     NOT_ACCEPT = "not_accept"
     DECLINED = "declined"
     OWN_CHECK = "own_check"
+    CHECKED = "checked"
     REFER = "refer"
     EXTEND = "extend"
     REPLY = "reply"
@@ -63,6 +64,7 @@ class Promise(StrEnum):
 
     OPEN = "open"
     MARK = "mark"
+    CHECK = "check"
     SETTLE = "settle"
     BAR = "bar"
     UNMARK = "unmark"
@@ -76,6 +78,7 @@ PROMISES: Mapping[State, tuple[Promise, ...]] = {
     State.SUBMITTING: (Promise.OPEN,),
     State.DECLINING: (Promise.TELL, Promise.RELEASE),
     State.ACCEPTING: (Promise.MARK,),
+    State.CHECKING: (Promise.CHECK,),
     State.SUSPENDING: (Promise.SUSPEND,),
     State.DECIDING: (Promise.SETTLE, Promise.BAR),
     State.NOTIFYING: (Promise.TELL, Promise.RELEASE),
@@ -185,7 +188,8 @@ MOVES: tuple[Row, ...] = (
     Row(State.ACCEPTING, MoveName.MARKED, _SYSTEM, State.ACCEPTED, keeps_lease=True),
     Row(State.SUBMITTED, MoveName.NOT_ACCEPT, _CENTRE, State.DECLINING, kinds=_FILED, guards=_REFUSED),
     Row(State.DECLINING, MoveName.DECLINED, _SYSTEM, State.NOT_ACCEPTED, kinds=_FILED),
-    Row(State.ACCEPTED, MoveName.OWN_CHECK, _CENTRE, State.CHECKED, keeps_lease=True, kinds=_OBJECTION),
+    Row(State.ACCEPTED, MoveName.OWN_CHECK, _CENTRE, State.CHECKING, keeps_lease=True, kinds=_OBJECTION),
+    Row(State.CHECKING, MoveName.CHECKED, _SYSTEM, State.CHECKED, keeps_lease=True, kinds=_OBJECTION),
     Row(State.CHECKED, MoveName.REFER, _CENTRE, State.REFERRED, kinds=_OBJECTION, guards=_REFERRED),
     Row(State.ACCEPTED, MoveName.REFER, _CENTRE, State.REFERRED, kinds=_REPAIR, guards=_REFERRED),
     Row(

@@ -56,8 +56,10 @@ def _function_of(base: str, case: str) -> str:
     """Return a function of the shell that claims the case, makes one move, and prints what came of it."""
     asked = """-H "Authorization: Bearer ${3:-$DESK}" -H 'Content-Type: application/json'"""
     return (
-        f"""move() {{ local said tag fence; said=$(curl -sSi -X POST {base}/v1/desk/claims {asked} """
-        f"""-d '{{"case":"{case}"}}'); tag=$(echo "$said" | sed -n 's/^[Ee][Tt]ag: //p' | tr -d '\\r'); """
+        f"""move() {{ local said tag fence n; for n in 1 2 3 4 5; do """
+        f"""said=$(curl -sSi -X POST {base}/v1/desk/claims {asked} -d '{{"case":"{case}"}}'); """
+        """echo "$said" | grep -q step_under_way || break; sleep 1; done; """
+        """tag=$(echo "$said" | sed -n 's/^[Ee][Tt]ag: //p' | tr -d '\\r'); """
         """fence=$(echo "$said" | grep -o '"fence":[0-9]*' | head -1); """
         """[ "$fence" ] || { echo "$said" | tail -1; return 1; }; """
         f"""said=$(curl -sS -X POST {base}/v1/desk/cases/{case}/$1 {asked} -H "If-Match: $tag" """
@@ -73,7 +75,10 @@ def _steps() -> Sequence[tuple[str, str]]:
             "The centre accepts it: from this answer on the record is marked as disputed for everybody",
             "move acceptance",
         ),
-        ("The centre compares what is shown with the row that the source sent", "move own-check"),
+        (
+            "The centre has what is shown compared with the row that the source sent; the next step waits for that",
+            "move own-check",
+        ),
         ("They agree, so the source is asked", """move referral ',"note":"请核实罚款金额。"'"""),
         (
             "The source denies its own record",

@@ -85,7 +85,7 @@ class Chase:
         story.of_the_subject("/submission")
         story.claim()
         story.move("acceptance")
-        story.move("own-check")
+        story.check()
         story.move("referral")
         story.claim(SOURCE)
         story.move("reply", SOURCE, answer="deny", reason="该处罚决定已被撤销。")

@@ -89,8 +89,8 @@ def _clerk(number: int) -> Act:
     def act(town: Town, skew: timedelta) -> None:
         case = claims.claim_next(by=by, turn=town.pick.randrange(999), means=town.means, now=town.clock.read(skew))
         while case is not None and case.lease is not None and case.lease.holder == by.sub:
-            if town.chance(4):
-                return  # goes for lunch, and the lease runs out
+            if case.state.is_under_way or town.chance(4):
+                return  # leaves it to the queue, or goes for lunch, and the lease runs out
             case = _moved_by_clerk(town, case, Hold(by=by, version=case.version, fence=case.fence), skew)
 
     return act

@@ -27,6 +27,7 @@ import urllib3
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from chalicelib.objections.cases import State
 from chalicelib.settings import Settings
 from chalicelib.wiring import Services
 from infra.local.tokens import Mint
@@ -192,11 +193,20 @@ def opened_by(cloud: Running, number: str, *, who: str) -> bytes:
 
 
 def moved(cloud: Running, number: str, move: str, body: dict[str, Any], *, who: str = "DESK") -> dict[str, Any]:
-    """Claim a case, make one move, and return the case as the move left it."""
+    """Claim a case, make one move, and return the case once what the move promised is done."""
     status, case, headers = cloud.ask("POST", "/v1/desk/claims", who=who, body={"case": number})
     assert status == HTTPStatus.CREATED, case
     held = {"fence": case["fence"], **body}
-    return cloud.made(f"/v1/desk/cases/{number}/{move}", who=who, body=held, If_Match=headers["etag"])
+    case = cloud.made(f"/v1/desk/cases/{number}/{move}", who=who, body=held, If_Match=headers["etag"])
+    if not State(case["state"]).is_under_way:
+        return case
+
+    def at_rest() -> dict[str, Any] | None:
+        seen = cloud.told(f"/v1/desk/cases/{number}", who=who)
+        return None if State(seen["state"]).is_under_way else seen
+
+    done: dict[str, Any] = awaited(at_rest, what=move)
+    return done
 
 
 def _named(headers: Message) -> dict[str, str]:

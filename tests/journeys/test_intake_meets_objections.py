@@ -100,6 +100,7 @@ def _steps(
         yield lambda: applications.withdraw(number, by=SUBJECT, **told)
         yield lambda: roll_forward(number, **told)
     yield lambda: desk.own_check(number, hold=claimed(CLERK), **told)
+    yield lambda: roll_forward(number, **told)
     yield lambda: desk.refer(number, "与原始报送一致。", hold=claimed(CLERK), **told)
     yield lambda: desk.reply(number, DENIED, hold=claimed(SOURCE), **told)
     yield lambda: desk.decide(number, ruling or KEPT, hold=claimed(CLERK), **told)

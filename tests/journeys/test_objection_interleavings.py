@@ -146,7 +146,8 @@ def _supplies_again(means: Any) -> str:
 def _goes_the_whole_way(number: str) -> Act:
     def act(means: Any) -> Case:
         case = desk.accept(number, hold=_hold(means, number, CLERK), means=means, now=NOW)
-        case = desk.own_check(number, hold=hold_of(case), means=means, now=NOW)
+        desk.own_check(number, hold=hold_of(case), means=means, now=NOW)
+        case = roll_forward(number, means=means, now=NOW)
         case = desk.refer(number, None, hold=hold_of(case), means=means, now=NOW)
         case = desk.reply(number, DENIED, hold=_hold(means, number, SOURCE), means=means, now=NOW)
         return desk.decide(number, CORRECTED, hold=_hold(means, number, CLERK), means=means, now=NOW)
@@ -257,7 +258,8 @@ def _accept(means: FakeMeans, hold: Any, number: str) -> Case:
 
 
 def _check(means: FakeMeans, hold: Any, number: str) -> Case:
-    return desk.own_check(number, hold=hold, means=means, now=MUCH_LATER)
+    desk.own_check(number, hold=hold, means=means, now=MUCH_LATER)
+    return roll_forward(number, means=means, now=MUCH_LATER)
 
 
 def _refer(means: FakeMeans, hold: Any, number: str) -> Case:

@@ -93,7 +93,7 @@ def test_a_newcomer_decides_the_open_case_with_the_printed_commands(local_cloud:
     )
 
     states = re.findall(r'"state":"(\w+)"', done.stdout)
-    assert states == ["accepted", "checked", "referred", "replied", "closed"], done.stdout
+    assert states == ["accepted", "checking", "referred", "replied", "closed"], done.stdout
     assert len(done.stdout.splitlines()) == len(states)
 
 

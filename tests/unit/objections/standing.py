@@ -139,7 +139,8 @@ def _accept(case: Case, means: FakeMeans, now: datetime) -> Case:
 
 
 def _check(case: Case, means: FakeMeans, now: datetime) -> Case:
-    return desk.own_check(case.case, hold=hold_of(case), means=means, now=now)
+    desk.own_check(case.case, hold=hold_of(case), means=means, now=now)
+    return roll_forward(case.case, means=means, now=now)
 
 
 def _refer(case: Case, means: FakeMeans, now: datetime) -> Case:

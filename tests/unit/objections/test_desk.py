@@ -47,6 +47,7 @@ def test_an_objection_goes_from_draft_to_a_correction_and_its_trail_tells_each_s
         ("accept", "desk"),
         ("marked", "system"),
         ("own_check", "desk"),
+        ("checked", "system"),
         ("refer", "desk"),
         ("reply", "department"),
         ("decide", "desk"),
@@ -73,7 +74,7 @@ def test_every_promise_is_put_in_the_queue_before_it_is_kept() -> None:
 
     case = case_in(State.CLOSED, means)
 
-    assert means.casework.sent == [case.case] * 3
+    assert means.casework.sent == [case.case] * 4
 
 
 def test_a_case_not_accepted_says_why_and_its_record_never_bore_a_mark() -> None:
