@@ -288,13 +288,13 @@ class FixedNumbers:
         """Return the next number of an assisted session of a day."""
         return f"CK{beijing_date(at):%Y%m%d}-{next(self._sessions):08d}"
 
-    def tip_number(self, *, at: datetime) -> str:
-        """Return the next number of a tip of a day."""
-        return f"JB{beijing_date(at):%Y%m%d}-{next(self._acts):08d}"
+    def tip_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return the next number of a tip of a day, of one tap the same."""
+        return f"JB{beijing_date(at):%Y%m%d}-{_letters_of('tip', tap) if tap else f'{next(self._acts):08d}'}"
 
-    def tip_code(self) -> str:
-        """Return a code that everybody could guess."""
-        return f"abcdefgh{next(self._acts):08d}"
+    def tip_code(self, *, tap: str | None = None) -> str:
+        """Return a code that everybody could guess, of one tap the same."""
+        return f"abcdefgh{_letters_of('code', tap) if tap else f'{next(self._acts):08d}'}"
 
     def complaint_number(self, *, at: datetime) -> str:
         """Return the next number of a complaint of a day."""

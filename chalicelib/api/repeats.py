@@ -47,6 +47,19 @@ def tap_of(call: Call) -> str | None:
     return None if header is None else "\x1f".join((call.reader.sub, call.route.name, key_in(header)))
 
 
+def drawn_in(call: Call) -> str | None:
+    """Return the key of a call whose key is all that tells who called; None without one. It is kept nowhere.
+
+    Raises: MalformedError for one that was not drawn at random, for others may come to it too.
+    """
+    header = call.incoming.headers.get(HEADER)
+    if header is None or _DRAWN.fullmatch(header):
+        return header
+    zh = "此处的幂等键应为随机生成的UUID，或者32至64位十六进制数。"
+    en = "Idempotency-Key must here be a UUID drawn at random, or 32 to 64 hexadecimal digits."
+    raise _unfit(zh, en)
+
+
 def _made(call: Call, key: str, make: Callable[[], str]) -> str:
     from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idempotent_function
     from aws_lambda_powertools.utilities.idempotency.exceptions import (
@@ -88,6 +101,10 @@ def key_in(header: str) -> str:
         return header
     if _KEY.fullmatch(header) and not mentions_resident_id(header) and not mentions_mobile(header):
         return header
-    code, zh = "repeat.key_unfit", "幂等键应为8至64个字母、数字、下划线或连字符。"
-    en = "Idempotency-Key must be 8 to 64 letters, digits, _ or -."
-    raise MalformedError(code, zh, en, errors=(FieldError(f"/headers/{HEADER}", code, zh, en),))
+    zh, en = "幂等键应为8至64个字母、数字、下划线或连字符。", "Idempotency-Key must be 8 to 64 letters, digits, _ or -."
+    raise _unfit(zh, en)
+
+
+def _unfit(zh: str, en: str) -> MalformedError:
+    code = "repeat.key_unfit"
+    return MalformedError(code, zh, en, errors=(FieldError(f"/headers/{HEADER}", code, zh, en),))

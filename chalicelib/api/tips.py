@@ -1,8 +1,8 @@
 """Tips (as `objections.tips` keeps them): filed and followed without a token, handled by staff, told as facts.
 
-The two sides never meet here: who reports is the public, and stands in no ledger entry; of a tip that was filed no
-idempotency key is taken, for its fingerprint would be made of who reported. The secret code goes in a body, never in an
-address.
+The two sides never meet here: who reports is the public, and stands in no ledger entry. No record of a key is kept, for
+it would be made of who reported; number and code are made of the key instead, so that the same tap is told the same.
+The secret code goes in a body, never in an address.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from chalicelib.api import cursors
+from chalicelib.api import cursors, repeats
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, PUBLIC, SUBJECT, TIPS
 from chalicelib.api.cursors import Cursor
@@ -25,6 +25,7 @@ from chalicelib.errors import ThrottledError, UnansweredError
 from chalicelib.ledger.looks import Look
 from chalicelib.objections.owners import Write, own_subject
 from chalicelib.objections.tips import handling
+from chalicelib.objections.tips.filing import Tap, file
 from chalicelib.objections.tips.handling import Award, Ruling
 from chalicelib.objections.tips.kinds import kinds
 from chalicelib.objections.tips.tip import Filing, State, Tip, Tipper
@@ -113,9 +114,11 @@ class FactsTold(Struct, frozen=True):
 
 
 def tip(call: Call, *, form: Reported) -> Answer:
-    """File a tip; its number and its secret code are told once."""
+    """File a tip; its number and its secret code are told once, and again to the same tap."""
     filing = Filing(kind=form.kind, reported=form.reported, statement=form.statement, reported_code=form.reported_code)
-    filed, code = handling.file(filing, form.reporter, means=call.services, now=call.now)
+    key = repeats.drawn_in(call)
+    tap = Tap(key=key, fingerprint=call.fingerprint) if key is not None else None
+    filed, code = file(filing, form.reporter, tap=tap, means=call.services, now=call.now)
     return Answer(content=receipt_of(filed, code))
 
 
@@ -248,6 +251,7 @@ ROUTES = (
         form=Reported,
         gives=Receipt,
         success=HTTPStatus.CREATED,
+        takes=("Idempotency-Key",),
         refuses=("tip.unsound",),
     ),
     Route(

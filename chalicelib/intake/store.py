@@ -90,11 +90,11 @@ class Numbers(Protocol):
     def session_number(self, *, at: datetime) -> str:
         """Return a new number of an assisted session. Shape: "CK20261123-<8 characters>"."""
 
-    def tip_number(self, *, at: datetime) -> str:
-        """Return a new number of a tip. Shape: "JB20261123-<8 characters>"."""
+    def tip_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return a new number of a tip, of one tap and day the same. Shape: "JB20261123-<8 characters>"."""
 
-    def tip_code(self) -> str:
-        """Return a new secret code of a tip. Shape: 16 letters and digits, 80 random bits."""
+    def tip_code(self, *, tap: str | None = None) -> str:
+        """Return a new secret code of a tip, of one tap the same. Shape: 16 letters and digits, 80 random bits."""
 
     def complaint_number(self, *, at: datetime) -> str:
         """Return a new number of a complaint. Shape: "TS20261123-<8 characters>"."""

@@ -37,13 +37,17 @@ class RandomNumbers:
         """Return a new number of an assisted session. Shape: "CK20261123-<8 characters>"."""
         return f"CK{beijing_date(at):%Y%m%d}-{_tail()}"
 
-    def tip_number(self, *, at: datetime) -> str:
-        """Return a new number of a tip. Shape: "JB20261123-<8 characters>"."""
-        return f"JB{beijing_date(at):%Y%m%d}-{_tail()}"
+    def tip_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return a new number of a tip, of one tap and day the same. Shape: "JB20261123-<8 characters>"."""
+        return f"JB{beijing_date(at):%Y%m%d}-{_tail() if tap is None else _tail_of(f'tip:{tap}')}"
 
-    def tip_code(self) -> str:
-        """Return a new secret code of a tip. Shape: 16 letters and digits, 80 random bits."""
-        return base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower()
+    def tip_code(self, *, tap: str | None = None) -> str:
+        """Return a new secret code of a tip, of one tap the same; a tap has to be drawn at random itself.
+
+        Shape: 16 letters and digits, 80 random bits.
+        """
+        drawn = secrets.token_bytes(_CODE_BYTES) if tap is None else hashlib.sha256(f"code:{tap}".encode()).digest()
+        return base64.b32encode(drawn[:_CODE_BYTES]).decode().lower()
 
     def complaint_number(self, *, at: datetime) -> str:
         """Return a new number of a complaint. Shape: "TS20261123-<8 characters>"."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ OFFICER, CLERK = token_for("tips"), token_for("department")
 OTHER_CLERK = token_for("department", body=COUNTY_BODY, division="512021")
 FIRM = token_for("representative")
 FACTS = "检查发现一处仓库不符合规定。"
+# Drawn at random, as the app of who reports does.
+KEY = "7d3c1e0a-5b2f-4c8d-9e6a-0f1b2c3d4e5f"
 DECISION = {"established": True, "reasons": "经现场检查属实。", "facts": FACTS}
 
 
@@ -67,10 +70,11 @@ def _text_of(part: Any) -> str:
 
 
 def test_who_reported_is_in_no_store_no_log_no_ledger_entry_and_no_answer(world: World, heard: Listener) -> None:
-    headers = {"Idempotency-Key": "tap-00000001", "User-Agent": "示例"}
+    headers = {"Idempotency-Key": KEY, "User-Agent": "示例"}
     said = world.ask("POST", "/v1/tips", body=TIP, headers=headers)
     again = world.ask("POST", "/v1/tips", body=TIP, headers=headers, token=FIRM)
     number, code = said.json["tip"], said.json["code"]
+    assert (again.json["tip"], again.json["code"]) == (number, code)
     answers = [said, again, world.ask("POST", f"/v1/tips/{number}/status", body={"code": code})]
     assert world.looks == []
     answers.append(_moved(world, number, "referral", {"body": BODY}, token=OFFICER))
@@ -83,7 +87,7 @@ def test_who_reported_is_in_no_store_no_log_no_ledger_entry_and_no_answer(world:
     kept = dict(_kept_by(world))
     assert {"tips", "tippers", "tip_tries", "ledger", "limits", "repeats", "cases", "complaints"} <= set(kept)
     assert STATEMENT in kept["tips"]
-    for secret in (NAME, CONTACT, code, again.json["code"]):
+    for secret in (NAME, CONTACT, code, KEY):
         for name, text in kept.items():
             assert secret not in text, name
         assert not [line for line in heard.lines if secret in line]
@@ -91,6 +95,24 @@ def test_who_reported_is_in_no_store_no_log_no_ledger_entry_and_no_answer(world:
         assert NAME not in one.text
         assert CONTACT not in one.text
     assert number in kept["tippers"]
+
+
+def test_a_tap_of_yesterday_is_the_same_tap_and_another_body_is_refused(world: World) -> None:
+    first = world.ask("POST", "/v1/tips", body=TIP, headers={"Idempotency-Key": KEY})
+    world.clock.now += timedelta(hours=20)
+
+    again = world.ask("POST", "/v1/tips", body=TIP, headers={"Idempotency-Key": KEY})
+    other = world.ask("POST", "/v1/tips", body={**TIP, "statement": "另一件事。"}, headers={"Idempotency-Key": KEY})
+
+    assert (again.status, again.json["tip"], again.json["code"]) == (201, first.json["tip"], first.json["code"])
+    assert (other.status, other.json["code"]) == (422, "repeat.other_body")
+
+
+def test_a_key_that_others_might_come_to_is_refused_and_nothing_filed(world: World) -> None:
+    said = world.ask("POST", "/v1/tips", body=TIP, headers={"Idempotency-Key": "tap-00000001"})
+
+    assert (said.status, said.json["code"]) == (400, "repeat.key_unfit")
+    assert not dict(_kept_by(world))["tippers"].count("JB")
 
 
 def test_opening_who_reported_is_a_look_that_names_the_tip_and_nobody(world: World) -> None:

@@ -12,7 +12,7 @@ Who reports is kept apart from what is reported: in a table of its own, under a 
 wrong one is answered as a number that never was. A tip never becomes a record. The reported party is told facts that
 the competent body wrote, never the tip's own words.
 
-Read first: `handling` (the flow), then `tip` (the owner), `codes` (number and code), `kinds` (what may be reported,
-who is competent, which rule rewards it; kinds.toml), `views` (who sees what of it), `telling` (what who was reported is
-told). `store` and `means` are what it asks for.
+Read first: `handling` (the flow), then `filing` (its beginning), `tip` (the owner), `codes` (the secret code), `kinds`
+(what may be reported, who is competent, which rule rewards it; kinds.toml), `views` (who sees what of it), `telling`
+(what who was reported is told). `store` and `means` are what it asks for.
 """

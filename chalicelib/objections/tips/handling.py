@@ -1,12 +1,11 @@
 """The flow: the way of a tip from filing to its reward, one function a move.
 
-    who reports   file, status_of, claim
+    who reports   file (`filing`), status_of, claim
     role `tips`   refer, not_take, reporter_of
     body          hand_back, decide, reward, pay
 
 A move is one conditional put of the tip, and has no effect elsewhere, but that established facts are told (`telling`).
-Who reported is put away before the tip, under its number, so that a tip that says it is named has its name. Who may not
-see a tip is answered as if there were none, and so is who does not know its code.
+Who may not see a tip is answered as if there were none, and so is who does not know its code.
 """
 
 from datetime import date, datetime
@@ -18,47 +17,17 @@ from chalicelib.errors import ConflictError, FieldError, NotFoundError
 from chalicelib.library.readers import Reader
 from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_body
 from chalicelib.objections.tips import codes
+from chalicelib.objections.tips.filing import TEXT_LENGTH, UNSOUND
 from chalicelib.objections.tips.kinds import kinds
 from chalicelib.objections.tips.means import Means
 from chalicelib.objections.tips.telling import tell_facts
-from chalicelib.objections.tips.tip import Filing, Outcome, Reward, RewardState, State, Tip, Tipper
-from chalicelib.terms import credit_codes
+from chalicelib.objections.tips.tip import Outcome, Reward, RewardState, State, Tip, Tipper
 from chalicelib.terms.dates import beijing_date
 
 OFFICER = "tips"
-NAME_LENGTH, TEXT_LENGTH, NOTE_LENGTH = 100, 2000, 300
+NOTE_LENGTH = 300
 COPIED_LENGTH = 12
-NO_MOVE, UNSOUND = "tip.move_not_allowed", "tip.unsound"
-
-
-def file(filing: Filing, tipper: Tipper | None, *, means: Means, now: datetime) -> tuple[Tip, str]:
-    """Keep a tip, and apart from it who reported, if they say so; return it with its secret code.
-
-    Nobody learns the code but who reported, and nobody else is told it ever again.
-
-    Raises: UnprocessableError `tip.unsound` that names every fault, never what was written.
-    """
-    filing = _compact(filing)
-    must_be_sound([*_faults_in_filing(filing), *_faults_in_tipper(tipper)], code=UNSOUND)
-    number, code, salt = means.numbers.tip_number(at=now), means.numbers.tip_code(), means.numbers.entry()
-    at = now.replace(microsecond=0)
-    tip = Tip(
-        tip=number,
-        version=1,
-        state=State.FILED,
-        filing=filing,
-        filed_at=at,
-        moved_at=at,
-        salt=salt,
-        code_sha256=codes.hash_of(code, salt=salt),
-        is_named=tipper is not None,
-        trail=(Line(move="file", at=at),),
-    )
-    if tipper is not None:
-        written = msgspec.json.encode(tipper).decode()
-        means.tippers.add(number, means.tipper_vault.sealed(written, place=number))
-    means.tips.put(tip, over=None)
-    return tip, code
+NO_MOVE = "tip.move_not_allowed"
 
 
 def status_of(number: str, code: str, *, means: Means) -> Tip:
@@ -268,29 +237,6 @@ def _must_have(tip: Tip, state: RewardState) -> None:
 
 def _no_claim() -> ConflictError:
     return ConflictError("tip.no_claim", "没有待办理的奖励申领。", "No claim of a reward waits for this.")
-
-
-def _compact(filing: Filing) -> Filing:
-    code = filing.reported_code
-    return filing if code is None else msgspec.structs.replace(filing, reported_code=credit_codes.compact(code))
-
-
-def _faults_in_filing(filing: Filing) -> list[FieldError]:
-    faults = faults_in(filing.reported, pointer="/reported", longest=NAME_LENGTH)
-    faults += faults_in(filing.statement, pointer="/statement", longest=TEXT_LENGTH)
-    if filing.kind not in kinds().kinds:
-        faults.append(_fault("/kind", "tip.kind_unknown", "不属于可举报的事项。", "Not what may be reported here."))
-    if filing.reported_code is not None and not credit_codes.is_valid(filing.reported_code):
-        zh, en = "统一社会信用代码有误。", "Not a sound credit code."
-        faults.append(_fault("/reported_code", "tip.code_unsound", zh, en))
-    return faults
-
-
-def _faults_in_tipper(tipper: Tipper | None) -> list[FieldError]:
-    texts = {} if tipper is None else {"/reporter/name": tipper.name, "/reporter/contact": tipper.contact}
-    zh, en = f"应为1至{NAME_LENGTH}个字符。", f"1 to {NAME_LENGTH} characters are needed."
-    wrong = [pointer for pointer, text in texts.items() if not 0 < len(text.strip()) <= NAME_LENGTH]
-    return [_fault(pointer, "tip.reporter_unsound", zh, en) for pointer in wrong]
 
 
 def _faults_in_ruling(ruling: Ruling, tip: Tip) -> list[FieldError]:

@@ -32,11 +32,11 @@ class Vault(Protocol):
 class TipNumbers(Protocol):
     """Makes what must be new of a tip."""
 
-    def tip_number(self, *, at: datetime) -> str:
-        """Return a new number. Shape: "JB20261123-<8 characters>"."""
+    def tip_number(self, *, at: datetime, tap: str | None = None) -> str:
+        """Return a new number, of one tap and day the same. Shape: "JB20261123-<8 characters>"."""
 
-    def tip_code(self) -> str:
-        """Return a new secret code. Shape: 16 letters and digits, 80 random bits."""
+    def tip_code(self, *, tap: str | None = None) -> str:
+        """Return a new secret code, of one tap the same. Shape: 16 letters and digits, 80 random bits."""
 
     def entry(self) -> str:
         """Return 32 new random hex digits, for a salt."""

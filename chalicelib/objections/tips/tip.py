@@ -69,6 +69,7 @@ class Tip(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The owner of one tip.
 
     `code_sha256` is the salted hash of the secret code; `is_named` says that a tipper is kept, not who.
+    `said_sha256` is the hash of all that was sent, salted with the code, so that nobody else can try what it was.
     """
 
     tip: str
@@ -84,6 +85,7 @@ class Tip(Struct, frozen=True, kw_only=True, omit_defaults=True):
     referred_to: str | None = None
     outcome: Outcome | None = None
     reward: Reward | None = None
+    said_sha256: str | None = None
 
     @property
     def queue(self) -> str | None:

@@ -13,11 +13,13 @@ from chalicelib.notices.reading import view_of
 from chalicelib.notices.templates import Template
 from chalicelib.objections.owners import Write
 from chalicelib.objections.tips import codes, handling
+from chalicelib.objections.tips.filing import Tap, file
 from chalicelib.objections.tips.handling import Award, Ruling
 from chalicelib.objections.tips.tip import Filing, RewardState, State, Tip, Tipper
 from chalicelib.objections.tips.views import facts_view, receipt_of, status_view, view_for
 from tests.app.world import COUNTY_BODY
 from tests.factories import BODY, BODY_NAME, NOW, a_credit_code, a_subject
+from tests.fakes_acts import MemoryActs
 from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices
 from tests.unit.objections.around import CLERK, COMPETENT, OFFICER, OTHER_BODY, PUBLIC, FakeMeans, codes_in, of_body
 from tests.unit.objections.standing import AN_ID
@@ -40,7 +42,7 @@ def means() -> FakeMeans:
 
 def filed(means: FakeMeans, *, tipper: Tipper | None = TIPPER, **changes: object) -> tuple[Tip, str]:
     """Return a tip that was filed just now, and its code."""
-    return handling.file(msgspec.structs.replace(FILING, **changes), tipper, means=means, now=NOW)
+    return file(msgspec.structs.replace(FILING, **changes), tipper, means=means, now=NOW)
 
 
 def by(reader: Reader, tip: Tip) -> Write:
@@ -106,7 +108,7 @@ def test_what_is_wrong_is_named_and_never_echoed(means: FakeMeans, changes: dict
     filing = msgspec.structs.replace(FILING, **changes)
 
     with pytest.raises(UnprocessableError, match=r"tip\.unsound") as refusal:
-        handling.file(filing, TIPPER, means=means, now=NOW)
+        file(filing, TIPPER, means=means, now=NOW)
 
     assert codes_in(refusal) == {code}
     assert means.tips.kept == means.tippers.kept == {}
@@ -343,6 +345,45 @@ def test_a_kind_that_no_rule_rewards_has_no_reward(means: FakeMeans) -> None:
     with pytest.raises(ConflictError, match="no_reward"):
         handling.claim(tip.tip, code, means=means, now=NOW)
     assert status_view(tip).reward_rule is None
+
+
+TAP = Tap(key="0a" * 16, fingerprint="f" * 64)
+
+
+def _tapped(means: FakeMeans) -> tuple[Tip, str]:
+    return file(FILING, TIPPER, tap=TAP, means=means, now=NOW)
+
+
+class SlowTips(MemoryActs[Tip]):
+    """Tips of which the first questions are answered by what was there before."""
+
+    before = 2
+
+    def find(self, number: str) -> Tip | None:
+        """Return a tip, at first none."""
+        self.before -= 1
+        return None if self.before >= 0 else super().find(number)
+
+
+def test_of_the_same_tap_twice_at_once_one_tip_is_filed(means: FakeMeans) -> None:
+    first, code = _tapped(means)
+    slow = SlowTips(Tip, number="tip")
+    slow.kept = means.tips.kept
+    means.tips = slow
+
+    assert _tapped(means) == (first, code)
+
+
+def test_a_tap_whose_number_is_anothers_is_filed_under_one_that_no_tap_makes(means: FakeMeans) -> None:
+    taken = means.numbers.tip_number(at=NOW, tap=TAP.key)
+    other, _ = filed(means)
+    means.tips.put(msgspec.structs.replace(other, tip=taken), over=None)
+
+    tip, code = _tapped(means)
+
+    assert tip.tip not in {taken, other.tip}
+    assert handling.status_of(tip.tip, code, means=means) == tip
+    assert tip.said_sha256 is None
 
 
 def test_a_reward_is_claimed_before_the_decision_too(means: FakeMeans) -> None:
