@@ -22,6 +22,9 @@ import pytest
 
 from chalicelib.terms.dates import BEIJING
 from chalicelib.workers import escalating, sealing
+from infra.client.telling import Ending
+from infra.local.demonstration.files import files
+from infra.local.demonstration.loading import body_codes
 from infra.local.demonstration.organisations import companies, persons
 from tests.factories_evidence import PDF
 from tests.journeys.local_cloud import (
@@ -44,6 +47,30 @@ MARKET = "示例虚构市场监督管理局"
 def local_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with started(tmp_path_factory.mktemp("cloud")) as running:
         yield running
+
+
+def test_a_department_s_client_sends_a_file_and_its_exit_code_says_how_it_went(
+    local_cloud: Running, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    today = datetime.now(BEIJING).date()
+    sent = next(one for one in files(today=today, codes=body_codes()) if one.item == "administrative_penalty")
+    sound, spoilt = tmp_path / "处罚.csv", tmp_path / "处罚_错.csv"
+    sound.write_bytes(sent.content)
+    spoilt.write_bytes(sent.content.replace(f"{today.year}-".encode(), b"x", 1))
+    token = local_cloud.tokens[local_cloud.clerk("CLIENT", body=sent.body)]
+
+    def client(*words: str) -> int:
+        told = {**os.environ, "XINYONG_TOKEN": token, "XINYONG_HOME": str(tmp_path)}
+        command = [sys.executable, "-m", "infra.client", *words, "--service", local_cloud.base]
+        return subprocess.run(command, cwd=ROOT, env=told, check=False, timeout=60).returncode
+
+    declared = ("--item", sent.item, "--reviewed-by", "虚构审查人")
+    assert client("send", str(sound), *declared) == Ending.TAKEN
+    assert f"无变化 {sent.rows}" in capfd.readouterr().out
+    assert client("send", str(spoilt), *declared) == Ending.SOME_REFUSED
+    assert "cell.date_shape" in capfd.readouterr().out
+    assert client("send", str(sound), "--item", "administrative_permit", *declared[2:]) == Ending.REFUSED
+    assert "行政处罚" in capfd.readouterr().out
 
 
 def test_it_says_what_was_loaded_and_is_ready(local_cloud: Running) -> None:
