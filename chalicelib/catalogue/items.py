@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.catalogue import code_lists
 from chalicelib.catalogue.code_lists import CodeList
 from chalicelib.catalogue.fields import HIDDEN, PERSON, PUBLIC, Field, Shown, Words, field_of
+from chalicelib.catalogue.groups import item_table
 from chalicelib.errors import NotFoundError
 from chalicelib.terms.tables import Shelf, Table, date_of, shelf
 
@@ -207,7 +208,7 @@ def catalogue_in(tables: Shelf) -> Catalogue:
     """Return the catalogue made from a shelf of tables, which are believed."""
     codes = code_lists.code_lists_of(tables.table(code_lists.FILE))
     words = words_of(tables.table(DISCLOSURE))
-    made = [item_of(tables.table(name), words=words, codes=codes, file=name) for name in tables.names(FOLDER)]
+    made = [item_of(item_table(tables, name), words=words, codes=codes, file=name) for name in tables.names(FOLDER)]
     return Catalogue(tuple(made), codes)
 
 

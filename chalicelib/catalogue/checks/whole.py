@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from chalicelib.catalogue import chapters, code_lists, lists, never_collected, periods, purposes, severity
+from chalicelib.catalogue import chapters, code_lists, groups, lists, never_collected, periods, purposes, severity
 from chalicelib.catalogue.bases import FILE as BASES
 from chalicelib.catalogue.bases import Bases, bases_of
 from chalicelib.catalogue.checks.clocks import check_clocks
@@ -13,6 +13,7 @@ from chalicelib.catalogue.checks.places import Place
 from chalicelib.catalogue.checks.register import checked_bases
 from chalicelib.catalogue.checks.signed import check_agreements
 from chalicelib.catalogue.checks.words import check_words
+from chalicelib.catalogue.groups import item_table
 from chalicelib.catalogue.items import DISCLOSURE, FOLDER, Catalogue, catalogue_in
 from chalicelib.terms.bodies import bodies
 from chalicelib.terms.tables import Shelf, Table, date_of, shelf
@@ -32,9 +33,10 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     check_words(tables, bases)
     check_clocks(tables, bases)
     known = _known_in(tables, bases)
-    raws = {name: tables.table(name) for name in tables.names(FOLDER)}
+    raws = {name: item_table(tables, name) for name in tables.names(FOLDER)}
     for name, raw in raws.items():
         check_item(name, raw, known)
+    #    _check_groups(tables)
     Place(FOLDER).without_doubles(raw["catalogue_code"] for raw in raws.values())
     check_agreements(tables, bases, items={raw["id"] for raw in raws.values()}, purposes=known.purposes)
     for file, place, key in _every_basis_in(tables, today=date.min):
@@ -73,6 +75,19 @@ def _known_in(tables: Shelf, bases: Bases) -> Known:
         periods=periods.periods_of(tables.table(periods.FILE)),
         forbidden=never_collected.forbidden_of(tables.table(never_collected.FILE)),
     )
+
+
+def _check_groups(tables: Shelf) -> None:
+    # The rows of a group are checked as those of the items that take it; one that no item takes would go unchecked.
+    top, raw = Place(groups.FILE), tables.table(groups.FILE)
+    top.table(raw, ("groups", "subjects"))
+    taken, subjects = set(), set()
+    for name in tables.names(FOLDER):
+        item = tables.table(name)
+        taken |= {row["group"] for row in item["fields"] if "group" in row}
+        subjects |= {item["subject"]} if isinstance(item["subject"], str) else set()
+    top.inner("groups").known(raw["groups"], taken, what="group of any item")
+    top.inner("subjects").known(raw["subjects"], subjects, what="subject of any item")
 
 
 def _every_basis_in(tables: Shelf, *, today: date) -> Iterator[tuple[str, str, str]]:
