@@ -36,7 +36,7 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     raws = {name: item_table(tables, name) for name in tables.names(FOLDER)}
     for name, raw in raws.items():
         check_item(name, raw, known)
-    #    _check_groups(tables)
+    Place(groups.FILE).table(tables.table(groups.FILE), ("groups", "subjects"))
     Place(FOLDER).without_doubles(raw["catalogue_code"] for raw in raws.values())
     check_agreements(tables, bases, items={raw["id"] for raw in raws.values()}, purposes=known.purposes)
     for file, place, key in _every_basis_in(tables, today=date.min):
@@ -75,19 +75,6 @@ def _known_in(tables: Shelf, bases: Bases) -> Known:
         periods=periods.periods_of(tables.table(periods.FILE)),
         forbidden=never_collected.forbidden_of(tables.table(never_collected.FILE)),
     )
-
-
-def _check_groups(tables: Shelf) -> None:
-    # The rows of a group are checked as those of the items that take it; one that no item takes would go unchecked.
-    top, raw = Place(groups.FILE), tables.table(groups.FILE)
-    top.table(raw, ("groups", "subjects"))
-    taken, subjects = set(), set()
-    for name in tables.names(FOLDER):
-        item = tables.table(name)
-        taken |= {row["group"] for row in item["fields"] if "group" in row}
-        subjects |= {item["subject"]} if isinstance(item["subject"], str) else set()
-    top.inner("groups").known(raw["groups"], taken, what="group of any item")
-    top.inner("subjects").known(raw["subjects"], subjects, what="subject of any item")
 
 
 def _every_basis_in(tables: Shelf, *, today: date) -> Iterator[tuple[str, str, str]]:
