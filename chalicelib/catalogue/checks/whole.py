@@ -8,6 +8,7 @@ from chalicelib.catalogue import chapters, code_lists, groups, lists, never_coll
 from chalicelib.catalogue.bases import FILE as BASES
 from chalicelib.catalogue.bases import Bases, bases_of
 from chalicelib.catalogue.checks.clocks import check_clocks
+from chalicelib.catalogue.checks.earlier import check_earlier
 from chalicelib.catalogue.checks.entries import Known, check_item
 from chalicelib.catalogue.checks.places import Place
 from chalicelib.catalogue.checks.register import checked_bases
@@ -36,6 +37,7 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     raws = {name: item_table(tables, name) for name in tables.names(FOLDER)}
     for name, raw in raws.items():
         check_item(name, raw, known)
+    check_earlier(tables, {raw["id"]: raw for raw in raws.values()}, known)
     Place(groups.FILE).table(tables.table(groups.FILE), ("groups", "subjects"))
     Place(FOLDER).without_doubles(raw["catalogue_code"] for raw in raws.values())
     check_agreements(tables, bases, items={raw["id"] for raw in raws.values()}, purposes=known.purposes)
