@@ -56,7 +56,7 @@ class Drafts:
         severity = severity_of(self.item, fields)
         content = Content(
             item=self.item.id,
-            item_version=str(self.item.version),
+            item_version=row.rows.version_at(row.place),
             fields=fields,
             known_at=self.now,
             reason=Reason.SUPPLIED,
