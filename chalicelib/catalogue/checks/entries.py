@@ -61,7 +61,8 @@ def check_item(file: str, raw: Table, known: Known) -> None:
     _check_head(top, raw)
     _check_names(top, raw, known)
     _check_persons(top, raw, known)
-    check_collectable(top.inner("zh"), [raw["zh"], raw["section_zh"]], known.forbidden, persons=_takes_persons(raw))
+    names = [raw["zh"], raw["section_zh"], *(form.get("zh", "") for form in raw["form"])]
+    check_collectable(top.inner("zh"), names, known.forbidden, persons=_takes_persons(raw))
     check_fields(top.inner("fields"), raw["fields"], _columns_of(raw, known))
     fields = {row["id"]: row for row in raw["fields"]}
     _check_days(top, raw, fields)
