@@ -9,6 +9,7 @@ Shape: an item is one file in `items/`:
 Read `items.py` first, then one of `items/*.toml`. Everything else is what an item names:
     bases           the register of bases: which document carries what, and which has lapsed
     groups          columns that many items share
+    versions        what was asked for before today's rules
     code_lists      the official values a field takes, and their English
     severity        minor, general, serious
     periods         how long negative information is published, and may be queried

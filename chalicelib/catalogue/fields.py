@@ -72,7 +72,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
-    """A field (字段): one column of an item."""
+    """A field (字段): one column of an item; what it holds is added to the field that it `joins`."""
 
     id: str
     zh: str
@@ -95,6 +95,7 @@ class Field:
     codes: CodeList | None = None
     store: str = IN_BODY
     mask: str | None = None
+    joins: str | None = None
     by_kind: Mapping[str, Mapping[str, str]]
     masks: Mapping[str, str]
 
@@ -164,5 +165,5 @@ def _is_given(values: Mapping[str, Any], name: str) -> bool:
 
 _AS_THEY_ARE = (
     "id", "zh", "type", "disclosure", "length", "scale", "unit", "not_future", "not_before", "differs_from", "typed_by",
-    "free_text", "store", "mask",
+    "free_text", "store", "mask", "joins",
 )  # fmt: skip

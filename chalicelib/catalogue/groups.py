@@ -5,6 +5,7 @@ Shape: fields = [{ group = "party" }, { id = "doc_no", … }], form fields = ["+
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from chalicelib.catalogue.fields import PUBLIC
 from chalicelib.errors import DataFileError
@@ -42,11 +43,11 @@ def _rows_of(given: Table, groups: Table, *, file: str) -> list[Table]:
     if "group" not in given:
         return [given]
     name = given["group"]
-    rows = _known(name, groups, file=file, key="fields.group")
+    rows: list[Table] = _known(name, groups, file=file, key="fields.group")
     official: Table = given.get("zh", {})
-    for key in {*given} - {"group", "zh", "disclosure"}:
+    for key in sorted({*given} - {"group", "zh", "disclosure"}):
         raise DataFileError(file, f"fields.{name}.{key}", "is not a known key")
-    for key in {*official} - {row["id"] for row in rows}:
+    for key in sorted({*official} - {row["id"] for row in rows}):
         raise DataFileError(file, f"fields.{name}.zh.{key}", "is no column of the group")
     called = (_called(row, official[row["id"]]) if row["id"] in official else row for row in rows)
     return [_shown_as(row, given["disclosure"]) if "disclosure" in given else row for row in called]
@@ -77,8 +78,7 @@ def _columns_of(form: Table, groups: Table, *, file: str) -> Iterator[str]:
             yield name
 
 
-def _known(name: str, among: Table, *, file: str, key: str) -> Table:
+def _known(name: str, among: Table, *, file: str, key: str) -> Any:
     if name not in among:
         raise DataFileError(file, key, f"is not a known group: {name}")
-    found: Table = among[name]
-    return found
+    return among[name]

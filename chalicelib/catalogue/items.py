@@ -13,6 +13,7 @@ from chalicelib.catalogue import code_lists
 from chalicelib.catalogue.code_lists import CodeList
 from chalicelib.catalogue.fields import HIDDEN, PERSON, PUBLIC, Field, Shown, Words, field_of
 from chalicelib.catalogue.groups import item_table
+from chalicelib.catalogue.versions import earlier_tables
 from chalicelib.errors import NotFoundError
 from chalicelib.terms.tables import Shelf, Table, date_of, shelf
 
@@ -25,12 +26,16 @@ ANY_DEPARTMENT = "any_department"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One official form of an item: its columns in order, and what it implies where a column is absent."""
+    """One official form of an item: its columns in order, and what it implies where a column is absent.
+
+    `kind_by_number`: it has no column for the kind of subject; the number that is filled in says it.
+    """
 
     id: str
     zh: str
     fields: tuple[str, ...]
     implies: Mapping[str, str]
+    kind_by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Item:
     `finding_on` names the day of a finding, from which the clocks of a record run that speaks against its subject only
     by one. `public_when` and `own_when` are what a record must say of itself, each field one of the values, to be public
     at all; and any of which leaves it to its subject, its source and the desk.
+    `earlier` are the versions before this one, the newest first; their fields are this one's, or are never kept.
     """
 
     id: str
@@ -105,6 +111,7 @@ class Item:
     subject: SubjectFields
     forms: tuple[Form, ...]
     fields: tuple[Field, ...]
+    earlier: "tuple[Item, ...]" = ()
 
     @cached_property
     def _by_id(self) -> dict[str, Field]:
@@ -141,6 +148,14 @@ class Item:
         """Return the day from which the clocks of a record run, as its field holds it: of the finding, if there is one."""
         found = fields.get(self.finding_on) if self.finding_on else None
         return found or fields.get(self.determined_on or "")
+    @property
+    def versions(self) -> "tuple[Item, ...]":
+        """Return all versions of it, today's first."""
+        return (self, *self.earlier)
+
+    def version_on(self, day: date) -> "Item":
+        """Return the version by whose rules what happened on a day is checked; before the first, that one's."""
+        return next((one for one in self.versions if one.valid_from <= day), self.versions[-1])
 
     def field(self, field_id: str) -> Field:
         """Return a field by its id.
@@ -222,8 +237,9 @@ class Catalogue:
         return self._by_id.get(item_id)
 
     def on(self, day: date) -> "Catalogue":
-        """Return the catalogue as it is in force on a day."""
-        return replace(self, items=tuple(item for item in self.items if _is_in_force(item, day)))
+        """Return the catalogue as it is in force on a day, each item in the version of that day."""
+        versions = (item.version_on(day) for item in self.items)
+        return replace(self, items=tuple(item for item in versions if _is_in_force(item, day)))
 
     def feeding(self, list_id: str) -> tuple[Item, ...]:
         """Return the items that a public list shows."""
@@ -234,8 +250,12 @@ def catalogue_in(tables: Shelf) -> Catalogue:
     """Return the catalogue made from a shelf of tables, which are believed."""
     codes = code_lists.code_lists_of(tables.table(code_lists.FILE))
     words = words_of(tables.table(DISCLOSURE))
-    made = [item_of(item_table(tables, name), words=words, codes=codes, file=name) for name in tables.names(FOLDER)]
-    return Catalogue(tuple(made), codes)
+    raws = {name: item_table(tables, name) for name in tables.names(FOLDER)}
+    earlier: dict[str, list[Item]] = {}
+    for name, raw in earlier_tables(tables, {raw["id"]: raw for raw in raws.values()}):
+        earlier.setdefault(raw["id"], []).append(item_of(raw, words=words, codes=codes, file=name))
+    made = (item_of(raw, words=words, codes=codes, file=name) for name, raw in raws.items())
+    return Catalogue(tuple(replace(item, earlier=tuple(earlier.get(item.id, ()))) for item in made), codes)
 
 
 @cache
@@ -255,7 +275,10 @@ def item_of(raw: Table, *, words: Words, codes: Mapping[str, CodeList], file: st
     made |= {name: tuple(raw.get(name, ())) for name in _SEVERAL}
     made |= {name: {key: frozenset(values) for key, values in raw.get(name, {}).items()} for name in _CONDITIONS}
     made |= {name: date_of(raw[name], file=file, key=name) if name in raw else None for name in _DAYS}
-    forms = (Form(row["id"], row["zh"], tuple(row["fields"]), row.get("implies", {})) for row in raw["form"])
+    forms = (
+        Form(row["id"], row["zh"], tuple(row["fields"]), row.get("implies", {}), row.get("kind_by_number", False))
+        for row in raw["form"]
+    )
     return Item(
         **made,
         persons_by_grant=raw.get("persons_by_grant", False),

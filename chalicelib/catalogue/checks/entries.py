@@ -82,7 +82,8 @@ def _check_head(top: Place, raw: Table) -> None:
     top.flag(raw, "catalogue_code_confirmed", "local_supplement", "persons_by_grant")
     top.number(raw, "version", least=1)
     top.day(raw, "valid_from", "valid_to")
-    top.inner("id").must("is not the name of its file", hold=raw["id"] == top.file.rpartition("/")[2])
+    named = top.file.rpartition("/")[2].removesuffix(f"-{raw['version']}")
+    top.inner("id").must("is not the name of its file", hold=raw["id"] == named)
     shaped = re.fullmatch(r"\d\d-\d\d-\d\d\d", raw["catalogue_code"]) is not None
     top.inner("catalogue_code").must("is not of the form 03-02-001", hold=shaped)
 
@@ -182,11 +183,13 @@ def _check_rhythm(place: Place, raw: Table, fields: dict[str, Table], known: Kno
 def _check_forms(top: Place, raw: Table, fields: dict[str, Table], known: Known) -> None:
     top.must("has no form", hold=bool(raw["form"]))
     for place, row in top.rows(raw["form"]):
-        place.table(row, ("id", "zh", "fields"), ("implies",))
+        place.table(row, ("id", "zh", "fields"), ("implies", "kind_by_number"))
         place.text(row, "id", "zh")
+        place.flag(row, "kind_by_number")
         place.texts(row, "fields")
         place.inner("fields").known(row["fields"], fields, what="field")
-        needed = [name for name, field in fields.items() if field.get("required")]
+        told = {raw["subject"].get("kind")} if row.get("kind_by_number") else set()
+        needed = [name for name, field in fields.items() if field.get("required") and name not in told]
         place.inner("fields").known(needed, row["fields"], what="column of the form, though always required")
         for name, value in row.get("implies", {}).items():
             codes = _codes_of(fields.get(name, {}), known)

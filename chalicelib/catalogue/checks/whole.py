@@ -8,6 +8,7 @@ from chalicelib.catalogue import chapters, code_lists, groups, lists, never_coll
 from chalicelib.catalogue.bases import FILE as BASES
 from chalicelib.catalogue.bases import Bases, bases_of
 from chalicelib.catalogue.checks.clocks import check_clocks
+from chalicelib.catalogue.checks.earlier import check_earlier
 from chalicelib.catalogue.checks.entries import Known, check_item
 from chalicelib.catalogue.checks.places import Place
 from chalicelib.catalogue.checks.register import checked_bases
@@ -36,7 +37,8 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     raws = {name: item_table(tables, name) for name in tables.names(FOLDER)}
     for name, raw in raws.items():
         check_item(name, raw, known)
-    #    _check_groups(tables)
+    check_earlier(tables, {raw["id"]: raw for raw in raws.values()}, known)
+    Place(groups.FILE).table(tables.table(groups.FILE), ("groups", "subjects"))
     Place(FOLDER).without_doubles(raw["catalogue_code"] for raw in raws.values())
     check_agreements(tables, bases, items={raw["id"] for raw in raws.values()}, purposes=known.purposes)
     for file, place, key in _every_basis_in(tables, today=date.min):
@@ -75,19 +77,6 @@ def _known_in(tables: Shelf, bases: Bases) -> Known:
         periods=periods.periods_of(tables.table(periods.FILE)),
         forbidden=never_collected.forbidden_of(tables.table(never_collected.FILE)),
     )
-
-
-def _check_groups(tables: Shelf) -> None:
-    # The rows of a group are checked as those of the items that take it; one that no item takes would go unchecked.
-    top, raw = Place(groups.FILE), tables.table(groups.FILE)
-    top.table(raw, ("groups", "subjects"))
-    taken, subjects = set(), set()
-    for name in tables.names(FOLDER):
-        item = tables.table(name)
-        taken |= {row["group"] for row in item["fields"] if "group" in row}
-        subjects |= {item["subject"]} if isinstance(item["subject"], str) else set()
-    top.inner("groups").known(raw["groups"], taken, what="group of any item")
-    top.inner("subjects").known(raw["subjects"], subjects, what="subject of any item")
 
 
 def _every_basis_in(tables: Shelf, *, today: date) -> Iterator[tuple[str, str, str]]:

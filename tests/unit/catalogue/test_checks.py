@@ -43,7 +43,8 @@ def test_the_packed_catalogue_is_the_same_catalogue() -> None:
 
 
 def test_a_later_item_needs_no_code() -> None:
-    later = json.loads(json.dumps(table(PERMIT), default=str)) | {"id": "later_item", "catalogue_code": "03-99-001"}
+    own = {"id": "later_item", "catalogue_code": "03-99-001", "version": 1}
+    later = json.loads(json.dumps(table(PERMIT), default=str)) | own
     packed = shelf_of().packed or {}
 
     widened = checked(Shelf(ROOT, {**packed, f"{FOLDER}/later_item": later}))

@@ -55,10 +55,11 @@ def test_an_unknown_item_field_or_form_is_refused_by_name() -> None:
     assert PENALTY.has_field("doc_no")
 
 
-def test_the_catalogue_of_a_day_holds_what_is_in_force_on_it() -> None:
+def test_the_catalogue_of_a_day_holds_what_is_in_force_on_it_in_the_version_of_that_day() -> None:
     ended = replace(catalogue(), items=(replace(PENALTY, valid_to=date(2026, 12, 31)), PERMIT))
 
-    assert catalogue().on(date(2018, 7, 24)).find("administrative_penalty") is None
+    assert catalogue().on(date(2014, 12, 31)).find("administrative_penalty") is None
+    assert catalogue().on(date(2018, 7, 24)).find("administrative_penalty") is PENALTY.earlier[0]
     assert catalogue().on(date(2018, 7, 25)).find("administrative_penalty") is PENALTY
     assert ended.on(date(2026, 12, 31)).find("administrative_penalty") is not None
     assert ended.on(date(2027, 1, 1)).find("administrative_penalty") is None
