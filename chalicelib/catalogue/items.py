@@ -157,6 +157,10 @@ class Item:
         """Return the version by whose rules what happened on a day is checked; before the first, that one's."""
         return next((one for one in self.versions if one.valid_from <= day), self.versions[-1])
 
+    def numbered(self, version: int) -> "Item":
+        """Return one of its versions by its number, or today's where it has none of that number."""
+        return next((one for one in self.versions if one.version == version), self)
+
     def field(self, field_id: str) -> Field:
         """Return a field by its id.
 

@@ -3,6 +3,8 @@
 Source: 征信业管理条例 art. 14; 个人信息保护法 art. 6; see never_collected.toml.
 """
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,6 +43,17 @@ def forbidden_of(raw: Table) -> tuple[Forbidden, ...]:
 def never_collected() -> tuple[Forbidden, ...]:
     """Return what the platform never collects; built once."""
     return forbidden_of(table(FILE))
+
+
+def named_in(headers: Iterable[str], *, persons: bool) -> Forbidden | None:
+    """Return the first kind that one of the headers of a file names, or None.
+
+    `persons` says whether the file is of an item that takes records of natural persons: some kinds are refused of
+    them alone. Width and blanks do not matter.
+    """
+    plain = ["".join(unicodedata.normalize("NFKC", header).split()) for header in headers]
+    applying = (kind for kind in never_collected() if persons or kind.scope != PERSONS)
+    return next((kind for kind in applying if any(map(kind.is_named_in, plain))), None)
 
 
 def refused_by_name(file_name: str) -> Forbidden | None:

@@ -4,7 +4,7 @@ An earlier version is written as its difference from the next one, so its record
 published and dated by today's rules, and keep the number of the version that admitted them.
 
 Shape: items/earlier/administrative_penalty-1.toml: of "administrative_penalty", version 1, valid_from … valid_to,
-       not_asked_for ["authority_credit_code", …], headers [{field "case_name", names ["处罚名称"]}, …], codes {permit_status: "…"}, added, form
+       not_asked_for ["authority_credit_code", …], headers [{field "case_name", names ["处罚名称"]}, …], added, form
 """
 
 from collections.abc import Iterator, Mapping

@@ -10,9 +10,9 @@ start, one after each chunk of rows, one for the end. A chunk reads its targets,
 then puts on the targets' versions; so a message delivered twice, late or half done ends the same.
 
 Read first: `admission` (the flow). Before it: `tickets` (who may send what). Then `batches` (the owner), `headers` and
-`sheets` (bytes to columns), `checks` (the row checks in their order: `forms`, `needs`, `meanings`, `sources`; the words
-of each finding in `rulebook.toml`), `taking` (rows to records: `parties`, `identification`, `drafts`, `offers`),
-`receipts`, and `links` (what registrations give the crosswalk). `origins` reads a row again, long after. Looked at on
+`sheets` (bytes to columns), `checks` (the row checks in their order: `forms`, `needs` and the `times` they are of,
+`meanings`, `sources`; the words of each finding in `rulebook.toml`), `taking` (rows to records: `parties`,
+`identification`, `drafts`, `offers`), `receipts`, and `links` (what registrations give the crosswalk). `origins` reads a row again, long after. Looked at on
 the way: `secrecy` (marks in a name) and `mentions` (numbers let slip in a text). `store` and `means` are what it asks
 for.
 

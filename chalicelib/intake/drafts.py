@@ -55,7 +55,7 @@ class Drafts:
         dedup = () if self.item.kind == REGISTRATION else self.item.dedup
         content = Content(
             item=self.item.id,
-            item_version=str(self.item.version),
+            item_version=row.rows.version_at(row.place),
             fields=fields,
             known_at=self.now,
             reason=Reason.SUPPLIED,

@@ -140,6 +140,15 @@ def texts_mention_no_numbers_of_persons(rows: Rows, _: date) -> None:
                 rows.note(place, "text.mentions_mobile", field.id)
 
 
+def row_is_declared_for_the_public(rows: Rows, _: date) -> None:
+    """What its source did not declare for the public, in a form that has a column for it, is not published."""
+    for field in _fields_in(rows):
+        if field.public_when:
+            others = rows.distinct(field.id) - {None, *field.public_when}
+            for place in rows.places_of(others, field.id):
+                rows.note(place, "row.not_for_the_public", field.id)
+
+
 ROW_CHECKS: tuple[RowCheck, ...] = (
     dates_are_not_in_the_future,
     dates_follow_one_another,
@@ -150,6 +159,7 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     party_belongs_to_the_item,
     party_is_of_age,
     texts_mention_no_numbers_of_persons,
+    row_is_declared_for_the_public,
 )
 
 

@@ -1,4 +1,4 @@
-"""Earlier versions of items: no day without a version and none with two, and nothing in a record that today does not know."""
+"""Earlier versions of items: no day without one, none with two, and nothing kept that today's does not know."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Versions of an item: which day has which, what an earlier one asks for, and that nothing in it is strange to today's."""
+"""Versions of an item: which day has which, what an earlier one asks for; nothing in it is strange to today's."""
 
 import csv
 from datetime import date
