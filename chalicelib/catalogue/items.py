@@ -69,9 +69,9 @@ class Item:
     `ended_field` the day from which the record no longer stands (a removal from a list).
     `public_for_person` is the law that makes a person's record public; without one it never is. `persons_by_grant`:
     a person's record is for its subject, its source and who holds a grant, and no department looks it up.
-    `finding_on` names the day of a finding, from which the clocks of a record run that speaks against its subject only
-    by one. `public_when` and `own_when` are what a record must say of itself, each field one of the values, to be public
-    at all; and any of which leaves it to its subject, its source and the desk.
+    `finding_on` names the day of a finding, from which the clocks run of a record that speaks against its subject only
+    by one. `public_when`: what a record must say of itself to be public, in each field one of the values; `own_when`:
+    any of what leaves it to its subject, its source and the desk.
     `earlier` are the versions before this one, the newest first; their fields are this one's, or are never kept.
     """
 
@@ -145,9 +145,10 @@ class Item:
         return any(fields.get(name) in values for name, values in self.own_when.items())
 
     def determined_by(self, fields: Mapping[str, Any]) -> Any:
-        """Return the day from which the clocks of a record run, as its field holds it: of the finding, if there is one."""
+        """Return the day from which the clocks of a record run, as its field holds it: of a finding, if there is."""
         found = fields.get(self.finding_on) if self.finding_on else None
         return found or fields.get(self.determined_on or "")
+
     @property
     def versions(self) -> "tuple[Item, ...]":
         """Return all versions of it, today's first."""

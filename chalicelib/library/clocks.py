@@ -1,9 +1,9 @@
 """Clocks: until when a record may be shown, judged on the day of reading.
 
 Two run for negative information: the publication period (公示期限) for whoever is shown no more than the public, the
-query period (查询期限) for everybody, departments and the desk too. A record that says nothing against its subject has none. A department's own earlier end shortens the first
-and never lengthens it; a removal from a list ends it on the day before. What is unknown (a severity, a day) has no day
-on which it is shown.
+query period (查询期限) for everybody, departments and the desk too; a record that says nothing against its subject has
+neither. A department's own earlier end shortens the first and never lengthens it; a removal from a list ends it on the
+day before. What is unknown (a severity, a day) has no day on which it is shown.
 
 Source: 信用修复管理办法 (2026) for the publication period, 征信业管理条例 art. 16 for the query period, both as data.
 """

@@ -13,7 +13,7 @@
 A reader may stand on another ground than his standing's own, if that ground is open to it. A ground whose basis cannot
 carry it, or is not in force on the day, entitles nobody.
 
-A record may say of itself that it is not open, or for nobody but its subject, its source and the desk; and of an item by
+A record may say of itself that it is not open, or for nobody but its subject, its source and the desk. Of an item by
 grant no department looks a person's record up, unless it supplied it.
 
 What was repaired is neither published nor shared nor used any more; its subject, its source and the desk still see it,

@@ -152,7 +152,9 @@ def _check_when(top: Place, raw: Table, fields: dict[str, Table], known: Known) 
         place, conditions = top.inner(name), raw.get(name, {})
         place.must("is not a table", hold=isinstance(conditions, dict))
         for field, values in conditions.items():
-            place.inner(field).must("is no field that is always given", hold=fields.get(field, {}).get("required") is True)
+            place.inner(field).must(
+                "is no field that is always given", hold=fields.get(field, {}).get("required") is True
+            )
             place.inner(field).known(values, _codes_of(fields[field], known), what="official value")
 
 
@@ -212,11 +214,16 @@ def _check_severity(place: Place, raw: Table, fields: dict[str, Table], known: K
 
 
 def _check_against(place: Place, raw: Table, rule: SeverityRule, fields: dict[str, Table], known: Known) -> None:
-    place.must("a finding has a day and is one of some values, or neither", hold=bool(rule.against) == ("finding_on" in raw))
+    place.must(
+        "a finding has a day and is one of some values, or neither", hold=bool(rule.against) == ("finding_on" in raw)
+    )
     if not rule.against:
         return
     field = fields.get(rule.against_field or "", {})
-    place.must("does not depend on an enum that is always given", hold=field.get("type") == "enum" and field.get("required") is True)
+    place.must(
+        "does not depend on an enum that is always given",
+        hold=field.get("type") == "enum" and field.get("required") is True,
+    )
     place.known(sorted(rule.against), _codes_of(field, known), what="official value")
     day = fields[raw["finding_on"]]
     told = set(day.get("required_when", {}).get(rule.against_field, ()))

@@ -12,7 +12,7 @@ from chalicelib.catalogue.checks.earlier import check_earlier
 from chalicelib.catalogue.checks.entries import Known, check_item
 from chalicelib.catalogue.checks.places import Place
 from chalicelib.catalogue.checks.register import checked_bases
-from chalicelib.catalogue.checks.signed import check_agreements
+from chalicelib.catalogue.checks.signed import check_agreements, check_views
 from chalicelib.catalogue.checks.words import check_words
 from chalicelib.catalogue.groups import item_table
 from chalicelib.catalogue.items import DISCLOSURE, FOLDER, Catalogue, catalogue_in
@@ -40,7 +40,9 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     check_earlier(tables, {raw["id"]: raw for raw in raws.values()}, known)
     Place(groups.FILE).table(tables.table(groups.FILE), ("groups", "subjects"))
     Place(FOLDER).without_doubles(raw["catalogue_code"] for raw in raws.values())
-    check_agreements(tables, bases, items={raw["id"] for raw in raws.values()}, purposes=known.purposes)
+    items = {raw["id"] for raw in raws.values()}
+    check_agreements(tables, bases, items=items, purposes=known.purposes)
+    check_views(tables, bases, items=items)
     for file, place, key in _every_basis_in(tables, today=date.min):
         bases.get(key, file=file, place=place)
     return catalogue_in(tables)
