@@ -67,7 +67,11 @@ class Item:
     `date_field` names the day in a record's place; `determined_on` the day its clocks run from; `valid_to_field` the
     end of what was granted or imposed; `department_end_field` an earlier end of publication that a department sets;
     `ended_field` the day from which the record no longer stands (a removal from a list).
-    `public_for_person` is the law that makes a person's record public; without one it never is.
+    `public_for_person` is the law that makes a person's record public; without one it never is. `persons_by_grant`:
+    a person's record is for its subject, its source and who holds a grant, and no department looks it up.
+    `finding_on` names the day of a finding, from which the clocks run of a record that speaks against its subject only
+    by one. `public_when`: what a record must say of itself to be public, in each field one of the values; `own_when`:
+    any of what leaves it to its subject, its source and the desk.
     `earlier` are the versions before this one, the newest first; their fields are this one's, or are never kept.
     """
 
@@ -92,6 +96,10 @@ class Item:
     valid_to_field: str | None
     department_end_field: str | None
     ended_field: str | None
+    finding_on: str | None
+    public_when: Mapping[str, frozenset[str]]
+    own_when: Mapping[str, frozenset[str]]
+    persons_by_grant: bool
     severity_rule: str | None
     public_for_person: str | None
     publishes: tuple[str, ...]
@@ -122,6 +130,24 @@ class Item:
     def is_negative(self) -> bool:
         """Whether its records have clocks: they are published and queried for a time only."""
         return self.severity_rule is not None
+
+    @property
+    def is_always_negative(self) -> bool:
+        """Whether every record of it has clocks, and not only one that a finding speaks against."""
+        return self.is_negative and self.finding_on is None
+
+    def may_be_public(self, fields: Mapping[str, Any]) -> bool:
+        """Say whether a record of these fields says of itself that it may be public."""
+        return all(fields.get(name) in values for name, values in self.public_when.items())
+
+    def is_own_alone(self, fields: Mapping[str, Any]) -> bool:
+        """Say whether a record of these fields is for its subject, its source and the desk alone."""
+        return any(fields.get(name) in values for name, values in self.own_when.items())
+
+    def determined_by(self, fields: Mapping[str, Any]) -> Any:
+        """Return the day from which the clocks of a record run, as its field holds it: of a finding, if there is."""
+        found = fields.get(self.finding_on) if self.finding_on else None
+        return found or fields.get(self.determined_on or "")
 
     @property
     def versions(self) -> "tuple[Item, ...]":
@@ -252,6 +278,7 @@ def item_of(raw: Table, *, words: Words, codes: Mapping[str, CodeList], file: st
     """Return an item made from its table."""
     made: dict[str, Any] = {name: raw.get(name) for name in _AS_THEY_ARE}
     made |= {name: tuple(raw.get(name, ())) for name in _SEVERAL}
+    made |= {name: {key: frozenset(values) for key, values in raw.get(name, {}).items()} for name in _CONDITIONS}
     made |= {name: date_of(raw[name], file=file, key=name) if name in raw else None for name in _DAYS}
     forms = (
         Form(row["id"], row["zh"], tuple(row["fields"]), row.get("implies", {}), row.get("kind_by_number", False))
@@ -259,6 +286,7 @@ def item_of(raw: Table, *, words: Words, codes: Mapping[str, CodeList], file: st
     )
     return Item(
         **made,
+        persons_by_grant=raw.get("persons_by_grant", False),
         rhythm=Rhythm(**raw["rhythm"]),
         subject=SubjectFields(**raw["subject"]),
         forms=tuple(forms),
@@ -271,9 +299,10 @@ def _is_in_force(item: Item, day: date) -> bool:
 
 
 _DAYS = ("valid_from", "valid_to")
+_CONDITIONS = ("public_when", "own_when")
 _SEVERAL = ("also", "libraries", "subject_kinds", "dedup", "publishes", "suppliers", "purposes")
 _AS_THEY_ARE = (
     "id", "zh", "catalogue_code", "catalogue_code_confirmed", "version", "basis", "kind", "chapter", "group",
     "section_zh", "date_field", "determined_on", "valid_to_field", "department_end_field", "ended_field",
-    "severity_rule", "public_for_person", "minimum_age", "impact_assessment",
+    "finding_on", "severity_rule", "public_for_person", "minimum_age", "impact_assessment",
 )  # fmt: skip

@@ -28,8 +28,17 @@ def test_a_report_has_fixed_words_for_nothing() -> None:
     assert frame.heading_of(3) == "第3条"
 
 
-def test_three_public_lists_are_published() -> None:
-    assert [one.id for one in public_lists()] == ["permits", "penalties", "serious_list"]
+def test_eight_public_lists_are_published_and_all_but_two_are_to_be_confirmed() -> None:
+    assert {one.id: one.confirmed for one in public_lists()} == {
+        "permits": True,
+        "penalties": True,
+        "serious_list": False,
+        "red_list": False,
+        "honours": False,
+        "pledges": False,
+        "government_pledges": False,
+        "credit_service_agencies": False,
+    }
 
 
 @pytest.mark.parametrize("name", ["2026年公务员年度考核.csv", "法官名册.csv", "廉政档案（虚构）.xlsx"])
