@@ -74,7 +74,8 @@ class Need:
 class Field:
     """A field (字段): one column of an item.
 
-    What it holds is added to the field that it `joins`. Of its values `declares_public` lets a row be published, no other.
+    What it holds is added to the field that it `joins`. Of its values those in `declares_public` alone let a row be
+    published.
     """
 
     id: str
