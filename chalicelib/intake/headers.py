@@ -143,5 +143,5 @@ def _never_collected_in(cells: Sequence[str], reading: _Reading) -> list[Finding
     strange = [(n, cell) for n, (cell, name) in enumerate(zip(cells, reading.fields, strict=True), 1) if name is None]
     named = ((position, named_in([cell], persons=persons)) for position, cell in strange)
     return [
-        finding("file.never_collected", row=1, position=position, kind_zh=kind.zh) for position, kind in named if kind
+        finding("file.column_forbidden", row=1, position=position, kind_zh=kind.zh) for position, kind in named if kind
     ]
