@@ -15,6 +15,7 @@ PARTS = {
     "contract": _EVERYWHERE,
     "catalogue": _EVERYWHERE,
     "sectors": _EVERYWHERE,
+    "templates": _EVERYWHERE,
     "register": _EVERYWHERE,
     "search": frozenset({OPEN}),
     "subjects": _EVERYWHERE,

@@ -33,7 +33,6 @@ SOURCES = [path for path in sorted((ROOT / "chalicelib").rglob("*.py")) if path.
 ASKED_BY_OUR_OWN_CODE = {
     "body.not_found",
     "catalogue.field_unknown",
-    "catalogue.form_unknown",
     "store.item_too_large",
 }
 CHINESE = re.compile(r"[\u3400-\u9fff]")
