@@ -45,7 +45,16 @@ _ASKED = (
     "X-Assisted-Session",
 )
 ENTRY = "X-Ledger-Entry"
-_TOLD = ("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", ENTRY)
+_TOLD = (
+    "Content-Disposition",
+    "ETag",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "WWW-Authenticate",
+    ENTRY,
+)
 _PREFLIGHT_SECONDS = 600
 CORS = CORSConfig(allow_origin="*", allow_headers=_ASKED, expose_headers=_TOLD, max_age=_PREFLIGHT_SECONDS)
 

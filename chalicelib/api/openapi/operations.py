@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from chalicelib.api.answers import is_text
 from chalicelib.api.audiences import Audience
 from chalicelib.api.openapi.examples import Example
 from chalicelib.api.openapi.parameters import parameters_of
@@ -21,6 +22,7 @@ _FURTHER: Schema = {
     "description": "下一页的标记；没有下一页时不出现。Where the next page begins; absent at the end.",
 }
 _TEXT: Schema = {"type": "string"}
+_BYTES: Schema = {"type": "string", "format": "binary"}
 _KEPT: Mapping[str, Any] = {"Cache-Control": {"schema": _TEXT}, "Vary": {"schema": _TEXT}}
 _TAG: Mapping[str, Any] = {"ETag": {"description": "弱校验标记。A weak tag of what is shown.", "schema": _TEXT}}
 _ENTRY: Mapping[str, Any] = {
@@ -123,7 +125,7 @@ def _content(route: Route, telling: Telling) -> dict[str, Any]:
     if route.is_for_people:
         return {_PAGE: {"schema": _TEXT}}
     if route.gives_files:
-        return {kind.partition(";")[0]: {} for kind in route.gives_files}
+        return {kind.partition(";")[0]: {"schema": _TEXT if is_text(kind) else _BYTES} for kind in route.gives_files}
     example = telling.examples.get(route.name)
     shown = {"example": example.answer} if example else {}
     return {_JSON: {"schema": _answer(route, telling.references), **shown}}
