@@ -51,11 +51,16 @@ def named_in(headers: Iterable[str], *, persons: bool) -> Forbidden | None:
     `persons` says whether the file is of an item that takes records of natural persons: some kinds are refused of
     them alone. Width and blanks do not matter.
     """
-    plain = ["".join(unicodedata.normalize("NFKC", header).split()) for header in headers]
+    plain = [_plain(header) for header in headers]
     applying = (kind for kind in never_collected() if persons or kind.scope != PERSONS)
     return next((kind for kind in applying if any(map(kind.is_named_in, plain))), None)
 
 
 def refused_by_name(file_name: str) -> Forbidden | None:
     """Return why a file is refused by its name alone, or None: personnel files of officials and the like."""
-    return next((kind for kind in never_collected() if kind.refuses_files and kind.is_named_in(file_name)), None)
+    plain = _plain(file_name)
+    return next((kind for kind in never_collected() if kind.refuses_files and kind.is_named_in(plain)), None)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -58,6 +58,9 @@ def header_in(cells: Sequence[str], *, item: Item, items: Iterable[Item]) -> tup
     """
     named = _without_empty_end(cells)
     reading = max((_read(named, one) for one in item.versions), key=_fitness_of)
+    forbidden = _never_collected_in(named, reading)
+    if forbidden:
+        return None, forbidden
     if not reading.fits:
         other = _better(reading, [_read(named, one) for one in items if one.id != item.id])
         if other is not None:
@@ -127,14 +130,16 @@ def _faults_in(cells: Sequence[str], reading: _Reading) -> list[Finding]:
     ]
     for position, (cell, name) in enumerate(zip(cells, reading.fields, strict=True), start=1):
         if name is None:
-            findings.append(_strange(cell, position, item))
+            code = "file.column_unknown" if cell.strip() else "file.column_unnamed"
+            findings.append(finding(code, row=1, position=position, item_zh=item.zh))
     return findings
 
 
-def _strange(cell: str, position: int, item: Item) -> Finding:
-    """Return what is wrong with a column that the item does not have; what is never collected is refused as that."""
-    forbidden = named_in([cell], persons=item.takes_persons)
-    if forbidden is not None:
-        return finding("file.never_collected", row=1, position=position, kind_zh=forbidden.zh)
-    code = "file.column_unknown" if cell.strip() else "file.column_unnamed"
-    return finding(code, row=1, position=position, item_zh=item.zh)
+def _never_collected_in(cells: Sequence[str], reading: _Reading) -> list[Finding]:
+    """Return a finding on each column of what is never collected, whatever else the file may be."""
+    persons = reading.item.takes_persons
+    strange = [(n, cell) for n, (cell, name) in enumerate(zip(cells, reading.fields, strict=True), 1) if name is None]
+    named = ((position, named_in([cell], persons=persons)) for position, cell in strange)
+    return [
+        finding("file.never_collected", row=1, position=position, kind_zh=kind.zh) for position, kind in named if kind
+    ]

@@ -28,7 +28,7 @@ _REQUIRED = (
 )  # fmt: skip
 _DAY_FIELDS = ("date_field", "determined_on", "valid_to_field", "department_end_field", "ended_field", "finding_on")
 _MORE_TEXTS = ("group", "severity_rule", "public_for_person", "impact_assessment", "article", "note")
-_WHEN = ("public_when", "own_when")
+_WHEN = ("open_when", "own_when")
 _OPTIONAL = (
     *_DAY_FIELDS, *_MORE_TEXTS, *_WHEN, "also", "valid_to", "minimum_age", "local_supplement", "persons_by_grant",
 )  # fmt: skip
@@ -64,7 +64,8 @@ def check_item(file: str, raw: Table, known: Known) -> None:
     _check_head(top, raw)
     _check_names(top, raw, known)
     _check_persons(top, raw, known)
-    check_collectable(top.inner("zh"), [raw["zh"], raw["section_zh"]], known.forbidden, persons=_takes_persons(raw))
+    names = [raw["zh"], raw["section_zh"], *(form.get("zh", "") for form in raw["form"])]
+    check_collectable(top.inner("zh"), names, known.forbidden, persons=_takes_persons(raw))
     check_fields(top.inner("fields"), raw["fields"], _columns_of(raw, known))
     fields = {row["id"]: row for row in raw["fields"]}
     _check_days(top, raw, fields)

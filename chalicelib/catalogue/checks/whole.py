@@ -11,6 +11,7 @@ from chalicelib.catalogue.checks.clocks import check_clocks
 from chalicelib.catalogue.checks.earlier import check_earlier
 from chalicelib.catalogue.checks.entries import Known, check_item
 from chalicelib.catalogue.checks.places import Place
+from chalicelib.catalogue.checks.plan import check_sectors
 from chalicelib.catalogue.checks.register import checked_bases
 from chalicelib.catalogue.checks.signed import check_agreements, check_views
 from chalicelib.catalogue.checks.words import check_words
@@ -43,6 +44,7 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     items = {raw["id"] for raw in raws.values()}
     check_agreements(tables, bases, items=items, purposes=known.purposes)
     check_views(tables, bases, items=items)
+    check_sectors(tables, bases, items=items, bodies=known.bodies)
     for file, place, key in _every_basis_in(tables, today=date.min):
         bases.get(key, file=file, place=place)
     return catalogue_in(tables)

@@ -222,6 +222,7 @@ ITEMS = [
     Fault(PENALTY, "dedup", [], "dedup", "names no field"),
     Fault(PENALTY, "dedup", ["nowhere"], "dedup", "not a known field"),
     Fault(PENALTY, "zh", "法官处罚", "zh", "never collected"),
+    Fault(PENALTY, "form/0/zh", "人民警察", "zh", "never collected"),
     Fault(PENALTY, "subject/colour", "red", "subject.colour", "not a known key"),
     Fault(PENALTY, "subject/credit_code", GONE, "subject", "known by a credit code"),
     Fault(PENALTY, "subject/document_type", GONE, "subject", "known by a document"),
