@@ -74,7 +74,7 @@ class Need:
 class Field:
     """A field (字段): one column of an item.
 
-    What it holds is added to the field that it `joins`. `public_when`: a row that says anything else is not published.
+    What it holds is added to the field that it `joins`. `dated_by` is the day that a pledge's number holds. `public_when`: a row that says anything else is not published.
     """
 
     id: str
@@ -99,6 +99,7 @@ class Field:
     store: str = IN_BODY
     mask: str | None = None
     joins: str | None = None
+    dated_by: str | None = None
     public_when: tuple[str, ...] = ()
     by_kind: Mapping[str, Mapping[str, str]]
     masks: Mapping[str, str]
@@ -170,5 +171,5 @@ def _is_given(values: Mapping[str, Any], name: str) -> bool:
 
 _AS_THEY_ARE = (
     "id", "zh", "type", "disclosure", "length", "scale", "unit", "not_future", "not_before", "differs_from", "typed_by",
-    "free_text", "store", "mask", "joins",
+    "free_text", "store", "mask", "joins", "dated_by",
 )  # fmt: skip
