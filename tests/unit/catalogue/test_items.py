@@ -67,7 +67,10 @@ def test_the_catalogue_of_a_day_holds_what_is_in_force_on_it_in_the_version_of_t
 
 def test_a_public_list_is_fed_by_the_items_that_name_it() -> None:
     assert [item.id for item in catalogue().feeding("penalties")] == ["administrative_penalty"]
-    assert [item.id for item in catalogue().feeding("serious_list")] == ["judgment_defaulter", "serious_dishonesty_list"]
+    assert [item.id for item in catalogue().feeding("serious_list")] == [
+        "judgment_defaulter",
+        "serious_dishonesty_list",
+    ]
     assert catalogue().feeding("gossip") == ()
 
 
@@ -176,7 +179,9 @@ def test_negative_items_have_clocks_and_neutral_ones_none() -> None:
     negative = {item.id for item in catalogue().items if item.is_negative}
 
     assert negative >= {"administrative_penalty", "serious_dishonesty_list", "judgment_defaulter", "government_default"}
-    assert negative.isdisjoint({"administrative_permit", "red_list", "honour", "tax_grade_a", "market_entity_registration"})
+    assert negative.isdisjoint(
+        {"administrative_permit", "red_list", "honour", "tax_grade_a", "market_entity_registration"}
+    )
     assert PENALTY.takes_persons
     assert not MARKET.takes_persons
 
