@@ -123,7 +123,7 @@ class OpennessLine(Struct, frozen=True, kw_only=True):
 class ItemPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One item whole; only an item of negative information has clocks.
 
-    A record of it is public only if it says all of `public_when` of itself, and is for its subject, its source and the
+    A record of it is public only if it says all of `open_when` of itself, and is for its subject, its source and the
     desk alone if it says one of `own_when`. `persons_by_grant`: no department looks up a person's record, its source
     apart. `finding_on` names the day of the finding by which alone a record counts against its subject.
     """
@@ -136,7 +136,7 @@ class ItemPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     clocks: tuple[ClockLine, ...] = ()
     minimum_age: int | None = None
     impact_assessment: str | None = None
-    public_when: tuple[OpennessLine, ...] = ()
+    open_when: tuple[OpennessLine, ...] = ()
     own_when: tuple[OpennessLine, ...] = ()
     persons_by_grant: bool = False
     finding_on: str | None = None
@@ -187,7 +187,7 @@ def one_item(call: Call, *, item: str) -> Answer:
         clocks=tuple(_clocks_of(found, today=beijing_date(call.now))),
         minimum_age=found.minimum_age,
         impact_assessment=found.impact_assessment,
-        public_when=_openness_of(found.public_when),
+        open_when=_openness_of(found.open_when),
         own_when=_openness_of(found.own_when),
         persons_by_grant=found.persons_by_grant,
         finding_on=found.finding_on,

@@ -75,7 +75,7 @@ class Field:
     """A field (字段): one column of an item.
 
     What it holds is added to the field that it `joins`. Of its values those in `declares_public` alone let a row be
-    published.
+    published. `dated_by` is the day that a pledge's number holds.
     """
 
     id: str
@@ -101,6 +101,7 @@ class Field:
     mask: str | None = None
     joins: str | None = None
     declares_public: tuple[str, ...] = ()
+    dated_by: str | None = None
     by_kind: Mapping[str, Mapping[str, str]]
     masks: Mapping[str, str]
 
@@ -171,5 +172,5 @@ def _is_given(values: Mapping[str, Any], name: str) -> bool:
 
 _AS_THEY_ARE = (
     "id", "zh", "type", "disclosure", "length", "scale", "unit", "not_future", "not_before", "differs_from", "typed_by",
-    "free_text", "store", "mask", "joins",
+    "free_text", "store", "mask", "joins", "dated_by",
 )  # fmt: skip

@@ -71,7 +71,7 @@ class Item:
     `public_for_person` is the law that makes a person's record public; without one it never is. `persons_by_grant`:
     a person's record is for its subject, its source and who holds a grant, and no department looks it up.
     `finding_on` names the day of a finding, from which the clocks run of a record that speaks against its subject only
-    by one. `public_when`: what a record must say of itself to be public, in each field one of the values; `own_when`:
+    by one. `open_when`: what a record must say of itself to be public, in each field one of the values; `own_when`:
     any of what leaves it to its subject, its source and the desk.
     `earlier` are the versions before this one, the newest first; their fields are this one's, or are never kept.
     """
@@ -98,7 +98,7 @@ class Item:
     department_end_field: str | None
     ended_field: str | None
     finding_on: str | None
-    public_when: Mapping[str, frozenset[str]]
+    open_when: Mapping[str, frozenset[str]]
     own_when: Mapping[str, frozenset[str]]
     persons_by_grant: bool
     severity_rule: str | None
@@ -139,7 +139,7 @@ class Item:
 
     def may_be_public(self, fields: Mapping[str, Any]) -> bool:
         """Say whether a record of these fields says of itself that it may be public."""
-        return all(fields.get(name) in values for name, values in self.public_when.items())
+        return all(fields.get(name) in values for name, values in self.open_when.items())
 
     def is_own_alone(self, fields: Mapping[str, Any]) -> bool:
         """Say whether a record of these fields is for its subject, its source and the desk alone."""
@@ -304,7 +304,7 @@ def _is_in_force(item: Item, day: date) -> bool:
 
 
 _DAYS = ("valid_from", "valid_to")
-_CONDITIONS = ("public_when", "own_when")
+_CONDITIONS = ("open_when", "own_when")
 _SEVERAL = ("also", "libraries", "subject_kinds", "dedup", "publishes", "suppliers", "purposes")
 _AS_THEY_ARE = (
     "id", "zh", "catalogue_code", "catalogue_code_confirmed", "version", "basis", "kind", "chapter", "group",

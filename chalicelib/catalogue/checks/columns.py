@@ -25,13 +25,22 @@ from chalicelib.terms.tables import Table
 CREDIT_CODE_LENGTH = 18
 _REQUIRED = ("id", "zh", "type", "disclosure")
 _FLAGS = ("required", "advised", "only_when_required", "not_future", "free_text")
-_NAMES = ("not_before", "differs_from", "typed_by", "unit", "more_than", "at_least", "codes", "mask", "store", "joins")
+_NAMES = (
+    "not_before", "differs_from", "typed_by", "unit", "more_than", "at_least", "codes", "mask", "store", "joins",
+    "dated_by",
+)  # fmt: skip
 _LISTS = ("synonyms", "required_unless", "required_with", "declares_public")
 _CONDITIONS = ("required_when", "required_when_contains")
 _TABLES = (*_CONDITIONS, "disclosure_for", "masks", *(f"for_{kind}" for kind in KINDS))
 _OPTIONAL = ("length", "scale", "long_term", *_FLAGS, *_NAMES, *_LISTS, *_TABLES)
 _CODED = ("enum", "enum_list", "boolean")
-_REFERS_TO = {"not_before": "date", "differs_from": "credit_code", "typed_by": "enum", "joins": "enum_list"}
+_REFERS_TO = {
+    "not_before": "date",
+    "differs_from": "credit_code",
+    "typed_by": "enum",
+    "joins": "enum_list",
+    "dated_by": "date",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _REQUIRED = (
 )  # fmt: skip
 _DAY_FIELDS = ("date_field", "determined_on", "valid_to_field", "department_end_field", "ended_field", "finding_on")
 _MORE_TEXTS = ("group", "severity_rule", "public_for_person", "impact_assessment", "article", "note")
-_WHEN = ("public_when", "own_when")
+_WHEN = ("open_when", "own_when")
 _OPTIONAL = (
     *_DAY_FIELDS, *_MORE_TEXTS, *_WHEN, "also", "valid_to", "minimum_age", "local_supplement", "persons_by_grant",
 )  # fmt: skip
