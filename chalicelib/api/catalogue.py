@@ -3,7 +3,7 @@
 What a table says of itself that is not confirmed is told as it stands: `confirmed` false.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -12,10 +12,11 @@ from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import PUBLIC
 from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
 from chalicelib.catalogue.code_lists import CodeList
-from chalicelib.catalogue.fields import HIDDEN, Field, Need
+from chalicelib.catalogue.fields import HIDDEN, PERSON, Field, Need
 from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.periods import periods
 from chalicelib.catalogue.severity import severities
+from chalicelib.catalogue.views import views
 from chalicelib.terms.dates import beijing_date
 
 _READERS = ("public", "subject", "authorised", "department", "desk")
@@ -112,8 +113,20 @@ class ClockLine(Struct, frozen=True, kw_only=True):
     query_confirmed: bool
 
 
+class OpennessLine(Struct, frozen=True, kw_only=True):
+    """What a record must say of itself: which field, which of its values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
 class ItemPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One item whole; only an item of negative information has clocks."""
+    """One item whole; only an item of negative information has clocks.
+
+    A record of it is public only if it says all of `open_when` of itself, and is for its subject, its source and the
+    desk alone if it says one of `own_when`. `persons_by_grant`: no department looks up a person's record, its source
+    apart. `finding_on` names the day of the finding by which alone a record counts against its subject.
+    """
 
     item: ItemLine
     purposes: tuple[str, ...]
@@ -123,18 +136,38 @@ class ItemPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     clocks: tuple[ClockLine, ...] = ()
     minimum_age: int | None = None
     impact_assessment: str | None = None
+    open_when: tuple[OpennessLine, ...] = ()
+    own_when: tuple[OpennessLine, ...] = ()
+    persons_by_grant: bool = False
+    finding_on: str | None = None
+
+
+class ViewLine(Struct, frozen=True, kw_only=True):
+    """What is looked for and is no item of its own: the items it is found in, if any, and why."""
+
+    id: str
+    zh: str
+    items: tuple[str, ...]
+    basis: str
+    confirmed: bool
+    note: str
 
 
 class Items(Struct, frozen=True):
-    """Shape: {"items": [{"id": "administrative_penalty", …}]}."""
+    """Shape: {"items": [{"id": "administrative_penalty", …}], "views": [{"id": "price_integrity", …}]}."""
 
     items: Sequence[ItemLine]
+    views: Sequence[ViewLine]
 
 
 def items(call: Call) -> Answer:
     """Give the items that are in force today."""
     in_force = call.services.catalogue.on(beijing_date(call.now))
-    return Answer(content=Items([_line_of(item) for item in in_force.items]))
+    named = [
+        ViewLine(id=one.id, zh=one.zh, items=one.items, basis=one.basis, confirmed=one.confirmed, note=one.note)
+        for one in views()
+    ]
+    return Answer(content=Items([_line_of(item) for item in in_force.items], named))
 
 
 def one_item(call: Call, *, item: str) -> Answer:
@@ -154,6 +187,10 @@ def one_item(call: Call, *, item: str) -> Answer:
         clocks=tuple(_clocks_of(found, today=beijing_date(call.now))),
         minimum_age=found.minimum_age,
         impact_assessment=found.impact_assessment,
+        open_when=_openness_of(found.open_when),
+        own_when=_openness_of(found.own_when),
+        persons_by_grant=found.persons_by_grant,
+        finding_on=found.finding_on,
     )
     return Answer(content=page)
 
@@ -178,6 +215,10 @@ def _line_of(item: Item) -> ItemLine:
     )
 
 
+def _openness_of(conditions: Mapping[str, frozenset[str]]) -> tuple[OpennessLine, ...]:
+    return tuple(OpennessLine(field=name, values=tuple(sorted(values))) for name, values in conditions.items())
+
+
 def _field_line_of(field: Field, *, item: Item) -> FieldLine:
     return FieldLine(
         id=field.id,
@@ -195,6 +236,8 @@ def _field_line_of(field: Field, *, item: Item) -> FieldLine:
 
 def _treatments(field: Field, *, item: Item, kind: str) -> dict[str, str]:
     shown = {reader: item.disclosure_for(reader, kind=kind) for reader in _READERS}
+    if kind == PERSON and item.persons_by_grant:
+        shown["department"] = ()
     return {
         reader: next((one.treatment for one in fields if one.field == field.id), HIDDEN)
         for reader, fields in shown.items()

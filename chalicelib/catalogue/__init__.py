@@ -8,6 +8,8 @@ Shape: an item is one file in `items/`:
 
 Read `items.py` first, then one of `items/*.toml`. Everything else is what an item names:
     bases           the register of bases: which document carries what, and which has lapsed
+    groups          columns that many items share
+    versions        what was asked for before today's rules
     code_lists      the official values a field takes, and their English
     severity        minor, general, serious
     periods         how long negative information is published, and may be queried
@@ -15,6 +17,8 @@ Read `items.py` first, then one of `items/*.toml`. Everything else is what an it
     agreements      which agency may ask in number for what is public
     chapters        where in a report an item stands, and the words for "nothing"
     lists           the public lists, and the items that feed them
+    sectors         what the plan names, who leads it, and in which items it comes
+    views           what is looked for and is no item of its own: where it is found, and why
     never_collected what no item may ask for
 
 Building objects from the tables is quick and believes them. `checks.whole.checked()` believes nothing: it refuses an

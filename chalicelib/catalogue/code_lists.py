@@ -11,11 +11,20 @@ DASHES = "-－—–：:"
 
 @dataclass(frozen=True, slots=True)
 class CodeValue:
-    """One official value, its English, and whether a text may follow it (其他-…)."""
+    """One official value, its English, and whether a text may follow it (其他-…).
+
+    `kept_as` is the official value of today for a word of an earlier form.
+    """
 
     code: str
     en: str
     is_open: bool
+    kept_as: str | None = None
+
+    @property
+    def kept(self) -> str:
+        """Return the value as a record keeps it."""
+        return self.kept_as or self.code
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +49,7 @@ class CodeList:
         """
         word = text.strip()
         if word in self.by_word:
-            return self.by_word[word].code
+            return self.by_word[word].kept
         value, said = self._opened(word)
         return f"{value.code}-{said}" if value and said else None
 
@@ -93,7 +102,7 @@ def _code_list_of(key: str, row: Table) -> CodeList:
     by_word: dict[str, CodeValue] = {}
     values = []
     for entry in row["values"]:
-        value = CodeValue(entry["code"], entry["en"], entry.get("open", False))
+        value = CodeValue(entry["code"], entry["en"], entry.get("open", False), entry.get("kept_as"))
         values.append(value)
         by_word |= dict.fromkeys((value.code, *entry.get("accepted", ())), value)
     separators = row.get("separators", "")

@@ -72,7 +72,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Field:
-    """A field (字段): one column of an item."""
+    """A field (字段): one column of an item.
+
+    What it holds is added to the field that it `joins`. Of its values those in `declares_public` alone let a row be
+    published. `dated_by` is the day that a pledge's number holds.
+    """
 
     id: str
     zh: str
@@ -95,6 +99,9 @@ class Field:
     codes: CodeList | None = None
     store: str = IN_BODY
     mask: str | None = None
+    joins: str | None = None
+    declares_public: tuple[str, ...] = ()
+    dated_by: str | None = None
     by_kind: Mapping[str, Mapping[str, str]]
     masks: Mapping[str, str]
 
@@ -126,6 +133,7 @@ def field_of(raw: Table, *, words: Words, codes: Mapping[str, CodeList], file: s
         need=_need_of(raw),
         treatments=dict(words[raw["disclosure"]]) | raw.get("disclosure_for", {}),
         synonyms=tuple(raw.get("synonyms", ())),
+        declares_public=tuple(raw.get("declares_public", ())),
         codes=codes[raw["codes"]] if "codes" in raw else None,
         more_than=_decimal_of(raw.get("more_than")),
         at_least=_decimal_of(raw.get("at_least")),
@@ -164,5 +172,5 @@ def _is_given(values: Mapping[str, Any], name: str) -> bool:
 
 _AS_THEY_ARE = (
     "id", "zh", "type", "disclosure", "length", "scale", "unit", "not_future", "not_before", "differs_from", "typed_by",
-    "free_text", "store", "mask",
+    "free_text", "store", "mask", "joins", "dated_by",
 )  # fmt: skip

@@ -12,7 +12,10 @@ from typing import Any
 from chalicelib.catalogue import code_lists
 from chalicelib.catalogue.code_lists import CodeList
 from chalicelib.catalogue.fields import HIDDEN, PERSON, PUBLIC, Field, Shown, Words, field_of
+from chalicelib.catalogue.groups import item_table
+from chalicelib.catalogue.versions import earlier_tables
 from chalicelib.errors import NotFoundError
+from chalicelib.terms.bodies import Body
 from chalicelib.terms.tables import Shelf, Table, date_of, shelf
 
 FOLDER = "catalogue/items"
@@ -24,12 +27,16 @@ ANY_DEPARTMENT = "any_department"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One official form of an item: its columns in order, and what it implies where a column is absent."""
+    """One official form of an item: its columns in order, and what it implies where a column is absent.
+
+    `kind_by_number`: it has no column for the kind of subject; the number that is filled in says it.
+    """
 
     id: str
     zh: str
     fields: tuple[str, ...]
     implies: Mapping[str, str]
+    kind_by_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,12 @@ class Item:
     `date_field` names the day in a record's place; `determined_on` the day its clocks run from; `valid_to_field` the
     end of what was granted or imposed; `department_end_field` an earlier end of publication that a department sets;
     `ended_field` the day from which the record no longer stands (a removal from a list).
-    `public_for_person` is the law that makes a person's record public; without one it never is.
+    `public_for_person` is the law that makes a person's record public; without one it never is. `persons_by_grant`:
+    a person's record is for its subject, its source and who holds a grant, and no department looks it up.
+    `finding_on` names the day of a finding, from which the clocks run of a record that speaks against its subject only
+    by one. `open_when`: what a record must say of itself to be public, in each field one of the values; `own_when`:
+    any of what leaves it to its subject, its source and the desk.
+    `earlier` are the versions before this one, the newest first; their fields are this one's, or are never kept.
     """
 
     id: str
@@ -85,6 +97,10 @@ class Item:
     valid_to_field: str | None
     department_end_field: str | None
     ended_field: str | None
+    finding_on: str | None
+    open_when: Mapping[str, frozenset[str]]
+    own_when: Mapping[str, frozenset[str]]
+    persons_by_grant: bool
     severity_rule: str | None
     public_for_person: str | None
     publishes: tuple[str, ...]
@@ -96,6 +112,7 @@ class Item:
     subject: SubjectFields
     forms: tuple[Form, ...]
     fields: tuple[Field, ...]
+    earlier: "tuple[Item, ...]" = ()
 
     @cached_property
     def _by_id(self) -> dict[str, Field]:
@@ -114,6 +131,41 @@ class Item:
     def is_negative(self) -> bool:
         """Whether its records have clocks: they are published and queried for a time only."""
         return self.severity_rule is not None
+
+    @property
+    def is_always_negative(self) -> bool:
+        """Whether every record of it has clocks, and not only one that a finding speaks against."""
+        return self.is_negative and self.finding_on is None
+
+    def may_be_public(self, fields: Mapping[str, Any]) -> bool:
+        """Say whether a record of these fields says of itself that it may be public."""
+        return all(fields.get(name) in values for name, values in self.open_when.items())
+
+    def is_own_alone(self, fields: Mapping[str, Any]) -> bool:
+        """Say whether a record of these fields is for its subject, its source and the desk alone."""
+        return any(fields.get(name) in values for name, values in self.own_when.items())
+
+    def determined_by(self, fields: Mapping[str, Any]) -> Any:
+        """Return the day from which the clocks of a record run, as its field holds it: of a finding, if there is."""
+        found = fields.get(self.finding_on) if self.finding_on else None
+        return found or fields.get(self.determined_on or "")
+
+    def is_supplied_by(self, body: Body) -> bool:
+        """Say whether a body supplies it: by name, or as any department does."""
+        return body.key in self.suppliers or (ANY_DEPARTMENT in self.suppliers and body.is_department)
+
+    @property
+    def versions(self) -> "tuple[Item, ...]":
+        """Return all versions of it, today's first."""
+        return (self, *self.earlier)
+
+    def version_on(self, day: date) -> "Item":
+        """Return the version by whose rules what happened on a day is checked; before the first, that one's."""
+        return next((one for one in self.versions if one.valid_from <= day), self.versions[-1])
+
+    def numbered(self, version: int) -> "Item":
+        """Return one of its versions by its number, or today's where it has none of that number."""
+        return next((one for one in self.versions if one.version == version), self)
 
     def field(self, field_id: str) -> Field:
         """Return a field by its id.
@@ -195,8 +247,9 @@ class Catalogue:
         return self._by_id.get(item_id)
 
     def on(self, day: date) -> "Catalogue":
-        """Return the catalogue as it is in force on a day."""
-        return replace(self, items=tuple(item for item in self.items if _is_in_force(item, day)))
+        """Return the catalogue as it is in force on a day, each item in the version of that day."""
+        versions = (item.version_on(day) for item in self.items)
+        return replace(self, items=tuple(item for item in versions if _is_in_force(item, day)))
 
     def feeding(self, list_id: str) -> tuple[Item, ...]:
         """Return the items that a public list shows."""
@@ -207,8 +260,12 @@ def catalogue_in(tables: Shelf) -> Catalogue:
     """Return the catalogue made from a shelf of tables, which are believed."""
     codes = code_lists.code_lists_of(tables.table(code_lists.FILE))
     words = words_of(tables.table(DISCLOSURE))
-    made = [item_of(tables.table(name), words=words, codes=codes, file=name) for name in tables.names(FOLDER)]
-    return Catalogue(tuple(made), codes)
+    raws = {name: item_table(tables, name) for name in tables.names(FOLDER)}
+    earlier: dict[str, list[Item]] = {}
+    for name, raw in earlier_tables(tables, {raw["id"]: raw for raw in raws.values()}):
+        earlier.setdefault(raw["id"], []).append(item_of(raw, words=words, codes=codes, file=name))
+    made = (item_of(raw, words=words, codes=codes, file=name) for name, raw in raws.items())
+    return Catalogue(tuple(replace(item, earlier=tuple(earlier.get(item.id, ()))) for item in made), codes)
 
 
 @cache
@@ -226,10 +283,15 @@ def item_of(raw: Table, *, words: Words, codes: Mapping[str, CodeList], file: st
     """Return an item made from its table."""
     made: dict[str, Any] = {name: raw.get(name) for name in _AS_THEY_ARE}
     made |= {name: tuple(raw.get(name, ())) for name in _SEVERAL}
+    made |= {name: {key: frozenset(values) for key, values in raw.get(name, {}).items()} for name in _CONDITIONS}
     made |= {name: date_of(raw[name], file=file, key=name) if name in raw else None for name in _DAYS}
-    forms = (Form(row["id"], row["zh"], tuple(row["fields"]), row.get("implies", {})) for row in raw["form"])
+    forms = (
+        Form(row["id"], row["zh"], tuple(row["fields"]), row.get("implies", {}), row.get("kind_by_number", False))
+        for row in raw["form"]
+    )
     return Item(
         **made,
+        persons_by_grant=raw.get("persons_by_grant", False),
         rhythm=Rhythm(**raw["rhythm"]),
         subject=SubjectFields(**raw["subject"]),
         forms=tuple(forms),
@@ -242,9 +304,10 @@ def _is_in_force(item: Item, day: date) -> bool:
 
 
 _DAYS = ("valid_from", "valid_to")
+_CONDITIONS = ("open_when", "own_when")
 _SEVERAL = ("also", "libraries", "subject_kinds", "dedup", "publishes", "suppliers", "purposes")
 _AS_THEY_ARE = (
     "id", "zh", "catalogue_code", "catalogue_code_confirmed", "version", "basis", "kind", "chapter", "group",
     "section_zh", "date_field", "determined_on", "valid_to_field", "department_end_field", "ended_field",
-    "severity_rule", "public_for_person", "minimum_age", "impact_assessment",
+    "finding_on", "severity_rule", "public_for_person", "minimum_age", "impact_assessment",
 )  # fmt: skip

@@ -3,6 +3,8 @@
 Source: 征信业管理条例 art. 14; 个人信息保护法 art. 6; see never_collected.toml.
 """
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,6 +45,22 @@ def never_collected() -> tuple[Forbidden, ...]:
     return forbidden_of(table(FILE))
 
 
+def named_in(headers: Iterable[str], *, persons: bool) -> Forbidden | None:
+    """Return the first kind that one of the headers of a file names, or None.
+
+    `persons` says whether the file is of an item that takes records of natural persons: some kinds are refused of
+    them alone. Width and blanks do not matter.
+    """
+    plain = [_plain(header) for header in headers]
+    applying = (kind for kind in never_collected() if persons or kind.scope != PERSONS)
+    return next((kind for kind in applying if any(map(kind.is_named_in, plain))), None)
+
+
 def refused_by_name(file_name: str) -> Forbidden | None:
     """Return why a file is refused by its name alone, or None: personnel files of officials and the like."""
-    return next((kind for kind in never_collected() if kind.refuses_files and kind.is_named_in(file_name)), None)
+    plain = _plain(file_name)
+    return next((kind for kind in never_collected() if kind.refuses_files and kind.is_named_in(plain)), None)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

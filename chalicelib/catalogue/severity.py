@@ -16,6 +16,8 @@ from chalicelib.terms.tables import Table, date_of, table
 
 FILE = "catalogue/severity"
 EVERY = "*"
+# What a record keeps in the place of a class that says nothing against its subject, of an item whose others may.
+NEUTRAL = "neutral"
 
 
 class Severity(StrEnum):
@@ -28,7 +30,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeverityRule:
-    """Which fields of an item are read; or, with `always`, the one class all its records have."""
+    """Which fields of an item are read; or, with `always`, the one class all its records have.
+
+    With `against`, all those alone in which `against_field` has one of the values; the others are neutral.
+    """
 
     basis: str
     always: Severity | None
@@ -36,6 +41,12 @@ class SeverityRule:
     procedure_field: str | None
     authority_field: str | None
     fine_field: str | None
+    against_field: str | None = None
+    against: frozenset[str] = frozenset()
+
+    def speaks_against(self, fields: Mapping[str, Any]) -> bool:
+        """Say whether a record of these fields counts against its subject."""
+        return not self.against or fields.get(self.against_field or "") in self.against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +78,12 @@ class Severities:
     thresholds: tuple[Threshold, ...]
 
     def of(self, item: Item, fields: Mapping[str, Any], *, industry: str = "") -> Severity | None:
-        """Return the class of a record of an item, or None where the item is neutral."""
+        """Return the class of a record of an item, or None where the item or the record is neutral."""
         if item.severity_rule is None:
             return None
         rule = self.rules[item.severity_rule]
+        if not rule.speaks_against(fields):
+            return None
         if rule.always is not None:
             return rule.always
         by_procedure = self.by_procedure.get(str(fields.get(rule.procedure_field or "")))
@@ -133,6 +146,17 @@ def severity_of(item: Item, fields: Mapping[str, Any], *, industry: str = "") ->
     return severities().of(item, fields, industry=industry)
 
 
+def class_of(item: Item, fields: Mapping[str, Any]) -> str | None:
+    """Return the class that a record keeps: its severity, `neutral` where its item may have one and it has none.
+
+    None where the item is neutral. What a record of a negative item does not keep is unknown, and is not shown.
+    """
+    severity = severity_of(item, fields)
+    if severity is not None:
+        return severity.value
+    return None if item.severity_rule is None else NEUTRAL
+
+
 def _codes_in(item: Item, field_id: str, fields: Mapping[str, Any]) -> list[str]:
     codes = item.field(field_id).codes
     value = fields.get(field_id) or ()
@@ -141,10 +165,12 @@ def _codes_in(item: Item, field_id: str, fields: Mapping[str, Any]) -> list[str]
 
 
 def _rule_of(row: Table) -> SeverityRule:
-    always = row.get("always")
+    always, against = row.get("always"), row.get("against", {})
     return SeverityRule(
         basis=row["basis"],
         always=Severity(always) if always else None,
+        against_field=against.get("field"),
+        against=frozenset(against.get("values", ())),
         **{name: row.get(name) for name in ("kinds_field", "procedure_field", "authority_field", "fine_field")},
     )
 

@@ -10,11 +10,11 @@ start, one after each chunk of rows, one for the end. A chunk reads its targets,
 then puts on the targets' versions; so a message delivered twice, late or half done ends the same.
 
 Read first: `admission` (the flow). Before it: `tickets` (who may send what). Then `batches` (the owner), `headers` and
-`sheets` (bytes to columns), `checks` (the row checks in their order: `forms`, `needs`, `meanings`, `sources`; the words
-of each finding in `rulebook.toml`), `taking` (rows to records: `parties`, `identification`, `drafts`, `offers`),
-`receipts`, and `links` (what registrations give the crosswalk). `origins` reads a row again, long after. Looked at on
-the way: `secrecy` (marks in a name) and `mentions` (numbers let slip in a text). `store` and `means` are what it asks
-for.
+`sheets` (bytes to columns), `checks` (the row checks in their order: `forms`, `needs` and the `times` they are of,
+`meanings`, `sources`; the words of each finding in `rulebook.toml`), `taking` (rows to records: `parties`,
+`identification`, `drafts`, `offers`), `receipts`, and `links` (what registrations give the crosswalk). `origins` reads
+a row again, long after. Looked at on the way: `secrecy` (marks in a name) and `mentions` (numbers let slip in a text).
+`templates` are what departments fill in. `store` and `means` are what it asks for.
 
 It reads CSV alone, keeps no row that it holds back, and takes nothing back.
 """

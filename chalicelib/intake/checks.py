@@ -12,11 +12,11 @@ from chalicelib.catalogue.fields import Field
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.forms import Flaw, Parser, parser_of
 from chalicelib.intake.meanings import ROW_CHECKS, RowCheck
-from chalicelib.intake.needs import look_at_needs
 from chalicelib.intake.parties import party_keys_in
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.sheets import Chunk, Sheet
+from chalicelib.intake.times import look_at_needs_of_the_time, tell_by_number
 from chalicelib.terms.findings import Finding
 
 CHUNK_ROWS = 1000
@@ -36,12 +36,15 @@ def checked_rows_in(sheet: Sheet, *, item: Item, today: date, pace: Pace = Pace(
 
     Units: today is a Beijing date.
     """
-    parsers = {one.id: parser_of(one, item=item) for one in item.fields}
+    form = item.numbered(sheet.header.version)
+    parsers = {one.id: parser_of(one, item=form) for one in form.fields}
     earlier = _Earlier(item)
     for chunk in sheet.chunks(pace.chunk_rows, seam=pace.seam):
-        rows = Rows(item, sheet.header.shown, chunk)
-        rows.findings += [*(_advice_on(sheet, item) if not chunk.first else ()), *chunk.malformed]
-        _look_at_form(rows, chunk, parsers)
+        rows = Rows(form, sheet.header.shown, chunk)
+        rows.findings += [*(_advice_on(sheet, form) if not chunk.first else ()), *chunk.malformed]
+        flawed = _look_at_form(rows, chunk, parsers)
+        tell_by_number(rows)
+        look_at_needs_of_the_time(rows, item=item, flawed=flawed)
         for check in (*ROW_CHECKS, *pace.further):
             check(rows, today)
         earlier.look_at(rows)
@@ -55,7 +58,7 @@ def _advice_on(sheet: Sheet, item: Item) -> list[Finding]:
     return [finding("file.column_advised", field=one.id, column=one.zh) for one in lacking]
 
 
-def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> None:
+def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> dict[str, set[int]]:
     flawed: dict[str, set[int]] = {}
     for name, raw in chunk.columns.items():
         column = parsers[name].column_in(raw)
@@ -65,7 +68,7 @@ def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> None:
             _note_flaw(rows, place, field_, flaw)
             if flaw.codes[0] != "cell.placeholder_taken_as_empty":
                 flawed.setdefault(name, set()).add(place)
-    look_at_needs(rows, flawed=flawed)
+    return flawed
 
 
 def _note_flaw(rows: Rows, place: int, field_: Field, flaw: Flaw) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.catalogue.items import REGISTRATION, Item
-from chalicelib.catalogue.severity import severity_of
+from chalicelib.catalogue.severity import class_of
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.identification import IMPLIED, PERSON_PROFILE, SEALED_NUMBER
 from chalicelib.intake.offers import Offer, suffix_in
@@ -53,17 +53,16 @@ class Drafts:
         """
         fields = self._fields_of(row, sealed=sealed)
         dedup = () if self.item.kind == REGISTRATION else self.item.dedup
-        severity = severity_of(self.item, fields)
         content = Content(
             item=self.item.id,
-            item_version=str(self.item.version),
+            item_version=row.rows.version_at(row.place),
             fields=fields,
             known_at=self.now,
             reason=Reason.SUPPLIED,
             act=self.batch.batch,
             supply=self._supply_of(row),
-            determined_on=day_in(row.rows, row.place, self.item.determined_on),
-            severity=None if severity is None else severity.value,
+            determined_on=_day(self.item.determined_by(fields)),
+            severity=class_of(self.item, fields),
             publish_until=day_in(row.rows, row.place, self.item.department_end_field),
             subject_division=self._division_of(fields, registered),
             reviewed=self._is_reviewed,
@@ -130,5 +129,8 @@ class Drafts:
 
 def day_in(rows: Rows, place: int, name: str | None) -> date | None:
     """Return the day in a cell, None where there is none."""
-    value = rows.column(name)[place]
+    return _day(rows.column(name)[place])
+
+
+def _day(value: object) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.catalogue.items import Form, Item
+from chalicelib.catalogue.never_collected import named_in
 from chalicelib.intake.rulebook import finding
 from chalicelib.terms.findings import Finding
 
@@ -16,12 +17,14 @@ class Header:
 
     Shape: fields ("party_name", None, …) by position, None for what no cell may stand under;
            shown {"party_name": "行政相对人名称"} as the department wrote it;
-           implied {"party_type": "自然人"} where the form says what its absent column would.
+           implied {"party_type": "自然人"} where the form says what its absent column would;
+           version of the item whose form it is: the one that its columns fit best.
     """
 
     fields: tuple[str | None, ...]
     shown: Mapping[str, str]
     implied: Mapping[str, str]
+    version: int
 
     @property
     def width(self) -> int:
@@ -54,16 +57,21 @@ def header_in(cells: Sequence[str], *, item: Item, items: Iterable[Item]) -> tup
     finding unless the catalogue knows it: a header may carry anything.
     """
     named = _without_empty_end(cells)
-    reading = _read(named, item)
+    reading = max((_read(named, one) for one in item.versions), key=_fitness_of)
     if not reading.fits:
-        other = _better(reading, [_read(named, one) for one in items if one.id != item.id])
+        others = [_read(named, one) for one in items if one.id != item.id]
+        # What an item asks of firms may be refused of persons: the header of another item is no more than that.
+        forbidden = [] if any(one.fits for one in others) else _never_collected_in(named, reading)
+        if forbidden:
+            return None, forbidden
+        other = _better(reading, others)
         if other is not None:
             return None, [finding("file.wrong_item", found_zh=other.zh, item_zh=item.zh)]
     findings = _faults_in(named, reading)
     if findings:
         return None, findings
     shown = {name: cell.strip() for name, cell in zip(reading.fields, named, strict=True) if name is not None}
-    return Header(reading.fields, shown, reading.implied), []
+    return Header(reading.fields, shown, reading.implied, reading.item.version), []
 
 
 def plain(header: str) -> str:
@@ -84,10 +92,15 @@ def _read(cells: Sequence[str], item: Item) -> _Reading:
     there = {name for name in fields if name is not None}
     form = max(item.forms, key=lambda one: len(there.intersection(one.fields)))
     implied = {name: value for name, value in form.implies.items() if name not in there}
-    return _Reading(item, fields, _missing_in(there | set(implied), item, form), implied)
+    told = {*implied, item.subject.kind} if form.kind_by_number else {*implied}
+    return _Reading(item, fields, _missing_in({*there, *told}, item, form), implied)
 
 
-def _missing_in(there: set[str], item: Item, form: Form) -> tuple[str, ...]:
+def _fitness_of(reading: _Reading) -> tuple[bool, int, int]:
+    return reading.fits, -len(reading.missing), reading.known
+
+
+def _missing_in(there: set[str | None], item: Item, form: Form) -> tuple[str, ...]:
     missing = [one.id for one in item.fields if one.need.always and one.id not in there]
     subject = item.subject
     telling = (subject.credit_code, subject.document_number, *subject.old_codes.values())
@@ -122,3 +135,13 @@ def _faults_in(cells: Sequence[str], reading: _Reading) -> list[Finding]:
             code = "file.column_unknown" if cell.strip() else "file.column_unnamed"
             findings.append(finding(code, row=1, position=position, item_zh=item.zh))
     return findings
+
+
+def _never_collected_in(cells: Sequence[str], reading: _Reading) -> list[Finding]:
+    """Return a finding on each column of what is never collected, whatever else the file may be."""
+    persons = reading.item.takes_persons
+    strange = [(n, cell) for n, (cell, name) in enumerate(zip(cells, reading.fields, strict=True), 1) if name is None]
+    named = ((position, named_in([cell], persons=persons)) for position, cell in strange)
+    return [
+        finding("file.column_forbidden", row=1, position=position, kind_zh=kind.zh) for position, kind in named if kind
+    ]

@@ -15,7 +15,7 @@ from chalicelib.intake.forms import Typed, printed
 from chalicelib.intake.mentions import suspects_in
 from chalicelib.intake.parties import document_type_said
 from chalicelib.intake.rows import Rows
-from chalicelib.terms import identity_documents, legacy_codes, resident_ids
+from chalicelib.terms import identity_documents, legacy_codes, pledge_numbers, resident_ids
 from chalicelib.terms.identity_documents import DocumentType
 from chalicelib.terms.subjects import SubjectKind, library_of
 
@@ -119,7 +119,15 @@ def party_is_of_age(rows: Rows, today: date) -> None:
             rows.note(place, "party.is_a_minor", "is_adult")
 
 
-def texts_mention_no_numbers_of_persons(rows: Rows, _: date) -> None:
+def numbers_hold_their_day(rows: Rows, _: date) -> None:
+    """The number of a pledge has its form, and holds the day on which the pledge was made."""
+    for field in _fields_in(rows):
+        if field.dated_by is not None:
+            for place in rows.places_where(_holds_another_day, field.id, field.dated_by):
+                rows.note(place, "cell.number_without_its_day", field.id, other=_name_of(rows, field.dated_by))
+
+
+def texts_mention_no_numbers_of_persons(rows: Rows, today: date) -> None:
     """No text that is kept carries a resident ID, and none that is published a mobile number."""
     old_codes = set(rows.item.subject.old_codes.values())
     for field in _fields_in(rows):
@@ -130,6 +138,8 @@ def texts_mention_no_numbers_of_persons(rows: Rows, _: date) -> None:
             said = {printed(value): value for value in rows.distinct(field.id) if value}
         suspects = suspects_in(said)
         found = {text for text in suspects if resident_ids.mentions_resident_id(text)}
+        if field.dated_by is not None:
+            found = {text for text in found if not pledge_numbers.holds_nobodys_number(text, today=today)}
         if field.id in old_codes:
             found = {text for text in found if not _is_registration_number(text)}
         for place in rows.places_of({said[text] for text in found}, field.id):
@@ -138,6 +148,15 @@ def texts_mention_no_numbers_of_persons(rows: Rows, _: date) -> None:
             called = {said[text] for text in suspects if resident_ids.mentions_mobile(text)}
             for place in rows.places_of(called, field.id):
                 rows.note(place, "text.mentions_mobile", field.id)
+
+
+def row_is_declared_for_the_public(rows: Rows, _: date) -> None:
+    """What its source did not declare for the public, in a form that has a column for it, is not published."""
+    for field in _fields_in(rows):
+        if field.declares_public:
+            others = rows.distinct(field.id) - {None, *field.declares_public}
+            for place in rows.places_of(others, field.id):
+                rows.note(place, "row.not_for_the_public", field.id)
 
 
 ROW_CHECKS: tuple[RowCheck, ...] = (
@@ -149,7 +168,9 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     party_is_what_it_says,
     party_belongs_to_the_item,
     party_is_of_age,
+    numbers_hold_their_day,
     texts_mention_no_numbers_of_persons,
+    row_is_declared_for_the_public,
 )
 
 
@@ -159,6 +180,13 @@ def _fields_in(rows: Rows) -> Iterator[Field]:
 
 def _name_of(rows: Rows, field_id: str) -> str:
     return rows.shown.get(field_id, rows.item.field(field_id).zh)
+
+
+def _holds_another_day(number: Typed, day: Typed) -> bool:
+    if not isinstance(number, str) or not isinstance(day, str):
+        return False
+    held = pledge_numbers.day_in(number)
+    return held is None or held.isoformat() != day
 
 
 def _are_one(value: Typed, other: Typed) -> bool:

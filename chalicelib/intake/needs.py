@@ -8,20 +8,30 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.catalogue.fields import Field, Need
+from chalicelib.catalogue.items import Item
 from chalicelib.intake.forms import Typed
 from chalicelib.intake.rows import Rows
 
 _FILLED = "filled"
 
 
-def look_at_needs(rows: Rows, *, flawed: Mapping[str, Collection[int]]) -> None:
+def look_at_needs(
+    rows: Rows,
+    *,
+    flawed: Mapping[str, Collection[int]],
+    asked: Item | None = None,
+    among: Collection[int] | None = None,
+) -> None:
     """Note every cell that is missing, advised, or not wanted; a flawed cell counts as filled, and decides nothing.
 
-    A column that is advised and not in the file at all is said once, for the file.
+    A column that is advised and not in the file at all is said once, for the file. Where another version of the item
+    than the file's own form asks (`asked`), it asks for what that form knows; `among` are the places it asks of.
     """
-    filled = _Filled(rows, flawed)
-    for one in rows.item.fields:
+    filled = _Filled(rows, flawed, range(len(rows)) if among is None else sorted(among))
+    for one in (asked or rows.item).fields:
         need = one.need
+        if not rows.item.has_field(one.id):
+            continue
         if need.always:
             _must_be_filled(rows, one, filled)
         elif need.when or need.with_fields or (need.advised and one.id in rows.values):
@@ -30,10 +40,11 @@ def look_at_needs(rows: Rows, *, flawed: Mapping[str, Collection[int]]) -> None:
 
 @dataclass(slots=True)
 class _Filled:
-    """Which cells hold something, column by column, worked out once."""
+    """Which cells hold something, column by column, worked out once; `places` are those that are asked about."""
 
     rows: Rows
     flawed: Mapping[str, Collection[int]]
+    places: Sequence[int]
     known: dict[str, Sequence[bool]] = field(default_factory=dict)
 
     def column(self, name: str) -> Sequence[bool]:
@@ -56,8 +67,9 @@ class _Filled:
 
 def _must_be_filled(rows: Rows, field_: Field, filled: _Filled) -> None:
     if None in rows.distinct(field_.id):
-        for place, given in enumerate(filled.column(field_.id)):
-            if not given:
+        given = filled.column(field_.id)
+        for place in filled.places:
+            if not given[place]:
                 rows.note(place, "cell.required", field_.id)
 
 
@@ -71,9 +83,10 @@ def _depends_on_others(rows: Rows, field_: Field, filled: _Filled) -> None:
     if not said:
         return
     unread = filled.flawed.get(need.when.field, ()) if need.when else ()
-    for place, cells in enumerate(zip(kinds, *columns, strict=True)):
-        if cells in said and place not in unread:
-            rows.note(place, said[cells], field_.id)
+    everywhere = list(zip(kinds, *columns, strict=True))
+    for place in filled.places:
+        if everywhere[place] in said and place not in unread:
+            rows.note(place, said[everywhere[place]], field_.id)
 
 
 def _said_of(need: Need, others: Sequence[str], kind: Typed, own: object, *there: object) -> str | None:

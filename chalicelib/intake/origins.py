@@ -35,7 +35,8 @@ class Origins:
         sheet, _ = sheet_in(data, item=item, items=self.catalogue.items)
         chunks = sheet.chunks(CHUNK_ROWS) if sheet else ()
         holding = (chunk for chunk in chunks if supply.row in chunk.rows)
-        return next((_values_in(chunk, chunk.rows.index(supply.row), item=item) for chunk in holding), None)
+        read_as = item.numbered(sheet.header.version) if sheet else item
+        return next((_values_in(chunk, chunk.rows.index(supply.row), item=read_as) for chunk in holding), None)
 
 
 def _values_in(chunk: Chunk, place: int, *, item: Item) -> dict[str, Value]:

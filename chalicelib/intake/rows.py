@@ -22,7 +22,8 @@ class Rows:
     """The rows of a chunk while they are looked at.
 
     Shape: values {"doc_no": ["甲罚〔2026〕1号", …]}, refused {3} and withheld {5: "text.mentions_mobile"} by place in
-           the chunk; `shown` the department's own names of the columns.
+           the chunk; `shown` the department's own names of the columns. `item` is the version whose form the file has;
+           `by_another` {2: 1} the version that a row was checked by, where its day has another.
     """
 
     item: Item
@@ -33,10 +34,15 @@ class Rows:
     refused: set[int] = field(default_factory=set)
     withheld: dict[int, str] = field(default_factory=dict)
     repeated: set[int] = field(default_factory=set)
+    by_another: dict[int, int] = field(default_factory=dict)
     _distinct: dict[str, frozenset[Typed]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.chunk.rows)
+
+    def version_at(self, place: int) -> str:
+        """Return the version of the item that a row was checked by."""
+        return str(self.by_another.get(place, self.item.version))
 
     @property
     def sound(self) -> list[int]:

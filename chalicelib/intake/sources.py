@@ -35,7 +35,11 @@ class Sources:
 
     def _look_at_names(self, rows: Rows, today: date) -> None:
         happened = rows.item.date_field
-        for place in rows.places_where(lambda name, day: not self._supplies(name, day, today), SOURCE_NAME, happened):
+        # Where the rules of its day asked for no source, a row without one is the sender's own.
+        wrong = rows.places_where(
+            lambda name, day: name is not None and not self._supplies(name, day, today), SOURCE_NAME, happened
+        )
+        for place in wrong:
             rows.note(place, "source.not_the_supplier", SOURCE_NAME)
         disagree = rows.places_where(
             lambda name, code, day: not self._is_of(name, code, day, today), SOURCE_NAME, SOURCE_CODE, happened
@@ -62,7 +66,7 @@ class Sources:
     def _bearing(self, name: Typed, day: Typed, today: date) -> Sequence[Body]:
         """Return the bodies that bore a name on the day it happened or bear it today."""
         days = [date.fromisoformat(day), today] if isinstance(day, str) else [today]
-        found = [self.bodies.named(str(name), on) for on in days] if name else []
+        found = [self.bodies.named(str(name), on) for on in days] if name is not None else []
         return [body for body in found if body is not None]
 
     def _registers(self, region: str) -> bool:

@@ -1,9 +1,9 @@
 """Clocks: until when a record may be shown, judged on the day of reading.
 
 Two run for negative information: the publication period (公示期限) for whoever is shown no more than the public, the
-query period (查询期限) for everybody, departments and the desk too. A department's own earlier end shortens the first
-and never lengthens it; a removal from a list ends it on the day before. What is unknown (a severity, a day) has no day
-on which it is shown.
+query period (查询期限) for everybody, departments and the desk too; a record that says nothing against its subject has
+neither. A department's own earlier end shortens the first and never lengthens it; a removal from a list ends it on the
+day before. What is unknown (a severity, a day) has no day on which it is shown.
 
 Source: 信用修复管理办法 (2026) for the publication period, 征信业管理条例 art. 16 for the query period, both as data.
 """
@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chalicelib.catalogue.periods import Periods
-from chalicelib.catalogue.severity import Severity
+from chalicelib.catalogue.severity import NEUTRAL, Severity
 from chalicelib.library.records import Content
 
 FOR_EVER = date.max
@@ -58,7 +58,7 @@ def _last_day(
     clocks: Clocks, severity: str | None, since: date | None, department_end: date | None, removed: str | None
 ) -> date | None:
     ends: list[date | None] = [FOR_EVER]
-    if clocks.is_negative:
+    if clocks.is_negative and severity != NEUTRAL:
         ends += _ends_of(clocks, _SEVERITIES.get(severity or ""), since)
     if clocks.is_public:
         ends.append(department_end or FOR_EVER)

@@ -13,6 +13,9 @@
 A reader may stand on another ground than his standing's own, if that ground is open to it. A ground whose basis cannot
 carry it, or is not in force on the day, entitles nobody.
 
+A record may say of itself that it is not open, or for nobody but its subject, its source and the desk. Of an item by
+grant no department looks a person's record up, unless it supplied it.
+
 What was repaired is neither published nor shared nor used any more; its subject, its source and the desk still see it,
 and are told so.
 
@@ -176,13 +179,14 @@ def is_shielded(content: Content, today: date) -> bool:
 
 
 def _admits_public(standing: Standing, record: Record, item: Item, _: str | None) -> bool:
-    if not _is_publishable(record.content, standing.today):
+    if not _is_publishable(record.content, standing.today) or not item.may_be_public(record.content.fields):
         return False
     return record.subject.library is not _PERSONS or standing.opens_persons(item)
 
 
-def _admits_agency(standing: Standing, record: Record, _: Item, __: str | None) -> bool:
-    return _is_publishable(record.content, standing.today) and record.subject.library is not _PERSONS
+def _admits_agency(standing: Standing, record: Record, item: Item, _: str | None) -> bool:
+    is_public = _is_publishable(record.content, standing.today) and item.may_be_public(record.content.fields)
+    return is_public and record.subject.library is not _PERSONS
 
 
 def _admits_subject(standing: Standing, record: Record, _: Item, __: str | None) -> bool:
@@ -192,14 +196,14 @@ def _admits_subject(standing: Standing, record: Record, _: Item, __: str | None)
     return record.subject == standing.reader.subject
 
 
-def _admits_authorised(standing: Standing, record: Record, _: Item, __: str | None) -> bool:
+def _admits_authorised(standing: Standing, record: Record, item: Item, _: str | None) -> bool:
     content, granted = record.content, standing.reader.granted
     if granted is None or content.status is not _LIVE or content.withheld in _NOT_SHARED or not content.reviewed:
         return False
-    return record.subject == granted.subject
+    return record.subject == granted.subject and not item.is_own_alone(content.fields)
 
 
-def _admits_department(standing: Standing, record: Record, _: Item, subject_division: str | None) -> bool:
+def _admits_department(standing: Standing, record: Record, item: Item, subject_division: str | None) -> bool:
     content = record.content
     if content.status is not _LIVE or standing.reader.body is None:
         return False
@@ -207,9 +211,14 @@ def _admits_department(standing: Standing, record: Record, _: Item, subject_divi
         return False
     if standing.is_source(content.supply):
         return True
-    if content.withheld in _NOT_SHARED or not content.reviewed:
+    if content.withheld in _NOT_SHARED or not content.reviewed or _is_kept_from_departments(record, item):
         return False
     return standing.is_responsible_for(content, subject_division)
+
+
+def _is_kept_from_departments(record: Record, item: Item) -> bool:
+    is_by_grant = item.persons_by_grant and record.subject.library is _PERSONS
+    return is_by_grant or item.is_own_alone(record.content.fields)
 
 
 def _admits_desk(_: Standing, record: Record, __: Item, ___: str | None) -> bool:

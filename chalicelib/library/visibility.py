@@ -24,12 +24,11 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import REPAIRED, Fields, Record, Status
 from chalicelib.library.standings import Rules, Standing, is_shielded
 from chalicelib.terms.masking import Audience, Kind, masked
-from chalicelib.terms.subjects import Library, Subject, SubjectKind
+from chalicelib.terms.subjects import SELF_EMPLOYED_PREFIX, Library, Subject, SubjectKind
 
 if TYPE_CHECKING:
     from chalicelib.terms.bodies import Bodies
 
-_SELF_EMPLOYED_PREFIX = "92"
 _SELF_EMPLOYED = SubjectKind.SELF_EMPLOYED.zh
 # Looked up for every record of every answer, and slow to look up on their classes.
 _PERSONS, _LIVE, _ERASED = Library.PERSONS, Status.LIVE, Status.ERASED
@@ -184,7 +183,7 @@ class View:
 
 def is_self_employed(subject: Subject) -> bool:
     """Say whether a credit code is one of a self-employed business. Source: GB 32100-2015, 92."""
-    return subject.key.startswith(_SELF_EMPLOYED_PREFIX)
+    return subject.key.startswith(SELF_EMPLOYED_PREFIX)
 
 
 def kind_of(record: Record, *, item: Item) -> SubjectKind:
@@ -201,7 +200,7 @@ def _columns_for(record: Record, plan: _Plan) -> Columns:
 
 
 def _says_self_employed(record: Record, kind_field: str | None) -> bool:
-    if record.subject.key.startswith(_SELF_EMPLOYED_PREFIX):
+    if record.subject.key.startswith(SELF_EMPLOYED_PREFIX):
         return True
     return kind_field is not None and record.content.fields.get(kind_field) == _SELF_EMPLOYED
 

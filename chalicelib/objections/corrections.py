@@ -13,7 +13,7 @@ import msgspec
 
 from chalicelib.catalogue.fields import Field
 from chalicelib.catalogue.items import Item
-from chalicelib.catalogue.severity import severity_of
+from chalicelib.catalogue.severity import class_of
 from chalicelib.errors import FieldError, UnprocessableError
 from chalicelib.library import versions
 from chalicelib.library.records import Content, Record, Value
@@ -56,16 +56,16 @@ def corrected(record: Record, values: Values, *, item: Item, case: str, at: date
     """Return the corrected version, its clocks and class worked out again from what it now says."""
     version = versions.corrected(record, values, case=case, at=at)
     content = _with_day(version.content, values, item=item)
-    before, after = severity_of(item, record.content.fields), severity_of(item, content.fields)
-    if before is not after:
-        content = msgspec.structs.replace(content, severity=None if after is None else after.value)
+    before, after = class_of(item, record.content.fields), class_of(item, content.fields)
+    if before != after:
+        content = msgspec.structs.replace(content, severity=after)
     return msgspec.structs.replace(version, content=content)
 
 
 def _with_day(content: Content, values: Values, *, item: Item) -> Content:
-    since, until = item.determined_on or "", item.department_end_field or ""
-    if since in values:
-        content = msgspec.structs.replace(content, determined_on=_day(values[since]))
+    until = item.department_end_field or ""
+    if {item.determined_on, item.finding_on} & values.keys():
+        content = msgspec.structs.replace(content, determined_on=_day(item.determined_by(content.fields)))
     if until in values:
         content = msgspec.structs.replace(content, publish_until=_day(values[until]))
     return content

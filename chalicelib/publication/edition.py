@@ -192,7 +192,7 @@ def _may_hold_anything(name: str, day: str, *, press: Press, today: date) -> boo
 
     A corrected day may run longer than the page's; such a record is not in a file, and the route still shows it.
     """
-    if not all(item.is_negative for item in press.holdings.catalogue.feeding(name)):
+    if not all(item.is_always_negative for item in press.holdings.catalogue.feeding(name)):
         return True
     periods, since = press.holdings.periods, date.fromisoformat(day)
     ends = (periods.display_end(severity, since, on=today) for severity in Severity)

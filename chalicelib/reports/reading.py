@@ -105,7 +105,9 @@ def _shown_then(
 def was_true(record: Record, *, item: Item, on: date) -> bool:
     """Say whether what a record version says was so on a day: it had begun, had not ended and was not removed."""
     content, day = record.content, on.isoformat()
-    began = content.determined_on.isoformat() if content.determined_on else day_of(record.place)
+    # What a finding determined later had begun when it was made: a pledge, a contract.
+    determined = content.determined_on.isoformat() if content.determined_on else day_of(record.place)
+    began = _day_in(content, item.determined_on) if item.finding_on else determined
     if began is not None and began > day:
         return False
     ended, valid_to = (_day_in(content, name) for name in (item.ended_field, item.valid_to_field))

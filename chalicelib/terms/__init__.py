@@ -9,6 +9,7 @@ Read `credit_codes` first (one number, one page), then `subjects` (which of the 
                 person_names                               when two names are one
                 subjects                                   library and key
     on paper    report_numbers                             what is printed on a report, read aloud and typed in again
+                pledge_numbers                             the day in a pledge's number, so that it is nobody's ID
     by whom     bodies, body_tables, divisions             bodies under the names of their time; who answers today
     when        working_days, announced_years, dates       periods in Beijing days, by the announced holidays
     shown how   masking, personal_mentions                 what an onlooker sees; what a text lets slip

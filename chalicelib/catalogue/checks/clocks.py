@@ -45,7 +45,7 @@ def _check_severity(top: Place, raw: Table, bases: Bases) -> None:
     top.inner("otherwise").known([raw["otherwise"]], _CLASSES, what="class")
     top.basis({"basis": raw["otherwise_basis"]}, "own_rule", bases)
     for place, row in top.inner("rules").rows(raw["rules"]):
-        _check_rule(place, row, bases)
+        _check_rule(place, row, bases, otherwise=raw["otherwise"])
     for name, key in (("procedure", "code"), ("kind", "codes")):
         for place, row in top.inner(name).rows(raw[name]):
             place.table(row, (key, "class", *_SOURCE), ("valid_from", "note"))
@@ -59,10 +59,17 @@ def _check_severity(top: Place, raw: Table, bases: Bases) -> None:
         _check_class(place, row, bases, otherwise="")
 
 
-def _check_rule(place: Place, row: Table, bases: Bases) -> None:
-    place.table(row, ("zh", "basis"), ("always", *_FIELDS))
+def _check_rule(place: Place, row: Table, bases: Bases, *, otherwise: str) -> None:
+    place.table(row, ("zh", "basis"), ("always", "against", *_FIELDS))
     place.text(row, "zh", *_FIELDS)
-    place.basis(row, "period", bases)
+    if "against" in row:
+        against = place.inner("against")
+        against.table(row["against"], ("field", "values"))
+        against.text(row["against"], "field")
+        against.texts(row["against"], "values")
+        against.must("names no value", hold=bool(row["against"]["values"]))
+    # Our own rule may say no more than what holds for anything not named.
+    place.basis(row, "own_rule" if row.get("always") == otherwise else "period", bases)
     place.must("names neither a class nor a field of kinds", hold=("always" in row) != ("kinds_field" in row))
     place.known([row["always"]] if "always" in row else [], _CLASSES, what="class")
 

@@ -11,7 +11,7 @@ from chalicelib.catalogue.fields import PERSON
 from chalicelib.catalogue.items import ANY_DEPARTMENT, ITEM_KINDS, LIST, REGISTRATION
 from chalicelib.catalogue.never_collected import Forbidden
 from chalicelib.catalogue.periods import Periods
-from chalicelib.catalogue.severity import Severities
+from chalicelib.catalogue.severity import Severities, SeverityRule
 from chalicelib.terms.subjects import Library, SubjectKind
 from chalicelib.terms.tables import Table
 
@@ -26,9 +26,12 @@ _TEXTS = ("id", "zh", "catalogue_code", "basis", "kind", "chapter", "section_zh"
 _REQUIRED = (
     *_TEXTS, *_LISTS, "catalogue_code_confirmed", "version", "valid_from", "rhythm", "subject", "form", "fields",
 )  # fmt: skip
-_DAY_FIELDS = ("date_field", "determined_on", "valid_to_field", "department_end_field", "ended_field")
+_DAY_FIELDS = ("date_field", "determined_on", "valid_to_field", "department_end_field", "ended_field", "finding_on")
 _MORE_TEXTS = ("group", "severity_rule", "public_for_person", "impact_assessment", "article", "note")
-_OPTIONAL = (*_DAY_FIELDS, *_MORE_TEXTS, "also", "valid_to", "minimum_age", "local_supplement")
+_WHEN = ("open_when", "own_when")
+_OPTIONAL = (
+    *_DAY_FIELDS, *_MORE_TEXTS, *_WHEN, "also", "valid_to", "minimum_age", "local_supplement", "persons_by_grant",
+)  # fmt: skip
 _SUBJECT_TYPES = {
     "name": "text", "kind": "enum", "credit_code": "credit_code",
     "document_type": "enum", "document_number": "identifier",
@@ -61,10 +64,12 @@ def check_item(file: str, raw: Table, known: Known) -> None:
     _check_head(top, raw)
     _check_names(top, raw, known)
     _check_persons(top, raw, known)
-    check_collectable(top.inner("zh"), [raw["zh"], raw["section_zh"]], known.forbidden, persons=_takes_persons(raw))
+    names = [raw["zh"], raw["section_zh"], *(form.get("zh", "") for form in raw["form"])]
+    check_collectable(top.inner("zh"), names, known.forbidden, persons=_takes_persons(raw))
     check_fields(top.inner("fields"), raw["fields"], _columns_of(raw, known))
     fields = {row["id"]: row for row in raw["fields"]}
     _check_days(top, raw, fields)
+    _check_when(top, raw, fields, known)
     _check_subject(top.inner("subject"), raw, fields)
     _check_rhythm(top.inner("rhythm"), raw, fields, known)
     _check_forms(top.inner("form"), raw, fields, known)
@@ -75,10 +80,11 @@ def _check_head(top: Place, raw: Table) -> None:
     top.table(raw, _REQUIRED, _OPTIONAL)
     top.text(raw, *_TEXTS, *_MORE_TEXTS, *_DAY_FIELDS)
     top.texts(raw, *_LISTS, "also")
-    top.flag(raw, "catalogue_code_confirmed", "local_supplement")
+    top.flag(raw, "catalogue_code_confirmed", "local_supplement", "persons_by_grant")
     top.number(raw, "version", least=1)
     top.day(raw, "valid_from", "valid_to")
-    top.inner("id").must("is not the name of its file", hold=raw["id"] == top.file.rpartition("/")[2])
+    named = top.file.rpartition("/")[2].removesuffix(f"-{raw['version']}")
+    top.inner("id").must("is not the name of its file", hold=raw["id"] == named)
     shaped = re.fullmatch(r"\d\d-\d\d-\d\d\d", raw["catalogue_code"]) is not None
     top.inner("catalogue_code").must("is not of the form 03-02-001", hold=shaped)
 
@@ -109,6 +115,8 @@ def _check_persons(top: Place, raw: Table, known: Known) -> None:
     grown = not persons or raw.get("minimum_age") is not None
     top.inner("minimum_age").must("is missing: records of minors are refused", hold=grown)
     top.number(raw, "minimum_age", least=ADULT)
+    granted = persons or "persons_by_grant" not in raw
+    top.inner("persons_by_grant").must("the item takes no persons", hold=granted)
     if "public_for_person" in raw:
         place = top.inner("public_for_person")
         place.must("the item takes no persons", hold=persons)
@@ -140,6 +148,17 @@ def _check_days(top: Place, raw: Table, fields: dict[str, Table]) -> None:
     top.inner("dedup").known(raw["dedup"], fields, what="field")
 
 
+def _check_when(top: Place, raw: Table, fields: dict[str, Table], known: Known) -> None:
+    for name in _WHEN:
+        place, conditions = top.inner(name), raw.get(name, {})
+        place.must("is not a table", hold=isinstance(conditions, dict))
+        for field, values in conditions.items():
+            place.inner(field).must(
+                "is no field that is always given", hold=fields.get(field, {}).get("required") is True
+            )
+            place.inner(field).known(values, _codes_of(fields[field], known), what="official value")
+
+
 def _check_subject(place: Place, raw: Table, fields: dict[str, Table]) -> None:
     subject = place.table(raw["subject"], ("name",), (*_SUBJECT_TYPES, "old_codes"))
     place.inner("old_codes").known(subject.get("old_codes", {}), OLD_CODES, what="old code")
@@ -167,11 +186,13 @@ def _check_rhythm(place: Place, raw: Table, fields: dict[str, Table], known: Kno
 def _check_forms(top: Place, raw: Table, fields: dict[str, Table], known: Known) -> None:
     top.must("has no form", hold=bool(raw["form"]))
     for place, row in top.rows(raw["form"]):
-        place.table(row, ("id", "zh", "fields"), ("implies",))
+        place.table(row, ("id", "zh", "fields"), ("implies", "kind_by_number"))
         place.text(row, "id", "zh")
+        place.flag(row, "kind_by_number")
         place.texts(row, "fields")
         place.inner("fields").known(row["fields"], fields, what="field")
-        needed = [name for name, field in fields.items() if field.get("required")]
+        told = {raw["subject"].get("kind")} if row.get("kind_by_number") else set()
+        needed = [name for name, field in fields.items() if field.get("required") and name not in told]
         place.inner("fields").known(needed, row["fields"], what="column of the form, though always required")
         for name, value in row.get("implies", {}).items():
             codes = _codes_of(fields.get(name, {}), known)
@@ -188,8 +209,27 @@ def _check_severity(place: Place, raw: Table, fields: dict[str, Table], known: K
         place.known([name] if name else [], fields, what="field of the item")
     _check_kinds(place, fields.get(rule.kinds_field or "", {}), known, known.severities.by_kind)
     _check_kinds(place, fields.get(rule.procedure_field or "", {}), known, known.severities.by_procedure, every=False)
+    _check_against(place, raw, rule, fields, known)
     for one in known.severities.classes_of(raw["severity_rule"]):
         place.must(f"no period is given for the class {one}", hold=has_a_period(known.periods, one))
+
+
+def _check_against(place: Place, raw: Table, rule: SeverityRule, fields: dict[str, Table], known: Known) -> None:
+    place.must(
+        "a finding has a day and is one of some values, or neither", hold=bool(rule.against) == ("finding_on" in raw)
+    )
+    if not rule.against:
+        return
+    field = fields.get(rule.against_field or "", {})
+    place.must(
+        "does not depend on an enum that is always given",
+        hold=field.get("type") == "enum" and field.get("required") is True,
+    )
+    place.known(sorted(rule.against), _codes_of(field, known), what="official value")
+    day = fields[raw["finding_on"]]
+    told = set(day.get("required_when", {}).get(rule.against_field, ()))
+    given = day.get("required") is True or told >= rule.against
+    place.must("a finding has no day that is always given", hold=given)
 
 
 def _check_kinds(place: Place, field: Table, known: Known, classed: object, *, every: bool = True) -> None:

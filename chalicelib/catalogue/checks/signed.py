@@ -1,8 +1,8 @@
-"""Agreements with agencies: what they name exists, and each has a first and a last day."""
+"""What names items: agreements with agencies, each with a first and a last day; views, each with its reason."""
 
 from collections.abc import Collection
 
-from chalicelib.catalogue import agreements
+from chalicelib.catalogue import agreements, views
 from chalicelib.catalogue.bases import Bases
 from chalicelib.catalogue.checks.places import Place
 from chalicelib.terms import credit_codes
@@ -28,3 +28,20 @@ def check_agreements(tables: Shelf, bases: Bases, *, items: Collection[str], pur
         place.basis(row, "own_rule", bases)
         place.inner("items").known(row["items"], items, what="item")
         place.inner("purposes").known(row["purposes"], purposes, what="purpose")
+
+
+def check_views(tables: Shelf, bases: Bases, *, items: Collection[str]) -> None:
+    """Check the views; one opens nothing that its items do not show, so that our own rule can carry it.
+
+    Raises: DataFileError that names the file and key.
+    """
+    top, raw = Place(views.FILE), tables.table(views.FILE)
+    top.table(raw, ("views",))
+    for place, row in top.inner("views").rows(raw["views"]):
+        place.table(row, ("zh", "items", "basis", "confirmed", "note"))
+        place.text(row, "zh", "note")
+        place.texts(row, "items")
+        place.flag(row, "confirmed")
+        place.basis(row, "own_rule", bases)
+        place.inner("items").known(row["items"], items, what="item")
+        place.must("is an item of the catalogue", hold=place.key.rpartition(".")[2] not in items)

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from chalicelib.catalogue import chapters, code_lists, lists, never_collected, periods, purposes, severity
+from chalicelib.catalogue import chapters, code_lists, groups, lists, never_collected, periods, purposes, severity
 from chalicelib.catalogue.bases import FILE as BASES
 from chalicelib.catalogue.bases import Bases, bases_of
 from chalicelib.catalogue.checks.clocks import check_clocks
+from chalicelib.catalogue.checks.earlier import check_earlier
 from chalicelib.catalogue.checks.entries import Known, check_item
 from chalicelib.catalogue.checks.places import Place
+from chalicelib.catalogue.checks.plan import check_sectors
 from chalicelib.catalogue.checks.register import checked_bases
-from chalicelib.catalogue.checks.signed import check_agreements
+from chalicelib.catalogue.checks.signed import check_agreements, check_views
 from chalicelib.catalogue.checks.words import check_words
+from chalicelib.catalogue.groups import item_table
 from chalicelib.catalogue.items import DISCLOSURE, FOLDER, Catalogue, catalogue_in
 from chalicelib.terms.bodies import bodies
 from chalicelib.terms.tables import Shelf, Table, date_of, shelf
@@ -32,11 +35,16 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     check_words(tables, bases)
     check_clocks(tables, bases)
     known = _known_in(tables, bases)
-    raws = {name: tables.table(name) for name in tables.names(FOLDER)}
+    raws = {name: item_table(tables, name) for name in tables.names(FOLDER)}
     for name, raw in raws.items():
         check_item(name, raw, known)
+    check_earlier(tables, {raw["id"]: raw for raw in raws.values()}, known)
+    Place(groups.FILE).table(tables.table(groups.FILE), ("basis", "groups", "subjects"))
     Place(FOLDER).without_doubles(raw["catalogue_code"] for raw in raws.values())
-    check_agreements(tables, bases, items={raw["id"] for raw in raws.values()}, purposes=known.purposes)
+    items = {raw["id"] for raw in raws.values()}
+    check_agreements(tables, bases, items=items, purposes=known.purposes)
+    check_sectors(tables, bases, items=items, bodies=known.bodies)
+    check_views(tables, bases, items=items)
     for file, place, key in _every_basis_in(tables, today=date.min):
         bases.get(key, file=file, place=place)
     return catalogue_in(tables)

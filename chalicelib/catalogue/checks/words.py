@@ -34,8 +34,8 @@ def _check_code_lists(top: Place, raw: Table, bases: Bases) -> None:
         place.flag(row, "confirmed")
         place.basis(row, "code_list", bases)
         for inner, value in place.inner("values").rows(row["values"]):
-            inner.table(value, ("code", "en"), ("open", "accepted"))
-            inner.text(value, "code", "en")
+            inner.table(value, ("code", "en"), ("open", "accepted", "kept_as"))
+            inner.text(value, "code", "en", "kept_as")
             inner.flag(value, "open")
             inner.texts(value, "accepted")
         place.without_doubles(word for value in row["values"] for word in (value["code"], *value.get("accepted", ())))

@@ -8,6 +8,7 @@ import hashlib
 
 import msgspec
 
+from chalicelib.catalogue.severity import class_of
 from chalicelib.errors import StaleVersionError
 from chalicelib.library.changes import Change
 from chalicelib.library.places import record_place, suffix_of
@@ -64,6 +65,7 @@ def record_of(complaint: Complaint, decision: Decision, body: Body, *, means: Me
         act=complaint.complaint,
         supply=_supply_of(complaint, decision, superior, body),
         determined_on=today,
+        severity=class_of(item, fields),
         subject_division=body.division,
         reviewed=decision.reviewed_by is not None,
     )

@@ -15,7 +15,7 @@ PERMIT = "catalogue/items/administrative_permit"
 PERSON = "catalogue/items/person_profile"
 MARKET = "catalogue/items/market_entity_registration"
 LIST = "catalogue/items/serious_dishonesty_list"
-_FOLDERS = ("catalogue", "catalogue/items")
+_FOLDERS = ("catalogue", "catalogue/items", "catalogue/items/earlier")
 _WHOLE = json.dumps({name: table(name) for folder in _FOLDERS for name in names(folder)}, default=str)
 
 
@@ -37,12 +37,12 @@ def shelf_of(*changes: tuple[str, str, Any]) -> Shelf:
     return Shelf(ROOT, tables)
 
 
-def is_refused(fault: Fault) -> None:
-    """Demand that the whole look refuses the change at its file and key, for its reason."""
+def is_refused(fault: Fault, *, file: str | None = None) -> None:
+    """Demand that the whole look refuses the change at its key, for its reason; in its own file or in another."""
     with pytest.raises(DataFileError) as refusal:
         checked(shelf_of((fault.file, fault.path, fault.value)))
 
-    assert (refusal.value.file, refusal.value.key) == (fault.file, fault.key)
+    assert (refusal.value.file, refusal.value.key) == (file or fault.file, fault.key)
     assert fault.why in refusal.value.why
 
 

@@ -43,7 +43,8 @@ def test_the_packed_catalogue_is_the_same_catalogue() -> None:
 
 
 def test_a_later_item_needs_no_code() -> None:
-    later = json.loads(json.dumps(table(PERMIT), default=str)) | {"id": "later_item", "catalogue_code": "03-03-001"}
+    own = {"id": "later_item", "catalogue_code": "03-99-001", "version": 1}
+    later = json.loads(json.dumps(table(PERMIT), default=str)) | own
     packed = shelf_of().packed or {}
 
     widened = checked(Shelf(ROOT, {**packed, f"{FOLDER}/later_item": later}))
@@ -221,6 +222,7 @@ ITEMS = [
     Fault(PENALTY, "dedup", [], "dedup", "names no field"),
     Fault(PENALTY, "dedup", ["nowhere"], "dedup", "not a known field"),
     Fault(PENALTY, "zh", "法官处罚", "zh", "never collected"),
+    Fault(PENALTY, "form/0/zh", "人民警察", "zh", "never collected"),
     Fault(PENALTY, "subject/colour", "red", "subject.colour", "not a known key"),
     Fault(PENALTY, "subject/credit_code", GONE, "subject", "known by a credit code"),
     Fault(PENALTY, "subject/document_type", GONE, "subject", "known by a document"),

@@ -38,6 +38,16 @@ CHUNK_ROWS = 4
 PROFILE = "person_profile"
 _REGISTRARS = {REGISTRATION: REGISTRAR, PROFILE: POLICE}
 Receive = Callable[[str, bytes], object]
+# Invented bodies under the keys that items name as their suppliers.
+_OTHERS_THAT_SUPPLY: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("intermediate_court", "示例市虚构法院", {"kind": "court"}),
+    ("taxation", "示例市虚构税务局", {}),
+    ("human_resources", "示例市虚构社保局", {}),
+    ("civil_affairs", "示例市虚构民政局", {}),
+    ("establishment_office", "示例市虚构编办", {}),
+    ("peoples_bank", "示例虚构人行", {}),
+    ("nation", "示例虚构国家平台", {"level": "upstream", "kind": "partner"}),
+)
 
 
 def the_bodies() -> Bodies:
@@ -49,6 +59,7 @@ def the_bodies() -> Bodies:
         {"key": COUNTY_BODY, "names": [{"name": COUNTY_NAME}], "level": "county", "division": COUNTY},
         {"key": REGISTRAR, "names": [{"name": "示例市虚构登记局"}]},
         {"key": POLICE, "names": [{"name": "示例市虚构人口登记局"}]},
+        *({"key": key, "names": [{"name": name}], **more} for key, name, more in _OTHERS_THAT_SUPPLY),
         {"key": CENTRE, "names": [{"name": "示例虚构信用中心"}], "kind": "centre"},
     ]
     common = {"level": "city", "kind": "department", "division": DIVISION, "confirmed": False, "source": "虚构"}

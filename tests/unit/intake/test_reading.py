@@ -50,6 +50,24 @@ def test_what_an_unknown_column_is_called_is_never_repeated() -> None:
     assert "5120021990" not in repr(faults)
 
 
+@pytest.mark.parametrize(
+    ("cells", "kind", "position"),
+    [
+        ((*ITEM.official_headers(), "信访次数"), "信访", len(ITEM.official_headers()) + 1),
+        (("姓名", "单位", "职务", "年度考核", "备注"), "人事档案", 4),
+        (("姓名", "公民身份号码", "月收入"), "收入", 3),
+    ],
+)
+def test_a_column_of_what_is_never_collected_is_refused_as_that(
+    cells: tuple[str, ...], kind: str, position: int
+) -> None:
+    _, (fault,) = header_in(cells, item=ITEM, items=ITEMS)
+
+    assert fault.code == "file.column_forbidden"
+    assert kind in fault.message_zh
+    assert f"第{position}列" in fault.message_zh
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_any_line_ending_ends_a_row(ending: str) -> None:
     data = SOUND.replace(b"\r\n", ending.encode())

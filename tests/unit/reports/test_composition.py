@@ -99,7 +99,9 @@ def test_the_chapters_stand_in_their_order_with_the_fixed_words_where_nothing_is
     content = report(a_library(a_profile()))
 
     assert [chapter.numeral for chapter in content.chapters] == [*"一二三四五六七八九十", ""]
-    assert [chapter.text for chapter in content.chapters[5:7]] == ["查询期内无相关信息"] * 2
+    silent = [chapter for chapter in content.chapters if not chapter.sections and chapter.id != "advice"]
+    assert {chapter.id for chapter in silent} >= {"evaluation", "judgments", "local"}
+    assert {chapter.text for chapter in silent} == {"查询期内无相关信息"}
     assert content.chapters[9].text == "建议秉持诚信理念，合法有序开展经营活动。"
     assert section(content, PENALTY).empty == "查询期内无相关信息"
     assert content.chapters[0].text is None
@@ -374,7 +376,8 @@ def test_an_overview_has_the_registration_and_the_counts() -> None:
     )
 
     assert [one.item for one in answered.content.registration] == [REGISTRATION]
-    assert answered.content.items == {PERMIT: 0, PENALTY: 2, "serious_dishonesty_list": 0}
+    assert answered.content.items.items() >= {PERMIT: 0, PENALTY: 2, "serious_dishonesty_list": 0}.items()
+    assert sum(answered.content.items.values()) == 2
     assert answered.content.summary[0].count == 2
     assert len(answered.look.versions) == 3
 
