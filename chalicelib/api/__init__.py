@@ -16,11 +16,11 @@ Read first: `routing` (the one wrapper), then `doors` (the table of all routes).
 `forms` (what was sent), `answers` (what leaves), `looks` (no entry, no answer), `repeats`, `preconditions`, `cursors`,
 `problems`, `logs`, `incoming` (an event as all of it reads it); `wsgi` is the door where there is no API gateway.
 
-The routes: `health`; `contract` (what all routes are, told by `openapi`); `catalogue` and `register` (what the
-platform stands on); `search`, `subjects`, `reports`, `verifications` and `publications` (who asks); `own` (one's own
-file) and `accesses` (who looked at it); `grants` (who may look), `lookups` (persons) and `counter` (who helps);
-`bulk_checks` and `bulk_jobs` (many at once); `ledger` (proofs); `uploads` (departments); `objections`, `repairs` and
-`evidence` (filing, `acting` for oneself or on a grant), `queues`, `desk`, `moves` and `handovers`, which answer through
-`cases`; `tips`, `complaints`, `liability` and `incidents`, which are no cases; `notices` (what the caller was told);
-`statistics` (open figures).
+The routes: `health`; `contract` (what all routes are, told by `openapi`); `catalogue`, `sectors`, `templates` and
+`register` (what the platform stands on); `search`, `subjects`, `reports`, `verifications` and `publications` (who
+asks); `own` (one's own file) and `accesses` (who looked at it); `grants` (who may look), `lookups` (persons) and
+`counter` (who helps); `bulk_checks` and `bulk_jobs` (many at once); `ledger` (proofs); `uploads` (departments);
+`objections`, `repairs` and `evidence` (filing, `acting` for oneself or on a grant), `queues`, `desk`, `moves` and
+`handovers`, which answer through `cases`; `tips`, `complaints`, `liability` and `incidents`, which are no cases;
+`notices` (what the caller was told); `statistics` (open figures).
 """

@@ -40,7 +40,8 @@ class Answer:
     batch or the case that is shown. `read_as` is the standing in which it was read, where that is not the caller's
     own: what everybody sees is no look, whoever asks. `uses_grant`: showing it uses the grant that the look stands on.
     `entry` is the id of the look's entry, where an act of the call bears it already; the same answer under the same id
-    is the same entry, another is a failure. `headers` are those that only this answer has.
+    is the same entry, another is a failure. `headers` are those that only this answer has. `kind` is the media type of
+    a file, of those that its route says it gives.
     """
 
     content: Any
@@ -54,6 +55,7 @@ class Answer:
     uses_grant: bool = True
     status: HTTPStatus | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    kind: str | None = None
 
     def accepted(self) -> "Answer":
         """Return the answer for what was asked for and is not ready yet."""
@@ -68,7 +70,7 @@ class Answer:
 class Encoded:
     """A body that is ready to leave, and what its tag is made of."""
 
-    body: str
+    body: str | bytes
     version: int | None
     tagged: bytes
 
@@ -90,6 +92,17 @@ def encoded(answer: Answer, *, at: datetime) -> Encoded:
         ending = b"+"
     body = b"{" + b",".join(part for part in parts if part) + b"}"
     return Encoded(body.decode(), answer.version, (answer.fingerprint or content) + ending)
+
+
+def filed(answer: Answer) -> Encoded:
+    """Return a file as it leaves: its content is its bytes, which are text where its kind is."""
+    content: bytes = answer.content
+    return Encoded(content.decode() if is_text(answer.kind) else content, answer.version, content)
+
+
+def is_text(kind: str | None) -> bool:
+    """Say whether a media type is one of text, which needs no wrapping on its way."""
+    return kind is not None and kind.startswith("text/")
 
 
 def written(answer: Answer) -> Encoded:

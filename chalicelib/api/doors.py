@@ -14,6 +14,8 @@ PARTS = {
     "health": _EVERYWHERE,
     "contract": _EVERYWHERE,
     "catalogue": _EVERYWHERE,
+    "sectors": _EVERYWHERE,
+    "templates": _EVERYWHERE,
     "register": _EVERYWHERE,
     "search": frozenset({OPEN}),
     "subjects": _EVERYWHERE,

@@ -45,7 +45,16 @@ _ASKED = (
     "X-Assisted-Session",
 )
 ENTRY = "X-Ledger-Entry"
-_TOLD = ("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", ENTRY)
+_TOLD = (
+    "Content-Disposition",
+    "ETag",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "WWW-Authenticate",
+    ENTRY,
+)
 _PREFLIGHT_SECONDS = 600
 CORS = CORSConfig(allow_origin="*", allow_headers=_ASKED, expose_headers=_TOLD, max_age=_PREFLIGHT_SECONDS)
 
@@ -65,8 +74,8 @@ class Route:
     `numbers_at` are the places in the body where a person's document number is what the route is asked with.
     `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`; a
     `document` leaves as it is written instead, and one that people read ignores what else stands in its address.
-    `files` are the media types of files that it takes whole, in place of a form; `also` are statuses of success
-    besides its own.
+    `files` are the media types of files that it takes whole, in place of a form, `gives_files` those of files that it
+    gives in place of a shape, as Accept asks, else the first; `also` are statuses of success besides its own.
 
     For who calls: `zh` names the route, `takes` are the headers that it reads besides those that every such route
     does, `refuses` the codes it refuses with besides those of the frame (`openapi.refusals`).
@@ -86,6 +95,7 @@ class Route:
     asks_why: bool = False
     document: str | None = None
     files: frozenset[str] = frozenset()
+    gives_files: tuple[str, ...] = ()
     numbers_at: tuple[tuple[str, ...], ...] = ()
     zh: str = ""
     takes: tuple[str, ...] = ()
@@ -159,6 +169,8 @@ def open_routes(app: Chalice, routes: tuple[Route, ...], *, areas: frozenset[str
             name = function_name_of(route)
             register = app.route(route.path, methods=[route.method], name=name, cors=CORS, content_types=[])
             register(_door_of(route, app, _Doorkeeper(route, audiences, clock)))
+            # The gateway passes bytes on as bytes only for the media types that it is told of.
+            app.api.binary_types += [one for one in route.gives_files if not answers.is_text(one)]
 
 
 def function_name_of(route: Route) -> str:
@@ -218,10 +230,15 @@ class _Doorkeeper:
             told |= self._commit(call, Answer(content={}, look=looks.AT_NOTHING))
             meter.missed(came.path, came.body)
             raise
-        ready = answers.written(answer) if self.route.document else answers.encoded(answer, at=call.now)
+        ready = self._ready(answer, at=call.now)
         told |= self._commit(call, answer)
         meter.saw(answer.look)
         return self._response_of(call, answer, ready)
+
+    def _ready(self, answer: Answer, *, at: datetime) -> Encoded:
+        if self.route.gives_files:
+            return answers.filed(answer)
+        return answers.written(answer) if self.route.document else answers.encoded(answer, at=at)
 
     def _call_of(self, came: Incoming, context: Any, meter: Meter) -> Call:
         services, now = wiring.services(), self.clock()
@@ -302,7 +319,7 @@ class _Doorkeeper:
 
     def _response_of(self, call: Call, answer: Answer, ready: Encoded) -> Response:
         is_public = (answer.read_as or call.reader).level is Level.PUBLIC
-        kind = self.route.document or answers.JSON
+        kind = answer.kind or self.route.document or answers.JSON
         headers: HeadersType = {"Content-Type": kind, **answers.caching_headers(is_public=is_public), **answer.headers}
         is_read = self.route.method == "GET"
         if is_read or answer.version is not None:

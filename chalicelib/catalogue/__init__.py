@@ -17,8 +17,8 @@ Read `items.py` first, then one of `items/*.toml`. Everything else is what an it
     agreements      which agency may ask in number for what is public
     chapters        where in a report an item stands, and the words for "nothing"
     lists           the public lists, and the items that feed them
-    views           what is looked for and is no item of its own: where it is found, and why
     sectors         what the plan names, who leads it, and in which items it comes
+    views           what is looked for and is no item of its own: where it is found, and why
     never_collected what no item may ask for
 
 Building objects from the tables is quick and believes them. `checks.whole.checked()` believes nothing: it refuses an

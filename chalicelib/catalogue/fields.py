@@ -74,7 +74,8 @@ class Need:
 class Field:
     """A field (字段): one column of an item.
 
-    What it holds is added to the field that it `joins`. `dated_by` is the day that a pledge's number holds. `public_when`: a row that says anything else is not published.
+    What it holds is added to the field that it `joins`. Of its values those in `declares_public` alone let a row be
+    published. `dated_by` is the day that a pledge's number holds.
     """
 
     id: str
@@ -99,8 +100,8 @@ class Field:
     store: str = IN_BODY
     mask: str | None = None
     joins: str | None = None
+    declares_public: tuple[str, ...] = ()
     dated_by: str | None = None
-    public_when: tuple[str, ...] = ()
     by_kind: Mapping[str, Mapping[str, str]]
     masks: Mapping[str, str]
 
@@ -132,7 +133,7 @@ def field_of(raw: Table, *, words: Words, codes: Mapping[str, CodeList], file: s
         need=_need_of(raw),
         treatments=dict(words[raw["disclosure"]]) | raw.get("disclosure_for", {}),
         synonyms=tuple(raw.get("synonyms", ())),
-        public_when=tuple(raw.get("public_when", ())),
+        declares_public=tuple(raw.get("declares_public", ())),
         codes=codes[raw["codes"]] if "codes" in raw else None,
         more_than=_decimal_of(raw.get("more_than")),
         at_least=_decimal_of(raw.get("at_least")),

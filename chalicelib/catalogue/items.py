@@ -15,6 +15,7 @@ from chalicelib.catalogue.fields import HIDDEN, PERSON, PUBLIC, Field, Shown, Wo
 from chalicelib.catalogue.groups import item_table
 from chalicelib.catalogue.versions import earlier_tables
 from chalicelib.errors import NotFoundError
+from chalicelib.terms.bodies import Body
 from chalicelib.terms.tables import Shelf, Table, date_of, shelf
 
 FOLDER = "catalogue/items"
@@ -148,6 +149,10 @@ class Item:
         """Return the day from which the clocks of a record run, as its field holds it: of a finding, if there is."""
         found = fields.get(self.finding_on) if self.finding_on else None
         return found or fields.get(self.determined_on or "")
+
+    def is_supplied_by(self, body: Body) -> bool:
+        """Say whether a body supplies it: by name, or as any department does."""
+        return body.key in self.suppliers or (ANY_DEPARTMENT in self.suppliers and body.is_department)
 
     @property
     def versions(self) -> "tuple[Item, ...]":

@@ -14,7 +14,7 @@ Read first: `admission` (the flow). Before it: `tickets` (who may send what). Th
 `meanings`, `sources`; the words of each finding in `rulebook.toml`), `taking` (rows to records: `parties`,
 `identification`, `drafts`, `offers`), `receipts`, and `links` (what registrations give the crosswalk). `origins` reads
 a row again, long after. Looked at on the way: `secrecy` (marks in a name) and `mentions` (numbers let slip in a text).
-`store` and `means` are what it asks for.
+`templates` are what departments fill in. `store` and `means` are what it asks for.
 
 It reads CSV alone, keeps no row that it holds back, and takes nothing back.
 """

@@ -58,11 +58,13 @@ def header_in(cells: Sequence[str], *, item: Item, items: Iterable[Item]) -> tup
     """
     named = _without_empty_end(cells)
     reading = max((_read(named, one) for one in item.versions), key=_fitness_of)
-    forbidden = _never_collected_in(named, reading)
-    if forbidden:
-        return None, forbidden
     if not reading.fits:
-        other = _better(reading, [_read(named, one) for one in items if one.id != item.id])
+        others = [_read(named, one) for one in items if one.id != item.id]
+        # What an item asks of firms may be refused of persons: the header of another item is no more than that.
+        forbidden = [] if any(one.fits for one in others) else _never_collected_in(named, reading)
+        if forbidden:
+            return None, forbidden
+        other = _better(reading, others)
         if other is not None:
             return None, [finding("file.wrong_item", found_zh=other.zh, item_zh=item.zh)]
     findings = _faults_in(named, reading)
@@ -141,5 +143,5 @@ def _never_collected_in(cells: Sequence[str], reading: _Reading) -> list[Finding
     strange = [(n, cell) for n, (cell, name) in enumerate(zip(cells, reading.fields, strict=True), 1) if name is None]
     named = ((position, named_in([cell], persons=persons)) for position, cell in strange)
     return [
-        finding("file.never_collected", row=1, position=position, kind_zh=kind.zh) for position, kind in named if kind
+        finding("file.column_forbidden", row=1, position=position, kind_zh=kind.zh) for position, kind in named if kind
     ]

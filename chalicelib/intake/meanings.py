@@ -153,8 +153,8 @@ def texts_mention_no_numbers_of_persons(rows: Rows, today: date) -> None:
 def row_is_declared_for_the_public(rows: Rows, _: date) -> None:
     """What its source did not declare for the public, in a form that has a column for it, is not published."""
     for field in _fields_in(rows):
-        if field.public_when:
-            others = rows.distinct(field.id) - {None, *field.public_when}
+        if field.declares_public:
+            others = rows.distinct(field.id) - {None, *field.declares_public}
             for place in rows.places_of(others, field.id):
                 rows.note(place, "row.not_for_the_public", field.id)
 

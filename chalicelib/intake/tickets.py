@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from chalicelib.catalogue.items import ANY_DEPARTMENT, Item
+from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.never_collected import refused_by_name
 from chalicelib.errors import ForbiddenError, MalformedError, NotFoundError, OversizeError, UnprocessableError
 from chalicelib.intake.batches import Batch, State, Ticket
@@ -19,7 +19,6 @@ from chalicelib.intake.receipts import part_of, receipt_for
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.intake.store import Post
-from chalicelib.terms.bodies import Body
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.resident_ids import mentions_resident_id
 
@@ -127,13 +126,9 @@ def _must_be_its_supplier(declared: Ticket, item: Item, *, means: Means, today: 
     if body.division != declared.division:
         code = "upload.division_differs"
         raise ForbiddenError(code, "该机构不属于这个行政区划。", "The body is of another division.")
-    if not _supplies(body, item):
+    if not item.is_supplied_by(body):
         code = "upload.not_the_supplier"
         raise ForbiddenError(code, "该机构不报送这个信息项。", "The body does not supply this item.")
-
-
-def _supplies(body: Body, item: Item) -> bool:
-    return body.key in item.suppliers or (ANY_DEPARTMENT in item.suppliers and body.is_department)
 
 
 def _must_be_reviewed_for_it(declared: Ticket, *, today: date) -> None:

@@ -230,7 +230,6 @@ def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str
         "grants",
         "assisted-sessions",
         "limits",
-        "supplies",
         "notices",
         "complaints",
         "liability-findings",
@@ -240,6 +239,10 @@ def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str
 )
 def test_the_role_of_the_public_cannot_touch_what_is_not_public(packages: dict[str, Packaged], table: str) -> None:
     assert _may(packages["open"], "APIHandler", table) == set()
+
+
+def test_the_role_of_the_public_asks_until_when_bodies_supplied_and_no_more(packages: dict[str, Packaged]) -> None:
+    assert _may(packages["open"], "APIHandler", "supplies") == {"dynamodb:Query"}
 
 
 def test_the_role_of_the_public_reads_issues_reports_and_enters_looks_at_them(packages: dict[str, Packaged]) -> None:

@@ -74,6 +74,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "upload.not_the_supplier",
     ),
     404: (
+        "catalogue.form_unknown",
         "catalogue.item_unknown",
         "grant.not_found",
         "ledger.not_sealed",

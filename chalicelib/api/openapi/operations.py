@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from chalicelib.api.answers import is_text
 from chalicelib.api.audiences import Audience
 from chalicelib.api.openapi.examples import Example
 from chalicelib.api.openapi.parameters import parameters_of
@@ -21,11 +22,13 @@ _FURTHER: Schema = {
     "description": "下一页的标记；没有下一页时不出现。Where the next page begins; absent at the end.",
 }
 _TEXT: Schema = {"type": "string"}
+_BYTES: Schema = {"type": "string", "format": "binary"}
 _KEPT: Mapping[str, Any] = {"Cache-Control": {"schema": _TEXT}, "Vary": {"schema": _TEXT}}
 _TAG: Mapping[str, Any] = {"ETag": {"description": "弱校验标记。A weak tag of what is shown.", "schema": _TEXT}}
 _ENTRY: Mapping[str, Any] = {
     ENTRY: {"description": "台账记录及其摘要。The entry that tells of this look, and its hash.", "schema": _TEXT}
 }
+_FILE_NAME: Mapping[str, Any] = {"Content-Disposition": {"schema": _TEXT}}
 _LIMITS: Mapping[str, Any] = {
     "RateLimit-Policy": {
         "description": "调用限额：q为额度，w为秒数。The quota and its window in seconds.",
@@ -102,7 +105,8 @@ def _responses(route: Route, telling: Telling) -> dict[str, Any]:
 def _successes(route: Route, telling: Telling) -> dict[str, Any]:
     is_read = route.method == "GET"
     entry = _ENTRY if route.served_in(telling.areas) - {Audience.PUBLIC} else {}
-    headers = {**_KEPT, **(_TAG if is_read or _has_a_version(route) else {}), **entry}
+    named = _FILE_NAME if route.gives_files else {}
+    headers = {**_KEPT, **(_TAG if is_read or _has_a_version(route) else {}), **named, **entry}
     content = _content(route, telling)
     told: dict[str, Any] = {}
     for status in (route.success, *route.also):
@@ -120,6 +124,8 @@ def _has_a_version(route: Route) -> bool:
 def _content(route: Route, telling: Telling) -> dict[str, Any]:
     if route.is_for_people:
         return {_PAGE: {"schema": _TEXT}}
+    if route.gives_files:
+        return {kind.partition(";")[0]: {"schema": _TEXT if is_text(kind) else _BYTES} for kind in route.gives_files}
     example = telling.examples.get(route.name)
     shown = {"example": example.answer} if example else {}
     return {_JSON: {"schema": _answer(route, telling.references), **shown}}

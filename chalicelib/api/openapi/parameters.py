@@ -42,6 +42,7 @@ QUERIES = {
     "known_on": "当日终了时平台所知。What was known at the end of this day.",
     "valid_on": "当日有效。What was true on this day.",
     "fence": "领取时得到的办理凭证。The fencing token of the lease.",
+    "form": "表式，如 organisation、person；不填为第一种。A form of the item; the first, if none is named.",
     "item": "信息项。The id of an item of the catalogue.",
     "limit": "每页条数。How many a page may hold.",
     "record": "记录号。The id of a record.",

@@ -25,13 +25,22 @@ from chalicelib.terms.tables import Table
 CREDIT_CODE_LENGTH = 18
 _REQUIRED = ("id", "zh", "type", "disclosure")
 _FLAGS = ("required", "advised", "only_when_required", "not_future", "free_text")
-_NAMES = ("not_before", "differs_from", "typed_by", "unit", "more_than", "at_least", "codes", "mask", "store", "joins", "dated_by")
-_LISTS = ("synonyms", "required_unless", "required_with", "public_when")
+_NAMES = (
+    "not_before", "differs_from", "typed_by", "unit", "more_than", "at_least", "codes", "mask", "store", "joins",
+    "dated_by",
+)  # fmt: skip
+_LISTS = ("synonyms", "required_unless", "required_with", "declares_public")
 _CONDITIONS = ("required_when", "required_when_contains")
 _TABLES = (*_CONDITIONS, "disclosure_for", "masks", *(f"for_{kind}" for kind in KINDS))
 _OPTIONAL = ("length", "scale", "long_term", *_FLAGS, *_NAMES, *_LISTS, *_TABLES)
 _CODED = ("enum", "enum_list", "boolean")
-_REFERS_TO = {"not_before": "date", "differs_from": "credit_code", "typed_by": "enum", "joins": "enum_list", "dated_by": "date"}
+_REFERS_TO = {
+    "not_before": "date",
+    "differs_from": "credit_code",
+    "typed_by": "enum",
+    "joins": "enum_list",
+    "dated_by": "date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ def _check_type(place: Place, row: Table, known: Columns) -> None:
     sized = row["type"] != "text" or "length" in row
     place.inner("length").must("a text has a length", hold=sized)
     official = {value["code"] for value in known.code_lists[row["codes"]]["values"]} if coded else set()
-    place.inner("public_when").known(row.get("public_when", ()), official, what="official value")
+    place.inner("declares_public").known(row.get("declares_public", ()), official, what="official value")
     is_code = row["type"] == "credit_code"
     place.inner("length").must("a credit code has 18", hold=not is_code or row.get("length") == CREDIT_CODE_LENGTH)
     is_decimal = row["type"] == "decimal"

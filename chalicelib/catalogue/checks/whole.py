@@ -39,12 +39,12 @@ def checked(tables: Shelf | None = None) -> Catalogue:
     for name, raw in raws.items():
         check_item(name, raw, known)
     check_earlier(tables, {raw["id"]: raw for raw in raws.values()}, known)
-    Place(groups.FILE).table(tables.table(groups.FILE), ("groups", "subjects"))
+    Place(groups.FILE).table(tables.table(groups.FILE), ("basis", "groups", "subjects"))
     Place(FOLDER).without_doubles(raw["catalogue_code"] for raw in raws.values())
     items = {raw["id"] for raw in raws.values()}
     check_agreements(tables, bases, items=items, purposes=known.purposes)
-    check_views(tables, bases, items=items)
     check_sectors(tables, bases, items=items, bodies=known.bodies)
+    check_views(tables, bases, items=items)
     for file, place, key in _every_basis_in(tables, today=date.min):
         bases.get(key, file=file, place=place)
     return catalogue_in(tables)

@@ -43,6 +43,11 @@ def test_an_item_without_groups_stays_as_it_is() -> None:
     assert spelled_out(own, SHARED, file="one") == own
 
 
+@pytest.mark.parametrize("faulty", [{}, {"fields": "all", "form": "one", "subject": 7}])
+def test_what_is_no_item_is_left_to_the_checks(faulty: Table) -> None:
+    assert spelled_out(faulty, SHARED, file="one") == faulty
+
+
 def test_the_item_s_own_word_is_the_official_header_and_the_group_s_stays_understood() -> None:
     named = an_item(fields=[{"group": "party", "zh": {"note": "说明"}}])
 

@@ -63,7 +63,7 @@ def test_a_column_of_what_is_never_collected_is_refused_as_that(
 ) -> None:
     _, (fault,) = header_in(cells, item=ITEM, items=ITEMS)
 
-    assert fault.code == "file.never_collected"
+    assert fault.code == "file.column_forbidden"
     assert kind in fault.message_zh
     assert f"第{position}列" in fault.message_zh
 

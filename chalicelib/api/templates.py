@@ -1,0 +1,51 @@
+"""Templates, open to all: an item's form as a file to fill in, CSV or XLSX as the caller asks."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from chalicelib.api.answers import Answer
+from chalicelib.api.audiences import PUBLIC
+from chalicelib.api.routing import OFFICE, OPEN, OWN, Call, Route
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class TemplateQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which of the item's forms; the first, if none is named."""
+
+    form: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+
+
+def template(call: Call, *, item: str, query: TemplateQuery) -> Answer:
+    """Give a form of an item to be filled in: its official header, as CSV, or as a workbook where Accept names XLSX.
+
+    A workbook has a note above each column, text cells throughout, and the official values to choose from.
+    """
+    from chalicelib.intake.templates import csv_template, xlsx_template
+
+    found = call.services.catalogue.get(item)
+    form = found.form(query.form) if query.form else found.forms[0]
+    is_workbook = XLSX in call.incoming.headers.get("accept", "").lower()
+    make, kind, ending = (xlsx_template, XLSX, "xlsx") if is_workbook else (csv_template, CSV, "csv")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.id}-{form.id}.{ending}"',
+        "Vary": "Accept, Authorization",
+    }
+    return Answer(content=make(found, form.id), kind=kind, headers=headers)
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/catalogue/{item}/template",
+        zh="一个信息项的上传模板",
+        view=template,
+        serves={OPEN: PUBLIC, OWN: PUBLIC, OFFICE: PUBLIC},
+        query=TemplateQuery,
+        document=CSV,
+        gives_files=(CSV, XLSX),
+        refuses=("catalogue.item_unknown", "catalogue.form_unknown"),
+    ),
+)
