@@ -129,7 +129,7 @@ def test_a_person_s_pledge_is_never_public() -> None:
 )
 def test_what_is_by_grant_no_department_looks_up_of_a_person(
     reader: Reader,
-    of_a_person: bool,
+    of_a_person: bool,  # noqa: FBT001
     of_a_firm: bool,  # noqa: FBT001
 ) -> None:
     fields = {"party_name": "示例", "honor_name": "虚构荣誉", "awarded_on": "2026-03-02"}
