@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.catalogue.items import Item, catalogue
 from chalicelib.intake.admission import admit
 from chalicelib.intake.receipts import Receipt
 from chalicelib.intake.rulebook import rulebook
@@ -104,6 +105,15 @@ def test_each_rule_is_shown_by_a_sheet_or_elsewhere_by_a_test() -> None:
 
     assert set(rulebook().by_code) - shown == SHOWN_ELSEWHERE
     assert shown <= set(rulebook().by_code)
+
+
+@pytest.mark.parametrize("item", catalogue().items, ids=lambda item: item.id)
+def test_each_item_has_a_sound_sheet(item: Item) -> None:
+    sound = [_expected(folder) for folder in SHEETS if folder.parent.name == "sound"]
+
+    assert any(one["item"] == item.id and one["counts"].get("added") for one in sound), (
+        "an item comes with a sheet of it"
+    )
 
 
 def test_no_sound_sheet_has_an_error() -> None:

@@ -45,6 +45,7 @@ _OTHERS_THAT_SUPPLY: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("human_resources", "示例市虚构社保局", {}),
     ("civil_affairs", "示例市虚构民政局", {}),
     ("establishment_office", "示例市虚构编办", {}),
+    ("government_office", "示例市虚构政府办", {}),
     ("peoples_bank", "示例虚构人行", {}),
     ("nation", "示例虚构国家平台", {"level": "upstream", "kind": "partner"}),
 )
