@@ -10,7 +10,7 @@ from itertools import islice
 from chalicelib.catalogue.items import Form, Item
 from chalicelib.catalogue.never_collected import PERSONS, never_collected
 from chalicelib.intake.reading.broken import MOST_COLUMNS
-from chalicelib.intake.reading.pages import Row, is_filled
+from chalicelib.intake.reading.pages import Row
 from chalicelib.intake.rulebook import finding
 from chalicelib.terms.findings import Finding
 from chalicelib.terms.tables import strict, table
@@ -209,4 +209,4 @@ def _forbidden_in(reading: _Reading) -> Iterator[tuple[int, Finding]]:
 
 def rows_below(rows: Iterable[Row], row: int) -> Iterator[Row]:
     """Yield the rows below one."""
-    return ((number, cells) for number, cells in rows if number > row and is_filled(cells))
+    return ((number, cells) for number, cells in rows if number > row)

@@ -111,21 +111,25 @@ def _encoding_of(file: IO[bytes], ends: _Ends) -> str:
         broke, _ = _decoded(file, GB18030)
     if broke is None:
         return GB18030
-    raise BrokenFileError("file.encoding_unknown", line=ends.line_at(broke))
+    file.seek(0)
+    raise BrokenFileError("file.encoding_unknown", line=ends.line_at(_Ends().plus(file.read(broke))))
 
 
-def _decoded(file: IO[bytes], encoding: str) -> tuple[_Ends | None, int]:
-    """Return where a file cannot be decoded, None where it can, and how many characters beyond ASCII came before."""
-    decoder, ends, beyond = codecs.getincrementaldecoder(encoding)(), _Ends(), 0
+def _decoded(file: IO[bytes], encoding: str) -> tuple[int | None, int]:
+    """Return where a file cannot be decoded, None where it can, and whether enough beyond ASCII came before.
+
+    Units: bytes, characters.
+    """
+    decoder, before, beyond = codecs.getincrementaldecoder(encoding)(), 0, 0
     for piece in chain(_pieces_of(file), (b"",)):
         waiting = len(decoder.getstate()[0])
         try:
             said = decoder.decode(piece, final=not piece)
         except UnicodeDecodeError as error:
             sound = error.object[: error.start].decode(encoding)
-            return ends.plus(piece, max(error.start - waiting, 0)), beyond + _beyond_ascii(sound)
-        beyond += _beyond_ascii(said)
-        ends = ends.plus(piece)
+            return before - waiting + error.start, beyond + _beyond_ascii(sound)
+        beyond += _beyond_ascii(said) if beyond < _SURELY_UTF8 else 0
+        before += len(piece)
     return None, beyond
 
 

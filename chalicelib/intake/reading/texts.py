@@ -50,7 +50,7 @@ class Text:
         try:
             for number, cells in enumerate(records, start=1):
                 read = 0
-                if is_filled(cells):
+                if cells and (cells[0].strip() or is_filled(cells)):
                     yield number, cells
                 elif number > MOST_ROWS_OF_A_GRID:
                     raise BrokenFileError("file.too_many_rows", limit=MOST_ROWS)
