@@ -1,8 +1,9 @@
-"""Every check that needs nothing but the file, down to typed values; prints CPU seconds.
+"""Every check that needs nothing but the file, down to typed values; prints its peak memory in MiB, then CPU seconds.
 
 `python -m tests.bench.our_rows FILE ROWS`
 """
 
+import resource
 import sys
 import time
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ def main() -> None:
     seconds = time.process_time() - before
     if (sound, errors) != (expected, 0):
         sys.exit(f"{sound} sound rows and {errors} errors in a sound file of {expected}")
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     print(seconds)
 
 

@@ -20,9 +20,11 @@ from chalicelib.intake.reading.pages import Page, Row
 from chalicelib.intake.reading.surveys import survey_of
 from chalicelib.intake.reading.texts import texts_in
 from chalicelib.intake.reading.windows import beginning_of
+from chalicelib.intake.reading.workbooks import workbook_in
 from chalicelib.terms.findings import Finding
 
 _GLANCE_BYTES = 4096
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ def sheet_in(file: IO[bytes], *, item: Item, items: Iterable[Item]) -> tuple[She
 
 def _pages_in(file: IO[bytes]) -> Sequence[Page]:
     """Return the tables of a file, or its one table in the ways in which it may be read. Raises: BrokenFileError."""
+    kind = beginning_of(file, len(_OLE))
+    if kind.startswith(_ZIP):
+        return workbook_in(file)
     survey = survey_of(file)
     if beginning_of(file, _GLANCE_BYTES).removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
         return [json_lines_in(file, survey)]
