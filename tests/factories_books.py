@@ -5,12 +5,15 @@ Shape: an_xlsx({"Sheet1": [["示例", 46024, Day("2026-01-02"), None], …]}); a
 """
 
 import io
+import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
+
+from chalicelib.intake.reading.compounds import packed
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -172,3 +175,80 @@ def _content_types(sheets: int) -> str:
     made = "".join(f'<Override PartName="/xl/{name}" ContentType="{_KIND}.{kind}+xml"/>' for name, kind in parts)
     extension = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     return f'<Types xmlns="{_TYPES}">{extension}{made}</Types>'
+
+
+def an_xls(
+    sheets: Mapping[str, Rows],
+    *,
+    globals_: Sequence[bytes] = (),
+    inside: Sequence[bytes] = (),
+    hidden: Sequence[str] = (),
+) -> bytes:
+    """Return an old workbook; further records stand before the ends of its globals, and of each sheet."""
+    return packed(xls_stream(sheets, globals_=globals_, inside=inside, hidden=hidden))
+
+
+def xls_stream(
+    sheets: Mapping[str, Rows],
+    *,
+    globals_: Sequence[bytes] = (),
+    inside: Sequence[bytes] = (),
+    hidden: Sequence[str] = (),
+) -> bytes:
+    """Return the stream of an old workbook, its texts in their cells."""
+    bodies = [_sheet_records(rows, inside) for rows in sheets.values()]
+    head = a_record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + _formats()
+    tail = b"".join(globals_) + a_record(0x0A)
+    at = len(head) + len(tail) + sum(len(_bound_sheet(name, 0, hidden)) for name in sheets)
+    bounds = []
+    for name, body in zip(sheets, bodies, strict=True):
+        bounds.append(_bound_sheet(name, at, hidden))
+        at += len(body)
+    return head + b"".join(bounds) + tail + b"".join(bodies)
+
+
+def a_record(kind: int, data: bytes = b"") -> bytes:
+    """Return a record of a kind."""
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def _formats() -> bytes:
+    plain, day = (a_record(0xE0, struct.pack("<HH16x", 0, number)) for number in (0, 14))
+    return plain + day
+
+
+def _bound_sheet(name: str, at: int, hidden: Sequence[str]) -> bytes:
+    return a_record(0x85, struct.pack("<IBBBB", at, name in hidden, 0, len(name), 1) + name.encode("utf-16-le"))
+
+
+def _sheet_records(rows: Rows, inside: Sequence[bytes]) -> bytes:
+    filled = ((at, row) for at, row in enumerate(rows) if row is not None)
+    cells = (_cell_record(at, column, cell) for at, row in filled for column, cell in enumerate(row))
+    beginning = a_record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    dimensions = a_record(0x200, struct.pack("<IIHHH", 0, len(rows), 0, 256, 0))
+    return beginning + dimensions + b"".join(cells) + b"".join(inside) + a_record(0x0A)
+
+
+def _cell_record(row: int, column: int, cell: Cell) -> bytes:
+    if cell is None:
+        return b""
+    kind, said = _RECORDS[type(cell)](cell)
+    return a_record(kind, struct.pack("<HH", row, column) + said)
+
+
+def _formula_record(cell: Formula) -> tuple[int, bytes]:
+    no_number = b"\x02\x00\x2a\x00\x00\x00\xff\xff"
+    result = struct.pack("<d", cell.result) if isinstance(cell.result, float) else no_number
+    return 0x06, bytes(2) + result + bytes(6) + struct.pack("<HBH", 3, 0x1E, 1)
+
+
+_RECORDS: dict[type, Callable[[Any], tuple[int, bytes]]] = {
+    str: lambda cell: (0x204, struct.pack("<HHB", 0, len(cell), 1) + cell.encode("utf-16-le")),
+    int: lambda cell: (0x203, struct.pack("<Hd", 0, cell)),
+    float: lambda cell: (0x203, struct.pack("<Hd", 0, cell)),
+    bool: lambda cell: (0x205, struct.pack("<HBB", 0, cell, 0)),
+    Day: lambda cell: (0x203, struct.pack("<Hd", 1, cell.serial)),
+    Blank: lambda _: (0x201, bytes(2)),
+    Fault: lambda _: (0x205, struct.pack("<HBB", 0, 42, 1)),
+    Formula: _formula_record,
+}

@@ -207,7 +207,7 @@ def _picking(places: Sequence[int]) -> Pick:
 
 
 def column_of(letters: str) -> int:
-    """Return the place of a column from its letters, A is 0; for more letters than a column has, one beyond the last."""
+    """Return the place of a column from its letters, A is 0; for too many letters, one beyond the last column."""
     if len(letters) > len("XFD"):
         return LAST_COLUMN + 1
     place = 0

@@ -14,8 +14,10 @@ from chalicelib.catalogue.items import Item
 from chalicelib.intake.mentions import suspects_in
 from chalicelib.intake.reading.broken import BrokenFileError
 from chalicelib.intake.reading.chunks import Chunk, Cutter
+from chalicelib.intake.reading.compounds import MAGIC
 from chalicelib.intake.reading.headers import Found, Header, header_among, rows_below, samples_among
 from chalicelib.intake.reading.json_lines import json_lines_in
+from chalicelib.intake.reading.old_workbooks import old_workbook_in
 from chalicelib.intake.reading.pages import Page, Row
 from chalicelib.intake.reading.surveys import survey_of
 from chalicelib.intake.reading.texts import texts_in
@@ -24,7 +26,9 @@ from chalicelib.intake.reading.workbooks import workbook_in
 from chalicelib.terms.findings import Finding
 
 _GLANCE_BYTES = 4096
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+# A page or XML that is called a workbook, a printed document, pictures, archives that are no workbook.
+_OTHER_KINDS = (b"<", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"PK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,16 @@ def sheet_in(file: IO[bytes], *, item: Item, items: Iterable[Item]) -> tuple[She
 
 def _pages_in(file: IO[bytes]) -> Sequence[Page]:
     """Return the tables of a file, or its one table in the ways in which it may be read. Raises: BrokenFileError."""
-    kind = beginning_of(file, len(_OLE))
-    if kind.startswith(_ZIP):
+    beginning = beginning_of(file, _GLANCE_BYTES)
+    if beginning.startswith(_ZIP):
         return workbook_in(file)
+    if beginning.startswith(MAGIC):
+        return old_workbook_in(file)
+    text = beginning.removeprefix(BOM_UTF8).lstrip()
+    if text.startswith(_OTHER_KINDS):
+        raise BrokenFileError("file.kind_unknown")
     survey = survey_of(file)
-    if beginning_of(file, _GLANCE_BYTES).removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
+    if text.startswith(b"{"):
         return [json_lines_in(file, survey)]
     return texts_in(file, survey)
 
