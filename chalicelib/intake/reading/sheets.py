@@ -60,12 +60,12 @@ def sheet_in(file: IO[bytes], *, item: Item, items: Iterable[Item]) -> tuple[She
     The file stays open for as long as the sheet's rows are walked.
     """
     try:
-        return _chosen(_pages_in(file), item=item, items=tuple(items))
+        return _chosen(pages_in(file), item=item, items=tuple(items))
     except BrokenFileError as error:
         return None, [error.finding]
 
 
-def _pages_in(file: IO[bytes]) -> Sequence[Page]:
+def pages_in(file: IO[bytes]) -> Sequence[Page]:
     """Return the tables of a file, or its one table in the ways in which it may be read. Raises: BrokenFileError."""
     beginning = beginning_of(file, _GLANCE_BYTES)
     if beginning.startswith(_ZIP):
