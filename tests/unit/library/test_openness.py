@@ -146,7 +146,7 @@ def test_what_is_by_grant_its_subject_and_who_holds_its_grant_see() -> None:
 
 
 def test_a_judgment_defaulter_is_withdrawn_on_the_day_on_which_the_court_s_publication_ends() -> None:
-    fields = {"party_name": "示例", "published_on": "2026-03-02", "case_no": "（2026）虚构执1号"}
+    fields: dict[str, Any] = {"party_name": "示例", "published_on": "2026-03-02", "case_no": "（2026）虚构执1号"}
     record = a_record_of(DEFAULTER, ended_on="2026-11-24", **fields)
 
     assert seen(record, PUBLIC, today=date(2026, 11, 23))
