@@ -22,7 +22,7 @@ class Rows:
     """The rows of a chunk while they are looked at.
 
     Shape: values {"doc_no": ["甲罚〔2026〕1号", …]}, refused {3} and withheld {5: "text.mentions_mobile"} by place in
-           the chunk; `shown` the department's own names of the columns.
+           the chunk; `shown` the department's own names of the columns, `plain` those of texts that can be seen whole.
     """
 
     item: Item
@@ -33,6 +33,7 @@ class Rows:
     refused: set[int] = field(default_factory=set)
     withheld: dict[int, str] = field(default_factory=dict)
     repeated: set[int] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
     _distinct: dict[str, frozenset[Typed]] = field(default_factory=dict)
 
     def __len__(self) -> int:
