@@ -8,7 +8,7 @@ Shape: parser_of(fine).one("１２.50") -> "12.5";  parser_of(fine).one("十二"
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
@@ -50,11 +50,15 @@ Parsed: TypeAlias = Typed | Flaw
 
 
 class Column(NamedTuple):
-    """A column that was read: its typed values, which values occur, and its flaws with the places they lie at."""
+    """A column that was read: its typed values, which values occur, and its flaws with the places they lie at.
+
+    `is_plain` says of a column of texts that everything in it can be seen.
+    """
 
     values: Sequence[Typed]
     distinct: frozenset[Typed]
     flaws: Sequence[tuple[int, Flaw]] = ()
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,40 +71,43 @@ class Parser:
 
     one: Callable[[str], Parsed]
     are_plain: Callable[[Collection[str], str], bool] | None = None
-    known: dict[str, Parsed] = dataclass_field(default_factory=dict)
+    known: dict[str, Typed] = dataclass_field(default_factory=dict)
+    flawed: dict[str, Flaw] = dataclass_field(default_factory=dict)
 
     def column_in(self, raw: Sequence[str]) -> Column:
         """Return a column's typed values and flaws."""
-        texts = frozenset(raw)
+        texts = frozenset(raw[:1]) if raw and raw.count(raw[0]) == len(raw) else frozenset(raw)
         if self.are_plain and self.are_plain(texts, joined := "".join(texts)):
             return _plain_column(raw, texts, joined)
-        seen = {text: self.one(text) for text in texts} if self.are_plain else self._known(texts)
-        flaws = {text: seen[text] for text in texts if isinstance(seen[text], Flaw)}
-        values = {text: _value_of(seen[text]) for text in texts}
+        self._read(texts)
+        values = [self.known[raw[0]]] * len(raw) if len(texts) == 1 else list(map(self.known.__getitem__, raw))
+        flaws = {text: self.flawed[text] for text in self.flawed.keys() & texts}
         return Column(
-            [values[text] for text in raw],
-            frozenset(values.values()),
-            [(place, flaws[text]) for place, text in enumerate(raw) if text in flaws] if flaws else (),  # type: ignore[misc]
+            values,
+            frozenset(map(self.known.__getitem__, texts)),
+            [(place, flaws[text]) for place, text in enumerate(raw) if text in flaws] if flaws else (),
         )
 
-    def _known(self, texts: Collection[str]) -> Mapping[str, Parsed]:
-        if len(self.known) > _MOST_KNOWN:
+    def _read(self, texts: frozenset[str]) -> None:
+        """Read each text that is not known yet; of free text, and where it has become much, nothing stays known."""
+        if self.are_plain or len(self.known) > _MOST_KNOWN:
             self.known.clear()
-        for text in texts:
-            if text not in self.known:
-                self.known[text] = self.one(text)
-        return self.known
+            self.flawed.clear()
+        for text in texts.difference(self.known):
+            parsed = self.one(text)
+            if isinstance(parsed, Flaw):
+                self.flawed[text], parsed = parsed, parsed.value
+            self.known[text] = parsed
 
 
 def _plain_column(raw: Sequence[str], texts: frozenset[str], joined: str) -> Column:
+    if len(texts) == 1:
+        value = joined.strip() or None
+        return Column((value,) * len(raw), frozenset((value,)), is_plain=True)
     if "" not in texts and len("".join(map(str.strip, texts))) == len(joined):
-        return Column(raw, texts)
+        return Column(raw, texts, is_plain=True)
     values = {text: text.strip() or None for text in texts}
-    return Column([values[text] for text in raw], frozenset(values.values()))
-
-
-def _value_of(parsed: Parsed) -> Typed:
-    return parsed.value if isinstance(parsed, Flaw) else parsed
+    return Column([values[text] for text in raw], frozenset(values.values()), is_plain=True)
 
 
 def parser_of(field: Field, *, item: Item) -> Parser:

@@ -17,7 +17,7 @@ from chalicelib.intake.parties import document_type_said
 from chalicelib.intake.rows import Rows
 from chalicelib.terms import identity_documents, legacy_codes, pledge_numbers, resident_ids
 from chalicelib.terms.identity_documents import DocumentType
-from chalicelib.terms.subjects import SubjectKind, library_of
+from chalicelib.terms.subjects import Library, SubjectKind, library_of
 
 RowCheck = Callable[[Rows, date], None]
 
@@ -25,6 +25,7 @@ _SPEAKING = frozenset({"text", "enum", "enum_list"})
 _NUMBERED_BY_BIRTH = frozenset({DocumentType.RESIDENT_ID, DocumentType.RESIDENCE_PERMIT})
 _OF_PERSONS = SubjectKind.PERSON.zh
 _REGISTRATION_NUMBER_LENGTH = 15
+_OF_CREDIT_CODES = frozenset({Library.MARKET_ENTITIES, Library.ORGANISATIONS})
 
 
 def dates_are_not_in_the_future(rows: Rows, today: date) -> None:
@@ -42,7 +43,7 @@ def dates_follow_one_another(rows: Rows, _: date) -> None:
     if rows.item.kind == REGISTRATION:
         code = "date.before_another_registered"
     for field in _fields_in(rows):
-        if field.not_before is not None:
+        if field.not_before is not None and not _all_lie_after(rows, field.id, field.not_before):
             other = _name_of(rows, field.not_before)
             for place in rows.places_where(_is_before, field.id, field.not_before):
                 rows.note(place, code, field.id, other=other)
@@ -84,7 +85,7 @@ def party_is_what_it_says(rows: Rows, _: date) -> None:
     subject = rows.item.subject
     if subject.kind is None:
         return
-    if subject.credit_code and rows.has(subject.credit_code):
+    if subject.credit_code and rows.has(subject.credit_code) and _OF_PERSONS in rows.distinct(subject.kind):
         wrong = rows.places_where(lambda kind, code: kind == _OF_PERSONS and code, subject.kind, subject.credit_code)
         for place in wrong:
             rows.note(place, "party.person_with_credit_code", subject.credit_code)
@@ -98,7 +99,7 @@ def party_is_what_it_says(rows: Rows, _: date) -> None:
 def party_belongs_to_the_item(rows: Rows, _: date) -> None:
     """The subject is of a library that the item is kept in."""
     name, libraries = rows.item.subject.credit_code, rows.item.libraries
-    if name is not None:
+    if name is not None and not _OF_CREDIT_CODES.issubset(libraries):
         for place in rows.places_where(lambda code: code and library_of(code) not in libraries, name):
             rows.note(place, "party.of_another_library", name, item_zh=rows.item.zh)
 
@@ -111,9 +112,10 @@ def party_is_of_age(rows: Rows, today: date) -> None:
     item, subject = rows.item, rows.item.subject
     if item.minimum_age is None or subject.document_number is None:
         return
-    of_age = partial(_is_under_age, item.minimum_age, today)
-    for place in rows.places_where(of_age, subject.document_type, subject.document_number, item.date_field):
-        rows.note(place, "party.is_a_minor", subject.document_number)
+    if rows.has(subject.document_number):
+        of_age = partial(_is_under_age, item.minimum_age, today)
+        for place in rows.places_where(of_age, subject.document_type, subject.document_number, item.date_field):
+            rows.note(place, "party.is_a_minor", subject.document_number)
     if PERSON in item.subject_kinds and rows.has("is_adult"):
         for place in rows.places_where(lambda adult: adult is False, "is_adult"):
             rows.note(place, "party.is_a_minor", "is_adult")
@@ -129,22 +131,28 @@ def numbers_hold_their_day(rows: Rows, _: date) -> None:
 
 def texts_mention_no_numbers_of_persons(rows: Rows, today: date) -> None:
     """No text that is kept carries a resident ID, and none that is published a mobile number."""
-    old_codes = set(rows.item.subject.old_codes.values())
     for field in _fields_in(rows):
-        if field.type not in _SPEAKING or not field.is_stored:
-            continue
-        said: dict[str, Typed] = {value: value for value in rows.distinct(field.id) if isinstance(value, str)}
-        if field.type == "enum_list":
-            said = {printed(value): value for value in rows.distinct(field.id) if value}
-        suspects = suspects_in(said)
-        found = {text for text in suspects if resident_ids.mentions_resident_id(text)}
-        found = {text for text in found if not _is_other_number(text, field, old_codes, today=today)}
-        for place in rows.places_of({said[text] for text in found}, field.id):
-            rows.note(place, "text.mentions_resident_id", field.id)
-        if field.free_text:
-            called = {said[text] for text in suspects if resident_ids.mentions_mobile(text)}
-            for place in rows.places_of(called, field.id):
-                rows.note(place, "text.mentions_mobile", field.id)
+        if field.type in _SPEAKING and field.is_stored:
+            _look_for_numbers_of_persons(rows, field, today=today)
+
+
+def _look_for_numbers_of_persons(rows: Rows, field: Field, *, today: date) -> None:
+    if field.type == "enum_list":
+        said = {printed(value): value for value in rows.distinct(field.id) if value}
+    else:
+        said = {value: value for value in rows.distinct(field.id) if isinstance(value, str)}
+    suspects = suspects_in(said, are_printable=field.id in rows.plain)
+    if not suspects:
+        return
+    old_codes = rows.item.subject.old_codes.values()
+    found = {text for text in suspects if resident_ids.mentions_resident_id(text)}
+    found = {text for text in found if not _is_other_number(text, field, old_codes, today=today)}
+    for place in rows.places_of({said[text] for text in found}, field.id):
+        rows.note(place, "text.mentions_resident_id", field.id)
+    if field.free_text:
+        called = {said[text] for text in suspects if resident_ids.mentions_mobile(text)}
+        for place in rows.places_of(called, field.id):
+            rows.note(place, "text.mentions_mobile", field.id)
 
 
 def row_is_declared_for_the_public(rows: Rows, _: date) -> None:
@@ -188,6 +196,12 @@ def _holds_another_day(number: Typed, day: Typed) -> bool:
 
 def _are_one(value: Typed, other: Typed) -> bool:
     return value is not None and value == other
+
+
+def _all_lie_after(rows: Rows, later: str, earlier: str) -> bool:
+    """Say whether the first day in one column is not before the last in another, so that no pair has to be compared."""
+    first = min((day for day in rows.distinct(later) if isinstance(day, str)), default="9")
+    return first >= max((day for day in rows.distinct(earlier) if isinstance(day, str)), default="")
 
 
 def _is_before(later: Typed, earlier: Typed) -> bool:

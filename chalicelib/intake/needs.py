@@ -6,6 +6,7 @@ rows a chunk has, only a handful of combinations are judged.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from chalicelib.catalogue.fields import Field, Need
 from chalicelib.catalogue.items import Item
@@ -40,12 +41,21 @@ def look_at_needs(
 
 @dataclass(slots=True)
 class _Filled:
-    """Which cells hold something, column by column, worked out once; `places` are those that are asked about."""
+    """Which cells hold something, column by column, worked out once; `places` are those that are asked about.
+
+    A column that is uniform is one of two.
+    """
 
     rows: Rows
     flawed: Mapping[str, Collection[int]]
     places: Sequence[int]
+    everywhere: Sequence[bool] = field(init=False)
+    nowhere: Sequence[bool] = field(init=False)
     known: dict[str, Sequence[bool]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the two columns that are uniform."""
+        self.everywhere, self.nowhere = (True,) * len(self.rows), (False,) * len(self.rows)
 
     def column(self, name: str) -> Sequence[bool]:
         """Return whether each cell of a column is filled."""
@@ -53,12 +63,21 @@ class _Filled:
             self.known[name] = self._look_at(name)
         return self.known[name]
 
+    def combinations(self, kind: str | None, columns: Sequence[Sequence[bool]]) -> set[tuple[Any, ...]]:
+        """Return which kinds and filled cells stand side by side; columns that do not vary are not gone through."""
+        kinds = self.rows.distinct(kind)
+        uniform = [column is self.everywhere or column is self.nowhere for column in columns]
+        if len(self.rows) and all(uniform):
+            filled = tuple(column[0] for column in columns)
+            return {(one, *filled) for one in kinds}
+        return set(zip(self.rows.column(kind), *columns, strict=True))
+
     def _look_at(self, name: str) -> Sequence[bool]:
         flawed, distinct = self.flawed.get(name, ()), self.rows.distinct(name)
         if None not in distinct:
-            return (True,) * len(self.rows)
+            return self.everywhere
         if len(distinct) == 1 and not flawed:
-            return (False,) * len(self.rows)
+            return self.nowhere
         filled = [value is not None for value in self.rows.column(name)]
         for place in flawed:
             filled[place] = True
@@ -78,7 +97,7 @@ def _depends_on_others(rows: Rows, field_: Field, filled: _Filled) -> None:
     others = (*need.with_fields, *need.unless)
     kinds = rows.column(need.when.field if need.when else None)
     columns = [filled.column(name) for name in (field_.id, *others)]
-    combinations = set(zip(kinds, *columns, strict=True))
+    combinations = filled.combinations(need.when.field if need.when else None, columns)
     said = {cells: code for cells in combinations if (code := _said_of(need, others, *cells))}
     if not said:
         return

@@ -29,7 +29,7 @@ def lines() -> Iterator[Line]:
         message = "openpyxl is not installed; make bench installs it"
         raise RivalMissingError(message)
     path = _written()
-    ours = [sys.executable, "-m", "tests.bench.our_rows", str(path), str(ROWS)]
+    ours = [sys.executable, "-m", "tests.bench.our_rows", str(path), str(ROWS), "0"]
     theirs = [str(PYTHON), str(RIVAL), str(path)]
     pairs = [(reported_peak_and_seconds_of(ours), reported_peak_and_seconds_of(theirs)) for _ in range(ROUNDS)]
     seconds = [min(pair[side][1] for pair in pairs) for side in (0, 1)]
