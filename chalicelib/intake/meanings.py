@@ -5,7 +5,7 @@ value, or combination of a few, once a chunk. Fields are never named here: the c
 who the subject is, and what must differ from what.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import partial
 
@@ -138,10 +138,7 @@ def texts_mention_no_numbers_of_persons(rows: Rows, today: date) -> None:
             said = {printed(value): value for value in rows.distinct(field.id) if value}
         suspects = suspects_in(said)
         found = {text for text in suspects if resident_ids.mentions_resident_id(text)}
-        if field.dated_by is not None:
-            found = {text for text in found if not pledge_numbers.holds_nobodys_number(text, today=today)}
-        if field.id in old_codes:
-            found = {text for text in found if not _is_registration_number(text)}
+        found = {text for text in found if not _is_other_number(text, field, old_codes, today=today)}
         for place in rows.places_of({said[text] for text in found}, field.id):
             rows.note(place, "text.mentions_resident_id", field.id)
         if field.free_text:
@@ -230,6 +227,13 @@ def _is_under_age(minimum: int, today: date, word: Typed, number: Typed, happene
     if not isinstance(number, str) or document_type_said(word) not in _NUMBERED_BY_BIRTH:
         return False
     return resident_ids.age_on(number, date.fromisoformat(happened) if isinstance(happened, str) else today) < minimum
+
+
+def _is_other_number(text: str, field: Field, old_codes: Collection[str], *, today: date) -> bool:
+    """Say whether what looks like a person's number is a pledge's, or an organisation's of before the credit code."""
+    if field.dated_by is not None:
+        return pledge_numbers.holds_nobodys_number(text, today=today)
+    return field.id in old_codes and _is_registration_number(text)
 
 
 def _is_registration_number(text: str) -> bool:

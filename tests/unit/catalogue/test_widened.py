@@ -128,8 +128,9 @@ def test_of_the_parties_to_an_enforcement_the_debtor_alone_is_recorded() -> None
 
 def test_a_pledge_has_the_twenty_columns_of_the_template_in_their_order() -> None:
     assert ITEMS["credit_pledge"].official_headers() == (
-        "承诺编码", "承诺人名称", "承诺人类别", "承诺人代码", "承诺类型", "承诺事由", "承诺内容", "违诺责任", "承诺作出日期",
-        "承诺有效期", "承诺履行状态", "未履行的承诺内容", "违诺责任追究内容", "履行状态认定日期", "履行状态认定单位",
+        "承诺编码", "承诺人名称", "承诺人类别", "承诺人代码", "承诺类型", "承诺事由", "承诺内容", "违诺责任",
+        "承诺作出日期", "承诺有效期",
+        "承诺履行状态", "未履行的承诺内容", "违诺责任追究内容", "履行状态认定日期", "履行状态认定单位",
         "履行状态认定单位代码", "承诺受理单位", "承诺受理单位代码", "公开类型", "备注",
     )  # fmt: skip
 

@@ -160,3 +160,16 @@ def test_a_neutral_item_has_no_class_to_follow() -> None:
     values: Any = {"remark": "已核对"}
 
     assert corrected(record, values, item=permit, case="YY-1", at=NOW).content.severity is None
+
+
+def test_a_pledge_found_kept_after_all_counts_no_more_and_runs_from_the_day_it_was_made() -> None:
+    pledge = catalogue().get("credit_pledge")
+    found = {"fulfilment": "部分履行", "made_on": "2026-03-02", "fulfilment_decided_on": "2026-06-01"}
+    broken = a_record(item="credit_pledge", fields=found, determined_on=date(2026, 6, 1))
+    values: dict[str, Value] = {"fulfilment": "全部履行", "fulfilment_decided_on": None}
+
+    kept = corrected(broken, values, item=pledge, case="YY-1", at=NOW).content
+    again = corrected(broken, {"fulfilment_decided_on": "2026-07-01"}, item=pledge, case="YY-1", at=NOW).content
+
+    assert (kept.severity, kept.determined_on) == ("neutral", date(2026, 3, 2))
+    assert (again.severity, again.determined_on) == ("general", date(2026, 7, 1))

@@ -289,6 +289,22 @@ def test_days_of_permits_have_no_last_one(city: City) -> None:
     assert [page.list for page in publish(city).pages] == ["permits"]
 
 
+def test_a_kept_pledge_is_published_past_every_period_and_a_broken_one_not_at_all(city: City) -> None:
+    for number, fulfilment in ((1, "全部履行"), (2, "部分履行")):
+        said = {"openness": "可向社会公开", "fulfilment": fulfilment, "made_on": "2019-01-02"}
+        pledge = a_penalty(number, on=date(2019, 1, 2), item="credit_pledge")
+        content = msgspec.structs.replace(
+            pledge.content,
+            fields=pledge.content.fields | said,
+            severity="neutral" if number == 1 else "general",
+            determined_on=date(2019, 1, 2) if number == 1 else date(2026, 6, 1),
+        )
+        place = pledge.place.replace("administrative_penalty", "credit_pledge")
+        city.put(msgspec.structs.replace(pledge, place=place, content=content))
+
+    assert [(page.list, page.count) for page in publish(city).pages] == [("pledges", 1)]
+
+
 def test_a_damaged_manifest_is_no_obstacle(city: City) -> None:
     city.put(a_penalty(1, on=ON))
     city.site.put(MANIFEST, b"not json")

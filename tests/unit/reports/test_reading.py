@@ -116,6 +116,14 @@ def test_without_a_day_of_its_own_the_day_of_its_place_counts() -> None:
     assert was_true(made, item=catalogue().get(PENALTY), on=date(2026, 3, 2))
 
 
+def test_what_a_finding_determined_later_had_begun_when_it_was_made() -> None:
+    made = a_record(item="credit_pledge", fields={"made_on": "2026-03-02"}, determined_on=date(2026, 6, 1))
+    pledge = catalogue().get("credit_pledge")
+
+    assert not was_true(made, item=pledge, on=date(2026, 3, 1))
+    assert was_true(made, item=pledge, on=date(2026, 3, 2))
+
+
 @pytest.mark.parametrize("times", [PRESENT, Times(known_on=BEFORE), Times(valid_on=BEFORE)])
 def test_a_forbidden_file_of_several_pages_costs_what_a_code_never_given_costs(times: Times) -> None:
     hidden, empty = Counting(page_bytes=1), Counting(page_bytes=1)
