@@ -42,8 +42,13 @@ class Archive:
         return part in self.entries.NameToInfo
 
     def size_of(self, part: str) -> int:
-        """Return how large a part is when it is unpacked. Units: bytes."""
-        return self.entries.getinfo(part).file_size
+        """Return how large a part is unpacked. Raises: BrokenFileError where it is not there. Units: bytes."""
+        return self._entry(part).file_size
+
+    def _entry(self, part: str) -> zipfile.ZipInfo:
+        if not self.has(part):
+            raise BrokenFileError(BROKEN)
+        return self.entries.getinfo(part)
 
     def names(self) -> list[str]:
         """Return the names of all parts."""
@@ -51,9 +56,7 @@ class Archive:
 
     def pieces_of(self, part: str, *, limit: int) -> Iterator[bytes]:
         """Yield a part piece by piece. Raises: BrokenFileError where it is not there, too large, or damaged."""
-        if not self.has(part):
-            raise BrokenFileError(BROKEN)
-        entry = self.entries.getinfo(part)
+        entry = self._entry(part)
         if entry.file_size > limit:
             raise BrokenFileError("file.workbook_too_large")
         with _told_as_broken(), self.entries.open(entry) as unpacked:
@@ -126,7 +129,7 @@ def parse(parser: expat.XMLParserType, piece: bytes, *, final: bool = False) -> 
     """Parse a piece. Raises: BrokenFileError where it is no XML."""
     try:
         parser.Parse(piece, final)
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):
         raise BrokenFileError(BROKEN) from None
 
 

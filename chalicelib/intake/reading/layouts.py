@@ -106,7 +106,10 @@ class Layout:
     def cells_of(self, values: Sequence[str]) -> Cells | None:
         """Return the cells of a row of the values that it has, None where one is missing or refers to nothing."""
         try:
-            cells = list(map(self.texts.__getitem__, map(int, self.shared(values))))
+            numbers = list(map(int, self.shared(values)))
+            if numbers and min(numbers) < 0:
+                return None
+            cells = [self.texts[number] for number in numbers]
         except (ValueError, IndexError):
             return None
         for place, make in self.others:

@@ -125,11 +125,9 @@ class Parts:
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         """Take note of an element that opens."""
-        raise NotImplementedError
 
     def closed(self, name: str) -> None:
         """Take note of an element that closes."""
-        raise NotImplementedError
 
     def take(self, markup: str) -> None:
         """Parse a piece. Raises: BrokenFileError where it is no XML."""

@@ -2,12 +2,13 @@
 
 import re
 
+from chalicelib.intake.reading.archives import BROKEN
 from chalicelib.intake.reading.broken import BrokenFileError
 from chalicelib.intake.reading.layouts import LAST_COLUMN, Layouts, column_of
 from chalicelib.intake.reading.markup import Parts, with_characters
 from chalicelib.intake.reading.pages import Cells, Unreadable
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
+_REFERENCE = re.compile(r"([A-Z]+)[0-9]+")
 _TEXTUAL = frozenset({"str", "inlineStr"})
 
 
@@ -34,7 +35,9 @@ class _Row(Parts):
     def closed(self, name: str) -> None:
         """End a cell, or what stands in one."""
         self.is_gathering = False
-        if name == "c" and self._at <= LAST_COLUMN:
+        if name == "c":
+            if self._at > LAST_COLUMN:
+                raise BrokenFileError(BROKEN)
             kind = self._said.get("t")
             value = "".join(self.text)
             value = with_characters(value) if kind in _TEXTUAL else value

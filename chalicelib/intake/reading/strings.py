@@ -7,7 +7,7 @@ from chalicelib.intake.reading.archives import STRINGS_BYTES, Archive
 from chalicelib.intake.reading.broken import MOST_CELLS, BrokenFileError
 from chalicelib.intake.reading.markup import Parts, pieces_of, texts_of, unescaped, with_characters
 
-_PLAIN = re.compile(r'\s*<si><t(?: xml:space="preserve")?>([^<]*)</t>\s*')
+_PLAIN = re.compile(r'\s*<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>)?\s*')
 _LONGEST_BYTES = 4 << 20
 
 
@@ -37,7 +37,7 @@ def strings_in(archive: Archive, part: str) -> Sequence[str]:
     pieces = pieces_of(archive, part, root="sst", limit=STRINGS_BYTES)
     for text, is_sound in texts_of(pieces, after=b"<sst", end=b"</si>", most=_LONGEST_BYTES):
         plain = _PLAIN.fullmatch(text) if is_sound else None
-        found += [unescaped(plain[1])] if plain else _parsed(text)
+        found += [unescaped(plain[1] or "")] if plain else _parsed(text)
         if len(found) > MOST_CELLS:
             raise BrokenFileError("file.workbook_too_large")
     return found

@@ -11,8 +11,8 @@ from chalicelib.catalogue.items import Item, catalogue
 from chalicelib.catalogue.periods import periods
 from chalicelib.intake.checks import Pace, checked_rows_in
 from chalicelib.intake.origins import Origins
-from chalicelib.intake.rows import Rows
 from chalicelib.intake.reading.sheets import Sheet, sheet_in
+from chalicelib.intake.rows import Rows
 from chalicelib.library.readers import PUBLIC
 from chalicelib.library.records import Record
 from chalicelib.library.visibility import View
