@@ -8,7 +8,7 @@ message or the sweeper, and comes to the same end. Two runs at once do no harm: 
 read, and who comes late goes on from what the other committed.
 """
 
-import hashlib
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from chalicelib.catalogue.items import Item
@@ -16,10 +16,10 @@ from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.batches import Batch, State
 from chalicelib.intake.checks import Pace, checked_rows_in
 from chalicelib.intake.means import Means
+from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.rulebook import finding
-from chalicelib.intake.sheets import Sheet, sheet_in
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken, take_in
 from chalicelib.intake.tickets import TTL_SECONDS
@@ -65,11 +65,16 @@ def get(number: str, *, means: Means) -> Batch:
 
 
 def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
+    with ExitStack() as kept:  # the file stays open for as long as its rows are walked
+        return _carried_through(batch, means=means, now=now, chunk_rows=chunk_rows, kept=kept)
+
+
+def _carried_through(batch: Batch, *, means: Means, now: datetime, chunk_rows: int, kept: ExitStack) -> Batch:
     size = means.uploads.size_of(batch.batch)
     if size is None and batch.state is State.TICKETED:
         return _refused(batch, [finding("file.never_came")], means=means, now=now) if _has_lapsed(batch, now) else batch
     item = means.catalogue.get(batch.ticket.item)
-    sheet, faults = _looked_at(batch, size, item=item, means=means)
+    sheet, faults = _looked_at(batch, size, item=item, means=means, kept=kept)
     if sheet is None and batch.state is State.APPLYING:
         if not _has_lapsed(batch, now):
             raise UploadChangedError(batch.batch)
@@ -93,15 +98,17 @@ def _has_lapsed(batch: Batch, now: datetime) -> bool:
     return now - batch.ticketed_at > LAPSES_AFTER
 
 
-def _looked_at(batch: Batch, size: int | None, *, item: Item, means: Means) -> tuple[Sheet | None, list[Finding]]:
+def _looked_at(
+    batch: Batch, size: int | None, *, item: Item, means: Means, kept: ExitStack
+) -> tuple[Sheet | None, list[Finding]]:
     """Return the sheet of the file that was declared, or why there is none; another size is not even read."""
     ticket = batch.ticket
     if size != ticket.size_bytes:
         return None, [finding("file.size_mismatch")]
-    data = means.uploads.read(batch.batch)
-    if hashlib.sha256(data).hexdigest() != ticket.sha256:
+    arrival = kept.enter_context(means.uploads.opened(batch.batch))
+    if arrival.sha256 != ticket.sha256:
         return None, [finding("file.sha256_mismatch")]
-    return sheet_in(data, item=item, items=means.catalogue.items)
+    return sheet_in(arrival.file, item=item, items=means.catalogue.items)
 
 
 def _chunk_committed(  # noqa: PLR0913 -- what a flow's step needs comes by keyword

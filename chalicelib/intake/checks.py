@@ -13,9 +13,10 @@ from chalicelib.catalogue.items import Item
 from chalicelib.intake.forms import Flaw, Parser, parser_of
 from chalicelib.intake.meanings import ROW_CHECKS, RowCheck
 from chalicelib.intake.parties import party_keys_in
+from chalicelib.intake.reading.chunks import Chunk
+from chalicelib.intake.reading.sheets import Sheet
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.rulebook import finding
-from chalicelib.intake.sheets import Chunk, Sheet
 from chalicelib.intake.times import look_at_needs_of_the_time, tell_by_number
 from chalicelib.terms.findings import Finding
 
@@ -41,7 +42,7 @@ def checked_rows_in(sheet: Sheet, *, item: Item, today: date, pace: Pace = Pace(
     earlier = _Earlier(item)
     for chunk in sheet.chunks(pace.chunk_rows, seam=pace.seam):
         rows = Rows(form, sheet.header.shown, chunk)
-        rows.findings += [*(_advice_on(sheet, form) if not chunk.first else ()), *chunk.malformed]
+        rows.findings += [*(_advice_on(sheet, form) if not chunk.first else ()), *chunk.passed_over, *chunk.malformed]
         flawed = _look_at_form(rows, chunk, parsers)
         tell_by_number(rows)
         look_at_needs_of_the_time(rows, item=item, flawed=flawed)
@@ -60,6 +61,9 @@ def _advice_on(sheet: Sheet, item: Item) -> list[Finding]:
 
 def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> dict[str, set[int]]:
     flawed: dict[str, set[int]] = {}
+    for place, name, code in chunk.remarks:
+        rows.note(place, code, name)
+        flawed.setdefault(name, set()).update({place} & rows.refused)
     for name, raw in chunk.columns.items():
         column = parsers[name].column_in(raw)
         rows.put(name, column.values, column.distinct)

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.catalogue.items import Form, Item, catalogue
 from chalicelib.errors import NotFoundError
-from chalicelib.intake.headers import header_in
+from chalicelib.intake.reading.sheets import sheet_in
 from chalicelib.intake.templates import csv_template, note_on, sheet_name_of, xlsx_template
 
 PENALTY = catalogue().get("administrative_penalty")
@@ -61,14 +61,29 @@ def test_a_workbook_has_the_official_header_below_a_note_on_each_column(item: It
 
 
 @pytest.mark.parametrize(("item", "form"), FORMS, ids=NAMED)
-def test_the_header_of_a_template_is_recognised_as_that_of_its_item(item: Item, form: Form) -> None:
-    *_, cells = rows_of(xlsx_template(item, form.id))
+def test_what_is_filled_in_below_a_template_is_read_as_its_item(item: Item, form: Form) -> None:
+    for made in (xlsx_template(item, form.id), csv_template(item, form.id)):
+        file = filled(made, at_row=3, cells=len(form.fields)) if made.startswith(b"PK") else made + b"a" * 3 + b"\r\n"
 
-    header, faults = header_in(cells, item=item, items=ITEMS)
+        sheet, faults = sheet_in(io.BytesIO(file), item=item, items=ITEMS)
 
-    assert faults == []
-    assert header is not None
-    assert (header.fields, header.version) == (form.fields, item.version)
+        assert faults == []
+        assert sheet is not None
+        assert (sheet.header.fields, sheet.header.version) == (form.fields, item.version)
+        assert sum(len(chunk.rows) + len(chunk.malformed) for chunk in sheet.chunks(10)) == 1
+
+
+def filled(workbook: bytes, *, at_row: int, cells: int) -> bytes:
+    """Return a workbook with one row more on its first sheet, as a spreadsheet writes it that keeps texts in place."""
+    out = io.BytesIO()
+    row = f'<row r="{at_row}">' + '<c t="inlineStr"><is><t>示例值</t></is></c>' * cells + "</row></sheetData>"
+    with zipfile.ZipFile(io.BytesIO(workbook)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            after.writestr(
+                name, data.replace(b"</sheetData>", row.encode()) if name == "xl/worksheets/sheet1.xml" else data
+            )
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)

@@ -11,8 +11,8 @@ from chalicelib.catalogue.items import Item, catalogue
 from chalicelib.catalogue.periods import periods
 from chalicelib.intake.checks import Pace, checked_rows_in
 from chalicelib.intake.origins import Origins
+from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.rows import Rows
-from chalicelib.intake.sheets import Sheet, sheet_in
 from chalicelib.library.readers import PUBLIC
 from chalicelib.library.records import Record
 from chalicelib.library.visibility import View
@@ -87,7 +87,7 @@ def an_old_row(**cells: str) -> dict[str, str]:
 
 
 def rows_in(data: bytes, *, item: Item = PENALTIES) -> Rows:
-    sheet, faults = sheet_in(data, item=item, items=catalogue().items)
+    sheet, faults = sheet_in(io.BytesIO(data), item=item, items=catalogue().items)
     assert sheet is not None, faults
     (rows,) = checked_rows_in(sheet, item=item, today=TODAY, pace=Pace())
     return rows
@@ -277,14 +277,14 @@ def test_a_header_of_old_with_a_column_too_many_is_still_read_as_that() -> None:
     lines = a_file_of_old(an_old_row()).decode().splitlines()
     data = "\r\n".join([f"{lines[0]},备用", f"{lines[1]},"]).encode()
 
-    sheet, faults = sheet_in(data, item=PENALTIES, items=catalogue().items)
+    sheet, faults = sheet_in(io.BytesIO(data), item=PENALTIES, items=catalogue().items)
 
     assert sheet is None
     assert [one.code for one in faults] == ["file.column_unknown"]
 
 
 def test_today_s_form_is_read_as_today_s() -> None:
-    sheet, _ = sheet_in(csv_of([penalty_row()]), item=PENALTIES, items=catalogue().items)
+    sheet, _ = sheet_in(io.BytesIO(csv_of([penalty_row()])), item=PENALTIES, items=catalogue().items)
 
     assert isinstance(sheet, Sheet)
     assert sheet.header.version == PENALTIES.version
