@@ -17,14 +17,14 @@ def main() -> None:
     rows = sum(1 for _ in book.worksheets[0].iter_rows(values_only=True))
     seconds = time.process_time() - before
     print(f"openpyxl {openpyxl.__version__}: {rows} rows", file=sys.stderr)
-    print(_peak())
+    print(_peak_mib())
     print(seconds)
 
 
-def _peak() -> float:
-    """Return the most memory held since the program began; `ru_maxrss` would count what its parent held before."""
-    said = Path("/proc/self/status").read_text("ascii")
-    return int(next(line for line in said.splitlines() if line.startswith("VmHWM:")).split()[1]) / 1024
+def _peak_mib() -> float:
+    """Return the peak of this program's own memory; what `getrusage` says holds its parent's before it began."""
+    (line,) = [one for one in Path("/proc/self/status").read_text("ascii").splitlines() if one.startswith("VmHWM")]
+    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":
