@@ -286,7 +286,7 @@ class Services:
 
     @cached_property
     def touched(self) -> "TouchedStore":
-        """What incidents touched, and the notices to those they touched."""
+        """What incidents touched."""
         from chalicelib.stores.touched import DynamoTouched
 
         return DynamoTouched(self.clients.get("dynamodb"), self.settings.table("touched"))

@@ -12,7 +12,6 @@ from chalicelib.objections.complaints.finding import Claimed, Finding
 from chalicelib.objections.incidents.incident import Contents, Declared, Incident
 from chalicelib.objections.incidents.incident import Kind as Happened
 from chalicelib.objections.incidents.incident import State as IncidentState
-from chalicelib.objections.incidents.notices import Notice, NoticeState
 from chalicelib.objections.incidents.touching import Touch
 from chalicelib.objections.owners import Line
 from chalicelib.objections.papers import Decision as CaseDecision
@@ -114,7 +113,7 @@ def _finding(world: World, subject: Subject, *, body: str, letters: str) -> None
 
 
 def _incidents(world: World, subject: Subject, *, letters: str) -> None:
-    for letter, state, told in (("a", IncidentState.LISTED, None), ("c", IncidentState.TOLD, NOW)):
+    for letter, state in (("a", IncidentState.LISTED), ("c", IncidentState.TOLD), ("d", IncidentState.LISTING)):
         number = f"SJ20261123-{letters.format(letter * 8)}"
         contents = Contents(
             cause="账号被盗用。", harm="冒充。", remedies="已停用。", advice="请留意。", contact="示例中心"
@@ -123,7 +122,13 @@ def _incidents(world: World, subject: Subject, *, letters: str) -> None:
             incident=number,
             version=1,
             state=state,
-            declared=Declared(kind=Happened.LEAK, what="账号被盗用。", since=NOW - _DAY, until=NOW, sub="clerk-7"),
+            declared=Declared(
+                kind=Happened.LEAK,
+                what="账号被盗用。",
+                since=NOW - _DAY,
+                until=None if state is IncidentState.LISTING else NOW,
+                sub="clerk-7",
+            ),
             declared_by="lead-2",
             filed_at=NOW,
             moved_at=NOW,
@@ -131,18 +136,9 @@ def _incidents(world: World, subject: Subject, *, letters: str) -> None:
             entries=1,
             subjects=1,
             versions=1,
-            contents=contents if told else None,
+            contents=contents if state is IncidentState.TOLD else None,
         )
         world.services.incidents.put(incident, over=None)
         seen = seen_in([(a_record(subject=subject).record_id, 1)])
         touch = Touch(subject=subject.reference, reference="0a-20261122T1905-9f0c", at=NOW, kind="look", seen=seen)
         world.services.touched.add(number, touch)
-        notice = Notice(
-            incident=number,
-            subject=subject.reference,
-            version=1,
-            state=NoticeState.TOLD if told else NoticeState.LISTED,
-            items=("administrative_penalty",) if told else (),
-            told_at=told,
-        )
-        world.services.touched.put_notice(notice, over=None)
