@@ -6,7 +6,7 @@ import msgspec
 
 from chalicelib.ledger.seen import seen_in
 from chalicelib.objections.cases import State as CaseState
-from chalicelib.objections.complaints.complaint import Complaint, Filing
+from chalicelib.objections.complaints.complaint import Complaint, Decision, Filing
 from chalicelib.objections.complaints.complaint import State as ComplaintState
 from chalicelib.objections.complaints.finding import Claimed, Finding
 from chalicelib.objections.incidents.incident import Contents, Declared, Incident
@@ -19,7 +19,7 @@ from chalicelib.objections.tips import codes
 from chalicelib.objections.tips.tip import Filing as TipFiling
 from chalicelib.objections.tips.tip import Outcome, Reward, RewardState, State, Tip, Tipper
 from chalicelib.terms.subjects import Subject
-from tests.app.world import World
+from tests.app.world import CENTRE, World
 from tests.factories import NOW, a_case, a_record, an_objection
 
 CODE, ANOTHERS_CODE = "abcdefgh00000001", "abcdefgh00000002"
@@ -92,6 +92,22 @@ def _complaints(world: World, subject: Subject, *, superior: str, letters: str) 
             superior=superior,
         )
         world.services.complaints.put(complaint, over=None)
+    decision = Decision(
+        reasons="核对一致。",
+        facts="逾期未付工程款。",
+        ground="decision",
+        document="虚构认〔2026〕1号",
+        decided_by="x",
+        decided_at=NOW,
+    )
+    unrecorded = msgspec.structs.replace(
+        complaint,
+        complaint=f"TS20261123-{letters.format('e' * 8)}",
+        state=ComplaintState.ESTABLISHED,
+        filing=msgspec.structs.replace(complaint.filing, body=CENTRE),
+        decision=decision,
+    )
+    world.services.complaints.put(unrecorded, over=None)
 
 
 def _finding(world: World, subject: Subject, *, body: str, letters: str) -> None:

@@ -25,6 +25,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "matter_number.missing",
         "purpose.missing",
         "purpose.unknown",
+        "repeat.key_missing",
         "repeat.key_unfit",
         "report.day_to_come",
         "search.query_too_short",
@@ -88,6 +89,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
     409: (
         "act.contended",
         "assisted_session.not_awaited",
+        "complaint.code_unknown",
         "complaint.move_not_allowed",
         "decision.source_not_asked",
         "extension.already_granted",
