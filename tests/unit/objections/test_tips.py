@@ -739,6 +739,30 @@ def test_a_promise_whose_decision_never_came_is_given_up(means: FakeMeans) -> No
     assert [errand.wakes_at for errand in _stores_of(means)[0].errands()] == [None]
 
 
+def test_a_promise_in_whose_place_came_another_move_tells_nothing(means: FakeMeans) -> None:
+    tip, _ = referred(means)
+    write = by(COMPETENT, tip)
+    _broken_off(
+        means,
+        lambda: handling.decide(tip.tip, ESTABLISHED, write=write, means=means, now=NOW),
+        at=3,
+        after=False,
+    )
+    handling.hand_back(tip.tip, "不属于本部门职责。", write=write, means=means, now=NOW)
+
+    assert _kept_promises(means) == []
+    assert [errand.wakes_at for errand in _stores_of(means)[0].errands()] == [None]
+
+
+def test_of_a_key_that_came_with_another_tip_nothing_is_filed(means: FakeMeans) -> None:
+    _tapped(means)
+
+    with pytest.raises(UnprocessableError, match="other_body"):
+        file(FILING, TIPPER, tap=Tap(key=TAP.key, fingerprint="e" * 64), means=means, now=NOW)
+
+    assert len(means.tips.kept) == 1
+
+
 def test_of_a_tip_that_is_gone_nothing_is_told(means: FakeMeans) -> None:
     established(means)
     means.tips.kept.clear()
