@@ -58,6 +58,7 @@ def test_what_was_not_read_in_its_source_says_so() -> None:
     [
         ("administrative_penalty", ["early_end", "restructuring"]),
         ("serious_dishonesty_list", ["list_exit", "restructuring"]),
+        ("abnormal_operations_list", ["abnormal_exit", "restructuring"]),
         ("administrative_permit", []),
         ("market_entity_registration", []),
     ],
