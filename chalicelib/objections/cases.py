@@ -143,10 +143,19 @@ class Recount(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Day(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A day that bound when a line was made, and the act it was for; the deadline of today may be another."""
+
+    act: str
+    on: date
+    provisional: bool = False
+
+
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the trail; `previous` is the hash of the line before it (`chain`), None in the first.
 
-    `to` is to whom it was handed over, or who was told.
+    `to` is to whom it was handed over, or who was told; `days` are those still to be met when it was made, which what
+    is told of it names, however late that is.
     """
 
     number: int
@@ -158,6 +167,7 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str | None = None
     to: str | None = None
     previous: str | None = None
+    days: tuple[Day, ...] = ()
 
 
 class Escalation(Struct, frozen=True, kw_only=True):

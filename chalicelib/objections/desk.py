@@ -128,7 +128,7 @@ def reply(number: str, answer: Answer, *, hold: Hold, means: Means, now: datetim
     case, row = held(number, MoveName.REPLY, hold=hold, means=means, now=now)
     record, item = record_of(case, means)
     if case.kind is CaseKind.REPAIR:
-        values = answers.answered_values(answer, matter=Matter(case, record, item), means=means, now=now)
+        values = answers.answered_values(answer, matter=Matter(case, record, item), by=hold.by, means=means, now=now)
     else:
         values = rulings.answered_values(answer, record=record, item=item, today=beijing_date(now))
     said = Reply(

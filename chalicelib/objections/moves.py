@@ -140,7 +140,10 @@ _SUBMITTED = (
     *("repair.another_door", "repair.conditions_not_met", "repair.material_missing"),
 )
 # Of a repair: what its authority answers, and what the centre may make of it.
-_GRANTED = ("repair.conditions_not_met", "reply.finding_not_allowed", "reply.finding_unknown")
+_GRANTED = (
+    *("repair.conditions_not_met", "reply.certifier_may_not_answer"),
+    *("reply.finding_not_allowed", "reply.finding_unknown"),
+)
 _FOLLOWED = ("repair.conditions_not_met", "repair.not_what_was_answered")
 _SUBJECT, _CENTRE, _SOURCE, _SYSTEM = Actor.SUBJECT, Actor.CENTRE, Actor.SOURCE, Actor.SYSTEM
 # A review is worked on in one state alone; a repair is neither checked by the platform, nor held, nor suspended.

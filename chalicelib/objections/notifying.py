@@ -19,6 +19,7 @@ from chalicelib.notices.notice import About, Party, Recipient, notice_of, the_bo
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Part, Template, templates
 from chalicelib.objections.cases import Case, CaseKind, Move
+from chalicelib.objections.clocks import days_in
 from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.ladder import ladder
 from chalicelib.objections.means import Means as DeskMeans
@@ -235,14 +236,15 @@ def _reasons_of(case: Case, line: Move) -> str:
 
 
 def _days_of(case: Case, line: Move) -> str:
-    """Return the days still to be met where a move led, each with what it is for; all, where it binds to none.
+    """Return the days still to be met when a line was made, each with what it is for; all, where it bound to none.
+
+    Lines from before they were kept in them have the days of today.
 
     Shape: "办结：2026-12-02；最长办理期限：…（暂定）"
     """
     names = {key: act.zh for key, act in rules().acts.items()}
-    ahead = [one for one in case.deadlines if rules().binding(one.act, line.state)]
     told = [
         f"{names.get(one.act, one.act)}：{one.on.isoformat()}{'（暂定）' if one.provisional else ''}"
-        for one in ahead or case.deadlines
+        for one in line.days or days_in(line.state, case.deadlines)
     ]
     return "；".join(told)

@@ -161,6 +161,7 @@ def _line_for(reader: Reader, line: Move) -> Move:
         note=line.note if _may_read_the_note(reader, line) else None,
         to=_name_for(reader, line.to) if line.to is not None and line.move in HANDED_ON else line.to,
         previous=None,
+        days=(),
     )
 
 

@@ -68,6 +68,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "objection.not_your_move",
         "purpose.not_open",
         "purpose.not_yours",
+        "reply.certifier_may_not_answer",
         "upload.body_ended",
         "upload.body_unknown",
         "upload.division_differs",

@@ -18,6 +18,7 @@ from tests.unit.objections.standing import SOURCE, SUBJECT, FakeMeans, claimed, 
 
 LIST = "serious_dishonesty_list"
 LISTED_ON = date(2025, 5, 6)
+ABNORMAL, ABNORMAL_ON = "abnormal_operations_list", date(2026, 7, 2)
 GRANT = Answer(answer="grant", reason="罚款已缴清，违法行为已改正。")
 REFUSE = Answer(answer="refuse", reason="罚款尚未缴清。")
 GRANTED, REFUSED, SHIELDED = (Ruling(outcome=name) for name in ("repair_granted", "repair_refused", "shielded"))
@@ -45,6 +46,25 @@ def a_list_entry(*, listed_on: date = LISTED_ON, **fields: str) -> Record:
         penalty.content, item=LIST, fields=held, determined_on=listed_on, severity="serious"
     )
     place = record_place(LIST, on=listed_on, suffix=suffix_of(BODY, "虚构列入〔2025〕1号"))
+    return msgspec.structs.replace(penalty, place=place, content=content)
+
+
+def an_abnormal_entry(*, listed_on: date = ABNORMAL_ON, **fields: str) -> Record:
+    """Return an invented entry of the list of abnormal operations, which is of the general class."""
+    penalty = a_record()
+    held = {
+        "party_name": "示例虚构甲有限公司",
+        "party_credit_code": a_subject().key,
+        "listed_reason": "未按期公示年度报告",
+        "listed_on": listed_on.isoformat(),
+        "authority_name": BODY_NAME,
+        "authority_credit_code": a_credit_code(900, kind="11"),
+        **fields,
+    }
+    content = msgspec.structs.replace(
+        penalty.content, item=ABNORMAL, fields=held, determined_on=listed_on, severity="general"
+    )
+    place = record_place(ABNORMAL, on=listed_on, suffix=suffix_of("未按期公示年度报告", listed_on.isoformat(), BODY_NAME))
     return msgspec.structs.replace(penalty, place=place, content=content)
 
 
