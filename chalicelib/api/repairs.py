@@ -22,10 +22,11 @@ from chalicelib.objections.cases import Case
 from chalicelib.objections.filings import reference_of
 from chalicelib.objections.repairs import filing
 from chalicelib.objections.repairs.filing import Application, RepairEligibility
-from chalicelib.objections.repairs.letters import STYLE, Letter, letter_of, page_of
+from chalicelib.objections.repairs.letters import STYLE, Letter, fingerprint_of, letter_of, page_of
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.trail import CaseView
 
+LINK_SECONDS = 300
 # The one style of the page may be applied, and nothing may be loaded from anywhere.
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = {
@@ -39,6 +40,13 @@ class LetterPage(Struct, frozen=True):
     """The letter as a page, as its text."""
 
     html: str
+
+
+class PrintedLetter(Struct, frozen=True, kw_only=True):
+    """Whether the letter is printed; its address stands in the header Location."""
+
+    number: str
+    is_ready: bool
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -70,6 +78,19 @@ def letter_to_keep(call: Call, *, number: str) -> Answer:
     """Give the letter as a page, to keep or to print."""
     case, told = _letter(call, number)
     return Answer(content=page_of(told), look=look_at_cases([case]), act=case.case, headers=POLICY)
+
+
+def printed_letter(call: Call, *, number: str) -> Answer:
+    """Send the caller to the sealed letter, or say that it is not printed yet and have it printed."""
+    case, told = _letter(call, number)
+    sha256, kept = fingerprint_of(told), call.services.repair_letters
+    is_ready = kept.has(told.number, sha256)
+    content = PrintedLetter(number=told.number, is_ready=is_ready)
+    answer = Answer(content=content, look=look_at_cases([case]), act=case.case)
+    if is_ready:
+        return answer.sent_to(kept.link(told.number, sha256, seconds=LINK_SECONDS))
+    call.services.printing.send(told.number)
+    return answer.accepted()
 
 
 def _letter(call: Call, number: str) -> tuple[Case, Letter]:
@@ -120,6 +141,17 @@ ROUTES = (
         serves={OWN: SUBJECT, OFFICE: DESK},
         gives=LetterPage,
         document=answers.HTML,
+        refuses=("letter.not_ready",),
+    ),
+    Route(
+        method="GET",
+        path="/v1/repairs/{number}/letter/pdf",
+        zh="信用修复决定书（PDF）",
+        view=printed_letter,
+        serves={OWN: SUBJECT, OFFICE: DESK},
+        gives=PrintedLetter,
+        success=HTTPStatus.ACCEPTED,
+        also=(HTTPStatus.SEE_OTHER,),
         refuses=("letter.not_ready",),
     ),
 )

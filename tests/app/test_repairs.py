@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from chalicelib.objections.repairs.letters import Letter, fingerprint_of, letter_of
 from chalicelib.publication.edition import publish_due
 from tests.app.test_cases import CLERK, FIRM, OTHER_FIRM, SOURCE, Story
 from tests.app.world import World
@@ -114,6 +115,33 @@ def test_its_letter_is_for_the_firm_and_the_desk_as_json_and_as_a_page(world: Wo
     assert letter["number"] in page.text
     assert world.ask("GET", path, token=OTHER_FIRM).status == 404
     assert world.ask("GET", path, token=SOURCE).status == 403
+
+
+def test_its_letter_is_printed_when_it_is_asked_for_and_fetched_as_a_download(world: World) -> None:
+    repair = _repair(world)
+    path = f"/v1/repairs/{repair.number}/letter/pdf"
+    assert world.ask("GET", path, token=FIRM).json["code"] == "letter.not_ready"
+    repair.claim()
+    repair.move("non-acceptance", reasons="承诺书未盖章。")
+    number = f"{repair.number}-JD"
+
+    asked = world.ask("GET", path, token=FIRM)
+    sha256 = fingerprint_of(_letter_kept(world, repair.number))
+    world.services.repair_letters.put(number, sha256, b"%PDF")
+    fetched = world.ask("GET", path, token=FIRM)
+
+    assert (asked.status, asked.json["number"], asked.json["is_ready"]) == (202, number, False)
+    assert world.services.printing.sent == [number]
+    assert fetched.status == 303
+    assert f"{number}/{sha256}.pdf" in fetched.headers["location"]
+    assert world.ask("GET", path, token=CLERK).status == 303
+    assert world.ask("GET", path, token=OTHER_FIRM).status == 404
+    assert world.ask("GET", path, token=SOURCE).status == 403
+
+
+def _letter_kept(world: World, number: str) -> Letter:
+    case, record = world.services.cases.find(number), world.services.library.find(PENALTY.record_id)
+    return letter_of(case, record, world.services.catalogue.get(record.content.item))
 
 
 def test_a_record_of_market_supervision_is_sent_to_its_own_door(world: World) -> None:

@@ -44,9 +44,9 @@ class Matter(NamedTuple):
 def answered_values(answer: Answer, *, matter: Matter, by: Reader, means: Means, now: datetime) -> dict[str, Value]:
     """Return no values, for an answer to a repair has none; refuse what is no such answer, and a grant before its time.
 
-    Raises: ForbiddenError `reply.certifier_may_not_answer`; UnprocessableError `reply.answer_unknown`, `reply.reason_missing`, `reply.values_not_allowed`,
-            `reply.finding_not_allowed`, `reply.finding_unknown` or `text.unsound`; ConflictError
-            `repair.conditions_not_met`.
+    Raises: ForbiddenError `reply.certifier_may_not_answer`; UnprocessableError `reply.answer_unknown`,
+            `reply.reason_missing`, `reply.values_not_allowed`, `reply.finding_not_allowed`, `reply.finding_unknown` or
+            `text.unsound`; ConflictError `repair.conditions_not_met`.
     """
     if by.sub in {matter.case.certifier, matter.record.content.supply.certifier}:
         zh, en = "报送审核人不得答复该修复申请。", "Who certified the supply may not answer its repair."

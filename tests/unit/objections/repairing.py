@@ -64,7 +64,9 @@ def an_abnormal_entry(*, listed_on: date = ABNORMAL_ON, **fields: str) -> Record
     content = msgspec.structs.replace(
         penalty.content, item=ABNORMAL, fields=held, determined_on=listed_on, severity="general"
     )
-    place = record_place(ABNORMAL, on=listed_on, suffix=suffix_of("未按期公示年度报告", listed_on.isoformat(), BODY_NAME))
+    place = record_place(
+        ABNORMAL, on=listed_on, suffix=suffix_of("未按期公示年度报告", listed_on.isoformat(), BODY_NAME)
+    )
     return msgspec.structs.replace(penalty, place=place, content=content)
 
 

@@ -118,9 +118,7 @@ def test_it_is_not_asked_for_before_its_three_months_are_over() -> None:
 def _certified_by(sub: str) -> FakeMeans:
     entry = an_abnormal_entry()
     supply = msgspec.structs.replace(entry.content.supply, certifier=sub)
-    return means_with(
-        msgspec.structs.replace(entry, content=msgspec.structs.replace(entry.content, supply=supply))
-    )
+    return means_with(msgspec.structs.replace(entry, content=msgspec.structs.replace(entry.content, supply=supply)))
 
 
 def test_who_certified_the_entry_may_neither_answer_its_repair_nor_decide_it() -> None:
