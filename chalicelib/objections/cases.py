@@ -9,6 +9,7 @@ from chalicelib.objections.papers import (
     Decision,
     ExpertHold,
     Extension,
+    Hearing,
     Objection,
     OwnCheck,
     OwnStatement,
@@ -19,11 +20,12 @@ from chalicelib.objections.papers import (
 
 
 class CaseKind(StrEnum):
-    """What a case is about: an objection, the review of one that was decided, or a repair."""
+    """What a case is about: an objection, the review of what was decided, a repair, or one that is to be taken back."""
 
     OBJECTION = "objection"
     REVIEW = "review"
     REPAIR = "repair"
+    REVOCATION = "revocation"
 
 
 class State(StrEnum):
@@ -198,7 +200,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `fence` grows with every lease; a move that shows an older one is refused. `queue` is who must act now
     ("centre", "review" or "body:<key>"), None when nobody must. `last` is the last move whole; the trail holds its
-    copy. `review_of` is the case under review, `excluded` who had a part in it and may not decide again.
+    copy. `review_of` is the case under review, or the repair that is to be taken back, `excluded` who had a part in it
+    and may not decide again; `hearing` is what the subject said to that.
     `source` is the body that supplied the record; `regime` whose day counts bind the case (`deadlines.toml`), and
     `recounts` tell what became of them when the calendar changed.
     """
@@ -229,6 +232,7 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pauses: tuple[Pause, ...] = ()
     silent_since: datetime | None = None
     repair: Repair | None = None
+    hearing: Hearing | None = None
     own_statement: OwnStatement | None = None
     escalations: tuple[Escalation, ...] = ()
     source: str | None = None

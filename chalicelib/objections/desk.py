@@ -25,7 +25,7 @@ from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, MoveName, Row, row_for
 from chalicelib.objections.papers import Decision, ExpertHold, Extension, Reply, Supplement
 from chalicelib.objections.remedies import remedies_against
-from chalicelib.objections.repairs import answers
+from chalicelib.objections.repairs import answers, revocations
 from chalicelib.objections.repairs.answers import Matter
 from chalicelib.objections.repairs.authorities import authority_of
 from chalicelib.objections.rulings import Answer, Delay, MoreTime, Ruling
@@ -203,6 +203,8 @@ def _decided(found: tuple[Case, Row], ruling: Ruling, *, hold: Hold, means: Mean
         matter = Matter(case, record, item)
         decision = answers.decision_on(ruling, matter=matter, by=hold.by, means=means, now=now)
         return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, decision=decision)
+    if case.kind is CaseKind.REVOCATION:
+        revocations.must_have_been_heard(case, now=now)
     source = source_of(record, means=means, now=now)
     rulings.must_be_allowed(ruling, case=case, record=record, by=hold.by)
     rulings.must_be_ours(ruling, source)

@@ -8,9 +8,11 @@ from chalicelib.library.places import record_place, suffix_of
 from chalicelib.library.records import Record
 from chalicelib.objections import applications, desk
 from chalicelib.objections.cases import Case, State
+from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.papers import CourtRuling, Evidence
-from chalicelib.objections.repairs import filing
+from chalicelib.objections.repairs import filing, revocations
 from chalicelib.objections.repairs.filing import Application
+from chalicelib.objections.repairs.revocations import Demand
 from chalicelib.objections.repairs.rules import rules
 from chalicelib.objections.rulings import Answer, Ruling
 from tests.factories import BODY, BODY_NAME, NOW, a_credit_code, a_record, a_subject
@@ -22,6 +24,8 @@ ABNORMAL, ABNORMAL_ON = "abnormal_operations_list", date(2026, 7, 2)
 GRANT = Answer(answer="grant", reason="罚款已缴清，违法行为已改正。")
 REFUSE = Answer(answer="refuse", reason="罚款尚未缴清。")
 GRANTED, REFUSED, SHIELDED = (Ruling(outcome=name) for name in ("repair_granted", "repair_refused", "shielded"))
+FALSE = Demand(ground="false_material", reason="缴款凭证系伪造。")
+REVOKED = Ruling(outcome="repair_revoked", reasons="凭证经核系伪造，申辩不成立。")
 PLAN = CourtRuling(
     court="示例市虚构中级人民法院", doc_no="（2026）虚构破1号", ruled_on=date(2026, 10, 1), until=date(2027, 9, 30)
 )
@@ -116,3 +120,9 @@ def repair_in(
     if state is State.REPLIED:
         return case
     return desk.decide(case.case, ruling, hold=claimed(case, means), means=means, now=NOW)
+
+
+def revocation_of(repair: Case, means: FakeMeans, demand: Demand = FALSE) -> Case:
+    """Have a granted repair asked to be taken back, and let the queue's worker open that."""
+    asked = revocations.ask(repair.case, demand, by=SOURCE, means=means, now=NOW)
+    return roll_forward(asked.case, means=means, now=NOW)
