@@ -135,6 +135,15 @@ class MemoryLetters:
     def __init__(self) -> None:
         """Start empty."""
         self.files: dict[tuple[str, str], bytes] = {}
+        self.said: dict[tuple[str, str], bytes] = {}
+
+    def put_words(self, number: str, sha256: str, words: bytes) -> None:
+        """Keep what a letter says."""
+        self.said[number, sha256] = words
+
+    def words(self, number: str, sha256: str) -> bytes | None:
+        """Return what a letter says."""
+        return self.said.get((number, sha256))
 
     def put(self, number: str, sha256: str, pdf: bytes) -> None:
         """Keep a printed letter."""

@@ -23,7 +23,15 @@ from chalicelib.objections.filings import reference_of
 from chalicelib.objections.moves import MoveName, guards_of
 from chalicelib.objections.repairs import filing, revocations
 from chalicelib.objections.repairs.filing import Application, RepairEligibility
-from chalicelib.objections.repairs.letters import STYLE, Letter, fingerprint_of, letter_of, page_of
+from chalicelib.objections.repairs.letters import (
+    STYLE,
+    Letter,
+    fingerprint_of,
+    letter_of,
+    page_of,
+    print_order_of,
+    words_of,
+)
 from chalicelib.objections.repairs.revocations import Demand
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.trail import CaseView
@@ -91,13 +99,15 @@ def letter_to_keep(call: Call, *, number: str) -> Answer:
 def printed_letter(call: Call, *, number: str) -> Answer:
     """Send the caller to the sealed letter, or say that it is not printed yet and have it printed."""
     case, told = _letter(call, number)
-    sha256, kept = fingerprint_of(told), call.services.repair_letters
+    words, kept = words_of(told), call.services.repair_letters
+    sha256 = fingerprint_of(words)
     is_ready = kept.has(told.number, sha256)
     content = PrintedLetter(number=told.number, is_ready=is_ready)
     answer = Answer(content=content, look=look_at_cases([case]), act=case.case)
     if is_ready:
         return answer.sent_to(kept.link(told.number, sha256, seconds=LINK_SECONDS))
-    call.services.printing.send(told.number)
+    kept.put_words(told.number, sha256, words)
+    call.services.printing.send(print_order_of(told.number, sha256))
     return answer.accepted()
 
 

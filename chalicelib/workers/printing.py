@@ -1,6 +1,6 @@
 """The queue of what is to be printed: each message names an issued report that awaits its document, or a letter.
 
-Shape: message {"number": "ZY512000…"} or {"number": "XF20261123-…-JD"}
+Shape: message {"number": "ZY512000…"} or {"number": "XF20261123-…-JD/<SHA-256>"}
 """
 
 from datetime import UTC, datetime

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.objections.repairs.letters import Letter, fingerprint_of, letter_of
+from chalicelib.objections.repairs.letters import Letter, fingerprint_of, letter_of, words_of
 from chalicelib.publication.edition import publish_due
 from tests.app.test_cases import CLERK, FIRM, OTHER_FIRM, SOURCE, Story
 from tests.app.world import World
@@ -126,12 +126,13 @@ def test_its_letter_is_printed_when_it_is_asked_for_and_fetched_as_a_download(wo
     number = f"{repair.number}-JD"
 
     asked = world.ask("GET", path, token=FIRM)
-    sha256 = fingerprint_of(_letter_kept(world, repair.number))
+    sha256 = fingerprint_of(words_of(_letter_kept(world, repair.number)))
     world.services.repair_letters.put(number, sha256, b"%PDF")
     fetched = world.ask("GET", path, token=FIRM)
 
     assert (asked.status, asked.json["number"], asked.json["is_ready"]) == (202, number, False)
-    assert world.services.printing.sent == [number]
+    assert world.services.printing.sent == [f"{number}/{sha256}"]
+    assert world.services.repair_letters.words(number, sha256) is not None
     assert fetched.status == 303
     assert f"{number}/{sha256}.pdf" in fetched.headers["location"]
     assert world.ask("GET", path, token=CLERK).status == 303

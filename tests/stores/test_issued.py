@@ -130,6 +130,9 @@ def test_a_printed_letter_is_kept_by_what_it_says_and_printed_again_it_is_the_ne
 ) -> None:
     letters = stores_with_buckets.repair_letters()
 
+    letters.put_words("XF1-JD", "a" * 64, b"{}")
+    assert letters.words("XF1-JD", "a" * 64) == b"{}"
+    assert letters.words("XF1-JD", "b" * 64) is None
     assert not letters.has("XF1-JD", "a" * 64)
     letters.put("XF1-JD", "a" * 64, b"%PDF 1")
     letters.put("XF1-JD", "a" * 64, b"%PDF 2")

@@ -78,7 +78,13 @@ class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class LetterStore(Protocol):
-    """Where printed letters are kept, each under its number and the hash of what it says."""
+    """Where letters are kept, each under its number and the hash of what it says: their words, and printed."""
+
+    def put_words(self, number: str, sha256: str, words: bytes) -> None:
+        """Keep what a letter says, for the press, which reads no case."""
+
+    def words(self, number: str, sha256: str) -> bytes | None:
+        """Return what a letter says, None where it is not kept."""
 
     def put(self, number: str, sha256: str, pdf: bytes) -> None:
         """Keep a printed letter; printed again, the newest is kept."""
@@ -191,9 +197,19 @@ def grounds_of(letter: Letter) -> Iterator[tuple[str, str]]:
     yield words["label_remedies"], "；".join(one.zh for one in letter.remedies) or words["no_remedies"]
 
 
-def fingerprint_of(letter: Letter) -> str:
+def words_of(letter: Letter) -> bytes:
+    """Return what a letter says, the same bytes each time: its canonical JSON."""
+    return msgspec.json.encode(letter, order="sorted")
+
+
+def fingerprint_of(words: bytes) -> str:
     """Return the hash of what a letter says. Shape: 64 hex digits, SHA-256."""
-    return hashlib.sha256(msgspec.json.encode(letter, order="sorted")).hexdigest()
+    return hashlib.sha256(words).hexdigest()
+
+
+def print_order_of(number: str, sha256: str) -> str:
+    """Return by what the press is asked for a letter. Shape: "XF20261123-…-JD/<SHA-256>"."""
+    return f"{number}/{sha256}"
 
 
 def _said(basis: LetterBasis, words: Mapping[str, str]) -> str:
