@@ -31,6 +31,8 @@ class Effect(StrEnum):
     END_PUBLICATION = "end_publication"
     REPAIR = "repair"
     SHIELD = "shield"
+    TAKE_BACK = "take_back"
+    REINSTATE = "reinstate"
     REMOVE_MARK = "remove_mark"
     NONE = "none"
 

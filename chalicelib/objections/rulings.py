@@ -187,7 +187,7 @@ def must_be_allowed(ruling: Ruling, *, case: Case, record: Record, by: Reader) -
     """
     _must_be_another(case, record, by=by)
     outcome = _outcome_of(ruling)
-    if case.kind not in outcome.kinds:
+    if case.kind not in outcome.kinds or not _fits_its_review(outcome, case):
         raise _unknown_outcome()
     if outcome.needs_reasons and not ruling.reasons.strip():
         raise UnprocessableError("decision.reasons_missing", "请说明理由。", "Reasons are missing.")
@@ -208,7 +208,7 @@ def answers_on_evidence(ruling: Ruling, *, case: Case) -> dict[str, str]:
     said = {name: text.strip() for name, text in ruling.on_evidence.items()}
     if not said.keys() <= set(kept):
         raise UnprocessableError("decision.evidence_unknown", "所答复的材料不存在。", "There is no such evidence.")
-    unanswered = [name for name in kept if not said.get(name) and case.kind is not CaseKind.REPAIR]
+    unanswered = [name for name in kept if not said.get(name) and case.repair is None]
     if unanswered:
         zh, en = "请对每份证明材料逐一说明意见。", "Each piece of evidence is to be answered."
         faults = tuple(FieldError(f"/on_evidence/{name}", "text.blank", zh, en) for name in unanswered)
@@ -260,6 +260,15 @@ def _must_be_another(case: Case, record: Record, *, by: Reader) -> None:
     if by.sub in case.excluded:
         zh, en = "曾参与原异议办理的人员不得复核。", "Who had a part in the first case may not review it."
         raise ForbiddenError("decision.had_a_part", zh, en)
+
+
+def _fits_its_review(outcome: Outcome, case: Case) -> bool:
+    """Say whether a review may be decided so: that of a repair that was taken back gives it back or leaves it."""
+    if case.kind is not CaseKind.REVIEW:
+        return True
+    if case.repair is None:
+        return outcome.effect is not Effect.REINSTATE
+    return outcome.effect in {Effect.REINSTATE, Effect.REMOVE_MARK}
 
 
 def _source_was_heard(case: Case) -> bool:

@@ -24,10 +24,11 @@ from chalicelib.objections.clocks import due_of
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.moves import MOVES, UNBIDDEN, Actor, MoveName, Row, allowed
+from chalicelib.objections.repairs import revocations
 from chalicelib.objections.steps import queue_of
 from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_record
-from tests.unit.objections.repairing import repair_in
+from tests.unit.objections.repairing import REVOKED, repair_in, revocation_of
 from tests.unit.objections.standing import (
     AGENT,
     CLERK,
@@ -71,6 +72,7 @@ DO: Mapping[MoveName, Done] = {
     MoveName.LAPSE: lambda number, _, told: desk.lapsed(number, **told),
     MoveName.ACCEPT: lambda number, hold, told: desk.accept(number, hold=hold, **told),
     MoveName.NOT_ACCEPT: lambda number, hold, told: desk.not_accept(number, "不属于异议范围。", hold=hold, **told),
+    MoveName.BE_HEARD: lambda number, hold, told: revocations.be_heard(number, "凭证属实。", by=hold.by, **told),
     MoveName.OWN_CHECK: lambda number, hold, told: desk.own_check(number, hold=hold, **told),
     MoveName.REFER: lambda number, hold, told: desk.refer(number, None, hold=hold, **told),
     MoveName.EXTEND: lambda number, hold, told: desk.extend(number, MORE_TIME, hold=hold, **told),
@@ -96,6 +98,8 @@ def _case_before(row: Row, means: FakeMeans) -> Case:
         return case_in(row.state, means)
     if CaseKind.REPAIR in row.kinds:
         return repair_in(row.state, means)
+    if CaseKind.REVOCATION in row.kinds:
+        return revocation_of(repair_in(State.CLOSED, means), means)
     return review_of(case_in(State.CLOSED, means), means)
 
 
@@ -104,13 +108,17 @@ def test_every_row_leads_where_it_says(row: Row) -> None:
     means = means_with()
     case = _case_before(row, means)
     late = row.move in {MoveName.LAPSE, MoveName.FALL_SILENT} or case.state is State.SUSPENDED
+    late = late or (row.move is MoveName.DECIDE and case.kind is CaseKind.REVOCATION)
     now = NOW + PAST_ALL_DAYS if late else NOW
     if row.move is MoveName.SUPERSEDE:
         _is_withdrawn_by_its_source(means, now)
     hold = hold_of(case, MOVERS.get(row.actor, (SUBJECT,))[0])
-    if row.actor in {Actor.CENTRE, Actor.SOURCE, Actor.REVIEWER}:
+    if row.actor in {Actor.CENTRE, Actor.SOURCE, Actor.REVIEWER} and case.kind is not CaseKind.REVOCATION:
         hold = hold_of(claims.claim(case.case, by=hold.by, means=means, now=now), hold.by)
-    if row.move is MoveName.DECIDE and case.state is State.CHECKED:
+    if row.move is MoveName.DECIDE and case.kind is CaseKind.REVOCATION:
+        hold = hold_of(claims.claim(case.case, by=OTHER_CLERK, means=means, now=now), OTHER_CLERK)
+        desk.decide(case.case, REVOKED, hold=hold, means=means, now=now)
+    elif row.move is MoveName.DECIDE and case.state is State.CHECKED:
         desk.decide(case.case, DELETED, hold=hold, means=means, now=now)
     else:
         DO[row.move](case.case, hold, {"means": means, "now": now})
