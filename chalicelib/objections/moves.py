@@ -122,12 +122,13 @@ _RULED = (
     "decision.outcome_unknown",
     "decision.reasons_missing",
     "decision.replier_may_not_decide",
-    "decision.source_not_asked",
     "decision.upstream_record",
     "decision.values_missing",
     "decision.values_not_allowed",
     "text.unsound",
 )
+# Where the source was neither answering nor silent: what the platform may not decide alone.
+_UNHEARD = ("decision.source_not_asked",)
 _REPLIED = (
     "correction.unsound",
     "reply.answer_unknown",
@@ -243,10 +244,8 @@ MOVES: tuple[Row, ...] = (
         kinds=_OBJECTION,
         guards=("hold.finding_missing", "text.unsound"),
     ),
-    *(
-        Row(state, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_OBJECTION, guards=_RULED)
-        for state in (State.CHECKED, State.SUSPENDED)
-    ),
+    Row(State.CHECKED, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_OBJECTION, guards=(*_UNHEARD, *_RULED)),
+    Row(State.SUSPENDED, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_OBJECTION, guards=_RULED),
     Row(State.REPLIED, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_FILED, guards=(*_RULED, *_FOLLOWED)),
     Row(
         State.ACCEPTED,
@@ -254,7 +253,7 @@ MOVES: tuple[Row, ...] = (
         Actor.REVIEWER,
         State.DECIDING,
         kinds=_REVIEW,
-        guards=("decision.had_a_part", *_RULED),
+        guards=("decision.had_a_part", *_UNHEARD, *_RULED),
     ),
     Row(
         State.ACCEPTED,

@@ -95,7 +95,8 @@ def test_every_move_that_is_made_is_tried_in_a_walk() -> None:
 
 def _case_before(row: Row, means: FakeMeans) -> Case:
     if CaseKind.OBJECTION in row.kinds:
-        return case_in(row.state, means)
+        grounds = "published_twice" if row.state is State.CHECKED else "wrong_information"
+        return case_in(row.state, means, reason=grounds)
     if CaseKind.REPAIR in row.kinds:
         return repair_in(row.state, means)
     if CaseKind.REVOCATION in row.kinds:
@@ -289,6 +290,13 @@ class AnyWalk(RuleBasedStateMachine):
             self._has_ended_for_good(before, case)
         standing = [n for n, case in cases.items() if not case.state.is_final and case.state is not State.DRAFT]
         assert standing == ([self.means.cases.open_on(RECORD)] if standing else [])
+        for case in cases.values():
+            self._nothing_was_decided_in_the_sources_place(case)
+
+    def _nothing_was_decided_in_the_sources_place(self, case: Case) -> None:
+        """What was disputed here is shown as it was sent, and is no ground that the platform answers for itself."""
+        decided = case.kind is CaseKind.OBJECTION and case.decision is not None and case.state is State.CLOSED
+        assert not decided or case.reply is not None or case.silent_since is not None
 
     def _no_day_came_nearer(self, before: Case, case: Case) -> None:
         earlier = {deadline.act: deadline.on for deadline in before.deadlines}
