@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from chalicelib.objections.incidents.store import TouchedStore
     from chalicelib.objections.notifying import CaseNotices
     from chalicelib.objections.owners import ActStore
+    from chalicelib.objections.repairs.letters import LetterStore
     from chalicelib.objections.store import CaseStore, CaseworkQueue
     from chalicelib.objections.tips.store import TipperStore, TipStore, Vault
     from chalicelib.publication.edition import Press
@@ -286,7 +287,7 @@ class Services:
 
     @cached_property
     def touched(self) -> "TouchedStore":
-        """What incidents touched, and the notices to those they touched."""
+        """What incidents touched."""
         from chalicelib.stores.touched import DynamoTouched
 
         return DynamoTouched(self.clients.get("dynamodb"), self.settings.table("touched"))
@@ -395,6 +396,13 @@ class Services:
         from chalicelib.stores.report_documents import BucketDocuments
 
         return BucketDocuments(self.clients.get("s3"), self.settings.bucket("reports"))
+
+    @cached_property
+    def repair_letters(self) -> "LetterStore":
+        """The printed letters of repairs."""
+        from chalicelib.stores.letters import BucketLetters
+
+        return BucketLetters(self.clients.get("s3"), self.settings.bucket("reports"))
 
     @cached_property
     def printing(self) -> "PrintQueue":

@@ -41,7 +41,12 @@ _ACTORS: Mapping[Actor, str] = {
     Actor.REVIEWER: "复核人",
     Actor.SYSTEM: "平台",
 }
-_KINDS: Mapping[CaseKind, str] = {CaseKind.OBJECTION: "异议", CaseKind.REVIEW: "复核", CaseKind.REPAIR: "信用修复"}
+_KINDS: Mapping[CaseKind, str] = {
+    CaseKind.OBJECTION: "异议",
+    CaseKind.REVIEW: "复核",
+    CaseKind.REPAIR: "信用修复",
+    CaseKind.REVOCATION: "撤销修复",
+}
 _PROMISED: Mapping[Promise, str] = {
     Promise.OPEN: "在该记录上立案",
     Promise.MARK: "加异议标注",

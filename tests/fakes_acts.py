@@ -1,6 +1,7 @@
 """Tips, complaints, findings and incidents in memory: what their stores do, without a network, for one thread."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +11,6 @@ from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.objections.complaints.complaint import Complaint
 from chalicelib.objections.complaints.finding import Finding
 from chalicelib.objections.incidents.incident import Incident
-from chalicelib.objections.incidents.notices import Notice
 from chalicelib.objections.incidents.store import TouchPage
 from chalicelib.objections.incidents.touching import Touch
 from chalicelib.objections.tips.tip import Tip
@@ -106,12 +106,11 @@ class MemoryVault:
 
 
 class MemoryTouched:
-    """Touches and notices of incidents, kept encoded."""
+    """What incidents touched, kept encoded."""
 
     def __init__(self) -> None:
         """Start empty."""
         self._touches: dict[tuple[str, str], bytes] = {}
-        self._notices: dict[tuple[str, str], bytes] = {}
 
     def add(self, incident: str, touch: Touch) -> None:
         """Enter a touch unless it is there."""
@@ -124,41 +123,11 @@ class MemoryTouched:
         shown = [msgspec.json.decode(self._touches[incident, place], type=Touch) for place in found[:limit]]
         return TouchPage(shown, found[limit - 1] if len(found) > limit else None)
 
-    def touches_of(self, incident: str, subject: str) -> Iterator[Touch]:
-        """Yield the touches of one subject."""
-        places = sorted(place for number, place in self._touches if number == incident)
-        for place in places:
-            if place.startswith(f"{subject}#"):
-                yield msgspec.json.decode(self._touches[incident, place], type=Touch)
-
-    def notice(self, incident: str, subject: str) -> Notice | None:
-        """Return the notice to a subject."""
-        kept = self._notices.get((incident, subject))
-        return None if kept is None else msgspec.json.decode(kept, type=Notice)
-
-    def put_notice(self, new: Notice, *, over: Notice | None) -> None:
-        """Put a notice over the version that was read."""
-        _hold(self.notice(new.incident, new.subject), new, over)
-        self._notices[new.incident, new.subject] = msgspec.json.encode(new)
-
-    def notices(self, incident: str, *, after: str | None = None) -> Iterator[Notice]:
-        """Yield the notices of an incident in the order of their subjects."""
-        for number, subject in sorted(self._notices):
-            if number == incident and (after is None or subject > after):
-                yield msgspec.json.decode(self._notices[number, subject], type=Notice)
-
-    def notices_to(self, subject: str, *, limit: int, after: str | None = None) -> Sequence[str]:
-        """Return numbers of the incidents that a subject was told of, newest first."""
-        told = [one for one in map(self._told_in, self._notices.values()) if one.told_to == subject]
-        places = sorted(((one.told_at, one.incident) for one in told), reverse=True)
-        numbers = [number for _, number in places]
-        if after is not None and after not in numbers:
-            raise NotFoundError
-        return (numbers if after is None else numbers[numbers.index(after) + 1 :])[:limit]
-
-    @staticmethod
-    def _told_in(kept: bytes) -> Notice:
-        return msgspec.json.decode(kept, type=Notice)
+    def by_subject(self, incident: str, *, after: str | None = None) -> Iterator[tuple[str, Sequence[Touch]]]:
+        """Yield each subject with its touches, in the order of the subjects, from behind one."""
+        found = self.touches(incident, limit=len(self._touches) + 1, after=f"{after}#~~" if after else None).touches
+        for subject, touches in groupby(found, key=lambda touch: touch.subject):
+            yield subject, list(touches)
 
 
 def stores_of_acts() -> dict[str, Any]:

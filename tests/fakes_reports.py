@@ -129,11 +129,41 @@ class MemoryPrinting:
         self.sent.append(number)
 
 
+class MemoryLetters:
+    """The printed letters of repairs; `files` by number and the hash of what each says."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.files: dict[tuple[str, str], bytes] = {}
+        self.said: dict[tuple[str, str], bytes] = {}
+
+    def put_words(self, number: str, sha256: str, words: bytes) -> None:
+        """Keep what a letter says."""
+        self.said[number, sha256] = words
+
+    def words(self, number: str, sha256: str) -> bytes | None:
+        """Return what a letter says."""
+        return self.said.get((number, sha256))
+
+    def put(self, number: str, sha256: str, pdf: bytes) -> None:
+        """Keep a printed letter."""
+        self.files[number, sha256] = pdf
+
+    def has(self, number: str, sha256: str) -> bool:
+        """Say whether it is printed."""
+        return (number, sha256) in self.files
+
+    def link(self, number: str, sha256: str, *, seconds: int) -> str:
+        """Return a link at which nothing listens."""
+        return f"https://reports.invalid/letters/{number}/{sha256}.pdf?seconds={seconds}"
+
+
 def stores_of_reports() -> dict[str, Any]:
     """Return the empty stores of issued reports, by the names they have among the services."""
     return {
         "issues": MemoryIssues(),
         "report_documents": MemoryDocuments(),
         "printing": MemoryPrinting(),
+        "repair_letters": MemoryLetters(),
         "supplies": MemorySupplies(),
     }

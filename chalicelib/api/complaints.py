@@ -35,7 +35,10 @@ class ComplaintsQuery(Struct, frozen=True, kw_only=True):
 
 
 class ComplaintView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A complaint as one of those concerned sees it: who complained is not told which officer did what."""
+    """A complaint as one of those concerned sees it: who complained is not told which officer did what.
+
+    `missing`, for staff, is what the record of an established default lacks: "body.credit_code".
+    """
 
     complaint: str
     version: int
@@ -49,10 +52,11 @@ class ComplaintView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     due: tuple[Due, ...] = ()
     decision: Decision | None = None
     record_id: str | None = None
+    missing: tuple[str, ...] = ()
 
 
 class ComplaintLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One complaint in a list."""
+    """One complaint in a list; `missing` for staff, as in the complaint itself."""
 
     complaint: str
     version: int
@@ -61,6 +65,7 @@ class ComplaintLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     filed_at: datetime
     due_on: date | None = None
+    missing: tuple[str, ...] = ()
 
 
 class ComplaintLines(Struct, frozen=True):
@@ -114,6 +119,11 @@ def decision(call: Call, *, number: str, form: Ruling) -> Answer:
     return _answer_with(call, handling.decide(number, form, write=_write(call), means=call.services, now=call.now))
 
 
+def record(call: Call, *, number: str) -> Answer:
+    """Put the record of an established default, once the register knows the credit code of the body."""
+    return _answer_with(call, handling.record(number, write=_write(call), means=call.services, now=call.now))
+
+
 def _write(call: Call) -> Write:
     return Write(call.reader, call.replaced_version)
 
@@ -121,7 +131,7 @@ def _write(call: Call) -> Write:
 def _lines(call: Call, query: ComplaintsQuery, found: Sequence[Complaint]) -> Answer:
     further = found[-1].complaint if len(found) == query.limit else None
     return Answer(
-        content=ComplaintLines([_line_of(one) for one in found]),
+        content=ComplaintLines([_line_of(one, is_staff=call.reader.level is not Level.SUBJECT) for one in found]),
         look=_look_at(found),
         next_cursor=cursors.next_of(call, query, further),
     )
@@ -142,6 +152,7 @@ def _answer_with(call: Call, one: Complaint) -> Answer:
         due=one.due,
         decision=one.decision if is_staff or one.decision is None else _for_complainant(one.decision),
         record_id=one.record_id,
+        missing=one.missing if is_staff else (),
     )
     return Answer(content=view, look=_look_at([one]), act=one.complaint, version=one.version)
 
@@ -161,7 +172,7 @@ def _look_at(found: Sequence[Complaint]) -> Look:
     return Look(subjects=tuple(dict.fromkeys(one.complainant for one in found)))
 
 
-def _line_of(one: Complaint) -> ComplaintLine:
+def _line_of(one: Complaint, *, is_staff: bool) -> ComplaintLine:
     acts = {State.FILED: "acceptance", State.ACCEPTED: "decision"}
     return ComplaintLine(
         complaint=one.complaint,
@@ -171,6 +182,7 @@ def _line_of(one: Complaint) -> ComplaintLine:
         kind=one.filing.kind,
         filed_at=one.filed_at,
         due_on=next((due.on for due in one.due if due.act == acts.get(one.state)), None),
+        missing=one.missing if is_staff else (),
     )
 
 
@@ -261,5 +273,15 @@ ROUTES = (
         gives=ComplaintView,
         takes=("If-Match",),
         refuses=("complaint.unsound", *_MOVED),
+    ),
+    Route(
+        method="POST",
+        path=f"{_ONE}/record",
+        zh="补记认定的失信记录",
+        view=record,
+        serves={OFFICE: DESK},
+        gives=ComplaintView,
+        takes=("If-Match",),
+        refuses=("complaint.code_unknown", "complaint.move_not_allowed"),
     ),
 )

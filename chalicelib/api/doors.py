@@ -43,7 +43,7 @@ PARTS = {
     "tips": frozenset({OPEN, OWN, OFFICE}),
     "complaints": frozenset({OWN, OFFICE}),
     "liability": frozenset({OFFICE}),
-    "incidents": frozenset({OWN, OFFICE}),
+    "incidents": frozenset({OFFICE}),
 }
 
 

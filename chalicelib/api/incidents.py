@@ -1,4 +1,4 @@
-"""Incidents: declared by lead or auditor, listed from the ledger, told to each subject, acknowledged by them."""
+"""Incidents: declared by lead or auditor, listed from the ledger, told to each subject among its notices."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,23 +9,28 @@ from msgspec import Meta, Struct
 
 from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import AUDITOR, LEAD, SUBJECT
+from chalicelib.api.audiences import AUDITOR, LEAD
 from chalicelib.api.cursors import Cursor
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.repeats import once
-from chalicelib.api.routing import OFFICE, OWN, Call, Route
+from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.ledger.looks import Look
 from chalicelib.objections.incidents import handling
 from chalicelib.objections.incidents.incident import Contents, Declared, Incident, Kind, State
-from chalicelib.objections.incidents.notices import NoticeView, view_of
-from chalicelib.objections.incidents.touching import Touch, slots_in
-from chalicelib.objections.owners import Line, Write, own_subject
+from chalicelib.objections.incidents.touching import Touch, is_within, slots_in
+from chalicelib.objections.owners import Line, Write
 
 
 class Reasoned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Shape: {"reasons": "…"}."""
 
     reasons: Annotated[str, Meta(max_length=4000)]
+
+
+class Contained(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Shape: {"until": "2026-11-23T02:00:00Z"}."""
+
+    until: datetime
 
 
 class IncidentsQuery(Struct, frozen=True, kw_only=True):
@@ -36,7 +41,10 @@ class IncidentsQuery(Struct, frozen=True, kw_only=True):
 
 
 class IncidentView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An incident as lead and auditor see it. Units: read and to_read in slots of the ledger (a shard and minute)."""
+    """An incident as lead and auditor see it; `acknowledged` of those `told` have confirmed their notice.
+
+    Units: read and to_read in slots of the ledger (a shard and minute); of one that goes on, as far as it is settled.
+    """
 
     incident: str
     version: int
@@ -79,12 +87,6 @@ class Touches(Struct, frozen=True):
     touches: Sequence[Touch]
 
 
-class Notices(Struct, frozen=True):
-    """Notices to the caller, newest first."""
-
-    notices: Sequence[NoticeView]
-
-
 def declaration(call: Call, *, form: Declared) -> Answer:
     """Declare an incident; what it touched is listed from here on."""
     number = once(call, lambda: handling.declare(form, by=call.reader, means=call.services, now=call.now).incident)
@@ -118,9 +120,10 @@ def touches(call: Call, *, number: str, query: IncidentsQuery) -> Answer:
     """Give what an incident touched, subject by subject: a look at each of them."""
     incident = handling.incident_for(call.reader, number, means=call.services)
     page = call.services.touched.touches(incident.incident, limit=query.limit, after=cursors.after_in(call, query))
+    shown = [touch for touch in page.touches if is_within(incident.declared, touch.at)]
     return Answer(
-        content=Touches(page.touches),
-        look=Look(subjects=tuple(dict.fromkeys(touch.subject for touch in page.touches))),
+        content=Touches(shown),
+        look=Look(subjects=tuple(dict.fromkeys(touch.subject for touch in shown))),
         act=incident.incident,
         next_cursor=cursors.next_of(call, query, page.after),
     )
@@ -138,24 +141,16 @@ def sparing(call: Call, *, number: str, form: Reasoned) -> Answer:
     )
 
 
-def my_notices(call: Call, *, query: IncidentsQuery) -> Answer:
-    """Give the notices of incidents that touched the caller, newest first."""
-    after = cursors.after_in(call, query)
-    found = list(handling.notices_to(call.reader, means=call.services, limit=query.limit, after=after))
-    further = found[-1][0].incident if len(found) == query.limit else None
-    views = [view_of(notice, incident, catalogue=call.services.catalogue) for notice, incident in found]
-    return Answer(
-        content=Notices(views),
-        look=Look(subjects=(own_subject(call.reader),)),
-        next_cursor=cursors.next_of(call, query, further),
+def containment(call: Call, *, number: str, form: Contained) -> Answer:
+    """Say when an incident that goes on has ended; it is listed anew, up to its end."""
+    return _answer_with(
+        call, handling.contain(number, form.until, write=_write(call), means=call.services, now=call.now)
     )
 
 
-def acknowledgement(call: Call, *, number: str) -> Answer:
-    """Acknowledge a notice."""
-    notice, incident = handling.acknowledge(number, by=call.reader, means=call.services, now=call.now)
-    view = view_of(notice, incident, catalogue=call.services.catalogue)
-    return Answer(content=view, look=Look(subjects=(notice.subject,)), act=incident.incident)
+def listing(call: Call, *, number: str) -> Answer:
+    """Read the ledger again for what came late; whom it touches is told as the others were."""
+    return _answer_with(call, handling.list_again(number, write=_write(call), means=call.services, now=call.now))
 
 
 def _write(call: Call) -> Write:
@@ -163,7 +158,7 @@ def _write(call: Call) -> Write:
 
 
 def _answer_with(call: Call, incident: Incident) -> Answer:
-    told, acknowledged = handling.counted(incident, means=call.services)
+    tally = handling.counted(incident, means=call.services)
     view = IncidentView(
         incident=incident.incident,
         version=incident.version,
@@ -174,12 +169,12 @@ def _answer_with(call: Call, incident: Incident) -> Answer:
         moved_at=incident.moved_at,
         trail=incident.trail,
         read=incident.position,
-        to_read=slots_in(incident.declared),
+        to_read=slots_in(incident.declared, now=call.now),
         entries=incident.entries,
         subjects=incident.subjects,
         versions=incident.versions,
-        told=told,
-        acknowledged=acknowledged,
+        told=tally.told,
+        acknowledged=tally.confirmed,
         contents=incident.contents,
         reasons=incident.reasons,
     )
@@ -246,22 +241,24 @@ ROUTES = (
         refuses=_MOVED,
     ),
     Route(
-        method="GET",
-        path="/v1/me/incident-notices",
-        zh="涉及本人（本单位）的事件通知",
-        view=my_notices,
-        serves={OWN: SUBJECT},
-        query=IncidentsQuery,
-        gives=Notices,
-        refuses=("resource.not_found",),
+        method="POST",
+        path=f"{_ONE}/containment",
+        zh="登记事件已经控制",
+        view=containment,
+        serves={OFFICE: LEAD},
+        form=Contained,
+        gives=IncidentView,
+        takes=("If-Match",),
+        refuses=_MOVED,
     ),
     Route(
         method="POST",
-        path="/v1/me/incident-notices/{number}/acknowledgement",
-        zh="确认收到事件通知",
-        view=acknowledgement,
-        serves={OWN: SUBJECT},
-        gives=NoticeView,
-        refuses=("version.stale",),
+        path=f"{_ONE}/listing",
+        zh="再次查询事件涉及的主体",
+        view=listing,
+        serves={OFFICE: LEAD},
+        gives=IncidentView,
+        takes=("If-Match",),
+        refuses=("incident.move_not_allowed",),
     ),
 )

@@ -89,7 +89,7 @@ def clock(call: Call, *, number: str) -> Answer:
 
 _SUBJECTS = {OWN: SUBJECT, OFFICE: AGENCY}
 _REVIEW_REFUSALS = (
-    *("review.not_closed", "review.not_for_repairs", "review.only_once"),
+    *("review.not_closed", "review.not_for_repairs", "review.nothing_revoked", "review.only_once"),
     *("review.record_withdrawn", "review.too_late"),
 )
 

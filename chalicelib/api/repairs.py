@@ -1,4 +1,4 @@
-"""Repairs as their subject asks for them: may I, of what kind, and the letter that tells how it ended.
+"""Repairs as their subject asks for them: may I, of what kind, the letter that tells how it ended; and taken back.
 
 What is made is a case: evidence, submission, supplement and withdrawal are those of `/v1/objections/{number}`.
 """
@@ -12,20 +12,31 @@ from msgspec import Meta, Struct
 
 from chalicelib.api import answers
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DESK, SUBJECT
-from chalicelib.api.cases import answer_with, look_at_cases
+from chalicelib.api.audiences import DEPARTMENT, DESK, SUBJECT
+from chalicelib.api.cases import MOVE_REFUSALS, answer_with, look_at_cases
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.ledger.looks import Look
 from chalicelib.objections.acts import record_of
 from chalicelib.objections.cases import Case
 from chalicelib.objections.filings import reference_of
-from chalicelib.objections.repairs import filing
+from chalicelib.objections.moves import MoveName, guards_of
+from chalicelib.objections.repairs import filing, revocations
 from chalicelib.objections.repairs.filing import Application, RepairEligibility
-from chalicelib.objections.repairs.letters import STYLE, Letter, letter_of, page_of
+from chalicelib.objections.repairs.letters import (
+    STYLE,
+    Letter,
+    fingerprint_of,
+    letter_of,
+    page_of,
+    print_order_of,
+    words_of,
+)
+from chalicelib.objections.repairs.revocations import Demand
 from chalicelib.objections.scope import case_for
 from chalicelib.objections.trail import CaseView
 
+LINK_SECONDS = 300
 # The one style of the page may be applied, and nothing may be loaded from anywhere.
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = {
@@ -39,6 +50,19 @@ class LetterPage(Struct, frozen=True):
     """The letter as a page, as its text."""
 
     html: str
+
+
+class PrintedLetter(Struct, frozen=True, kw_only=True):
+    """Whether the letter is printed; its address stands in the header Location."""
+
+    number: str
+    is_ready: bool
+
+
+class Heard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the subject says to it that its repair is to be taken back. Shape: {"statement": "…"}."""
+
+    statement: str
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -70,6 +94,33 @@ def letter_to_keep(call: Call, *, number: str) -> Answer:
     """Give the letter as a page, to keep or to print."""
     case, told = _letter(call, number)
     return Answer(content=page_of(told), look=look_at_cases([case]), act=case.case, headers=POLICY)
+
+
+def printed_letter(call: Call, *, number: str) -> Answer:
+    """Send the caller to the sealed letter, or say that it is not printed yet and have it printed."""
+    case, told = _letter(call, number)
+    words, kept = words_of(told), call.services.repair_letters
+    sha256 = fingerprint_of(words)
+    is_ready = kept.has(told.number, sha256)
+    content = PrintedLetter(number=told.number, is_ready=is_ready)
+    answer = Answer(content=content, look=look_at_cases([case]), act=case.case)
+    if is_ready:
+        return answer.sent_to(kept.link(told.number, sha256, seconds=LINK_SECONDS))
+    kept.put_words(told.number, sha256, words)
+    call.services.printing.send(print_order_of(told.number, sha256))
+    return answer.accepted()
+
+
+def revocation(call: Call, *, number: str, form: Demand) -> Answer:
+    """Ask that a granted repair be taken back; what is made is a case of its own."""
+    made = once(call, lambda: revocations.ask(number, form, by=call.reader, means=call.services, now=call.now).case)
+    return answer_with(call, case_for(call.reader, made, means=call.services, now=call.now))
+
+
+def hearing(call: Call, *, number: str, form: Heard) -> Answer:
+    """Take what the subject says to it that its repair is to be taken back."""
+    case = revocations.be_heard(number, form.statement, by=call.reader, means=call.services, now=call.now)
+    return answer_with(call, case)
 
 
 def _letter(call: Call, number: str) -> tuple[Case, Letter]:
@@ -121,5 +172,42 @@ ROUTES = (
         gives=LetterPage,
         document=answers.HTML,
         refuses=("letter.not_ready",),
+    ),
+    Route(
+        method="GET",
+        path="/v1/repairs/{number}/letter/pdf",
+        zh="信用修复决定书（PDF）",
+        view=printed_letter,
+        serves={OWN: SUBJECT, OFFICE: DESK},
+        gives=PrintedLetter,
+        success=HTTPStatus.ACCEPTED,
+        also=(HTTPStatus.SEE_OTHER,),
+        refuses=("letter.not_ready",),
+    ),
+    Route(
+        method="POST",
+        path="/v1/repairs/{number}/revocation",
+        zh="提出撤销信用修复",
+        view=revocation,
+        serves={OFFICE: DEPARTMENT},
+        form=Demand,
+        gives=CaseView,
+        success=HTTPStatus.CREATED,
+        takes=("Idempotency-Key",),
+        refuses=(
+            *("objection.already_open", "objection.not_your_move", "reply.certifier_may_not_answer"),
+            *("revocation.ground_unknown", "revocation.not_granted", "revocation.only_once"),
+            *("revocation.reason_missing", "text.unsound", "resource.not_found"),
+        ),
+    ),
+    Route(
+        method="POST",
+        path="/v1/repairs/{number}/hearing",
+        zh="就撤销信用修复陈述、申辩",
+        view=hearing,
+        serves={OWN: SUBJECT},
+        form=Heard,
+        gives=CaseView,
+        refuses=(*guards_of(MoveName.BE_HEARD), "version.stale", *MOVE_REFUSALS),
     ),
 )

@@ -16,6 +16,7 @@ from chalicelib.terms.resident_ids import mentions_mobile, mentions_resident_id
 
 HEADER = "idempotency-key"
 REFUSALS = ("repeat.key_unfit", "repeat.other_body", "repeat.under_way")
+KEY_MISSING = "repeat.key_missing"
 KEPT_SECONDS = 24 * 60 * 60
 _CONFIGURING = Lock()
 _PREFIX = "made"
@@ -47,13 +48,18 @@ def tap_of(call: Call) -> str | None:
     return None if header is None else "\x1f".join((call.reader.sub, call.route.name, key_in(header)))
 
 
-def drawn_in(call: Call) -> str | None:
-    """Return the key of a call whose key is all that tells who called; None without one. It is kept nowhere.
+def drawn_in(call: Call) -> str:
+    """Return the key of a call whose key is all that tells who called. It is kept nowhere.
 
-    Raises: MalformedError for one that was not drawn at random, for others may come to it too.
+    Raises: MalformedError `repeat.key_missing` without one, for nothing else could tell that a call came twice; for one
+            that was not drawn at random, for others may come to it too.
     """
     header = call.incoming.headers.get(HEADER)
-    if header is None or _DRAWN.fullmatch(header):
+    if header is None:
+        zh = "此处必须附带幂等键（Idempotency-Key）：随机生成的UUID；重复提交时用同一个键。"
+        en = "Idempotency-Key is required here: a UUID drawn at random, the same when the call is sent again."
+        raise _unfit(zh, en, code=KEY_MISSING)
+    if _DRAWN.fullmatch(header):
         return header
     zh = "此处的幂等键应为随机生成的UUID，或者32至64位十六进制数。"
     en = "Idempotency-Key must here be a UUID drawn at random, or 32 to 64 hexadecimal digits."
@@ -105,6 +111,5 @@ def key_in(header: str) -> str:
     raise _unfit(zh, en)
 
 
-def _unfit(zh: str, en: str) -> MalformedError:
-    code = "repeat.key_unfit"
+def _unfit(zh: str, en: str, *, code: str = "repeat.key_unfit") -> MalformedError:
     return MalformedError(code, zh, en, errors=(FieldError(f"/headers/{HEADER}", code, zh, en),))

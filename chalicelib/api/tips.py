@@ -116,8 +116,7 @@ class FactsTold(Struct, frozen=True):
 def tip(call: Call, *, form: Reported) -> Answer:
     """File a tip; its number and its secret code are told once, and again to the same tap."""
     filing = Filing(kind=form.kind, reported=form.reported, statement=form.statement, reported_code=form.reported_code)
-    key = repeats.drawn_in(call)
-    tap = Tap(key=key, fingerprint=call.fingerprint) if key is not None else None
+    tap = Tap(key=repeats.drawn_in(call), fingerprint=call.fingerprint)
     filed, code = file(filing, form.reporter, tap=tap, means=call.services, now=call.now)
     return Answer(content=receipt_of(filed, code))
 
@@ -140,7 +139,7 @@ def queue(call: Call, *, query: TipsQuery) -> Answer:
     found = handling.waiting_for(call.reader, means=call.services, limit=query.limit, after=after)
     further = found[-1].tip if len(found) == query.limit else None
     lines = [
-        TipLine(tip=one.tip, version=one.version, state=one.state, kind=one.filing.kind, filed_at=one.filed_at)
+        TipLine(tip=one.tip, version=one.edition, state=one.state, kind=one.filing.kind, filed_at=one.filed_at)
         for one in found
     ]
     return Answer(content=TipLines(lines), look=AT_NOTHING, next_cursor=cursors.next_of(call, query, further))
@@ -207,7 +206,7 @@ def facts(call: Call, *, query: TipsQuery) -> Answer:
 
 def _answer_with(call: Call, one: Tip) -> Answer:
     """Return the answer that shows a tip to staff: a look at the tip and at no subject, who would be told of it."""
-    return Answer(content=view_for(call.reader, one), look=AT_NOTHING, act=one.tip, version=one.version)
+    return Answer(content=view_for(call.reader, one), look=AT_NOTHING, act=one.tip, version=one.edition)
 
 
 def _write(call: Call) -> Write:
@@ -252,7 +251,7 @@ ROUTES = (
         gives=Receipt,
         success=HTTPStatus.CREATED,
         takes=("Idempotency-Key",),
-        refuses=("tip.unsound",),
+        refuses=(repeats.KEY_MISSING, "tip.unsound"),
     ),
     Route(
         method="POST",

@@ -42,6 +42,7 @@ class Reason(StrEnum):
     CORRECTED = "corrected"
     REPAIRED = "repaired"
     SHIELDED = "shielded"
+    REPAIR_REVOKED = "repair_revoked"
     WITHDRAWN = "withdrawn"
     STATED = "stated"
 

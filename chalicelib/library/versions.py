@@ -3,7 +3,7 @@
 Every function returns the version to put over the one it was given, numbered one higher.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 import msgspec
@@ -108,6 +108,30 @@ def repaired(record: Record, values: Mapping[str, Value], *, case: str, at: date
 def shielded(record: Record, *, until: date, case: str, at: datetime) -> Record:
     """Return the version that is shielded (屏蔽) by a court's ruling up to a day, without the case's mark."""
     content = msgspec.structs.replace(_because(record, Reason.SHIELDED, case, at), shielded_until=until)
+    return _ended(record, content)
+
+
+def unrepaired(record: Record, before: Content, *, ends: Collection[str], case: str, at: datetime) -> Record:
+    """Return the version of a record whose repair is taken back, without the case's mark.
+
+    `before` is what it said before the repair, `ends` are the fields by which the repair ended an entry of a list. What
+    it says besides is as it is now, and so are the days that its periods run from: it is shown no longer than it
+    would have been without the repair.
+    """
+    now = record.content
+    fields = {name: value for name, value in now.fields.items() if name not in ends}
+    fields |= {name: before.fields[name] for name in ends if name in before.fields}
+    kept = {*now.superseded_fields} - {*ends} | ({*before.superseded_fields} & {*ends})
+    hidden = before.withheld if before.withheld != UNCONFIRMED else None
+    content = msgspec.structs.replace(
+        _because(record, Reason.REPAIR_REVOKED, case, at),
+        fields=fields,
+        withheld=UNCONFIRMED if now.withheld == UNCONFIRMED else hidden,
+        ended=before.ended,
+        shielded_until=before.shielded_until,
+        corrected_by=case,
+        superseded_fields=tuple(sorted(kept)),
+    )
     return _ended(record, content)
 
 

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     GRANT = "grant"
     SESSION = "session"
     COMPLAINT = "complaint"
+    TIP = "tip"
 
 
 class Errand(Struct, frozen=True, kw_only=True, omit_defaults=True):

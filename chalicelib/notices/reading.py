@@ -60,7 +60,7 @@ class ToldView(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Tally(Struct, frozen=True, kw_only=True):
-    """How many past recipients were told that a record has changed, and how many have confirmed.
+    """How many were told, of a record that has changed or of an incident, and how many have confirmed.
 
     Shape: {"told": 11, "confirmed": 9}
     """
@@ -147,9 +147,9 @@ def told_of(act: str, *, notices: NoticeStore) -> Sequence[ToldView]:
     return views
 
 
-def tally_of(standings: Sequence[Standing]) -> Tally | None:
+def tally_of(standings: Sequence[Standing], *, of: Template = Template.RECORD_CHANGED) -> Tally | None:
     """Return how many were told of the newest change and how many have confirmed; None before anybody was told."""
-    changed = [one for one in standings if one.template == Template.RECORD_CHANGED]
+    changed = [one for one in standings if one.template == of]
     if not changed:
         return None
     newest = max(one.version for one in changed)

@@ -39,6 +39,8 @@ class Template(StrEnum):
     DECIDED_IN_FAVOUR = "decided_in_favour"
     DECIDED_AGAINST = "decided_against"
     REVIEWED_AGAINST = "reviewed_against"
+    REVOCATION_PROPOSED = "revocation_proposed"
+    REPAIR_REVOKED = "repair_revoked"
     DECIDED_TO_SOURCE = "decided_to_source"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
@@ -99,6 +101,8 @@ MUST_SAY: Mapping[Template, frozenset[Part]] = {
     Template.DECIDED_IN_FAVOUR: frozenset({Part.ACT, Part.ON, Part.OUTCOME, Part.SOURCE, Part.REMEDIES}),
     Template.DECIDED_AGAINST: _REFUSAL | {Part.OUTCOME},
     Template.REVIEWED_AGAINST: _REFUSAL | {Part.OUTCOME},
+    Template.REVOCATION_PROPOSED: frozenset({Part.ACT, Part.ON, Part.REASONS, Part.SOURCE, Part.DUE}),
+    Template.REPAIR_REVOKED: _REFUSAL | {Part.OUTCOME},
     Template.DECIDED_TO_SOURCE: frozenset({Part.ACT, Part.ON, Part.OUTCOME}),
     Template.WITHDRAWN: frozenset({Part.ACT, Part.ON}),
     Template.SUPERSEDED: frozenset({Part.ACT, Part.ON, Part.REMEDIES}),
@@ -135,6 +139,7 @@ class Remedy(StrEnum):
 REMEDIES_OF: Mapping[Template, frozenset[Remedy]] = {
     Template.DECIDED_AGAINST: frozenset(Remedy),
     Template.REVIEWED_AGAINST: frozenset(Remedy) - {Remedy.REVIEW},
+    Template.REPAIR_REVOKED: frozenset(Remedy),
     Template.COMPLAINT_REFUSED: frozenset(Remedy) - {Remedy.REVIEW},
 }
 

@@ -9,6 +9,7 @@ from chalicelib.objections.papers import (
     Decision,
     ExpertHold,
     Extension,
+    Hearing,
     Objection,
     OwnCheck,
     OwnStatement,
@@ -19,11 +20,12 @@ from chalicelib.objections.papers import (
 
 
 class CaseKind(StrEnum):
-    """What a case is about: an objection, the review of one that was decided, or a repair."""
+    """What a case is about: an objection, the review of what was decided, a repair, or one that is to be taken back."""
 
     OBJECTION = "objection"
     REVIEW = "review"
     REPAIR = "repair"
+    REVOCATION = "revocation"
 
 
 class State(StrEnum):
@@ -143,10 +145,19 @@ class Recount(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Day(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A day that bound when a line was made, and the act it was for; the deadline of today may be another."""
+
+    act: str
+    on: date
+    provisional: bool = False
+
+
 class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the trail; `previous` is the hash of the line before it (`chain`), None in the first.
 
-    `to` is to whom it was handed over, or who was told.
+    `to` is to whom it was handed over, or who was told; `days` are those still to be met when it was made, which what
+    is told of it names, however late that is.
     """
 
     number: int
@@ -158,6 +169,7 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str | None = None
     to: str | None = None
     previous: str | None = None
+    days: tuple[Day, ...] = ()
 
 
 class Escalation(Struct, frozen=True, kw_only=True):
@@ -188,7 +200,8 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `fence` grows with every lease; a move that shows an older one is refused. `queue` is who must act now
     ("centre", "review" or "body:<key>"), None when nobody must. `last` is the last move whole; the trail holds its
-    copy. `review_of` is the case under review, `excluded` who had a part in it and may not decide again.
+    copy. `review_of` is the case under review, or the repair that is to be taken back, `excluded` who had a part in it
+    and may not decide again; `hearing` is what the subject said to that.
     `source` is the body that supplied the record; `regime` whose day counts bind the case (`deadlines.toml`), and
     `recounts` tell what became of them when the calendar changed.
     """
@@ -219,6 +232,7 @@ class Case(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pauses: tuple[Pause, ...] = ()
     silent_since: datetime | None = None
     repair: Repair | None = None
+    hearing: Hearing | None = None
     own_statement: OwnStatement | None = None
     escalations: tuple[Escalation, ...] = ()
     source: str | None = None

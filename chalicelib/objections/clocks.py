@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from chalicelib.objections.cases import Case, Deadline, Pause, Recount, State
+from chalicelib.objections.cases import Case, Day, Deadline, Pause, Recount, State
 from chalicelib.objections.deadline_rules import OWN_REGIME, Rule, rules
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.reckoning import Reckoned, Stop, is_worked, reckoned
@@ -58,6 +58,14 @@ def due_of(case: Case) -> date | None:
     """Return the earliest day still to be met by who must act on a case; one referred already is not referred again."""
     left = (one for one in case.deadlines if one.act != _REFERRAL or case.referred_to is None)
     return due_in(case.state, left)
+
+
+def days_in(state: State, deadlines: Sequence[Deadline]) -> tuple[Day, ...]:
+    """Return the days still to be met in a state; all of them where it binds to none, none once the case has ended."""
+    if state.is_final:
+        return ()
+    ahead = [one for one in deadlines if rules().binding(one.act, state)]
+    return tuple(Day(act=one.act, on=one.on, provisional=one.provisional) for one in ahead or deadlines)
 
 
 def day_for(deadlines: Iterable[Deadline], act: str) -> date | None:

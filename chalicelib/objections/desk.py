@@ -25,7 +25,7 @@ from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, MoveName, Row, row_for
 from chalicelib.objections.papers import Decision, ExpertHold, Extension, Reply, Supplement
 from chalicelib.objections.remedies import remedies_against
-from chalicelib.objections.repairs import answers
+from chalicelib.objections.repairs import answers, revocations
 from chalicelib.objections.repairs.answers import Matter
 from chalicelib.objections.repairs.authorities import authority_of
 from chalicelib.objections.rulings import Answer, Delay, MoreTime, Ruling
@@ -128,7 +128,7 @@ def reply(number: str, answer: Answer, *, hold: Hold, means: Means, now: datetim
     case, row = held(number, MoveName.REPLY, hold=hold, means=means, now=now)
     record, item = record_of(case, means)
     if case.kind is CaseKind.REPAIR:
-        values = answers.answered_values(answer, matter=Matter(case, record, item), means=means, now=now)
+        values = answers.answered_values(answer, matter=Matter(case, record, item), by=hold.by, means=means, now=now)
     else:
         values = rulings.answered_values(answer, record=record, item=item, today=beijing_date(now))
     said = Reply(
@@ -203,6 +203,8 @@ def _decided(found: tuple[Case, Row], ruling: Ruling, *, hold: Hold, means: Mean
         matter = Matter(case, record, item)
         decision = answers.decision_on(ruling, matter=matter, by=hold.by, means=means, now=now)
         return carried_out(case, row, line=line_of(case, row, by=hold.by, at=now), means=means, decision=decision)
+    if case.kind is CaseKind.REVOCATION:
+        revocations.must_have_been_heard(case, now=now)
     source = source_of(record, means=means, now=now)
     rulings.must_be_allowed(ruling, case=case, record=record, by=hold.by)
     rulings.must_be_ours(ruling, source)

@@ -24,7 +24,7 @@ from typing import Any
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
-from chalicelib.library.records import Reason, Record, Status
+from chalicelib.library.records import Content, Reason, Record, Status
 from chalicelib.objections import checks, corrections, statements
 from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.means import Means
@@ -35,8 +35,10 @@ from chalicelib.objections.papers import Decision
 from chalicelib.objections.steps import line_of, moved
 
 TRIES = 8
+# How the number of a case ends that takes a repair back; before it stands that of the repair.
+TAKEN_BACK = "-CX"
 ALREADY_OPEN = "objection.already_open"
-SUPERSEDED = "superseded"
+SUPERSEDED, REVOKED = "superseded", "repair_revoked"
 _ENDED_BY: Mapping[State, MoveName] = {
     State.ACCEPTING: MoveName.MARKED,
     State.SUSPENDING: MoveName.SUSPENDED,
@@ -46,11 +48,21 @@ _ENDED_BY: Mapping[State, MoveName] = {
     State.WITHDRAWING: MoveName.RELEASED,
     State.SUPERSEDING: MoveName.SUPERSEDED,
 }
+_OPENED_BY: Mapping[CaseKind, MoveName] = {
+    CaseKind.REVIEW: MoveName.REVIEW_OPENED,
+    CaseKind.REVOCATION: MoveName.REVOCATION_OPENED,
+}
 _MADE_IN: Mapping[State, frozenset[Reason]] = {
     State.ACCEPTING: frozenset({Reason.MARKED}),
     State.SUSPENDING: frozenset({Reason.SUSPENDED}),
 }
-_ENDING_REASONS = frozenset({Reason.CORRECTED, Reason.REPAIRED, Reason.SHIELDED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
+_ENDING_REASONS = frozenset(
+    {
+        *(Reason.CORRECTED, Reason.REPAIRED, Reason.SHIELDED, Reason.REPAIR_REVOKED),
+        *(Reason.WITHDRAWN, Reason.MARK_REMOVED),
+    }
+)
+_GRANTED = frozenset({Reason.REPAIRED, Reason.SHIELDED})
 
 
 class PromiseError(Exception):
@@ -116,8 +128,7 @@ def _submitted(case: Case, *, means: Means, now: datetime) -> Case:
     record_id = case.objection.record_id
     holder = means.cases.open(record_id, case.case)
     if holder == case.case:
-        opened = MoveName.REVIEW_OPENED if case.kind is CaseKind.REVIEW else MoveName.OPENED
-        return _ended(case, opened, means=means, now=now)
+        return _ended(case, _OPENED_BY.get(case.kind, MoveName.OPENED), means=means, now=now)
     other = means.cases.find(holder)
     if other is None or other.state.is_final:
         means.cases.close(record_id, holder)
@@ -149,8 +160,14 @@ def _checked(case: Case, means: Means, now: datetime) -> Case:
 
 
 def _barred(case: Case, means: Means, _: datetime) -> Case:
-    """Note that a repair was asked for with false material or against a pledge, which bars another for a time."""
-    if case.reply is not None and case.reply.finding is not None:
+    """Note that a repair was asked for with false material or against a pledge, which bars another for a time.
+
+    So does one that was taken back for that; one that was left as it is bars nothing.
+    """
+    is_found = case.kind is CaseKind.REPAIR or (
+        case.kind is CaseKind.REVOCATION and case.decision is not None and case.decision.outcome == REVOKED
+    )
+    if is_found and case.reply is not None and case.reply.finding is not None:
         means.cases.bar(case.objection.subject, case.case)
     return case
 
@@ -249,6 +266,35 @@ def _shielded(record: Record, _: Decision, case: Case, __: Means, now: datetime)
     return versions.shielded(record, until=case.repair.ruling.until, case=case.case, at=now)
 
 
+def _taken_back(record: Record, _: Decision, case: Case, means: Means, now: datetime) -> Record:
+    before, after = _around_its_repair(record, case, means)
+    ends = {name for name in after.fields if after.fields.get(name) != before.fields.get(name)}
+    return versions.unrepaired(record, before, ends=ends, case=case.case, at=now)
+
+
+def _reinstated(record: Record, _: Decision, case: Case, means: Means, now: datetime) -> Record:
+    """Return the version with the repair that a review found rightly granted; of a list it ends as it had ended."""
+    before, after = _around_its_repair(record, case, means)
+    if after.reason is Reason.SHIELDED and after.shielded_until is not None:
+        return versions.shielded(record, until=after.shielded_until, case=case.case, at=now)
+    ends = {name: value for name, value in after.fields.items() if value != before.fields.get(name)}
+    return versions.repaired(record, ends, case=case.case, at=now)
+
+
+def _around_its_repair(record: Record, case: Case, means: Means) -> tuple[Content, Content]:
+    """Return what a record said before its repair and by it, from its versions.
+
+    A case names the repair that it takes back; its review names that case, which was named after the repair.
+    """
+    repair = (case.review_of or "").removesuffix(TAKEN_BACK)
+    kept = {one.version: one for one in (*means.library.history_of(record.record_id), record)}
+    for one in kept.values():
+        if one.content.act == repair and one.content.reason in _GRANTED and one.version - 1 in kept:
+            return kept[one.version - 1].content, one.content
+    message = f"case {case.case} finds no version that the repair made"
+    raise PromiseError(message)
+
+
 def _unmarked(record: Record, _: Decision, case: Case, __: Means, now: datetime) -> Record:
     return versions.unmarked(record, case=case.case, at=now)
 
@@ -259,6 +305,8 @@ _ENDINGS: Mapping[Effect, Ending] = {
     Effect.END_PUBLICATION: _no_longer_public,
     Effect.REPAIR: _repaired,
     Effect.SHIELD: _shielded,
+    Effect.TAKE_BACK: _taken_back,
+    Effect.REINSTATE: _reinstated,
     Effect.REMOVE_MARK: _unmarked,
 }
 

@@ -30,8 +30,10 @@ class MoveName(StrEnum):
     FILE = "file"
     SUBMIT = "submit"
     ASK_REVIEW = "ask_review"
+    ASK_REVOCATION = "ask_revocation"
     OPENED = "opened"
     REVIEW_OPENED = "review_opened"
+    REVOCATION_OPENED = "revocation_opened"
     NOT_OPENED = "not_opened"
     REQUEST_SUPPLEMENT = "request_supplement"
     SUPPLEMENT = "supplement"
@@ -40,6 +42,7 @@ class MoveName(StrEnum):
     MARKED = "marked"
     NOT_ACCEPT = "not_accept"
     DECLINED = "declined"
+    BE_HEARD = "be_heard"
     OWN_CHECK = "own_check"
     CHECKED = "checked"
     REFER = "refer"
@@ -89,6 +92,7 @@ _ANY = frozenset(CaseKind)
 _OBJECTION = frozenset({CaseKind.OBJECTION})
 _REVIEW = frozenset({CaseKind.REVIEW})
 _REPAIR = frozenset({CaseKind.REPAIR})
+_REVOCATION = frozenset({CaseKind.REVOCATION})
 # What a subject files and the centre checks for its form.
 _FILED = _OBJECTION | _REPAIR
 
@@ -118,12 +122,13 @@ _RULED = (
     "decision.outcome_unknown",
     "decision.reasons_missing",
     "decision.replier_may_not_decide",
-    "decision.source_not_asked",
     "decision.upstream_record",
     "decision.values_missing",
     "decision.values_not_allowed",
     "text.unsound",
 )
+# Where the source was neither answering nor silent: what the platform may not decide alone.
+_UNHEARD = ("decision.source_not_asked",)
 _REPLIED = (
     "correction.unsound",
     "reply.answer_unknown",
@@ -140,12 +145,20 @@ _SUBMITTED = (
     *("repair.another_door", "repair.conditions_not_met", "repair.material_missing"),
 )
 # Of a repair: what its authority answers, and what the centre may make of it.
-_GRANTED = ("repair.conditions_not_met", "reply.finding_not_allowed", "reply.finding_unknown")
+_GRANTED = (
+    *("repair.conditions_not_met", "reply.certifier_may_not_answer"),
+    *("reply.finding_not_allowed", "reply.finding_unknown"),
+)
 _FOLLOWED = ("repair.conditions_not_met", "repair.not_what_was_answered")
 _SUBJECT, _CENTRE, _SOURCE, _SYSTEM = Actor.SUBJECT, Actor.CENTRE, Actor.SOURCE, Actor.SYSTEM
 # A review is worked on in one state alone; a repair is neither checked by the platform, nor held, nor suspended.
 _OF_DISPUTES_ALONE = frozenset({State.CHECKED, State.HELD, State.SUSPENDED})
 _WORKED_ON = tuple(state for state in State if state.shows_mark and not state.is_under_way)
+
+
+def _withdrawn_in(state: State) -> frozenset[CaseKind]:
+    """Return the kinds of cases that their subject may withdraw; what is asked for against it is not among them."""
+    return _kinds_in(state) - _REVOCATION
 
 
 def _kinds_in(state: State) -> frozenset[CaseKind]:
@@ -158,6 +171,7 @@ MOVES: tuple[Row, ...] = (
     Row(State.DRAFT, MoveName.SUBMIT, _SUBJECT, State.SUBMITTING, kinds=_FILED, guards=_SUBMITTED),
     Row(State.SUBMITTING, MoveName.OPENED, _SYSTEM, State.SUBMITTED, kinds=_FILED),
     Row(State.SUBMITTING, MoveName.REVIEW_OPENED, _SYSTEM, State.ACCEPTING, kinds=_REVIEW),
+    Row(State.SUBMITTING, MoveName.REVOCATION_OPENED, _SYSTEM, State.ACCEPTING, kinds=_REVOCATION),
     Row(State.SUBMITTING, MoveName.NOT_OPENED, _SYSTEM, State.NOT_ACCEPTED),
     Row(
         State.SUBMITTED,
@@ -230,10 +244,8 @@ MOVES: tuple[Row, ...] = (
         kinds=_OBJECTION,
         guards=("hold.finding_missing", "text.unsound"),
     ),
-    *(
-        Row(state, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_OBJECTION, guards=_RULED)
-        for state in (State.CHECKED, State.SUSPENDED)
-    ),
+    Row(State.CHECKED, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_OBJECTION, guards=(*_UNHEARD, *_RULED)),
+    Row(State.SUSPENDED, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_OBJECTION, guards=_RULED),
     Row(State.REPLIED, MoveName.DECIDE, _CENTRE, State.DECIDING, kinds=_FILED, guards=(*_RULED, *_FOLLOWED)),
     Row(
         State.ACCEPTED,
@@ -241,12 +253,29 @@ MOVES: tuple[Row, ...] = (
         Actor.REVIEWER,
         State.DECIDING,
         kinds=_REVIEW,
-        guards=("decision.had_a_part", *_RULED),
+        guards=("decision.had_a_part", *_UNHEARD, *_RULED),
+    ),
+    Row(
+        State.ACCEPTED,
+        MoveName.BE_HEARD,
+        _SUBJECT,
+        State.ACCEPTED,
+        keeps_lease=True,
+        kinds=_REVOCATION,
+        guards=("hearing.already_heard", "hearing.statement_missing", "text.unsound"),
+    ),
+    Row(
+        State.ACCEPTED,
+        MoveName.DECIDE,
+        _CENTRE,
+        State.DECIDING,
+        kinds=_REVOCATION,
+        guards=("decision.had_a_part", "revocation.not_heard", *_RULED),
     ),
     Row(State.DECIDING, MoveName.SETTLED, _SYSTEM, State.NOTIFYING),
     Row(State.NOTIFYING, MoveName.NOTIFIED, _SYSTEM, State.CLOSED),
     *(
-        Row(state, MoveName.WITHDRAW, _SUBJECT, State.WITHDRAWING, kinds=_kinds_in(state))
+        Row(state, MoveName.WITHDRAW, _SUBJECT, State.WITHDRAWING, kinds=_withdrawn_in(state))
         for state in (State.DRAFT, State.SUBMITTED, State.SUPPLEMENT_REQUIRED, *_WORKED_ON)
     ),
     Row(State.WITHDRAWING, MoveName.RELEASED, _SYSTEM, State.WITHDRAWN),

@@ -18,7 +18,8 @@ from chalicelib.notices.errands import Errand, Kind, errand_of
 from chalicelib.notices.notice import About, Party, Recipient, notice_of, the_body, the_subject
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.templates import Part, Template, templates
-from chalicelib.objections.cases import Case, CaseKind, Move
+from chalicelib.objections.cases import Case, CaseKind, Day, Move
+from chalicelib.objections.clocks import days_in
 from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.ladder import ladder
 from chalicelib.objections.means import Means as DeskMeans
@@ -70,6 +71,10 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = {
     Aside.REMINDER: (Demand(To.NAMED, Template.REMINDER),),
     Aside.ESCALATED_TO_LEAD: (Demand(To.NAMED, Template.ESCALATED),),
     Aside.ESCALATED_TO_COMMISSION: (Demand(To.NAMED, Template.ESCALATED),),
+}
+_AGAINST: Mapping[CaseKind, Template] = {
+    CaseKind.REVIEW: Template.REVIEWED_AGAINST,
+    CaseKind.REVOCATION: Template.REPAIR_REVOKED,
 }
 # What the platform itself gives for a reason, in words.
 _REASONS = {"supplement.lapsed": "逾期未补正"}
@@ -169,10 +174,12 @@ def _template_of(case: Case, demand: Demand, recipient: Recipient) -> Template:
     """
     if demand.template is Template.REMINDER and recipient.party is Party.SUBJECT:
         return Template.SUPPLEMENT_REQUESTED
+    if case.kind is CaseKind.REVOCATION and demand.template is Template.ACCEPTED:
+        return Template.REVOCATION_PROPOSED
     is_in_favour = case.decision is not None and outcomes()[case.decision.outcome].in_favour
     if demand.template is not Template.DECIDED_IN_FAVOUR or is_in_favour:
         return demand.template
-    return Template.REVIEWED_AGAINST if case.kind is CaseKind.REVIEW else Template.DECIDED_AGAINST
+    return _AGAINST.get(case.kind, Template.DECIDED_AGAINST)
 
 
 def _named_in(case: Case, line: Move) -> Recipient:
@@ -231,18 +238,29 @@ def _reasons_of(case: Case, line: Move) -> str:
         return case.extension.reason
     if line.move == MoveName.HOLD and case.hold is not None:
         return case.hold.reason
+    if case.kind is CaseKind.REVOCATION and case.decision is None:
+        return case.reply.reason if case.reply is not None else ""
     return _REASONS.get(case.decision.reasons, case.decision.reasons) if case.decision else ""
 
 
+def _heard_until(case: Case) -> tuple[Day, ...]:
+    """Return up to when a subject may say something before its repair is taken back; nobody is bound to that day."""
+    if case.kind is not CaseKind.REVOCATION:
+        return ()
+    heard = (one for one in case.deadlines if one.act == "hearing")
+    return tuple(Day(act=one.act, on=one.on, provisional=one.provisional) for one in heard)
+
+
 def _days_of(case: Case, line: Move) -> str:
-    """Return the days still to be met where a move led, each with what it is for; all, where it binds to none.
+    """Return the days still to be met when a line was made, each with what it is for; all, where it bound to none.
+
+    Lines from before they were kept in them have the days of today.
 
     Shape: "办结：2026-12-02；最长办理期限：…（暂定）"
     """
     names = {key: act.zh for key, act in rules().acts.items()}
-    ahead = [one for one in case.deadlines if rules().binding(one.act, line.state)]
     told = [
         f"{names.get(one.act, one.act)}：{one.on.isoformat()}{'（暂定）' if one.provisional else ''}"
-        for one in ahead or case.deadlines
+        for one in (*_heard_until(case), *(line.days or days_in(line.state, case.deadlines)))
     ]
     return "；".join(told)

@@ -31,6 +31,8 @@ class Effect(StrEnum):
     END_PUBLICATION = "end_publication"
     REPAIR = "repair"
     SHIELD = "shield"
+    TAKE_BACK = "take_back"
+    REINSTATE = "reinstate"
     REMOVE_MARK = "remove_mark"
     NONE = "none"
 
@@ -39,8 +41,7 @@ class Effect(StrEnum):
 class Outcome:
     """One outcome: the move that ends so, what it does, and whether it must give reasons.
 
-    `in_favour` says that it follows the objection, so that the centre may decide it by its own check. `kinds` are the
-    cases that may be decided so.
+    `in_favour` says that it follows the objection. `kinds` are the cases that may be decided so.
     """
 
     code: str

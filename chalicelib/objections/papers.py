@@ -107,6 +107,14 @@ class Repair(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ruling: CourtRuling | None = None
 
 
+class Hearing(Struct, frozen=True, kw_only=True):
+    """What a subject says to it that a repair is to be taken back (陈述、申辩)."""
+
+    statement: str
+    by: str
+    at: datetime
+
+
 class Supplement(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A supplement (补正): what the centre found missing, all at once, and what the subject answered to it."""
 

@@ -3,27 +3,36 @@
 Source: reasons.toml.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from chalicelib.catalogue.bases import bases
 from chalicelib.errors import DataFileError
+from chalicelib.objections.outcomes import Effect
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "objections/reasons"
 _ROW = frozenset({"code", "zh", "number", "needs_fields", "needs_evidence"})
+_OWN = frozenset({"alone", "alone_if_differing"})
+_TAKES_DOWN = frozenset({Effect.WITHDRAW, Effect.END_PUBLICATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One reason, and whether an objection for it must name a field, or bring a piece of evidence."""
+    """One reason, and whether an objection for it must name a field, or bring a piece of evidence.
+
+    `alone` is what the platform may do for it without its source, since it answers for it itself; `alone_if_differing`
+    what it may do where its own check found that it shows otherwise than the source sent.
+    """
 
     code: str
     zh: str
     number: int
     needs_fields: bool
     needs_evidence: bool
+    alone: frozenset[Effect] = frozenset()
+    alone_if_differing: frozenset[Effect] = frozenset()
 
 
 def reasons_in(raw: Table, *, file: str = FILE) -> Mapping[str, Reason]:
@@ -48,8 +57,16 @@ def reasons() -> Mapping[str, Reason]:
     return reasons_in(table(FILE))
 
 
+def platforms_own(code: str, *, is_differing: bool) -> frozenset[Effect]:
+    """Return what the platform may do to a record for a reason before its source was asked; mostly nothing."""
+    reason = reasons().get(code)
+    if reason is None:
+        return frozenset()
+    return reason.alone | reason.alone_if_differing if is_differing else reason.alone
+
+
 def _reason_of(row: object, *, file: str) -> Reason:
-    read = strict(row, file=file, key="reasons", required=_ROW)
+    read = strict(row, file=file, key="reasons", required=_ROW, optional=_OWN)
     code = text_of(read["code"], file=file, key="reasons.code")
     if not isinstance(read["number"], int) or isinstance(read["number"], bool):
         raise DataFileError(file, f"{code}.number", "is not a number")
@@ -59,4 +76,13 @@ def _reason_of(row: object, *, file: str) -> Reason:
         number=read["number"],
         needs_fields=flag_of(read["needs_fields"], file=file, key=f"{code}.needs_fields"),
         needs_evidence=flag_of(read["needs_evidence"], file=file, key=f"{code}.needs_evidence"),
+        alone=_effects(read.get("alone", ()), file=file, key=f"{code}.alone"),
+        alone_if_differing=_effects(read.get("alone_if_differing", ()), file=file, key=f"{code}.alone_if_differing"),
     )
+
+
+def _effects(named: Collection[object], *, file: str, key: str) -> frozenset[Effect]:
+    found = frozenset(effect for effect in _TAKES_DOWN if effect.value in named)
+    if len(found) != len(named):
+        raise DataFileError(file, key, "names what is no taking down, or doubles it")
+    return found

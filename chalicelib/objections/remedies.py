@@ -16,6 +16,7 @@ from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "objections/remedies"
 REVIEW = "review"
+_REVIEWED = frozenset({CaseKind.OBJECTION, CaseKind.REVOCATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,5 +61,5 @@ def remedies_against(outcome: str, *, kind: CaseKind) -> tuple[str, ...]:
     ended = outcomes()[outcome]
     if ended.in_favour:
         return ()
-    reviewable = kind is CaseKind.OBJECTION and ended.move is MoveName.DECIDE
+    reviewable = kind in _REVIEWED and ended.move is MoveName.DECIDE
     return tuple(one.code for one in remedies().values() if one.against_review or reviewable)

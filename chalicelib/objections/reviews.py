@@ -19,6 +19,7 @@ from chalicelib.objections.clocks import day_for, deadlines_after
 from chalicelib.objections.filings import REPRESENTATIVE
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import MoveName
+from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.papers import Objection
 from chalicelib.objections.rulings import is_past
 from chalicelib.objections.scope import case_for
@@ -34,9 +35,9 @@ def ask(number: str, statement: str, *, by: Reader, means: Means, now: datetime)
 
     Its steps are left to the queue: subjects' own deployment may write no library.
 
-    Raises: NotFoundError; ConflictError `review.not_closed`, `review.not_for_repairs`, `review.only_once`,
-            `review.too_late`, `review.record_withdrawn` or `objection.already_open`; UnprocessableError
-            `objection.unsound`.
+    Raises: NotFoundError; ConflictError `review.not_closed`, `review.not_for_repairs`, `review.nothing_revoked`,
+            `review.only_once`, `review.too_late`, `review.record_withdrawn` or `objection.already_open`;
+            UnprocessableError `objection.unsound`.
     """
     first = case_for(by, number, means=means, now=now)
     _must_be_reviewable(first, now=now)
@@ -66,6 +67,9 @@ def _must_be_reviewable(first: Case, *, now: datetime) -> None:
             "Whose record it is decides about its repair.",
         )
         raise ConflictError("review.not_for_repairs", zh, en)
+    was_upheld = first.decision is not None and outcomes()[first.decision.outcome].in_favour
+    if first.kind is CaseKind.REVOCATION and was_upheld:
+        raise ConflictError("review.nothing_revoked", "修复未被撤销，无需复核。", "The repair was not taken back.")
     if first.state is not State.CLOSED:
         raise ConflictError("review.not_closed", "异议办结后方可申请复核。", "Only a closed case is reviewed.")
     if is_past(day_for(first.deadlines, "review_request"), now=now):
@@ -110,6 +114,7 @@ def _review_of(first: Case, objection: Objection, *, by: Reader, at: datetime) -
         own_check=first.own_check,
         reply=first.reply,
         silent_since=first.silent_since,
+        repair=first.repair,
     )
 
 

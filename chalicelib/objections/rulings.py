@@ -14,6 +14,7 @@ from chalicelib.objections.corrections import sound_values
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.outcomes import Effect, Outcome, outcomes
 from chalicelib.objections.papers import EvidenceState
+from chalicelib.objections.reasons import platforms_own
 from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_note, faults_in_text
 from chalicelib.terms.bodies import Body, Kind, Level
 from chalicelib.terms.dates import beijing_date
@@ -187,13 +188,14 @@ def must_be_allowed(ruling: Ruling, *, case: Case, record: Record, by: Reader) -
     """
     _must_be_another(case, record, by=by)
     outcome = _outcome_of(ruling)
-    if case.kind not in outcome.kinds:
+    if case.kind not in outcome.kinds or not _fits_its_review(outcome, case):
         raise _unknown_outcome()
     if outcome.needs_reasons and not ruling.reasons.strip():
         raise UnprocessableError("decision.reasons_missing", "请说明理由。", "Reasons are missing.")
     must_be_fit_to_keep(ruling.reasons, pointer="/reasons")
     if not _source_was_heard(case) and not _needs_no_source(ruling, outcome, case):
-        zh, en = "未经信源单位核查，不得作出该决定。", "It is not decided so before the source was asked."
+        zh = "须先转信源单位核查；平台仅可自行纠正自身处理差错。"
+        en = "The source is asked first: the platform decides alone only on its own mistakes."
         raise ConflictError("decision.source_not_asked", zh, en)
 
 
@@ -208,7 +210,7 @@ def answers_on_evidence(ruling: Ruling, *, case: Case) -> dict[str, str]:
     said = {name: text.strip() for name, text in ruling.on_evidence.items()}
     if not said.keys() <= set(kept):
         raise UnprocessableError("decision.evidence_unknown", "所答复的材料不存在。", "There is no such evidence.")
-    unanswered = [name for name in kept if not said.get(name) and case.kind is not CaseKind.REPAIR]
+    unanswered = [name for name in kept if not said.get(name) and case.repair is None]
     if unanswered:
         zh, en = "请对每份证明材料逐一说明意见。", "Each piece of evidence is to be answered."
         faults = tuple(FieldError(f"/on_evidence/{name}", "text.blank", zh, en) for name in unanswered)
@@ -262,6 +264,15 @@ def _must_be_another(case: Case, record: Record, *, by: Reader) -> None:
         raise ForbiddenError("decision.had_a_part", zh, en)
 
 
+def _fits_its_review(outcome: Outcome, case: Case) -> bool:
+    """Say whether a review may be decided so: that of a repair that was taken back gives it back or leaves it."""
+    if case.kind is not CaseKind.REVIEW:
+        return True
+    if case.repair is None:
+        return outcome.effect is not Effect.REINSTATE
+    return outcome.effect in {Effect.REINSTATE, Effect.REMOVE_MARK}
+
+
 def _source_was_heard(case: Case) -> bool:
     """Say whether the source was asked and answered or was silent; a review carries what became of it in the first."""
     return case.reply is not None or case.silent_since is not None
@@ -270,13 +281,16 @@ def _source_was_heard(case: Case) -> bool:
 def _needs_no_source(ruling: Ruling, outcome: Outcome, case: Case) -> bool:
     """Say whether the centre may decide so by its own check.
 
-    It may take down what should not stand, and put right what it shows otherwise than its source sent it; any other
-    value would be put into the source's mouth. A review of what was decided so may leave it at that.
+    It is not the author of what it shows. It puts right what it shows otherwise than its source sent it, and takes down
+    on the grounds that it answers for itself (`reasons`); all else would speak for the source. A review of what was
+    decided so may leave it at that.
     """
-    if outcome.effect is not Effect.CORRECT:
-        return outcome.in_favour or case.kind is CaseKind.REVIEW
     sent = {one.field: one.sent for one in case.own_check.differing} if case.own_check else {}
-    return ruling.values.items() <= sent.items()
+    if outcome.effect is Effect.CORRECT:
+        return ruling.values.items() <= sent.items()
+    if outcome.effect is Effect.REMOVE_MARK:
+        return case.kind is CaseKind.REVIEW
+    return outcome.effect in platforms_own(case.objection.reason, is_differing=bool(sent))
 
 
 def _outcome_of(ruling: Ruling) -> Outcome:

@@ -13,7 +13,7 @@ import msgspec
 from chalicelib.library.readers import Reader
 from chalicelib.objections.cases import Case, CaseKind, Move, Pause, State
 from chalicelib.objections.chain import hash_of
-from chalicelib.objections.clocks import by_calendar, deadlines_after, due_of
+from chalicelib.objections.clocks import by_calendar, days_in, deadlines_after, due_of
 from chalicelib.objections.moves import Actor, Row
 from chalicelib.objections.store import CaseStore
 from chalicelib.terms.dates import beijing_date
@@ -60,6 +60,7 @@ def aside(case: Case, what: Aside, *, by: Reader | None, at: datetime, **said: s
         at=at,
         state=case.state,
         previous=hash_of(case.last),
+        days=days_in(case.state, case.deadlines),
         **said,
     )
 
@@ -88,7 +89,8 @@ def moved(case: Case, row: Row, *, line: Move, calendar: Calendar, **changes: An
         **changes,
     )
     bound = deadlines_after(after, row.move, on=beijing_date(line.at), calendar=calendar)
-    after = msgspec.structs.replace(after, queue=queue_of(after), deadlines=bound)
+    last = msgspec.structs.replace(line, days=days_in(row.to, bound))
+    after = msgspec.structs.replace(after, queue=queue_of(after), deadlines=bound, last=last)
     return msgspec.structs.replace(after, due_on=due_of(after))
 
 

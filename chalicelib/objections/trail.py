@@ -27,6 +27,7 @@ from chalicelib.objections.papers import (
     Evidence,
     ExpertHold,
     Extension,
+    Hearing,
     OwnCheck,
     OwnStatement,
     Repair,
@@ -38,7 +39,7 @@ from chalicelib.objections.store import CaseStore
 from chalicelib.terms.subjects import SubjectKind
 
 _STAFF = frozenset({Level.DESK, Level.DEPARTMENT})
-_Said = TypeVar("_Said", Supplement | None, Extension | None, ExpertHold | None)
+_Said = TypeVar("_Said", Supplement | None, Extension | None, ExpertHold | None, Hearing | None)
 HANDED_ON = frozenset({Aside.TRANSFER.value, Aside.REASSIGNMENT.value})
 
 
@@ -65,6 +66,7 @@ class CaseView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: CaseKind = CaseKind.OBJECTION
     review_of: str | None = None
     repair: Repair | None = None
+    hearing: Hearing | None = None
     representative: bool = False
     requested_outcome: str | None = None
     applicant: Applicant | None = None
@@ -117,6 +119,7 @@ def view_of(case: Case, lines: Sequence[Move], *, reader: Reader, catalogue: Cat
         kind=case.kind,
         review_of=case.review_of,
         repair=case.repair,
+        hearing=_without_name(reader, case.hearing, "by"),
         representative=case.objection.representative,
         requested_outcome=case.objection.requested_outcome,
         applicant=case.objection.applicant,
@@ -161,6 +164,7 @@ def _line_for(reader: Reader, line: Move) -> Move:
         note=line.note if _may_read_the_note(reader, line) else None,
         to=_name_for(reader, line.to) if line.to is not None and line.move in HANDED_ON else line.to,
         previous=None,
+        days=(),
     )
 
 

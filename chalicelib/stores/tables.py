@@ -20,7 +20,6 @@ from chalicelib.errors import StaleVersionError
 
 if TYPE_CHECKING:
     from chalicelib.stores.acts import ActItem
-    from chalicelib.stores.touched import TouchedItem
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
@@ -343,7 +342,7 @@ class NoticeItem(Model):
 
 
 _Kept: TypeAlias = "BatchItem | BulkJobItem | CaseItem | GrantItem | NoticeItem | SessionItem"
-Owner: TypeAlias = "_Kept | ActItem | TouchedItem"
+Owner: TypeAlias = "_Kept | ActItem"
 
 
 class LinkItem(Model):

@@ -17,6 +17,7 @@ from chalicelib.notices.delivery import deliver
 from chalicelib.notices.errands import PREFIX, Errand, Kind
 from chalicelib.objections import notifying
 from chalicelib.objections.complaints import telling as complaints
+from chalicelib.objections.tips import telling as tips
 from chalicelib.workers import logs
 from chalicelib.workers.messages import worked_off
 
@@ -95,10 +96,15 @@ def _of_complaint(services: wiring.Services, errand: Errand, now: datetime) -> N
     )
 
 
+def _of_tip(services: wiring.Services, errand: Errand, now: datetime) -> None:
+    tips.keep_promise(errand, tips=services.tips, bodies=services.bodies, outbox=services.outbox, now=now)
+
+
 _KEPT_BY: Mapping[Kind, Callable[[wiring.Services, Errand, datetime], None]] = {
     Kind.CASE: _of_case,
     Kind.CHANGE: _of_change,
     Kind.GRANT: _of_grant,
     Kind.SESSION: _of_session,
     Kind.COMPLAINT: _of_complaint,
+    Kind.TIP: _of_tip,
 }

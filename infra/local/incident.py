@@ -17,6 +17,7 @@ import waitress
 from chalicelib import wiring
 from chalicelib.library.places import record_place, suffix_of
 from chalicelib.library.records import Content, Reason, Record, Supply
+from chalicelib.notices.templates import Template
 from chalicelib.objections.incidents import handling
 from chalicelib.terms.subjects import subject_of
 from chalicelib.wiring import Services
@@ -138,10 +139,10 @@ class Drill:
         read = 0
         for code in codes:
             who = {"sub": f"agent-of-{code}", "role": "representative", "subject": code, **BY_LICENCE}
-            for notice in self._call("GET", "/v1/me/incident-notices", who)["notices"]:
-                path = f"/v1/me/incident-notices/{notice['incident']}/acknowledgement"
-                self._call("POST", path, who)
-                read += 1
+            for notice in self._call("GET", "/v1/notices", who)["notices"]:
+                if notice["template"] == Template.INCIDENT:
+                    self._call("POST", f"/v1/notices/{notice['notice']}/acknowledgement", who)
+                    read += 1
         return read
 
     def _call(

@@ -6,13 +6,12 @@ import msgspec
 
 from chalicelib.ledger.seen import seen_in
 from chalicelib.objections.cases import State as CaseState
-from chalicelib.objections.complaints.complaint import Complaint, Filing
+from chalicelib.objections.complaints.complaint import Complaint, Decision, Filing
 from chalicelib.objections.complaints.complaint import State as ComplaintState
 from chalicelib.objections.complaints.finding import Claimed, Finding
 from chalicelib.objections.incidents.incident import Contents, Declared, Incident
 from chalicelib.objections.incidents.incident import Kind as Happened
 from chalicelib.objections.incidents.incident import State as IncidentState
-from chalicelib.objections.incidents.notices import Notice, NoticeState
 from chalicelib.objections.incidents.touching import Touch
 from chalicelib.objections.owners import Line
 from chalicelib.objections.papers import Decision as CaseDecision
@@ -20,7 +19,7 @@ from chalicelib.objections.tips import codes
 from chalicelib.objections.tips.tip import Filing as TipFiling
 from chalicelib.objections.tips.tip import Outcome, Reward, RewardState, State, Tip, Tipper
 from chalicelib.terms.subjects import Subject
-from tests.app.world import World
+from tests.app.world import CENTRE, World
 from tests.factories import NOW, a_case, a_record, an_objection
 
 CODE, ANOTHERS_CODE = "abcdefgh00000001", "abcdefgh00000002"
@@ -93,6 +92,22 @@ def _complaints(world: World, subject: Subject, *, superior: str, letters: str) 
             superior=superior,
         )
         world.services.complaints.put(complaint, over=None)
+    decision = Decision(
+        reasons="核对一致。",
+        facts="逾期未付工程款。",
+        ground="decision",
+        document="虚构认〔2026〕1号",
+        decided_by="x",
+        decided_at=NOW,
+    )
+    unrecorded = msgspec.structs.replace(
+        complaint,
+        complaint=f"TS20261123-{letters.format('e' * 8)}",
+        state=ComplaintState.ESTABLISHED,
+        filing=msgspec.structs.replace(complaint.filing, body=CENTRE),
+        decision=decision,
+    )
+    world.services.complaints.put(unrecorded, over=None)
 
 
 def _finding(world: World, subject: Subject, *, body: str, letters: str) -> None:
@@ -114,7 +129,7 @@ def _finding(world: World, subject: Subject, *, body: str, letters: str) -> None
 
 
 def _incidents(world: World, subject: Subject, *, letters: str) -> None:
-    for letter, state, told in (("a", IncidentState.LISTED, None), ("c", IncidentState.TOLD, NOW)):
+    for letter, state in (("a", IncidentState.LISTED), ("c", IncidentState.TOLD), ("d", IncidentState.LISTING)):
         number = f"SJ20261123-{letters.format(letter * 8)}"
         contents = Contents(
             cause="账号被盗用。", harm="冒充。", remedies="已停用。", advice="请留意。", contact="示例中心"
@@ -123,7 +138,13 @@ def _incidents(world: World, subject: Subject, *, letters: str) -> None:
             incident=number,
             version=1,
             state=state,
-            declared=Declared(kind=Happened.LEAK, what="账号被盗用。", since=NOW - _DAY, until=NOW, sub="clerk-7"),
+            declared=Declared(
+                kind=Happened.LEAK,
+                what="账号被盗用。",
+                since=NOW - _DAY,
+                until=None if state is IncidentState.LISTING else NOW,
+                sub="clerk-7",
+            ),
             declared_by="lead-2",
             filed_at=NOW,
             moved_at=NOW,
@@ -131,18 +152,9 @@ def _incidents(world: World, subject: Subject, *, letters: str) -> None:
             entries=1,
             subjects=1,
             versions=1,
-            contents=contents if told else None,
+            contents=contents if state is IncidentState.TOLD else None,
         )
         world.services.incidents.put(incident, over=None)
         seen = seen_in([(a_record(subject=subject).record_id, 1)])
         touch = Touch(subject=subject.reference, reference="0a-20261122T1905-9f0c", at=NOW, kind="look", seen=seen)
         world.services.touched.add(number, touch)
-        notice = Notice(
-            incident=number,
-            subject=subject.reference,
-            version=1,
-            state=NoticeState.TOLD if told else NoticeState.LISTED,
-            items=("administrative_penalty",) if told else (),
-            told_at=told,
-        )
-        world.services.touched.put_notice(notice, over=None)

@@ -19,6 +19,7 @@ from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.objections.cases import Case, CaseKind, Deadline, Lease, State
+from chalicelib.objections.effects import TAKEN_BACK
 from chalicelib.objections.papers import Decision, Evidence, Repair, Reply
 from chalicelib.objections.steps import queue_of
 from chalicelib.reports.issue import Kind
@@ -93,6 +94,8 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
     _open_cases(world, _others_subject(role), body=_another(body), holder="another-1", letters="2{:.7}")
     _end_repair(world, _own_subject(role), letters="{}")
     _end_repair(world, _others_subject(role), letters="2{:.7}")
+    _take_back_repairs(world, _own_subject(role), body=body, letters="{}")
+    _take_back_repairs(world, _others_subject(role), body=_another(body), letters="2{:.7}")
     _send_file(world, _BATCH.format("aaaaaaaa"), body=body)
     _send_file(world, _BATCH.format("2aaaaaaa"), body=_another(body))
     subjects = (_own_subject(role), _others_subject(role))
@@ -197,6 +200,36 @@ def _end_repair(world: World, subject: Subject, *, letters: str) -> None:
         decision=_REFUSED,
     )
     world.services.cases.put(case, over=None)
+
+
+def _take_back_repairs(world: World, subject: Subject, *, body: str, letters: str) -> None:
+    """Put a repair that was granted, and another that is to be taken back, whose subject was not heard yet."""
+    granted = a_case(
+        case=_REPAIR.format(letters.format("gggggggg")),
+        state=State.CLOSED,
+        kind=CaseKind.REPAIR,
+        repair=Repair(kind="early_end"),
+        regime="repair",
+        objection=an_objection(a_record(subject=subject), reason="early_end", fields=()),
+        decision=msgspec.structs.replace(_REFUSED, outcome="repair_granted", reasons="罚款已缴清。"),
+        referred_to=body,
+    )
+    asked = Reply(
+        answer="revoke", reason="凭证系伪造。", finding="false_material", replied_by="source-9", replied_at=NOW
+    )
+    number = _REPAIR.format(letters.format("hhhhhhhh"))
+    against = msgspec.structs.replace(
+        granted,
+        case=f"{number}{TAKEN_BACK}",
+        state=State.ACCEPTED,
+        kind=CaseKind.REVOCATION,
+        regime="revocation",
+        review_of=number,
+        reply=asked,
+        decision=None,
+    )
+    for case in (granted, msgspec.structs.replace(against, queue=queue_of(against))):
+        world.services.cases.put(case, over=None)
 
 
 def _marked(world: World, record: Record, case: str) -> Record:

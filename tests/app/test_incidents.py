@@ -1,4 +1,4 @@
-"""An incident from outside: declared, listed by the sweeper, told and acknowledged; a complaint becomes a record."""
+"""An incident from outside: declared, listed by the sweeper, told, confirmed; a complaint becomes a record."""
 
 import json
 from datetime import timedelta
@@ -71,15 +71,37 @@ def test_whom_a_clerk_looked_at_is_listed_told_and_acknowledges(world: World) ->
     assert _write(world, path, "notices", CONTENTS, token=LEAD).json["state"] == "telling"
     _swept(world)
 
-    (notice,) = world.ask("GET", "/v1/me/incident-notices", token=FIRM).json["notices"]
-    assert notice["information"] == ["行政处罚", "市场主体登记信息"]
-    assert {name: notice[name] for name in CONTENTS} == CONTENTS
-    assert world.ask("GET", "/v1/me/incident-notices", token=OTHER_FIRM).json["notices"] == []
-    acknowledgement = f"/v1/me/incident-notices/{number}/acknowledgement"
+    (notice,) = world.ask("GET", "/v1/notices", token=FIRM).json["notices"]
+    assert (notice["template"], notice["act"]) == ("incident", number)
+    assert all(text in notice["text"] for text in ("行政处罚", "市场主体登记信息", *CONTENTS.values()))
+    assert world.ask("GET", "/v1/notices", token=OTHER_FIRM).json["notices"] == []
+    acknowledgement = f"/v1/notices/{notice['notice']}/acknowledgement"
     assert world.ask("POST", acknowledgement, token=OTHER_FIRM).status == 404
-    assert world.ask("POST", acknowledgement, token=FIRM).json["state"] == "acknowledged"
+    assert world.ask("POST", acknowledgement, token=FIRM).status == 200
     told = world.ask("GET", path, token=LEAD).json
     assert (told["state"], told["told"], told["acknowledged"]) == ("told", 1, 1)
+
+
+def test_an_incident_goes_on_until_it_is_contained_and_is_listed_again_for_what_came_late(world: World) -> None:
+    world.hold(a_profile(), a_record())
+    path = f"/v1/incidents/{_declared(world, until=None)}"
+    world.ask("GET", f"/v1/subjects/{a_subject().key}/records", token=CLERK, headers=WHY)
+    world.clock.now += timedelta(minutes=5)
+    _swept(world)
+    listing = world.ask("GET", path, token=LEAD).json
+    assert (listing["state"], listing["subjects"]) == ("listing", 1)
+
+    future = {"until": (world.clock.now + timedelta(minutes=1)).isoformat()}
+    assert _write(world, path, "containment", future, token=LEAD).json["code"] == "incident.unsound"
+    contained = _write(world, path, "containment", {"until": world.clock.now.isoformat()}, token=LEAD)
+    assert (contained.json["state"], contained.json["read"]) == ("listing", 0)
+    _swept(world)
+    again = _write(world, path, "listing", None, token=LEAD)
+
+    assert (again.json["state"], again.json["trail"][-1]["move"]) == ("listing", "list_again")
+    _swept(world)
+    listed = world.ask("GET", path, token=LEAD).json
+    assert (listed["state"], listed["subjects"], listed["read"]) == ("listed", 1, listed["to_read"])
 
 
 def test_touches_and_incidents_come_in_pages(world: World) -> None:

@@ -1,6 +1,7 @@
 """A tip from outside: filed without a token, followed by its code, handled by staff; who reported is nowhere else."""
 
 import logging
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -44,7 +45,7 @@ def heard() -> Iterator[Listener]:
 
 
 def _filed(world: World, **changes: Any) -> tuple[str, str]:
-    said = world.ask("POST", "/v1/tips", body={**TIP, **changes})
+    said = world.ask("POST", "/v1/tips", body={**TIP, **changes}, headers={"Idempotency-Key": str(uuid.uuid4())})
     assert said.status == 201
     return said.json["tip"], said.json["code"]
 
@@ -113,6 +114,34 @@ def test_a_key_that_others_might_come_to_is_refused_and_nothing_filed(world: Wor
 
     assert (said.status, said.json["code"]) == (400, "repeat.key_unfit")
     assert not dict(_kept_by(world))["tippers"].count("JB")
+
+
+def test_without_a_key_nothing_is_filed_for_nothing_could_tell_that_it_came_twice(world: World) -> None:
+    said = world.ask("POST", "/v1/tips", body=TIP)
+
+    assert (said.status, said.json["code"]) == (400, "repeat.key_missing")
+    assert NAME not in said.text
+    assert world.services.tips.kept == world.services.tippers.kept == {}
+    assert world.looks == []
+
+
+def test_who_reported_reads_that_their_name_was_opened_and_the_body_sees_the_same_as_before(world: World) -> None:
+    number, code = _filed(world)
+    _moved(world, number, "referral", {"body": BODY}, token=OFFICER)
+    before = world.ask("GET", f"/v1/desk/tips/{number}", token=CLERK)
+    world.clock.now += timedelta(hours=1)
+
+    world.ask("POST", f"/v1/desk/tips/{number}/reporter", token=OFFICER, body={"reasons": "需核实线索。"})
+
+    after = world.ask("GET", f"/v1/desk/tips/{number}", token=CLERK)
+    told = [{name: one.json[name] for name in one.json if name not in {"as_of", "trace_id"}} for one in (before, after)]
+    assert told[0] == told[1]
+    assert before.headers["etag"] == after.headers["etag"]
+    (opened,) = world.ask("POST", f"/v1/tips/{number}/status", body={"code": code}).json["opened"]
+    assert (opened["role"], opened["reason"]) == ("tips", "需核实线索。")
+    tag = {"If-Match": before.headers["etag"]}
+    decided = world.ask("POST", f"/v1/desk/tips/{number}/decision", token=CLERK, body=DECISION, headers=tag)
+    assert decided.status == 200
 
 
 def test_opening_who_reported_is_a_look_that_names_the_tip_and_nobody(world: World) -> None:
@@ -223,7 +252,9 @@ def test_a_write_that_names_no_version_or_another_is_refused(world: World) -> No
 
 
 def test_a_refused_tip_leaves_nothing_behind_and_echoes_nothing(world: World) -> None:
-    said = world.ask("POST", "/v1/tips", body={**TIP, "kind": "gossip", "statement": "x" * 2001})
+    said = world.ask(
+        "POST", "/v1/tips", body={**TIP, "kind": "gossip", "statement": "x" * 2001}, headers={"Idempotency-Key": KEY}
+    )
 
     assert said.status == 422
     assert {error["code"] for error in said.json["errors"]} == {"tip.kind_unknown", "text.too_long"}

@@ -26,7 +26,7 @@ def lines() -> Iterator[Line]:
         ("xls_read_memory", _xls(), ROWS_OF_AN_XLS, MOST_OF_A_BOOK),
     ):
         peak, seconds = reported_peak_and_seconds_of(
-            [sys.executable, "-m", "tests.bench.our_rows", str(path), str(rows)]
+            [sys.executable, "-m", "tests.bench.our_rows", str(path), str(rows), "0"]
         )
         told = f"{peak:.0f}MiB of {path.stat().st_size >> 20}MiB, {rows / seconds:.0f}rows/s"
         path.unlink()

@@ -167,7 +167,9 @@ class _Campaign:
             by = Reader(level=Level.SUBJECT, sub=f"subject-{number}", role="citizen", subject=record.subject)
             self._means.library.put(record, over=None)
             at = NOW - timedelta(minutes=number)
-            subjects[applications.file(a_filing(record), by=by, means=self._means, now=at).case] = by
+            # Every fifth is about what the platform answers for itself, and may be decided without its source.
+            filing = a_filing(record, reason="wrong_information" if number % 5 else "published_twice")
+            subjects[applications.file(filing, by=by, means=self._means, now=at).case] = by
         self._numbers = list(subjects)
         return Town(
             means=self._faulty,

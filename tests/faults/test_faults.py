@@ -19,13 +19,17 @@ from tests.faults.campaign import Means, Outcome, by_turns, in_threads
 from tests.stores.places import OnServer
 
 CASES = 60
-# What a clerk, a source, a subject and the platform do to objections; reviews, and what only a lead does, are not here.
+# What a clerk, a source, a subject and the platform do to objections; reviews, what takes a repair back, and what only
+# a lead does, are not here.
 NOT_HERE = {
     MoveName.FILE,
     MoveName.ASK_REVIEW,
     MoveName.REVIEW_OPENED,
     MoveName.REVIEW_DECIDE,
     MoveName.NOT_OPENED,
+    MoveName.ASK_REVOCATION,
+    MoveName.REVOCATION_OPENED,
+    MoveName.BE_HEARD,
     Aside.REASSIGNMENT,
 }
 

@@ -119,7 +119,8 @@ def _of_accepted(town: Town, case: Case, hold: Hold, now: datetime) -> Case:
 
 
 def _of_checked(town: Town, case: Case, hold: Hold, now: datetime) -> Case:
-    if case.referred_to is None and town.chance(85):
+    is_the_platforms = case.objection.reason == "published_twice"
+    if case.referred_to is None and (not is_the_platforms or town.chance(25)):
         return desk.refer(case.case, None, hold=hold, means=town.means, now=now)
     return desk.decide(case.case, DELETED, hold=hold, means=town.means, now=now)
 

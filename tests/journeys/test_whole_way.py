@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import urllib3
 
 from chalicelib.terms.dates import BEIJING
 from chalicelib.workers import escalating, sealing
@@ -38,6 +39,7 @@ from tests.journeys.local_cloud import (
     published,
     started,
 )
+from tests.printed import texts_of
 
 SOURCE = "示例虚构生态环境局"
 MARKET = "示例虚构市场监督管理局"
@@ -432,6 +434,91 @@ def test_a_persons_record_that_is_not_theirs(local_cloud: Running) -> None:
     print(
         f"marked in {len(views)} views, {len(by_civil)} looks of a department told to the person, found by nobody else"
     )
+
+
+def test_a_firm_has_the_publication_of_its_penalty_ended_early(local_cloud: Running) -> None:
+    cloud, firm = local_cloud, companies(18)[16]
+    cloud.newcomer("REPAIRED", role="representative", subject=firm.code)
+    cloud.clerk("CLERK-OF-ENVIRONMENT", body="demo-environment")
+    record = own_penalty(cloud, who="REPAIRED", source=SOURCE)["record"]
+    assert published(cloud, record)
+
+    # A bank had looked by the firm's leave, a department by its duty.
+    readers = [cloud.clerk("CLERK-OF-JUSTICE", body="justice"), *_banks_look(cloud, firm.code, by_leave_of="REPAIRED")]
+    why = {"X_Purpose": "supervision", "X_Matter_Number": "2026-9"}
+    cloud.told(f"/v1/subjects/{firm.code}/report", who=readers[0], **why)
+    _minutes_later(cloud, 5)
+
+    # It is told that it may ask, and what it needs; without pledge and proof nothing is submitted.
+    told = cloud.told(f"/v1/repairs/eligibility?record={record}", who="REPAIRED")
+    offer = next(one for one in told["offers"] if one["kind"] == "early_end")
+    assert (told["decided_by"], offer["may_apply"]) == (SOURCE, True)
+    body = {"record_id": record, "kind": "early_end", "statement": "罚款已缴清，违法行为已改正（虚构）。"}
+    number = cloud.made("/v1/repairs", who="REPAIRED", body=body, Idempotency_Key="journey-of-repair")["case"]
+    bare, refused, _ = cloud.ask("POST", f"/v1/objections/{number}/submission", who="REPAIRED")
+    assert (bare, refused["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "repair.material_missing")
+    for need in offer["needs"]:
+        paper = PDF + f"\n% {need['code']}".encode()
+        assert handed_in(cloud, number, paper, who="REPAIRED", kind=need["code"]) == "kept"
+    assert cloud.made(f"/v1/objections/{number}/submission", who="REPAIRED")["state"] == "submitted"
+
+    # The centre accepts within three working days; everybody sees that it is under repair, and the body is asked.
+    case = moved(cloud, number, "acceptance", {})
+    with cloud.later() as services:
+        opened = datetime.fromisoformat(case["opened_at"]).astimezone(BEIJING).date()
+        third = services.calendar.provisional_last_day_of(3, after=opened).day
+    days = {one["act"]: date.fromisoformat(one["on"]) for one in case["deadlines"]}
+    assert days["acceptance"] == third
+    assert datetime.fromisoformat(case["moved_at"]).astimezone(BEIJING).date() <= third
+    shown = published(cloud, record)
+    assert (shown["under_repair"], shown.get("disputed", False)) == (True, False)
+    assert moved(cloud, number, "referral", {})["referred_to"] == "demo-environment"
+    granted = {"answer": "grant", "reason": "罚款已缴清，整改经复查合格（虚构）。"}
+    assert moved(cloud, number, "reply", granted, who="CLERK-OF-ENVIRONMENT")["state"] == "replied"
+    assert cloud.ask("GET", f"/v1/repairs/{number}/letter/pdf", who="REPAIRED")[1]["code"] == "letter.not_ready"
+    began = datetime.now(UTC)
+    assert moved(cloud, number, "decision", {"outcome": "repair_granted"})["state"] == "closed"
+
+    # It is gone for every reader at once; the firm, the desk and its source still see it, and that it is repaired.
+    assert published(cloud, record) is None
+    assert cloud.ask("GET", f"/v1/records/{record}")[0] == HTTPStatus.NOT_FOUND
+    for path in ("", "/report", "/records"):
+        assert record not in json.dumps(cloud.told(f"/v1/subjects/{firm.code}{path}"))
+        assert record not in json.dumps(cloud.told(f"/v1/subjects/{firm.code}{path}", who=readers[0], **why))
+    assert cloud.told(f"/v1/records/{record}", who="REPAIRED")["repaired"] is True
+    gone_within = datetime.now(UTC) - began
+
+    # Who had looked is told that something has changed; the firm why, and fetches its letter, sealed.
+    for who in readers:
+        assert "已有变动" in _told_of_change(cloud, record, who=who, since=began)["text"]
+    assert (
+        granted["reason"].removesuffix("。") in _notice(cloud, "decided_in_favour", who="REPAIRED", act=number)["text"]
+    )
+    pdf = _letter(cloud, number, who="REPAIRED")
+    words = "".join(texts_of(pdf))
+    for text in ("信用修复决定书", f"{number}-JD", firm.name, granted["reason"], SOURCE, "测试签名，不具效力"):
+        assert text in words
+    assert b"/ByteRange" in pdf
+    assert cloud.ask("GET", f"/v1/repairs/{number}/letter/pdf", who="FIRM")[0] == HTTPStatus.NOT_FOUND
+    print(f"gone for everybody {gone_within.total_seconds():.1f} s after the decision; {len(readers)} readers told")
+
+
+def _letter(cloud: Running, number: str, *, who: str) -> bytes:
+    """Fetch the printed letter of a repair as a download, once the press has it."""
+
+    def link() -> str | None:
+        request = urllib3.request(
+            "GET",
+            f"{cloud.base}/v1/repairs/{number}/letter/pdf",
+            headers={"Authorization": f"Bearer {cloud.tokens[who]}"},
+            redirect=False,
+        )
+        assert request.status in {HTTPStatus.ACCEPTED, HTTPStatus.SEE_OTHER}
+        return request.headers.get("location")
+
+    answer = urllib3.request("GET", awaited(link, what="the letter"))
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{number}-JD.pdf"'
+    return answer.data
 
 
 def _filed(cloud: Running, record: str, *, who: str, reason: str, statement: str, **more: Any) -> str:

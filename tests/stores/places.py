@@ -22,6 +22,7 @@ from chalicelib.objections.evidence.store import EvidenceStore
 from chalicelib.objections.incidents.incident import Incident
 from chalicelib.objections.incidents.store import TouchedStore
 from chalicelib.objections.owners import ActStore
+from chalicelib.objections.repairs.letters import LetterStore
 from chalicelib.objections.store import CaseStore
 from chalicelib.objections.tips.store import TipperStore
 from chalicelib.objections.tips.tip import Tip
@@ -43,6 +44,7 @@ from chalicelib.stores.grants import DynamoGrants
 from chalicelib.stores.identities import DynamoIdentities
 from chalicelib.stores.issued import DynamoIssues
 from chalicelib.stores.ledger import DynamoLedger
+from chalicelib.stores.letters import BucketLetters
 from chalicelib.stores.library import DynamoLibrary
 from chalicelib.stores.limits import DynamoLimits
 from chalicelib.stores.listings import DynamoListings
@@ -109,6 +111,7 @@ class Stores(Protocol):
     def uploads(self) -> UploadStore: ...
     def issues(self) -> IssueStore: ...
     def report_documents(self) -> DocumentStore: ...
+    def repair_letters(self) -> LetterStore: ...
     def supplies(self) -> SupplyStore: ...
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None: ...
 
@@ -202,6 +205,9 @@ class InMemory:
 
     def report_documents(self) -> DocumentStore:
         return fakes_reports.MemoryDocuments()
+
+    def repair_letters(self) -> LetterStore:
+        return fakes_reports.MemoryLetters()
 
     def supplies(self) -> SupplyStore:
         return fakes_reports.MemorySupplies()
@@ -355,6 +361,9 @@ class OnServer:
 
     def report_documents(self) -> DocumentStore:
         return BucketDocuments(self.s3, self.bucket("reports"))
+
+    def repair_letters(self) -> LetterStore:
+        return BucketLetters(self.s3, self.bucket("reports"))
 
     def supplies(self) -> SupplyStore:
         return DynamoSupplies(self.dynamodb, self.table("supplies"))

@@ -125,6 +125,31 @@ def test_documents_are_kept_by_their_hash_and_deleted(stores_with_buckets: Store
     assert documents.link("ZY1", other, form=Form.PDF, seconds=60).startswith("http")
 
 
+def test_a_printed_letter_is_kept_by_what_it_says_and_printed_again_it_is_the_newest(
+    stores_with_buckets: Stores,
+) -> None:
+    letters = stores_with_buckets.repair_letters()
+
+    letters.put_words("XF1-JD", "a" * 64, b"{}")
+    assert letters.words("XF1-JD", "a" * 64) == b"{}"
+    assert letters.words("XF1-JD", "b" * 64) is None
+    assert not letters.has("XF1-JD", "a" * 64)
+    letters.put("XF1-JD", "a" * 64, b"%PDF 1")
+    letters.put("XF1-JD", "a" * 64, b"%PDF 2")
+
+    assert letters.has("XF1-JD", "a" * 64)
+    assert not letters.has("XF1-JD", "b" * 64)
+    assert letters.link("XF1-JD", "a" * 64, seconds=60).startswith("http")
+
+
+def test_a_link_makes_the_letter_a_file_of_its_number(server: OnServer) -> None:
+    link = server.repair_letters().link("XF1-JD", "a" * 64, seconds=60)
+
+    assert "XF1-JD.pdf" in link
+    assert "attachment" in link
+    assert "Expires=60" in link
+
+
 def test_a_link_makes_the_document_a_file_of_its_number(server: OnServer) -> None:
     link = server.report_documents().link("ZY1", "a" * 64, form=Form.PDF, seconds=60)
 

@@ -1,14 +1,8 @@
-"""What an incident touched is entered once, in the order of subjects; a notice is found by its subject once told."""
+"""What an incident touched is entered once, and walked in the order of its subjects."""
 
-from datetime import timedelta
-from typing import Any
-
-import msgspec
 import pytest
 
-from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.ledger.seen import seen_in
-from chalicelib.objections.incidents.notices import Notice, NoticeState
 from chalicelib.objections.incidents.store import TouchedStore
 from chalicelib.objections.incidents.touching import Touch
 from tests.factories import NOW, a_person, a_record, a_subject
@@ -24,18 +18,6 @@ def a_touch(subject: str = FIRM, reference: str = "0a-20261123T0100-9f0c") -> To
     return Touch(subject=subject, reference=reference, at=NOW, kind="look", route="GET /x", seen=seen)
 
 
-def a_notice(incident: str = FIRST, subject: str = FIRM, **changes: Any) -> Notice:
-    """Return a notice that is not told yet."""
-    notice = Notice(incident=incident, subject=subject, version=1, state=NoticeState.LISTED)
-    return msgspec.structs.replace(notice, **changes)
-
-
-def told(notice: Notice, *, hours: int = 0) -> Notice:
-    """Return the next version of a notice, told."""
-    at = NOW + timedelta(hours=hours)
-    return msgspec.structs.replace(notice, version=notice.version + 1, state=NoticeState.TOLD, told_at=at)
-
-
 @pytest.fixture
 def touched(stores: Stores) -> TouchedStore:
     return stores.touched()
@@ -46,8 +28,6 @@ def test_a_touch_is_entered_once(touched: TouchedStore) -> None:
         touched.add(FIRST, a_touch())
     touched.add(SECOND, a_touch(OTHER))
 
-    assert list(touched.touches_of(FIRST, FIRM)) == [a_touch()]
-    assert list(touched.touches_of(FIRST, OTHER)) == []
     page = touched.touches(FIRST, limit=5)
     assert (list(page.touches), page.after) == ([a_touch()], None)
 
@@ -56,7 +36,6 @@ def test_touches_come_in_pages_in_the_order_of_their_subjects(touched: TouchedSt
     touches = [a_touch(PERSON), a_touch(FIRM, "0b-1"), a_touch(FIRM, "0a-1"), a_touch(OTHER)]
     for touch in touches:
         touched.add(FIRST, touch)
-    touched.put_notice(a_notice(), over=None)
 
     found: list[Touch] = []
     after: str | None = None
@@ -70,41 +49,13 @@ def test_touches_come_in_pages_in_the_order_of_their_subjects(touched: TouchedSt
     assert found == [touches[2], touches[1], touches[3], touches[0]]
 
 
-def test_a_notice_is_put_over_the_version_that_was_read(touched: TouchedStore) -> None:
-    touched.put_notice(a_notice(), over=None)
-    touched.put_notice(told(a_notice()), over=a_notice())
+def test_touches_are_walked_by_subject_from_behind_one(touched: TouchedStore) -> None:
+    touches = [a_touch(FIRM, "0a-1"), a_touch(FIRM, "0b-1"), a_touch(OTHER), a_touch(PERSON)]
+    for touch in reversed(touches):
+        touched.add(FIRST, touch)
+    touched.add(SECOND, a_touch(OTHER))
 
-    assert touched.notice(FIRST, FIRM) == told(a_notice())
-    assert touched.notice(FIRST, OTHER) is None
-    with pytest.raises(StaleVersionError):
-        touched.put_notice(told(a_notice(), hours=1), over=a_notice())
-
-
-def test_notices_are_walked_in_order_from_behind_a_subject(touched: TouchedStore) -> None:
-    for subject in (PERSON, OTHER, FIRM):
-        touched.put_notice(a_notice(subject=subject), over=None)
-        touched.add(FIRST, a_touch(subject))
-
-    assert [notice.subject for notice in touched.notices(FIRST)] == [FIRM, OTHER, PERSON]
-    assert [notice.subject for notice in touched.notices(FIRST, after=FIRM)] == [OTHER, PERSON]
-    assert list(touched.notices(FIRST, after=PERSON)) == []
-    assert list(touched.notices(SECOND)) == []
-
-
-def test_a_subject_finds_what_it_was_told_newest_first(touched: TouchedStore) -> None:
-    for incident, hours in ((FIRST, 0), (SECOND, 1)):
-        touched.put_notice(a_notice(incident), over=None)
-        assert incident not in touched.notices_to(FIRM, limit=5)
-        touched.put_notice(told(a_notice(incident), hours=hours), over=a_notice(incident))
-
-    assert list(touched.notices_to(FIRM, limit=5)) == [SECOND, FIRST]
-    assert list(touched.notices_to(FIRM, limit=5, after=SECOND)) == [FIRST]
-    assert list(touched.notices_to(OTHER, limit=5)) == []
-
-
-@pytest.mark.parametrize("listed", [FIRST, SECOND])
-def test_behind_a_notice_that_was_not_told_there_is_nothing(touched: TouchedStore, listed: str) -> None:
-    touched.put_notice(a_notice(listed), over=None)
-
-    with pytest.raises(NotFoundError):
-        touched.notices_to(FIRM, limit=1, after=FIRST)
+    assert list(touched.by_subject(FIRST)) == [(FIRM, touches[:2]), (OTHER, touches[2:3]), (PERSON, touches[3:])]
+    assert [subject for subject, _ in touched.by_subject(FIRST, after=FIRM)] == [OTHER, PERSON]
+    assert list(touched.by_subject(FIRST, after=PERSON)) == []
+    assert list(touched.by_subject("SJ20261123-nothing")) == []

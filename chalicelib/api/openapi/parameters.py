@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.api.audiences import Audience, level_of
 from chalicelib.api.openapi.shapes import Schema, fields_of
 from chalicelib.api.purposes import ASKED_OF, LONGEST_MATTER_NUMBER
-from chalicelib.api.repeats import KEY_PATTERN
+from chalicelib.api.repeats import KEY_MISSING, KEY_PATTERN
 from chalicelib.api.routing import NoParameters, Route
 from chalicelib.catalogue.purposes import purposes
 
@@ -130,5 +130,9 @@ def _in_headers(route: Route, audiences: frozenset[Audience]) -> Iterator[dict[s
         if name == "X-Purpose":
             schema = {**schema, "enum": list(purposes().purposes)}
             text += "".join(f"\n- `{one.id}` {one.zh}" for one in purposes().purposes.values())
-        is_required = name == "If-Match" or (name == "X-Purpose" and route.asks_why and not audiences & _OPTIONAL_FOR)
+        is_required = (
+            name == "If-Match"
+            or (name == "Idempotency-Key" and KEY_MISSING in route.refuses)
+            or (name == "X-Purpose" and route.asks_why and not audiences & _OPTIONAL_FOR)
+        )
         yield {"name": name, "in": "header", "required": is_required, "description": text, "schema": schema}

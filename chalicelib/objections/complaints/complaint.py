@@ -76,8 +76,15 @@ class Complaint(Struct, frozen=True, kw_only=True, omit_defaults=True):
     record_id: str | None = None
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """Return what its record lacks: the credit code of the body, where an established default has none."""
+        return (BODY_CODE,) if self.state is State.ESTABLISHED and self.record_id is None else ()
+
+    @property
     def queue(self) -> str | None:
         """Return who must act on it now: the superior body, the centre, the platform itself, or nobody."""
+        if self.missing:
+            return CENTRE_QUEUE
         if self.state is State.ESTABLISHING:
             return SYSTEM_QUEUE
         if self.state in OPEN_STATES:
@@ -91,4 +98,5 @@ class Complaint(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 SYSTEM_QUEUE, CENTRE_QUEUE = "system", "centre"
+BODY_CODE = "body.credit_code"
 OPEN_STATES = (State.FILED, State.ACCEPTED)

@@ -1,10 +1,11 @@
 """Defaults of public bodies (政府失信): the record that an established complaint becomes, about the body alone.
 
 No official is named in it, and not who complained. Where the register knows no credit code of the body, its file cannot
-be found, and there is no record: the complaint stands as established all the same.
+be found, and there is no record yet: the complaint stands as established, and the desk is told what is missing.
 """
 
 import hashlib
+from datetime import datetime
 
 import msgspec
 
@@ -23,26 +24,28 @@ from chalicelib.terms.subjects import subject_of
 ITEM = "government_default"
 
 
-def put_record(complaint: Complaint, *, means: Means) -> str | None:
+def put_record(complaint: Complaint, *, means: Means, known_at: datetime) -> str | None:
     """Put the record of an established default unless it stands already, and announce it; return its id.
+
+    None where the register knows no credit code of the body. `known_at` is of one that does not stand yet.
 
     Raises: StaleVersionError where the complaint was moved meanwhile.
     """
     body = means.bodies.get(complaint.filing.body)
     if body.credit_code is None or complaint.decision is None:
         return None
-    record = record_of(complaint, complaint.decision, body, means=means)
+    record = record_of(complaint, complaint.decision, body, means=means, known_at=known_at)
     standing = means.library.find(record.record_id)
     if means.complaints.find(complaint.complaint) != complaint:
         raise StaleVersionError
     if standing is None:
         means.library.put(record, over=None)
-    means.announce([Change(before=None, after=record, by=complaint.decision.decided_by, role="department")])
+    means.announce([Change(before=None, after=standing or record, by=complaint.decision.decided_by, role="department")])
     return record.record_id
 
 
-def record_of(complaint: Complaint, decision: Decision, body: Body, *, means: Means) -> Record:
-    """Return the first version of the record: the same, however often it is made."""
+def record_of(complaint: Complaint, decision: Decision, body: Body, *, means: Means, known_at: datetime) -> Record:
+    """Return the first version of the record: in the same place, however often it is made."""
     today = beijing_date(decision.decided_at)
     superior = means.bodies.get(complaint.superior) if complaint.superior else None
     item = means.catalogue.get(ITEM)
@@ -60,7 +63,7 @@ def record_of(complaint: Complaint, decision: Decision, body: Body, *, means: Me
         item=ITEM,
         item_version=str(item.version),
         fields={name: value for name, value in fields.items() if value is not None},
-        known_at=decision.decided_at,
+        known_at=known_at,
         reason=Reason.SUPPLIED,
         act=complaint.complaint,
         supply=_supply_of(complaint, decision, superior, body),

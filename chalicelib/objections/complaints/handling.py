@@ -3,6 +3,7 @@
     organisation     file, withdraw
     superior body    accept, not_accept, decide; the centre, where no superior is known
     the platform     roll_forward, for the record that an established default becomes
+    the centre       record, where the body's credit code was not known then
 
 Every move is one conditional put; of one that ends a complaint who made it is told (`telling`). Who may not see a
 complaint is answered as if there were none; nobody decides on a complaint about their own body.
@@ -13,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.errors import FieldError, ForbiddenError, NotFoundError
+from chalicelib.errors import ConflictError, FieldError, ForbiddenError, NotFoundError
 from chalicelib.library.readers import Level, Reader
 from chalicelib.objections.complaints.complaint import (
     CENTRE_QUEUE,
@@ -175,9 +176,32 @@ def roll_forward(number: str, *, means: Means, now: datetime) -> Complaint:
         raise NotFoundError
     if complaint.state is not State.ESTABLISHING:
         return complaint
-    record_id = put_record(complaint, means=means)
+    record_id = put_record(complaint, means=means, known_at=complaint.moved_at)
     line = Line(move="established", at=now.replace(microsecond=0), role="system")
     return _moved(complaint, line, means=means, state=State.ESTABLISHED, record_id=record_id)
+
+
+def record(number: str, *, write: Write, means: Means, now: datetime) -> Complaint:
+    """Put the record of an established default once the register knows the body's credit code. Twice is once.
+
+    Raises: NotFoundError; StaleVersionError; ForbiddenError `complaint.not_yours` for who is not of the centre;
+            ConflictError `complaint.move_not_allowed`, or `complaint.code_unknown` while the register knows none.
+    """
+    complaint = complaint_for(write.by, number, means=means, now=now)
+    if write.by.level is not Level.DESK:
+        raise ForbiddenError("complaint.not_yours", "应由信用中心办理。", "It is for the centre.")
+    must_be_in(complaint.state, (State.ESTABLISHED,), code=NO_MOVE)
+    if not complaint.missing:
+        return complaint
+    must_stand_at(complaint, write.version)
+    record_id = put_record(complaint, means=means, known_at=now.replace(microsecond=0))
+    if record_id is None:
+        zh, en = (
+            "机构名录中仍无该机构的统一社会信用代码。",
+            "The register of bodies has no credit code of the body yet.",
+        )
+        raise ConflictError("complaint.code_unknown", zh, en)
+    return _moved(complaint, _line("record", write.by, now), means=means, record_id=record_id)
 
 
 def _to_move(number: str, state: State, *, write: Write, means: Means, now: datetime) -> Complaint:
@@ -205,7 +229,7 @@ def _decides(by: Reader, complaint: Complaint, *, means: Means, now: datetime) -
 def _moved(complaint: Complaint, line: Line, *, means: Means, **changes: Any) -> Complaint:
     trail = (*complaint.trail, line)
     moved = msgspec.structs.replace(complaint, version=complaint.version + 1, moved_at=line.at, trail=trail, **changes)
-    errand = errand_for(moved)
+    errand = errand_for(moved) if moved.state is not complaint.state else None
     if errand is not None:
         means.outbox.promise(errand)
     means.complaints.put(moved, over=complaint)

@@ -1,38 +1,48 @@
 """The flow: an incident from its declaration until everybody it touched was told.
 
-    lead, auditor    declare; the lead tell or spare
+    lead, auditor    declare; the lead tell or spare, contain, list_again
     the platform     roll_forward, a portion at a time: reads the ledger, then tells
-    subject          notices_to, acknowledge
 
 What a portion finds or sends is put first, each under a name of its own; the incident's conditional put, which says how
-far it has come, is the commit. A portion that broke off is done again and changes nothing twice.
+far it has come, is the commit. A portion that broke off is done again and changes nothing twice. The outbox alone knows
+who was told: telling again tells those whom it was not told, found late or while an incident goes on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 import msgspec
 
-from chalicelib.errors import FieldError, NotFoundError, StaleVersionError
+from chalicelib.errors import FieldError, NotFoundError
 from chalicelib.ledger.seen import versions_in
 from chalicelib.library.readers import Reader
+from chalicelib.notices.reading import Tally, tally_of
+from chalicelib.notices.templates import Template
 from chalicelib.objections.incidents.incident import ALL, Contents, Declared, Incident, State
 from chalicelib.objections.incidents.means import Means
-from chalicelib.objections.incidents.notices import Notice, NoticeState, confirmed_in, items_in, message_of
-from chalicelib.objections.incidents.touching import Touch, fits, slot_at, slots_in, touches_of
-from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_subject
+from chalicelib.objections.incidents.notices import items_in, message_of
+from chalicelib.objections.incidents.touching import Touch, fits, is_within, slot_at, slots_in, touches_of
+from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at
 
 SLOTS, TOLD_AT_ONCE = 2000, 200
 TEXT_LENGTH = 2000
 LONGEST = timedelta(days=366)
 READERS, LEAD = frozenset({"lead", "auditor"}), "lead"
 NO_MOVE, UNSOUND = "incident.move_not_allowed", "incident.unsound"
+_ANEW: Mapping[str, Any] = {
+    "state": State.LISTING,
+    "position": 0,
+    "entries": 0,
+    "versions": 0,
+    "entries_told": 0,
+    "told_through": None,
+}
 
 
 def declare(declared: Declared, *, by: Reader, means: Means, now: datetime) -> Incident:
-    """Declare an incident; which subjects and versions it touched is listed from here on.
+    """Declare an incident; which subjects and versions it touched is listed from here on, and on if it has no end.
 
     Raises: NotFoundError for who is neither lead nor auditor; UnprocessableError `incident.unsound`.
     """
@@ -69,10 +79,13 @@ def all_for(by: Reader, *, means: Means, limit: int, after: str | None = None) -
 def tell(number: str, contents: Contents, *, write: Write, means: Means, now: datetime) -> Incident:
     """Tell everybody who was touched, in these words; the notices leave from here on.
 
+    Of an incident that goes on, whoever is touched later is told as well, until it is contained.
+
     Raises: NotFoundError for who is no lead; StaleVersionError; ConflictError `incident.move_not_allowed`;
             UnprocessableError `incident.unsound`.
     """
     incident = _to_move(number, write=write, means=means)
+    must_be_in(incident.state, (State.LISTING,) if incident.goes_on else (State.LISTED,), code=NO_MOVE)
     texts = msgspec.structs.asdict(contents)
     # A contact is a telephone number as often as not, and it is the platform's own.
     faults = [
@@ -82,14 +95,39 @@ def tell(number: str, contents: Contents, *, write: Write, means: Means, now: da
         if (name, fault.code) != ("contact", "text.mobile")
     ]
     must_be_sound(faults, code=UNSOUND)
-    return _moved(incident, "tell", by=write.by, now=now, means=means, state=State.TELLING, contents=contents)
+    telling: dict[str, Any] = {"contents": contents, "state": State.TELLING, "entries_told": incident.entries}
+    return _moved(incident, _line("tell", write.by, now), means=means, **telling)
 
 
 def spare(number: str, reasons: str, *, write: Write, means: Means, now: datetime) -> Incident:
     """Tell nobody, with the reasons why harm was averted (个人信息保护法 art. 57). Raises: as `tell`."""
     incident = _to_move(number, write=write, means=means)
+    must_be_in(incident.state, (State.LISTED,), code=NO_MOVE)
     must_be_sound(faults_in(reasons, pointer="/reasons", longest=TEXT_LENGTH), code=UNSOUND)
-    return _moved(incident, "spare", by=write.by, now=now, means=means, state=State.SPARED, reasons=reasons.strip())
+    said = reasons.strip()
+    return _moved(incident, _line("spare", write.by, now, note=said), means=means, state=State.SPARED, reasons=said)
+
+
+def contain(number: str, until: datetime, *, write: Write, means: Means, now: datetime) -> Incident:
+    """Say when an incident that goes on has ended; it is listed anew to its end, and what came after is not its.
+
+    Raises: as `tell`.
+    """
+    incident = _to_move(number, write=write, means=means)
+    must_be_in(incident.state, (State.LISTING, State.TELLING) if incident.goes_on else (), code=NO_MOVE)
+    declared = msgspec.structs.replace(incident.declared, until=until)
+    must_be_sound(_faults_in_period(declared, pointer="/until", now=now), code=UNSOUND)
+    return _moved(incident, _line("contain", write.by, now), means=means, **_ANEW, declared=declared)
+
+
+def list_again(number: str, *, write: Write, means: Means, now: datetime) -> Incident:
+    """Read the ledger again for entries that came late; whom they touch is told in the words that others were told.
+
+    Where nobody was told, it is for the lead to say anew. Raises: as `tell`.
+    """
+    incident = _to_move(number, write=write, means=means)
+    must_be_in(incident.state, (State.LISTED, State.TOLD, State.SPARED), code=NO_MOVE)
+    return _moved(incident, _line("list_again", write.by, now), means=means, **_ANEW, reasons=None)
 
 
 def roll_forward(number: str, *, means: Means, now: datetime) -> Incident:
@@ -105,111 +143,88 @@ def roll_forward(number: str, *, means: Means, now: datetime) -> Incident:
     return incident
 
 
-def counted(incident: Incident, *, means: Means) -> tuple[int, int]:
-    """Return how many subjects were told, and how many have acknowledged it, here or among their other notices."""
-    told = {one.subject: one.state for one in means.touched.notices(incident.incident) if one.told_to is not None}
-    elsewhere = confirmed_in(means.outbox.notices.told_of(incident.incident))
-    here = {subject for subject, state in told.items() if state is NoticeState.ACKNOWLEDGED}
-    return len(told), len(here | (elsewhere & set(told)))
-
-
-def notices_to(by: Reader, *, means: Means, limit: int, after: str | None = None) -> Iterator[tuple[Notice, Incident]]:
-    """Yield the notices to the caller with what they are of, newest first. Raises: NotFoundError."""
-    subject = own_subject(by)
-    for number in means.touched.notices_to(subject, limit=limit, after=after):
-        notice, incident = means.touched.notice(number, subject), means.incidents.find(number)
-        if notice is not None and incident is not None:
-            yield notice, incident
-
-
-def acknowledge(number: str, *, by: Reader, means: Means, now: datetime) -> tuple[Notice, Incident]:
-    """Acknowledge a notice to the caller. Twice is once. Raises: NotFoundError where they were told of none."""
-    subject = own_subject(by)
-    notice, incident = means.touched.notice(number, subject), means.incidents.find(number)
-    if notice is None or incident is None or notice.told_to is None:
-        raise NotFoundError
-    if notice.state is NoticeState.ACKNOWLEDGED:
-        return notice, incident
-    acknowledged = msgspec.structs.replace(
-        notice,
-        version=notice.version + 1,
-        state=NoticeState.ACKNOWLEDGED,
-        acknowledged_at=now.replace(microsecond=0),
-    )
-    means.touched.put_notice(acknowledged, over=notice)
-    return acknowledged, incident
+def counted(incident: Incident, *, means: Means) -> Tally:
+    """Return how many subjects were told, and how many have confirmed it: what the outbox knows."""
+    standings = means.outbox.notices.told_of(incident.incident)
+    return tally_of(standings, of=Template.INCIDENT) or Tally(told=0, confirmed=0)
 
 
 def _list_some(incident: Incident, *, means: Means, now: datetime) -> Incident:
-    declared, end = incident.declared, slots_in(incident.declared)
+    end = slots_in(incident.declared, now=now)
     until = min(incident.position + SLOTS, end)
+    entries, versions = _entered(incident, until, means=means)
+    read: dict[str, Any] = {
+        "position": max(until, incident.position),
+        "entries": incident.entries + entries,
+        "versions": incident.versions + versions,
+    }
+    if entries if incident.goes_on else until == end:
+        read["subjects"] = sum(1 for _ in _touched_by(incident, means=means))
+    if until < end:
+        return _put(incident, means=means, now=now, **read)
+    if incident.goes_on:
+        return _gone_on(incident, read, means=means, now=now)
+    state = State.LISTED if incident.contents is None else State.TELLING
+    return _moved(incident, _line("listed", None, now), means=means, state=state, **read)
+
+
+def _gone_on(incident: Incident, read: dict[str, Any], *, means: Means, now: datetime) -> Incident:
+    """Return an incident that goes on, read as far as the ledger is settled: told of, if new entries were found."""
+    if incident.contents is not None and read["entries"] > incident.entries_told:
+        telling = {"state": State.TELLING, "entries_told": read["entries"]}
+        return _put(incident, means=means, now=now, **telling, **read)
+    if read["position"] == incident.position:
+        return incident
+    return _put(incident, means=means, now=now, **read)
+
+
+def _entered(incident: Incident, until: int, *, means: Means) -> tuple[int, int]:
+    """Enter what the slots up to a position hold; return how many entries fitted, and versions they showed."""
     entries = versions = 0
     for position in range(incident.position, until):
-        for line in means.ledger.lines_in(slot_at(declared, position)):
-            if not fits(declared, line.told):
+        for line in means.ledger.lines_in(slot_at(incident.declared, position)):
+            if not fits(incident.declared, line.told):
                 continue
             entries += 1
             for touch in touches_of(line):
-                _enter(incident.incident, touch, means)
+                means.touched.add(incident.incident, touch)
                 versions += sum(1 for _ in versions_in(touch.seen))
-    changes: dict[str, Any] = {"entries": incident.entries + entries, "versions": incident.versions + versions}
-    if until < end:
-        return _put(incident, means=means, now=now, position=until, **changes)
-    subjects = sum(1 for _ in means.touched.notices(incident.incident))
-    changes |= {"position": until, "subjects": subjects, "state": State.LISTED}
-    return _moved(incident, "listed", by=None, now=now, means=means, **changes)
+    return entries, versions
 
 
-def _enter(number: str, touch: Touch, means: Means) -> None:
-    means.touched.add(number, touch)
-    if means.touched.notice(number, touch.subject) is not None:
-        return
-    notice = Notice(incident=number, subject=touch.subject, version=1, state=NoticeState.LISTED)
-    means.touched.put_notice(notice, over=None)
+def _touched_by(incident: Incident, *, means: Means, after: str | None = None) -> Iterator[tuple[str, list[Touch]]]:
+    """Yield who was touched, with what; what was listed before it was known when it ended is left out."""
+    for subject, touches in means.touched.by_subject(incident.incident, after=after):
+        within = [touch for touch in touches if is_within(incident.declared, touch.at)]
+        if within:
+            yield subject, within
 
 
 def _tell_some(incident: Incident, *, means: Means, now: datetime) -> Incident:
-    some = list(islice(means.touched.notices(incident.incident, after=incident.told_through), TOLD_AT_ONCE))
-    for notice in some:
-        if notice.state is NoticeState.LISTED:
-            _tell(notice, incident, means=means, now=now)
+    some = list(islice(_touched_by(incident, means=means, after=incident.told_through), TOLD_AT_ONCE))
+    for subject, touches in some:
+        means.outbox.tell(message_of(incident, subject, items_in(touches), catalogue=means.catalogue, at=now))
     if len(some) == TOLD_AT_ONCE:
-        return _put(incident, means=means, now=now, told_through=some[-1].subject)
-    return _moved(incident, "told", by=None, now=now, means=means, state=State.TOLD)
-
-
-def _tell(notice: Notice, incident: Incident, *, means: Means, now: datetime) -> None:
-    """Put the message into the outbox, where a second one is the first, and only then say that it is told."""
-    items = items_in(means.touched.touches_of(incident.incident, notice.subject))
-    means.outbox.tell(message_of(incident, notice.subject, items, catalogue=means.catalogue, at=now))
-    told = msgspec.structs.replace(
-        notice,
-        version=notice.version + 1,
-        state=NoticeState.TOLD,
-        items=items,
-        told_at=now.replace(microsecond=0),
-    )
-    try:
-        means.touched.put_notice(told, over=notice)
-    except StaleVersionError:
-        # Another worker told it a moment ago; it is told.
-        return
+        return _put(incident, means=means, now=now, told_through=some[-1][0])
+    if incident.goes_on:
+        return _put(incident, means=means, now=now, state=State.LISTING, told_through=None)
+    return _moved(incident, _line("told", None, now), means=means, state=State.TOLD)
 
 
 def _to_move(number: str, *, write: Write, means: Means) -> Incident:
     _must_be_among(write.by, frozenset({LEAD}))
     incident = _incident(number, means)
     must_stand_at(incident, write.version)
-    must_be_in(incident.state, (State.LISTED,), code=NO_MOVE)
     return incident
 
 
-def _moved(
-    incident: Incident, move: str, *, by: Reader | None, now: datetime, means: Means, **changes: Any
-) -> Incident:
-    who = {"by": by.sub, "role": by.role} if by else {"role": "system"}
-    line = Line(move=move, at=now.replace(microsecond=0), **who)
-    return _put(incident, means=means, now=now, trail=(*incident.trail, line), **changes)
+def _moved(incident: Incident, line: Line, *, means: Means, **changes: Any) -> Incident:
+    return _put(incident, means=means, now=line.at, trail=(*incident.trail, line), **changes)
+
+
+def _line(move: str, by: Reader | None, now: datetime, *, note: str | None = None) -> Line:
+    at = now.replace(microsecond=0)
+    return Line(move=move, at=at, by=by.sub, role=by.role, note=note) if by else Line(move=move, at=at, role="system")
 
 
 def _put(incident: Incident, *, means: Means, now: datetime, **changes: Any) -> Incident:
@@ -233,8 +248,11 @@ def _must_be_among(by: Reader, roles: frozenset[str]) -> None:
 
 def _faults_in(declared: Declared, *, now: datetime) -> list[FieldError]:
     faults = faults_in(declared.what, pointer="/what", longest=TEXT_LENGTH)
+    return faults + _faults_in_period(declared, pointer="/since", now=now)
+
+
+def _faults_in_period(declared: Declared, *, pointer: str, now: datetime) -> list[FieldError]:
     zh, en = "时间应带时区，先始后终，不得在将来，至多366天。", "A period of the past with zones, of at most 366 days."
-    naive = declared.since.tzinfo is None or declared.until.tzinfo is None
-    if naive or not declared.since < declared.until <= now or declared.until - declared.since > LONGEST:
-        faults.append(FieldError("/since", "incident.period_unfit", zh, en))
-    return faults
+    since, until = declared.since, declared.until or now
+    is_fit = since.tzinfo is not None and until.tzinfo is not None and since < until <= now and until - since <= LONGEST
+    return [] if is_fit else [FieldError(pointer, "incident.period_unfit", zh, en)]

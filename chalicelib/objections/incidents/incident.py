@@ -37,7 +37,7 @@ class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     """What is declared: every filter that is given must fit an entry; with none the period alone counts.
 
     `sub` is a caller as the token names them, in their own name or in a session where they helped; `route` a part of
-    the system, `grant` a subject's leave.
+    the system, `grant` a subject's leave. Without `until` it goes on, and is listed on and on until it is contained.
 
     Shape: {"kind": "leak", "what": "…", "since": "2026-11-23T00:00:00Z", "until": "…", "sub": "clerk-7"}
     """
@@ -45,7 +45,7 @@ class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     kind: Kind
     what: str
     since: datetime
-    until: datetime
+    until: datetime | None = None
     sub: str | None = None
     body: str | None = None
     division: str | None = None
@@ -70,7 +70,8 @@ class Incident(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The owner of one incident.
 
     `position` is the next slot of the ledger to be read, counted from the first; `told_through` the last subject that
-    a notice was sent to. `entries`, `subjects` and `versions` are what was found.
+    a notice was sent to. `entries`, `subjects` and `versions` are what was found; `entries_told` is how many entries
+    had been found when the telling of one that goes on began.
     """
 
     incident: str
@@ -86,8 +87,14 @@ class Incident(Struct, frozen=True, kw_only=True, omit_defaults=True):
     subjects: int = 0
     versions: int = 0
     told_through: str | None = None
+    entries_told: int = 0
     contents: Contents | None = None
     reasons: str | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Say whether it is not contained yet."""
+        return self.declared.until is None
 
     @property
     def queue(self) -> str | None:

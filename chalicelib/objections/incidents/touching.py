@@ -11,6 +11,8 @@ from chalicelib.ledger.seen import Seen
 from chalicelib.objections.incidents.incident import Declared
 
 MINUTE = timedelta(minutes=1)
+# An entry is put under the minute in which its call began; no call takes as long as this.
+SETTLED = timedelta(minutes=2)
 
 
 class Touch(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -24,10 +26,10 @@ class Touch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     seen: tuple[Seen, ...] = ()
 
 
-def slots_in(declared: Declared) -> int:
-    """Return how many slots the period has: one a shard and minute."""
-    first, last = _minute(declared.since), _minute(declared.until)
-    return (int((last - first) / MINUTE) + 1) * SHARDS
+def slots_in(declared: Declared, *, now: datetime) -> int:
+    """Return how many slots the period has: one a shard and minute; of one that goes on, those that are settled."""
+    last = _minute(declared.until or now - SETTLED - MINUTE)
+    return max(0, int((last - _minute(declared.since)) / MINUTE) + 1) * SHARDS
 
 
 def slot_at(declared: Declared, position: int) -> str:
@@ -38,7 +40,7 @@ def slot_at(declared: Declared, position: int) -> str:
 
 def fits(declared: Declared, entry: Entry) -> bool:
     """Say whether an entry is one that an incident concerns: within the period, and by every filter given."""
-    if not declared.since <= entry.at < declared.until:
+    if not is_within(declared, entry.at):
         return False
     actor = entry.actor
     asked = (
@@ -49,6 +51,11 @@ def fits(declared: Declared, entry: Entry) -> bool:
         (declared.sub, (actor.sub, actor.assisted_by)),
     )
     return all(wanted is None or wanted in found for wanted, found in asked)
+
+
+def is_within(declared: Declared, at: datetime) -> bool:
+    """Say whether an instant lies in the period."""
+    return declared.since <= at and (declared.until is None or at < declared.until)
 
 
 def touches_of(line: Line) -> Iterator[Touch]:

@@ -12,5 +12,6 @@ case is opened: the applicant is told where to go.
 Read first: `filing` (the flow: eligibility, draft, what must be there to submit), then `conditions` (what must be met,
 and from which day), `rules` (kinds, conditions, doors and bars, from conditions.toml), `authorities` (who determined a
 record, and which door is theirs), `answers` (what that body may say, and what the centre may make of it), `letters`
-(信用修复决定书, worded by letters.toml). The moves are the desk's, the effects those of `objections.effects`.
+(信用修复决定书, worded by letters.toml), `revocations` (how a repair is taken back). The moves are the desk's, the
+effects those of `objections.effects`.
 """

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from chalicelib.catalogue.items import Item
-from chalicelib.errors import ConflictError, UnprocessableError
+from chalicelib.errors import ConflictError, ForbiddenError, UnprocessableError
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Record, Value
 from chalicelib.objections import rulings
@@ -41,13 +41,16 @@ class Matter(NamedTuple):
     item: Item
 
 
-def answered_values(answer: Answer, *, matter: Matter, means: Means, now: datetime) -> dict[str, Value]:
+def answered_values(answer: Answer, *, matter: Matter, by: Reader, means: Means, now: datetime) -> dict[str, Value]:
     """Return no values, for an answer to a repair has none; refuse what is no such answer, and a grant before its time.
 
-    Raises: UnprocessableError `reply.answer_unknown`, `reply.reason_missing`, `reply.values_not_allowed`,
-            `reply.finding_not_allowed`, `reply.finding_unknown` or `text.unsound`; ConflictError
-            `repair.conditions_not_met`.
+    Raises: ForbiddenError `reply.certifier_may_not_answer`; UnprocessableError `reply.answer_unknown`,
+            `reply.reason_missing`, `reply.values_not_allowed`, `reply.finding_not_allowed`, `reply.finding_unknown` or
+            `text.unsound`; ConflictError `repair.conditions_not_met`.
     """
+    if by.sub in {matter.case.certifier, matter.record.content.supply.certifier}:
+        zh, en = "报送审核人不得答复该修复申请。", "Who certified the supply may not answer its repair."
+        raise ForbiddenError("reply.certifier_may_not_answer", zh, en)
     if answer.answer not in {GRANT, REFUSE}:
         raise UnprocessableError("reply.answer_unknown", "答复类型不在清单内。", "No such answer.")
     rulings.must_say_something(answer.reason, code="reply.reason_missing", pointer="/reason")

@@ -29,6 +29,7 @@ from chalicelib.objections.papers import CourtRuling, EvidenceState, Objection, 
 from chalicelib.objections.repairs.authorities import authority_of, door_of
 from chalicelib.objections.repairs.conditions import Condition, Situation, conditions_for, free_from, unmet
 from chalicelib.objections.repairs.rules import OwnDoor, RepairKind, rules
+from chalicelib.objections.reviews import ENDING as REVIEWED
 from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_text
 from chalicelib.terms.dates import beijing_date
 
@@ -173,8 +174,14 @@ def must_be_complete(case: Case, record: Record, *, means: Means, now: datetime)
 def situation_of(record: Record, item: Item, *, means: Means, today: date) -> Situation:
     """Return what the conditions of a record's repair are judged by on a day."""
     barring = [means.cases.find(number) for number in means.cases.bars_on(reference_of(record.subject))]
-    until = free_from(case for case in barring if case is not None)
+    until = free_from(case for case in barring if case is not None and not _was_cleared(case, means=means))
     return Situation(record=record, item=item, today=today, periods=periods(), free_from=until)
+
+
+def _was_cleared(case: Case, *, means: Means) -> bool:
+    """Say whether the review of a repair that was taken back gave it back; what was found stands no more then."""
+    review = means.cases.find(f"{case.case}{REVIEWED}")
+    return review is not None and review.decision is not None and review.decision.outcome == "repair_reinstated"
 
 
 def kind_of_repair(case: Case) -> RepairKind:

@@ -1,16 +1,20 @@
 """The letter (信用修复决定书): how a repair ended, who decided so, why, on what basis, and what stands open against it.
 
-It is made from the case as it is closed, the same whenever it is asked for; as JSON, and as a page to keep.
+It is made from the case as it is closed, the same whenever it is asked for; as JSON, as a page to keep, and as a sealed
+PDF, which is printed when it is first asked for and kept under the hash of what it says.
 
 Source: 国办发〔2025〕22号, 信用修复决定书; letters.toml for the words.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
+from typing import Protocol
 
+import msgspec
 from msgspec import Struct
 
 from chalicelib.catalogue.bases import bases
@@ -71,6 +75,25 @@ class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     decided_on: date
     issued_by: str
     until: date | None = None
+
+
+class LetterStore(Protocol):
+    """Where letters are kept, each under its number and the hash of what it says: their words, and printed."""
+
+    def put_words(self, number: str, sha256: str, words: bytes) -> None:
+        """Keep what a letter says, for the press, which reads no case."""
+
+    def words(self, number: str, sha256: str) -> bytes | None:
+        """Return what a letter says, None where it is not kept."""
+
+    def put(self, number: str, sha256: str, pdf: bytes) -> None:
+        """Keep a printed letter; printed again, the newest is kept."""
+
+    def has(self, number: str, sha256: str) -> bool:
+        """Say whether a letter that says this is printed."""
+
+    def link(self, number: str, sha256: str, *, seconds: int) -> str:
+        """Return a link that opens it to whoever has it for some seconds, as a file to be saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +168,8 @@ def letter_of(case: Case, record: Record, item: Item) -> Letter:
 def page_of(letter: Letter) -> str:
     """Return a letter as a page of its own, to keep or to print; no script, and nothing from elsewhere."""
     title = escape(letter.title)
-    rows = "".join(f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in _rows_of(letter))
+    told = (*facts_of(letter), *grounds_of(letter))
+    rows = "".join(f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in told)
     return (
         '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -155,16 +179,37 @@ def page_of(letter: Letter) -> str:
     )
 
 
-def _rows_of(letter: Letter) -> Iterator[tuple[str, str]]:
+def facts_of(letter: Letter) -> Iterator[tuple[str, str]]:
+    """Return what a letter is about, label and text, in order."""
     words = letter_words().words
     held = (letter.number, letter.case, letter.subject, letter.record, letter.kind_zh, letter.authority)
     for name, text in zip(_LABELS, (*held, letter.outcome_zh, letter.decided_on.isoformat()), strict=True):
         yield words[f"label_{name}"], text
     if letter.until is not None:
         yield words["label_until"], letter.until.isoformat()
+
+
+def grounds_of(letter: Letter) -> Iterator[tuple[str, str]]:
+    """Return why it was decided so, on what basis, and what stands open against it, label and text."""
+    words = letter_words().words
     yield words["label_reasons"], letter.reasons
     yield words["label_basis"], "；".join(_said(one, words) for one in letter.basis)
     yield words["label_remedies"], "；".join(one.zh for one in letter.remedies) or words["no_remedies"]
+
+
+def words_of(letter: Letter) -> bytes:
+    """Return what a letter says, the same bytes each time: its canonical JSON."""
+    return msgspec.json.encode(letter, order="sorted")
+
+
+def fingerprint_of(words: bytes) -> str:
+    """Return the hash of what a letter says. Shape: 64 hex digits, SHA-256."""
+    return hashlib.sha256(words).hexdigest()
+
+
+def print_order_of(number: str, sha256: str) -> str:
+    """Return by what the press is asked for a letter. Shape: "XF20261123-…-JD/<SHA-256>"."""
+    return f"{number}/{sha256}"
 
 
 def _said(basis: LetterBasis, words: Mapping[str, str]) -> str:

@@ -31,6 +31,7 @@ _DOOR = frozenset(
     }
 )
 _BAR = frozenset({"finding", "zh", "months", "basis", "also", "confirmed", "proposal", "valid_from", "note"})
+_REVOCATION = frozenset({"code", "zh", "outcomes", "basis", "confirmed", "proposal", "note"})
 _ENDS = frozenset({"day", "reason", "body"})
 _Row = TypeVar("_Row")
 _GRANTING = frozenset({Effect.REPAIR, Effect.SHIELD})
@@ -110,6 +111,18 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationGround:
+    """For what a granted repair is taken back; `outcomes` are how the repair had ended."""
+
+    code: str
+    zh: str
+    outcomes: frozenset[str]
+    basis: str
+    confirmed: bool
+    proposal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepairRules:
     """All of it, by code and in the order of the table."""
 
@@ -117,6 +130,7 @@ class RepairRules:
     conditions: Mapping[str, Requirement]
     doors: Sequence[OwnDoor]
     bars: Mapping[str, Bar]
+    revocations: Mapping[str, RevocationGround]
 
     def kinds_for(self, item: Item) -> tuple[RepairKind, ...]:
         """Return what may be asked for about records of an item: nothing where the item is neutral.
@@ -139,7 +153,9 @@ def rules_in(raw: Table, *, file: str = FILE) -> RepairRules:
     Raises: DataFileError for an unknown or missing key, a doubled code, a condition, a kind of evidence or an outcome
             that is not known, a basis that does not resolve or cannot carry its row, a bar that is no period.
     """
-    strict(raw, file=file, required={"basis", "confirmed", "note", "kinds", "conditions", "doors", "bars"})
+    strict(
+        raw, file=file, required={"basis", "confirmed", "note", "kinds", "conditions", "doors", "bars", "revocations"}
+    )
     bases().must_support(text_of(raw["basis"], file=file, key="basis"), "code_list", file=file, place="basis")
     conditions = _by_code((_condition_of(row, file=file) for row in raw["conditions"]), "code", file=file)
     return RepairRules(
@@ -147,6 +163,7 @@ def rules_in(raw: Table, *, file: str = FILE) -> RepairRules:
         kinds=_by_code((_kind_of(row, conditions, file=file) for row in raw["kinds"]), "code", file=file),
         doors=tuple(_by_code((_door_of(row, file=file) for row in raw["doors"]), "code", file=file).values()),
         bars=_by_code((_bar_of(row, file=file) for row in raw["bars"]), "finding", file=file),
+        revocations=_by_code((_ground_of(row, file=file) for row in raw["revocations"]), "code", file=file),
     )
 
 
@@ -244,6 +261,22 @@ def _bar_of(row: object, *, file: str) -> Bar:
         confirmed=flag_of(read["confirmed"], file=file, key=f"{finding}.confirmed"),
         proposal=flag_of(read["proposal"], file=file, key=f"{finding}.proposal"),
         valid_from=date_of(read["valid_from"], file=file, key=f"{finding}.valid_from"),
+    )
+
+
+def _ground_of(row: object, *, file: str) -> RevocationGround:
+    read = strict(row, file=file, key="revocations", required=_REVOCATION)
+    code = text_of(read["code"], file=file, key="revocations.code")
+    ended = frozenset(read["outcomes"])
+    if not ended or any(one not in outcomes() or outcomes()[one].effect not in _GRANTING for one in ended):
+        raise DataFileError(file, f"{code}.outcomes", "one of them grants no repair")
+    return RevocationGround(
+        code=code,
+        zh=text_of(read["zh"], file=file, key=f"{code}.zh"),
+        outcomes=ended,
+        basis=_basis_of(read, "own_rule", file=file, key=code),
+        confirmed=flag_of(read["confirmed"], file=file, key=f"{code}.confirmed"),
+        proposal=flag_of(read["proposal"], file=file, key=f"{code}.proposal"),
     )
 
 

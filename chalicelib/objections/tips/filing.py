@@ -30,9 +30,7 @@ class Tap(Struct, frozen=True, kw_only=True):
     fingerprint: str
 
 
-def file(
-    filing: Filing, tipper: Tipper | None, *, tap: Tap | None = None, means: Means, now: datetime
-) -> tuple[Tip, str]:
+def file(filing: Filing, tipper: Tipper | None, *, tap: Tap, means: Means, now: datetime) -> tuple[Tip, str]:
     """Keep a tip, and apart from it who reported, if they say so; return it with its secret code.
 
     Nobody learns the code but who reported, and nobody else is told it ever again. The same tap is told the same.
@@ -41,8 +39,6 @@ def file(
     """
     filing = _compact(filing)
     must_be_sound([*_faults_in_filing(filing), *_faults_in_tipper(tipper)], code=UNSOUND)
-    if tap is None:
-        return _filed(filing, tipper, tap=None, means=means, now=now)
     try:
         return _filed_before(tap, means=means, now=now) or _filed(filing, tipper, tap=tap, means=means, now=now)
     except StaleVersionError:

@@ -5,29 +5,32 @@
     body          hand_back, decide, reward, pay
 
 A move is one conditional put of the tip, and has no effect elsewhere, but that established facts are told (`telling`).
-Who may not see a tip is answered as if there were none, and so is who does not know its code.
+Who may not see a tip is answered as if there were none, and so is who does not know its code. To open who reported is
+no move: nobody but who reported and the officer can tell that it happened, by version, time or order.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
-from chalicelib.errors import ConflictError, FieldError, NotFoundError
+from chalicelib.errors import ConflictError, FieldError, NotFoundError, StaleVersionError
 from chalicelib.library.readers import Reader
-from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, must_be_sound, must_stand_at, own_body
+from chalicelib.objections.owners import Line, Write, faults_in, must_be_in, must_be_sound, own_body
 from chalicelib.objections.tips import codes
 from chalicelib.objections.tips.filing import TEXT_LENGTH, UNSOUND
 from chalicelib.objections.tips.kinds import kinds
 from chalicelib.objections.tips.means import Means
-from chalicelib.objections.tips.telling import tell_facts
-from chalicelib.objections.tips.tip import Outcome, Reward, RewardState, State, Tip, Tipper
+from chalicelib.objections.tips.telling import errand_for
+from chalicelib.objections.tips.tip import OPENING, Outcome, Reward, RewardState, State, Tip, Tipper
 from chalicelib.terms.dates import beijing_date
 
 OFFICER = "tips"
 NOTE_LENGTH = 300
 COPIED_LENGTH = 12
 NO_MOVE = "tip.move_not_allowed"
+_TRIES = 5
 
 
 def status_of(number: str, code: str, *, means: Means) -> Tip:
@@ -108,21 +111,18 @@ def hand_back(number: str, note: str, *, write: Write, means: Means, now: dateti
 def decide(number: str, ruling: "Ruling", *, write: Write, means: Means, now: datetime) -> Tip:
     """Decide a tip as the competent body: established, with the facts for the reported party, or not.
 
-    The reported party is told the facts; a decision that is tried again tells them first, then is refused.
+    That the reported party is told the facts is promised before the decision is committed.
 
     Raises: as `refer`; UnprocessableError `tip.unsound` too for facts that are missing, are told of what was not
             established, or repeat the tip's own words.
     """
-    tell_facts(tip_for(write.by, number, means=means, now=now), means=means)
     tip = _to_move(number, (State.REFERRED,), write=write, means=means, now=now)
     must_be_sound(_faults_in_ruling(ruling, tip), code=UNSOUND)
     facts = ruling.facts.strip() if ruling.facts else None
     outcome = Outcome(reasons=ruling.reasons.strip(), facts=facts, decided_by=write.by.sub, decided_at=now)
     state = State.ESTABLISHED if ruling.established else State.NOT_ESTABLISHED
     line = Line(move="decide", at=now, by=write.by.sub, role=write.by.role)
-    decided = _moved(tip, line, means=means, state=state, outcome=outcome)
-    tell_facts(decided, means=means)
-    return decided
+    return _moved(tip, line, means=means, state=state, outcome=outcome)
 
 
 def reward(number: str, award: "Award", *, write: Write, means: Means, now: datetime) -> Tip:
@@ -156,7 +156,7 @@ def pay(number: str, code: str, *, write: Write, means: Means, now: datetime) ->
 def reporter_of(number: str, reason: str, *, by: Reader, means: Means, now: datetime) -> tuple[Tip, Tipper]:
     """Open who reported, for the officer for tips alone, with a reason that stays in the trail.
 
-    The opening is in the trail before the name is read.
+    The opening is in the trail before the name is read, and told to who reported.
 
     Raises: NotFoundError for anybody else, and where nobody is named; UnprocessableError `tip.unsound`.
     """
@@ -164,8 +164,8 @@ def reporter_of(number: str, reason: str, *, by: Reader, means: Means, now: date
     if by.role != OFFICER or tip is None or not tip.is_named:
         raise NotFoundError
     must_be_sound(faults_in(reason, pointer="/reason", longest=NOTE_LENGTH), code=UNSOUND)
-    line = Line(move="open_reporter", at=now, by=by.sub, role=by.role, note=reason.strip())
-    opened = _moved(tip, line, means=means)
+    line = Line(move=OPENING, at=now.replace(microsecond=0), by=by.sub, role=by.role, note=reason.strip())
+    opened = _put_over(tip, line, {}, means=means)
     sealed = means.tippers.find(number)
     if sealed is None:
         raise NotFoundError
@@ -209,7 +209,8 @@ def _to_move(number: str, states: tuple[State, ...], *, write: Write, means: Mea
     is_officers = states == (State.FILED,)
     if (write.by.role == OFFICER) != is_officers:
         raise ConflictError(NO_MOVE, "当前状态不能进行此操作。", "The state does not allow this.")
-    must_stand_at(tip, write.version)
+    if tip.edition != write.version:
+        raise StaleVersionError
     must_be_in(tip.state, states, code=NO_MOVE)
     return tip
 
@@ -219,15 +220,42 @@ def _may_see(by: Reader, tip: Tip, *, means: Means, now: datetime) -> bool:
         return True
     if tip.referred_to is None or by.body is None:
         return False
-    return means.bodies.responsible(tip.referred_to, beijing_date(now)).key == own_body(by)
+    today = beijing_date(now)
+    # Bodies are merged: what was referred to another body may be about the one that it has become.
+    is_about_it = _reported_body(tip, means=means, today=today) == own_body(by)
+    return means.bodies.responsible(tip.referred_to, today).key == own_body(by) and not is_about_it
 
 
 def _moved(tip: Tip, line: Line, *, means: Means, **changes: Any) -> Tip:
     at = line.at.replace(microsecond=0)
     line = msgspec.structs.replace(line, at=at)
-    moved = msgspec.structs.replace(tip, version=tip.version + 1, moved_at=at, trail=(*tip.trail, line), **changes)
-    means.tips.put(moved, over=tip)
+    changes["moved_at"] = at
+    errand = errand_for(tip, changes)
+    if errand is not None:
+        means.outbox.promise(errand)
+    moved = _put_over(tip, line, changes, means=means)
+    if errand is not None:
+        means.outbox.hasten(errand)
     return moved
+
+
+def _put_over(tip: Tip, line: Line, changes: Mapping[str, Any], *, means: Means) -> Tip:
+    """Put a tip with one more line; where who reported was opened meanwhile, which is no move, over that.
+
+    Raises: StaleVersionError where it was moved.
+    """
+    for _ in range(_TRIES):
+        after = msgspec.structs.replace(tip, version=tip.version + 1, trail=(*tip.trail, line), **changes)
+        try:
+            means.tips.put(after, over=tip)
+        except StaleVersionError:
+            standing = means.tips.find(tip.tip)
+            if standing is None or standing.edition != tip.edition:
+                raise
+            tip = standing
+        else:
+            return after
+    raise StaleVersionError
 
 
 def _must_have(tip: Tip, state: RewardState) -> None:

@@ -88,6 +88,19 @@ class Tip(Struct, frozen=True, kw_only=True, omit_defaults=True):
     said_sha256: str | None = None
 
     @property
+    def openings(self) -> tuple[Line, ...]:
+        """Return when who reported was opened, by whom and why: lines of the trail that are no moves."""
+        return tuple(line for line in self.trail if line.move == OPENING)
+
+    @property
+    def edition(self) -> int:
+        """Return how many moves it has come: its version, but that no opening counts, which is not for others to see.
+
+        Staff name it as what they replace.
+        """
+        return self.version - len(self.openings)
+
+    @property
     def queue(self) -> str | None:
         """Return who must act on it now: the role `tips`, the body it was referred to, or nobody."""
         if self.state is State.FILED:
@@ -107,4 +120,5 @@ class Tip(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 TIPS_QUEUE = "tips"
+OPENING = "open_reporter"
 _REWARD_OPEN = frozenset({RewardState.CLAIMED, RewardState.GRANTED})

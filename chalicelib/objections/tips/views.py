@@ -8,8 +8,8 @@ from msgspec import Struct
 from chalicelib.library.readers import Reader
 from chalicelib.objections.owners import Line
 from chalicelib.objections.tips.handling import OFFICER
-from chalicelib.objections.tips.kinds import kinds
-from chalicelib.objections.tips.tip import Reward, State, Tip
+from chalicelib.objections.tips.kinds import RewardRule, kinds
+from chalicelib.objections.tips.tip import OPENING, Reward, State, Tip
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
@@ -22,8 +22,19 @@ class Receipt(Struct, frozen=True, kw_only=True):
     filed_at: datetime
 
 
+class Opening(Struct, frozen=True, kw_only=True):
+    """When it was opened who reported, by which role, and why; who reported may know, and nobody else."""
+
+    at: datetime
+    role: str
+    reason: str
+
+
 class StatusView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A tip as who reported follows it: where it stands, with which body, and why it ended; nobody's name."""
+    """A tip as who reported follows it: where it stands, with which body, and why it ended; nobody's name.
+
+    `opened`: each time that their own name was opened. `reward_rule_confirmed` is false while nobody has read the rule.
+    """
 
     tip: str
     state: State
@@ -33,11 +44,17 @@ class StatusView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     referred_to: str | None = None
     reasons: str | None = None
     reward_rule: str | None = None
+    reward_rule_confirmed: bool | None = None
     reward: Reward | None = None
+    opened: tuple[Opening, ...] = ()
 
 
 class TipView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A tip as staff see it; `is_named` is for the officer for tips, who alone can open the name."""
+    """A tip as staff see it; `is_named` is for the officer for tips, who alone can open the name.
+
+    `version` is what a write must name: how many moves it has come, openings of the name not among them.
+    `reward_rule_confirmed` is false while nobody has read the rule.
+    """
 
     tip: str
     version: int
@@ -53,6 +70,7 @@ class TipView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reasons: str | None = None
     facts: str | None = None
     reward_rule: str | None = None
+    reward_rule_confirmed: bool | None = None
     reward: Reward | None = None
     is_named: bool | None = None
 
@@ -74,6 +92,7 @@ def receipt_of(tip: Tip, code: str) -> Receipt:
 
 def status_view(tip: Tip) -> StatusView:
     """Return a tip for who reported."""
+    rule = _rule_of(tip)
     return StatusView(
         tip=tip.tip,
         state=tip.state,
@@ -82,17 +101,19 @@ def status_view(tip: Tip) -> StatusView:
         moved_at=tip.moved_at,
         referred_to=tip.referred_to,
         reasons=tip.outcome.reasons if tip.outcome else None,
-        reward_rule=_rule_of(tip),
+        reward_rule=rule.zh if rule else None,
+        reward_rule_confirmed=rule.confirmed if rule else None,
         reward=tip.reward,
+        opened=tuple(Opening(at=line.at, role=line.role, reason=line.note or "") for line in tip.openings),
     )
 
 
 def view_for(by: Reader, tip: Tip) -> TipView:
     """Return a tip for staff; a body is told of no officer, not that the name was opened, and not that there is one."""
-    is_officer = by.role == OFFICER
+    is_officer, rule = by.role == OFFICER, _rule_of(tip)
     return TipView(
         tip=tip.tip,
-        version=tip.version,
+        version=tip.edition,
         state=tip.state,
         kind=tip.filing.kind,
         reported=tip.filing.reported,
@@ -104,7 +125,8 @@ def view_for(by: Reader, tip: Tip) -> TipView:
         referred_to=tip.referred_to,
         reasons=tip.outcome.reasons if tip.outcome else None,
         facts=tip.outcome.facts if tip.outcome else None,
-        reward_rule=_rule_of(tip),
+        reward_rule=rule.zh if rule else None,
+        reward_rule_confirmed=rule.confirmed if rule else None,
         reward=tip.reward,
         is_named=tip.is_named if is_officer else None,
     )
@@ -112,7 +134,7 @@ def view_for(by: Reader, tip: Tip) -> TipView:
 
 def _trail_for_body(by: Reader, tip: Tip) -> tuple[Line, ...]:
     """Return the trail as a body's staff see it: without openings of the name, and with no name but the reader's."""
-    lines = (line for line in tip.trail if line.move != "open_reporter")
+    lines = (line for line in tip.trail if line.move != OPENING)
     return tuple(line if line.by == by.sub else msgspec.structs.replace(line, by="") for line in lines)
 
 
@@ -131,6 +153,5 @@ def facts_view(tip: Tip) -> FactsView:
     )
 
 
-def _rule_of(tip: Tip) -> str | None:
-    rule = kinds().kinds[tip.filing.kind].reward
-    return rule.zh if rule else None
+def _rule_of(tip: Tip) -> RewardRule | None:
+    return kinds().kinds[tip.filing.kind].reward

@@ -9,7 +9,8 @@ The same report is typeset to the same bytes; only the seal differs. Text of a r
 
 Read first: `press` (the act), then `documents` (the flow). `sheets` are the texts that stand on it, with `words`;
 `codes` the QR code; `characters` what the font can show; `typesetting` calls typst with `template.typ`; `sealing`
-signs, `examination` says offline what a seal covers.
+signs, `examination` says offline what a seal covers. `letters` are plain documents that another part has said (by
+`letter.typ`), set and sealed the same way.
 
 Its libraries (typst, pyHanko, segno, the font) are a layer of the function that prints, and imported when it does.
 """

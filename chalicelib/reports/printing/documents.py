@@ -19,7 +19,7 @@ _report_in = msgspec.json.Decoder(IssuedContent).decode
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A PDF that nobody has sealed yet, and the characters that the font lacks, which it shows by their code points."""
+    """A PDF, and the characters that the font lacks, which it shows by their code points."""
 
     pdf: bytes
     replaced: tuple[str, ...]
@@ -34,9 +34,10 @@ def rendered(report: bytes, *, issue: Issue, reader_named: str | None = None, ba
     """
     sheet = sheet_of(_report_in(report), issue, reader_named=reader_named, base=base)
     texts, replaced = shown(msgspec.to_builtins(sheet), coverage=coverage())
-    notices = [_notice_of(replaced)] if replaced else []
+    notices = [notice_of(replaced)] if replaced else []
     return Rendering(typeset({**texts, "notices": notices, "font": FONT}, at=issue.issued_at), tuple(replaced))
 
 
-def _notice_of(replaced: list[str]) -> str:
+def notice_of(replaced: list[str]) -> str:
+    """Return what the first page says of the characters that the font lacks."""
     return words()["replaced"].format(characters="、".join(code_point_of(one) for one in replaced))

@@ -26,16 +26,16 @@ class TypesettingError(Exception):
     """typst remarked something: a report is printed without a remark or not at all."""
 
 
-def typeset(sheet: Any, *, at: datetime) -> bytes:
+def typeset(sheet: Any, *, at: datetime, template: Path = TEMPLATE) -> bytes:
     """Return the PDF of a sheet; `at` is the instant that it says it was made.
 
     Raises: TypesettingError, and what typst raises, for a sheet that cannot be printed as it is meant to look.
     """
     import typst
 
-    compiler = typst.Compiler(root=TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True)
+    compiler = typst.Compiler(root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
     made, remarks = compiler.compile_with_warnings(
-        input=TEMPLATE.read_bytes(),
+        input=template.read_bytes(),
         format="pdf",
         sys_inputs={"sheet": msgspec.json.encode(sheet).decode()},
         pdf_standards=["ua-1"],

@@ -42,6 +42,11 @@ def test_an_entry_in_the_serious_list_is_always_serious() -> None:
     assert severities().classes_of("serious_list") == {SERIOUS}
 
 
+def test_an_entry_in_the_abnormal_list_is_of_the_general_class() -> None:
+    assert severity_of(catalogue().get("abnormal_operations_list"), {}) is GENERAL
+    assert severities().classes_of("abnormal_list") == {GENERAL}
+
+
 def test_a_permit_is_neutral() -> None:
     assert severity_of(catalogue().get("administrative_permit"), {}) is None
 

@@ -8,9 +8,11 @@ from chalicelib.library.places import record_place, suffix_of
 from chalicelib.library.records import Record
 from chalicelib.objections import applications, desk
 from chalicelib.objections.cases import Case, State
+from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.papers import CourtRuling, Evidence
-from chalicelib.objections.repairs import filing
+from chalicelib.objections.repairs import filing, revocations
 from chalicelib.objections.repairs.filing import Application
+from chalicelib.objections.repairs.revocations import Demand
 from chalicelib.objections.repairs.rules import rules
 from chalicelib.objections.rulings import Answer, Ruling
 from tests.factories import BODY, BODY_NAME, NOW, a_credit_code, a_record, a_subject
@@ -18,9 +20,12 @@ from tests.unit.objections.standing import SOURCE, SUBJECT, FakeMeans, claimed, 
 
 LIST = "serious_dishonesty_list"
 LISTED_ON = date(2025, 5, 6)
+ABNORMAL, ABNORMAL_ON = "abnormal_operations_list", date(2026, 7, 2)
 GRANT = Answer(answer="grant", reason="罚款已缴清，违法行为已改正。")
 REFUSE = Answer(answer="refuse", reason="罚款尚未缴清。")
 GRANTED, REFUSED, SHIELDED = (Ruling(outcome=name) for name in ("repair_granted", "repair_refused", "shielded"))
+FALSE = Demand(ground="false_material", reason="缴款凭证系伪造。")
+REVOKED = Ruling(outcome="repair_revoked", reasons="凭证经核系伪造，申辩不成立。")
 PLAN = CourtRuling(
     court="示例市虚构中级人民法院", doc_no="（2026）虚构破1号", ruled_on=date(2026, 10, 1), until=date(2027, 9, 30)
 )
@@ -45,6 +50,27 @@ def a_list_entry(*, listed_on: date = LISTED_ON, **fields: str) -> Record:
         penalty.content, item=LIST, fields=held, determined_on=listed_on, severity="serious"
     )
     place = record_place(LIST, on=listed_on, suffix=suffix_of(BODY, "虚构列入〔2025〕1号"))
+    return msgspec.structs.replace(penalty, place=place, content=content)
+
+
+def an_abnormal_entry(*, listed_on: date = ABNORMAL_ON, **fields: str) -> Record:
+    """Return an invented entry of the list of abnormal operations, which is of the general class."""
+    penalty = a_record()
+    held = {
+        "party_name": "示例虚构甲有限公司",
+        "party_credit_code": a_subject().key,
+        "listed_reason": "未按期公示年度报告",
+        "listed_on": listed_on.isoformat(),
+        "authority_name": BODY_NAME,
+        "authority_credit_code": a_credit_code(900, kind="11"),
+        **fields,
+    }
+    content = msgspec.structs.replace(
+        penalty.content, item=ABNORMAL, fields=held, determined_on=listed_on, severity="general"
+    )
+    place = record_place(
+        ABNORMAL, on=listed_on, suffix=suffix_of("未按期公示年度报告", listed_on.isoformat(), BODY_NAME)
+    )
     return msgspec.structs.replace(penalty, place=place, content=content)
 
 
@@ -94,3 +120,9 @@ def repair_in(
     if state is State.REPLIED:
         return case
     return desk.decide(case.case, ruling, hold=claimed(case, means), means=means, now=NOW)
+
+
+def revocation_of(repair: Case, means: FakeMeans, demand: Demand = FALSE) -> Case:
+    """Have a granted repair asked to be taken back, and let the queue's worker open that."""
+    asked = revocations.ask(repair.case, demand, by=SOURCE, means=means, now=NOW)
+    return roll_forward(asked.case, means=means, now=NOW)

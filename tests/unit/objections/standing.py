@@ -113,9 +113,9 @@ def claimed(case: Case, means: FakeMeans, *, by: Reader = CLERK, now: datetime =
     return hold_of(claims.claim(case.case, by=by, means=means, now=now), by)
 
 
-def case_in(state: State, means: FakeMeans, *, now: datetime = NOW) -> Case:
+def case_in(state: State, means: FakeMeans, *, now: datetime = NOW, reason: str = "wrong_information") -> Case:
     """Bring a new objection to the penalty into a state of rest, by the moves that lead there."""
-    case = applications.file(a_filing(), by=SUBJECT, means=means, now=now)
+    case = applications.file(a_filing(reason=reason), by=SUBJECT, means=means, now=now)
     leaves_at, turn = _ASIDE.get(state, (state, None))
     for step in _WAY.values():
         if case.state is leaves_at:

@@ -1,6 +1,7 @@
 """A complaint about a public body goes to the body above it; only an established default becomes a record."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from chalicelib.objections.complaints.complaint import Complaint, Filing, State
 from chalicelib.objections.complaints.handling import Ruling
 from chalicelib.objections.owners import Write
 from chalicelib.terms.bodies import Bodies, bodies
+from tests.app.world import invented_bodies
 from tests.factories import BODY, NOW, a_subject
 from tests.fakes_notices import MemoryNotices
 from tests.unit.objections.around import (
@@ -235,6 +237,70 @@ def test_a_body_whose_credit_code_nobody_knows_has_no_file_to_put_it_in(means: F
     ended = handling.decide(complaint.complaint, DEFAULT, write=by(ABOVE, complaint), means=means, now=NOW)
 
     assert (ended.state, ended.record_id, means.library.all()) == (State.ESTABLISHED, None, [])
+    assert (ended.missing, ended.queue) == (("body.credit_code",), "centre")
+    assert handling.waiting_for(CLERK, means=means, limit=5) == [ended]
+    with pytest.raises(ConflictError, match="code_unknown"):
+        handling.record(ended.complaint, write=by(CLERK, ended), means=means, now=NOW)
+    assert means.complaints.find(ended.complaint) == ended
+
+
+LATER = NOW + timedelta(days=20)
+
+
+def unrecorded(means: FakeMeans) -> Complaint:
+    """Return a complaint about a body whose credit code the register learnt after it was established."""
+    complaint = accepted(means)
+    known, means.bodies = means.bodies, _without_a_code(BODY)
+    ended = handling.decide(complaint.complaint, DEFAULT, write=by(ABOVE, complaint), means=means, now=NOW)
+    means.bodies = known
+    return ended
+
+
+def _without_a_code(key: str) -> Bodies:
+    rows = list(invented_bodies())
+    return Bodies({row.key: replace(row, credit_code=None) if row.key == key else row for row in rows})
+
+
+def test_once_the_code_is_known_the_desk_finishes_it_and_nobody_is_told_twice(means: FakeMeans) -> None:
+    ended = unrecorded(means)
+    assert isinstance(means.outbox.notices, MemoryNotices)
+    promised = means.outbox.notices.errands()
+
+    recorded = handling.record(ended.complaint, write=by(CLERK, ended), means=means, now=LATER)
+
+    record = means.library.find(recorded.record_id or "")
+    assert record is not None
+    assert record.subject.key == means.bodies.get(BODY).credit_code
+    assert (record.content.known_at, record.content.determined_on) == (LATER, date(2026, 11, 23))
+    assert [change.after for change in means.announced] == [record]
+    assert (recorded.missing, recorded.queue, recorded.trail[-1].move) == ((), None, "record")
+    assert means.outbox.notices.errands() == promised
+    assert handling.record(ended.complaint, write=by(CLERK, ended), means=means, now=LATER) == recorded
+
+
+def test_a_record_that_was_put_late_and_broke_off_is_finished_by_who_tries_again(means: FakeMeans) -> None:
+    ended = unrecorded(means)
+    put = defaults.put_record(ended, means=means, known_at=LATER)
+
+    recorded = handling.record(ended.complaint, write=by(CLERK, ended), means=means, now=LATER + timedelta(hours=1))
+
+    (record,) = means.library.all()
+    assert recorded.record_id == put == record.record_id
+    assert record.content.known_at == LATER
+    assert [change.after for change in means.announced] == [record, record]
+
+
+def test_what_lacks_nothing_or_is_anothers_is_not_recorded_by_hand(means: FakeMeans) -> None:
+    ended = unrecorded(means)
+    with pytest.raises(ForbiddenError, match="not_yours"):
+        handling.record(ended.complaint, write=by(ABOVE, ended), means=means, now=NOW)
+    with pytest.raises(NotFoundError):
+        handling.record(ended.complaint, write=by(OTHER_BODY, ended), means=means, now=NOW)
+    with pytest.raises(StaleVersionError):
+        handling.record(ended.complaint, write=Write(CLERK, 1), means=means, now=NOW)
+    open_still = filed(means)
+    with pytest.raises(ConflictError, match="move_not_allowed"):
+        handling.record(open_still.complaint, write=by(CLERK, open_still), means=means, now=NOW)
 
 
 def test_of_a_body_without_a_superior_the_record_comes_from_the_body_s_own_name(means: FakeMeans) -> None:
@@ -284,7 +350,7 @@ def test_a_stalled_worker_puts_nothing_once_another_has_moved_it(means: FakeMean
     stale = msgspec.structs.replace(ended, state=State.ESTABLISHING)
 
     with pytest.raises(StaleVersionError):
-        defaults.put_record(stale, means=means)
+        defaults.put_record(stale, means=means, known_at=NOW)
 
 
 def test_there_is_nothing_to_finish_of_what_never_was(means: FakeMeans) -> None:

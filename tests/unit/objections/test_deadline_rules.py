@@ -92,7 +92,7 @@ def test_a_regulation_that_was_not_read_carries_no_day() -> None:
 
 def test_every_clock_is_started_by_a_move_and_every_regime_has_a_name() -> None:
     assert set(rules().names) == set(rules().by_regime)
-    used = {rule.act.key for regime in (OWN_REGIME, "repair") for rule in rules().by_regime[regime]}
+    used = {rule.act.key for regime in (OWN_REGIME, "repair", "revocation") for rule in rules().by_regime[regime]}
     assert used == set(rules().acts)
     assert rules().binding("reply", State.REFERRED)
     assert not rules().binding("review_request", State.CLOSED)

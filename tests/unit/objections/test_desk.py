@@ -130,7 +130,7 @@ def test_only_the_body_a_case_was_referred_to_sees_and_answers_it() -> None:
 
 def test_a_record_of_a_court_is_marked_and_kept_or_not_decided_here() -> None:
     means = means_with(a_record(supply=a_supply(body=COURT)))
-    case = case_in(State.CHECKED, means)
+    case = case_in(State.CHECKED, means, reason="published_twice")
 
     with pytest.raises(RefusalError) as refused:
         desk.decide(case.case, DELETED, hold=hold_of(case), means=means, now=NOW)
@@ -197,7 +197,7 @@ def test_filing_and_accepting_go_on_into_a_year_that_is_not_announced() -> None:
 
 def test_an_objection_may_end_by_the_centres_own_check() -> None:
     means = means_with()
-    case = case_in(State.CHECKED, means)
+    case = case_in(State.CHECKED, means, reason="published_past_its_period")
 
     ruling = Ruling(outcome="publication_ended", reasons="公示期已满。")
     after = desk.decide(case.case, ruling, hold=hold_of(case), means=means, now=NOW)

@@ -476,7 +476,7 @@ def test_a_silence_of_a_record_withdrawn_meanwhile_ends_as_superseded() -> None:
 
 def test_a_deletion_by_the_case_itself_supersedes_nothing() -> None:
     means = means_with()
-    case = case_in(State.CHECKED, means)
+    case = case_in(State.CHECKED, means, reason="published_twice")
 
     after = desk.decide(case.case, DELETED, hold=hold_of(case), means=means, now=NOW)
 

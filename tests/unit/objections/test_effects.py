@@ -341,7 +341,7 @@ def test_the_change_names_who_committed_the_act() -> None:
 
 def test_a_deletion_needs_no_values() -> None:
     means = means_with()
-    case = case_in(State.CHECKED, means)
+    case = case_in(State.CHECKED, means, reason="published_twice")
 
     desk.decide(case.case, Ruling(outcome="deleted", reasons="决定已撤销。"), hold=hold_of(case), means=means, now=NOW)
 

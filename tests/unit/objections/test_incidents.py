@@ -10,10 +10,12 @@ from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, U
 from chalicelib.ledger.entries import Actor, Entry, Kind
 from chalicelib.ledger.seen import seen_in
 from chalicelib.library.readers import Reader
+from chalicelib.notices.notice import Notice, the_subject
+from chalicelib.notices.reading import acknowledge, places_for
 from chalicelib.objections.incidents import handling
 from chalicelib.objections.incidents.incident import Contents, Declared, Incident, State
 from chalicelib.objections.incidents.incident import Kind as Happened
-from chalicelib.objections.incidents.notices import NoticeState, named_in, view_of
+from chalicelib.objections.incidents.notices import message_of, named_in
 from chalicelib.objections.incidents.touching import Touch, fits, slot_at, slots_in, touches_of
 from chalicelib.objections.owners import Write
 from chalicelib.terms.subjects import Subject
@@ -99,6 +101,18 @@ def told(means: FakeMeans) -> Incident:
     return rolled(handling.tell(incident.incident, CONTENTS, write=write, means=means, now=NOW), means)
 
 
+def counted(incident: Incident, means: FakeMeans) -> tuple[int, int]:
+    """Return how many were told, and how many have confirmed."""
+    tally = handling.counted(incident, means=means)
+    return tally.told, tally.confirmed
+
+
+def messages(incident: Incident, means: FakeMeans) -> list[Notice]:
+    """Return what stands in the outbox of an incident."""
+    found = [means.outbox.notices.find(one.notice) for one in means.outbox.notices.told_of(incident.incident)]
+    return [notice for notice in found if notice is not None]
+
+
 def test_an_incident_lists_each_subject_and_version_that_a_token_touched(means: FakeMeans) -> None:
     incident = listed(means)
 
@@ -118,7 +132,7 @@ def test_it_is_listed_portion_by_portion_and_each_is_committed(means: FakeMeans)
     incident = handling.declare(
         msgspec.structs.replace(DECLARED, since=NOW - 3 * HOUR), by=AUDITOR, means=means, now=NOW
     )
-    assert (slots_in(incident.declared), incident.queue) == (181 * 16, "system")
+    assert (slots_in(incident.declared, now=NOW), incident.queue) == (181 * 16, "system")
 
     first = handling.roll_forward(incident.incident, means=means, now=NOW)
 
@@ -181,7 +195,7 @@ def test_who_helped_at_a_counter_touched_what_was_seen_there() -> None:
 def test_a_period_is_walked_by_minute_and_shard_from_its_first_minute_on() -> None:
     assert slot_at(DECLARED, 0) == "00-20261123T0100"
     assert slot_at(DECLARED, 17) == "01-20261123T0101"
-    assert slot_at(DECLARED, slots_in(DECLARED) - 1) == "0f-20261123T0200"
+    assert slot_at(DECLARED, slots_in(DECLARED, now=NOW) - 1) == "0f-20261123T0200"
 
 
 def test_an_entry_touches_each_subject_once(means: FakeMeans) -> None:
@@ -237,87 +251,37 @@ def test_a_period_lies_in_the_past_and_is_one(means: FakeMeans, changes: dict[st
     assert codes_in(refusal) == {code}
 
 
-def test_each_subject_is_told_all_that_the_law_demands(means: FakeMeans) -> None:
+def test_each_subject_is_told_all_that_the_law_demands_among_its_notices(means: FakeMeans) -> None:
     incident = told(means)
 
     assert (incident.state, incident.queue) == (State.TOLD, None)
-    assert handling.counted(incident, means=means) == (3, 0)
-    ((notice, of),) = handling.notices_to(CITIZEN, means=means, limit=5)
-    view = view_of(notice, of, catalogue=means.catalogue)
-    assert view.information == ("行政处罚",)
-    assert (view.cause, view.harm, view.remedies, view.advice, view.contact) == msgspec.structs.astuple(CONTENTS)
-    assert (view.what, view.state, view.told_at) == ("leak", NoticeState.TOLD, NOW)
+    assert counted(incident, means) == (3, 0)
+    assert {notice.recipient for notice in messages(incident, means)} == {
+        the_subject(subject) for subject in (a_subject(), a_subject(3), a_person())
+    }
+    for message in messages(incident, means):
+        assert all(text in message.text.body for text in (*msgspec.structs.astuple(CONTENTS), "行政处罚"))
+        assert all(text not in message.text.short for text in msgspec.structs.astuple(CONTENTS))
 
 
-def test_the_message_stands_in_the_outbox_once_before_anyone_is_said_to_be_told(means: FakeMeans) -> None:
-    class Breaking(MemoryTouched):
-        broken = False
-
-        def put_notice(self, new: Any, *, over: Any) -> None:
-            if new.state is NoticeState.TOLD and not self.broken:
-                self.broken = True
-                raise ConnectionError
-            super().put_notice(new, over=over)
-
-    means.touched = Breaking()
-    incident = listed(means)
-    write = Write(LEAD, incident.version)
-    telling = handling.tell(incident.incident, CONTENTS, write=write, means=means, now=NOW)
-    with pytest.raises(ConnectionError):
-        rolled(telling, means)
-    assert handling.counted(telling, means=means) == (0, 0)
-
-    rolled(telling, means)
-
-    standings = means.outbox.notices.told_of(incident.incident)
-    assert sorted(one.recipient for one in standings) == [
-        f"subject:{subject.reference}" for subject in (a_subject(), a_subject(3), a_person())
-    ]
-    message = means.outbox.notices.find(standings[0].notice)
-    assert message is not None
-    assert all(text in message.text.body for text in (*msgspec.structs.astuple(CONTENTS), "行政处罚"))
-    assert all(text not in message.text.short for text in msgspec.structs.astuple(CONTENTS))
-
-
-def test_who_confirms_the_message_itself_has_acknowledged_the_notice(means: FakeMeans) -> None:
+def test_who_confirms_it_there_has_confirmed_it(means: FakeMeans) -> None:
     incident = told(means)
-    standings = means.outbox.notices.told_of(incident.incident)
-    for standing in standings:
-        message = means.outbox.notices.find(standing.notice)
-        assert message is not None
-        if standing.recipient != f"subject:{a_subject(3).reference}":
-            means.outbox.notices.put(message.acknowledged(by="agent-1", at=NOW), over=message)
+    for reader in (FIRM, CITIZEN, CITIZEN):
+        (place,) = places_for(reader, notices=means.outbox.notices, limit=5)
+        acknowledge(place.rpartition("#")[2], by=reader, notices=means.outbox.notices, now=NOW)
 
-    handling.acknowledge(incident.incident, by=CITIZEN, means=means, now=NOW)
-
-    assert handling.counted(incident, means=means) == (3, 2)
+    assert counted(incident, means) == (3, 2)
 
 
 def test_nobody_else_is_told_and_nobody_before_it_is_time(means: FakeMeans) -> None:
     incident = listed(means)
-    assert list(handling.notices_to(CITIZEN, means=means, limit=5)) == []
-    with pytest.raises(NotFoundError):
-        handling.acknowledge(incident.incident, by=CITIZEN, means=means, now=NOW)
+    assert counted(incident, means) == (0, 0)
 
     write = Write(LEAD, incident.version)
     rolled(handling.tell(incident.incident, CONTENTS, write=write, means=means, now=NOW), means)
 
-    assert list(handling.notices_to(OTHER_FIRM, means=means, limit=5)) == []
-    for reader in (OTHER_FIRM, NOBODY, COMPETENT, LEAD, PUBLIC):
-        with pytest.raises(NotFoundError):
-            handling.acknowledge(incident.incident, by=reader, means=means, now=NOW)
-    with pytest.raises(NotFoundError):
-        handling.acknowledge("SJ20261123-nothing", by=CITIZEN, means=means, now=NOW)
-
-
-def test_a_notice_is_acknowledged_and_twice_is_once(means: FakeMeans) -> None:
-    incident = told(means)
-
-    acknowledged, _ = handling.acknowledge(incident.incident, by=CITIZEN, means=means, now=NOW)
-
-    assert (acknowledged.state, acknowledged.acknowledged_at) == (NoticeState.ACKNOWLEDGED, NOW)
-    assert handling.acknowledge(incident.incident, by=CITIZEN, means=means, now=NOW)[0] == acknowledged
-    assert handling.counted(incident, means=means) == (3, 1)
+    for reader in (OTHER_FIRM, NOBODY, COMPETENT, LEAD):
+        assert places_for(reader, notices=means.outbox.notices, limit=5) == []
 
 
 def test_many_are_told_portion_by_portion(means: FakeMeans) -> None:
@@ -330,8 +294,8 @@ def test_many_are_told_portion_by_portion(means: FakeMeans) -> None:
     first = handling.roll_forward(telling.incident, means=means, now=NOW)
 
     assert first.state is State.TELLING
-    assert handling.counted(first, means=means) == (handling.TOLD_AT_ONCE, 0)
-    assert handling.counted(rolled(first, means), means=means) == (handling.TOLD_AT_ONCE + 3, 0)
+    assert counted(first, means) == (handling.TOLD_AT_ONCE, 0)
+    assert counted(rolled(first, means), means) == (handling.TOLD_AT_ONCE + 3, 0)
 
 
 def test_a_portion_of_telling_that_broke_off_tells_nobody_twice(means: FakeMeans) -> None:
@@ -339,30 +303,123 @@ def test_a_portion_of_telling_that_broke_off_tells_nobody_twice(means: FakeMeans
     write = Write(LEAD, incident.version)
     telling = handling.tell(incident.incident, CONTENTS, write=write, means=means, now=NOW)
     handling.roll_forward(telling.incident, means=means, now=NOW)
-    before = list(means.touched.notices(incident.incident))
+    before = messages(incident, means)
     means.incidents.kept[incident.incident] = msgspec.json.encode(telling)
 
     handling.roll_forward(telling.incident, means=means, now=NOW + HOUR)
 
-    assert list(means.touched.notices(incident.incident)) == before
+    assert messages(incident, means) == before
 
 
-def test_two_who_tell_at_once_tell_once(means: FakeMeans) -> None:
-    class Racing(MemoryTouched):
-        raced = False
-
-        def put_notice(self, new: Any, *, over: Any) -> None:
-            super().put_notice(new, over=over)
-            if new.state is NoticeState.TOLD and not self.raced:
-                self.raced = True
-                raise StaleVersionError
-
-    means.touched = Racing()
-
+def test_what_came_late_is_found_by_reading_again_and_the_new_ones_alone_are_told(means: FakeMeans) -> None:
     incident = told(means)
+    before = messages(incident, means)
+    means.ledger.put(look(50, a_subject(2), at=NOW - timedelta(seconds=1)))
+    with pytest.raises(NotFoundError):
+        handling.list_again(incident.incident, write=Write(AUDITOR, incident.version), means=means, now=NOW)
 
-    assert incident.state is State.TOLD
-    assert handling.counted(incident, means=means) == (3, 0)
+    again = handling.list_again(incident.incident, write=Write(LEAD, incident.version), means=means, now=NOW + HOUR)
+    assert (again.state, again.position, again.entries) == (State.LISTING, 0, 0)
+    ended = rolled(again, means)
+
+    assert (ended.state, ended.entries, ended.subjects, ended.versions) == (State.TOLD, 5, 4, 5)
+    (new,) = [message for message in messages(incident, means) if message not in before]
+    assert new.recipient == the_subject(a_subject(2))
+    assert len(messages(incident, means)) == len(before) + 1
+
+
+def test_what_was_spared_is_decided_anew_once_it_was_read_again(means: FakeMeans) -> None:
+    incident = listed(means)
+    spared = handling.spare(incident.incident, "已加密。", write=Write(LEAD, incident.version), means=means, now=NOW)
+
+    again = handling.list_again(incident.incident, write=Write(LEAD, spared.version), means=means, now=NOW)
+    ended = rolled(again, means)
+
+    assert (ended.state, ended.reasons, ended.queue) == (State.LISTED, None, "lead")
+    assert [line.note for line in ended.trail if line.move == "spare"] == ["已加密。"]
+    with pytest.raises(ConflictError, match="move_not_allowed"):
+        handling.list_again(again.incident, write=Write(LEAD, _back_to(again, means).version), means=means, now=NOW)
+
+
+def _back_to(incident: Incident, means: FakeMeans) -> Incident:
+    """Return an incident, which stands again as it stood."""
+    means.incidents.kept[incident.incident] = msgspec.json.encode(incident)
+    return incident
+
+
+def going_on(means: FakeMeans) -> Incident:
+    """Return an incident that goes on, read as far as the ledger is settled."""
+    declared = msgspec.structs.replace(DECLARED, until=None)
+    incident = handling.declare(declared, by=AUDITOR, means=means, now=NOW)
+    return handling.roll_forward(incident.incident, means=means, now=NOW)
+
+
+def test_what_goes_on_is_read_on_and_on_as_far_as_nothing_can_come_late(means: FakeMeans) -> None:
+    incident = going_on(means)
+
+    assert (incident.state, incident.queue, incident.position) == (State.LISTING, "system", 58 * 16)
+    assert (incident.entries, incident.subjects) == (3, 2)
+    assert handling.roll_forward(incident.incident, means=means, now=NOW) == incident
+    later = handling.roll_forward(incident.incident, means=means, now=NOW + timedelta(minutes=3))
+    assert (later.position, later.entries, later.subjects) == (61 * 16, 5, 4)
+    assert slots_in(incident.declared, now=incident.declared.since) == 0
+    with pytest.raises(ConflictError, match="move_not_allowed"):
+        handling.spare(incident.incident, "无。", write=Write(LEAD, later.version), means=means, now=NOW)
+
+
+def test_a_long_time_of_what_goes_on_is_read_portion_by_portion(means: FakeMeans) -> None:
+    declared = msgspec.structs.replace(DECLARED, since=NOW - 3 * HOUR, until=None)
+    incident = handling.declare(declared, by=LEAD, means=means, now=NOW)
+
+    first = handling.roll_forward(incident.incident, means=means, now=NOW)
+
+    assert (first.state, first.position) == (State.LISTING, handling.SLOTS)
+    assert handling.roll_forward(first.incident, means=means, now=NOW).position == 178 * 16
+
+
+def test_of_what_goes_on_everybody_is_told_and_who_is_touched_later_later(means: FakeMeans) -> None:
+    incident = going_on(means)
+    write = Write(LEAD, incident.version)
+    handling.tell(incident.incident, CONTENTS, write=write, means=means, now=NOW)
+    back = handling.roll_forward(incident.incident, means=means, now=NOW)
+    assert (back.state, counted(back, means)) == (State.LISTING, (2, 0))
+    assert handling.roll_forward(incident.incident, means=means, now=NOW) == back
+
+    found = handling.roll_forward(incident.incident, means=means, now=NOW + timedelta(minutes=3))
+    assert found.state is State.TELLING
+    handling.roll_forward(incident.incident, means=means, now=NOW + timedelta(minutes=3))
+
+    assert counted(back, means) == (4, 0)
+
+
+def test_what_is_contained_ends_when_it_ended_and_nobody_is_told_of_what_came_after(means: FakeMeans) -> None:
+    going_on(means)
+    number = next(iter(means.incidents.kept))
+    read = handling.roll_forward(number, means=means, now=NOW + timedelta(minutes=3))
+    until = NOW - timedelta(minutes=10)
+
+    contained = handling.contain(number, until, write=Write(LEAD, read.version), means=means, now=NOW)
+    ended = rolled(contained, means)
+
+    assert (ended.state, ended.declared.until, ended.entries, ended.subjects) == (State.LISTED, until, 3, 2)
+    write = Write(LEAD, ended.version)
+    everyone = rolled(handling.tell(number, CONTENTS, write=write, means=means, now=NOW), means)
+    assert {notice.recipient for notice in messages(everyone, means)} == {
+        the_subject(a_subject()),
+        the_subject(a_person()),
+    }
+    with pytest.raises(ConflictError, match="move_not_allowed"):
+        handling.contain(number, until, write=Write(LEAD, everyone.version), means=means, now=NOW)
+
+
+def test_what_is_contained_was_not_contained_in_the_future(means: FakeMeans) -> None:
+    incident = going_on(means)
+    write = Write(LEAD, incident.version)
+
+    with pytest.raises(UnprocessableError) as refusal:
+        handling.contain(incident.incident, NOW + HOUR, write=write, means=means, now=NOW)
+
+    assert [(fault.pointer, fault.code) for fault in refusal.value.errors] == [("/until", "incident.period_unfit")]
 
 
 @pytest.mark.parametrize("name", ["cause", "harm", "remedies", "advice", "contact"])
@@ -394,7 +451,7 @@ def test_a_lead_may_tell_nobody_with_reasons(means: FakeMeans) -> None:
 
     assert (spared.state, spared.reasons, spared.queue) == (State.SPARED, reasons, None)
     assert handling.roll_forward(incident.incident, means=means, now=NOW) == spared
-    assert handling.counted(spared, means=means) == (0, 0)
+    assert counted(spared, means) == (0, 0)
     with pytest.raises(ConflictError, match="move_not_allowed"):
         handling.tell(incident.incident, CONTENTS, write=Write(LEAD, spared.version), means=means, now=NOW)
 
@@ -406,18 +463,7 @@ def test_a_write_over_another_version_is_stale(means: FakeMeans) -> None:
         handling.tell(incident.incident, CONTENTS, write=Write(LEAD, 1), means=means, now=NOW)
 
 
-def test_a_notice_whose_incident_tells_nothing_has_no_view(means: FakeMeans) -> None:
-    incident = listed(means)
-    notice = means.touched.notice(incident.incident, a_person().reference)
-    assert notice is not None
-
+def test_of_an_incident_that_tells_nothing_there_is_no_message(means: FakeMeans) -> None:
     with pytest.raises(ValueError, match="nothing is told"):
-        view_of(notice, incident, catalogue=means.catalogue)
+        message_of(listed(means), a_person().reference, (), catalogue=means.catalogue, at=NOW)
     assert named_in((), catalogue=means.catalogue) == ("是否有信用记录",)
-
-
-def test_a_notice_of_an_incident_that_is_gone_is_not_shown(means: FakeMeans) -> None:
-    told(means)
-    means.incidents.kept.clear()
-
-    assert list(handling.notices_to(CITIZEN, means=means, limit=5)) == []

@@ -192,12 +192,50 @@ def test_a_receipt_names_the_days_that_bind_and_which_are_provisional(means: Tel
     case = applications.submit(
         applications.file(a_filing(), by=SUBJECT, means=means, now=NOW).case, by=SUBJECT, means=means, now=NOW
     )
-    late = msgspec.structs.replace(case.deadlines[0], provisional=True)
+    late = msgspec.structs.replace(case.last.days[0], provisional=True)
+    line = msgspec.structs.replace(case.last, days=(late, *case.last.days[1:]))
 
-    means.notices.tell(msgspec.structs.replace(case, deadlines=(late, *case.deadlines[1:])))
+    means.notices.tell(msgspec.structs.replace(case, last=line))
 
     body = _told(means)[APPLICANT.reference, Template.RECEIPT].text.body
     assert f"受理审查：{late.on.isoformat()}（暂定）" in body
+
+
+def test_a_notice_that_is_told_late_names_the_days_of_when_its_move_was_made(means: TellingMeans) -> None:
+    referred = case_in(State.REFERRED, means)
+    promised = errand_for(referred)
+    was = day_for(referred.deadlines, "reply")
+    assert was is not None
+    extended = desk.extend(
+        referred.case, MORE_TIME, hold=claimed(referred, means, by=SOURCE_CLERK), means=means, now=NOW
+    )
+    now_bound = day_for(extended.deadlines, "reply")
+    assert now_bound is not None
+    assert now_bound > was
+
+    keep_promise(promised, means=means, now=NOW)
+
+    body = _told(means)[SOURCE.reference, Template.REFERRED].text.body
+    assert f"信源单位答复：{was.isoformat()}" in body
+    assert now_bound.isoformat() not in body
+
+
+def test_a_reminder_told_late_names_the_day_it_reminded_of(means: TellingMeans) -> None:
+    referred = case_in(State.REFERRED, means)
+    was = day_for(referred.deadlines, "reply")
+    assert was is not None
+    at = NOW + timedelta(days=(was - NOW.date()).days)
+    assert "reminder" in escalate(referred.case, means=means, now=at)
+    reminded = means.cases.find(referred.case)
+    assert reminded is not None
+    promised = errand_for(reminded)
+    desk.extend(referred.case, MORE_TIME, hold=claimed(reminded, means, by=SOURCE_CLERK, now=at), means=means, now=at)
+
+    keep_promise(promised, means=means, now=at)
+
+    told = [one.text.body for (_, template), one in _told(means).items() if template is Template.REMINDER]
+    assert told
+    assert all(f"信源单位答复：{was.isoformat()}" in body for body in told)
 
 
 @pytest.mark.parametrize("gone", ["record", "body"])

@@ -37,24 +37,34 @@ def test_every_outcome_does_what_the_list_says_to_the_record() -> None:
         "repair_granted": Effect.REPAIR,
         "shielded": Effect.SHIELD,
         "repair_refused": Effect.REMOVE_MARK,
+        "repair_revoked": Effect.TAKE_BACK,
+        "repair_upheld": Effect.REMOVE_MARK,
+        "repair_reinstated": Effect.REINSTATE,
     }
 
 
 def test_a_repair_is_decided_by_outcomes_of_its_own_and_a_dispute_by_none_of_them() -> None:
     of_repairs = {code for code, outcome in outcomes().items() if outcome.kinds == {CaseKind.REPAIR}}
 
+    of_revocations = {code for code, outcome in outcomes().items() if outcome.kinds == {CaseKind.REVOCATION}}
+
     assert of_repairs == {"repair_granted", "shielded", "repair_refused"}
+    assert of_revocations == {"repair_revoked", "repair_upheld"}
+    assert outcomes()["repair_reinstated"].kinds == {CaseKind.REVIEW}
     assert all(
         outcome.kinds == {CaseKind.OBJECTION, CaseKind.REVIEW}
         for code, outcome in outcomes().items()
-        if code not in of_repairs
+        if code not in of_repairs | of_revocations | {"repair_reinstated"}
     )
 
 
 def test_every_refusal_by_the_platform_needs_reasons() -> None:
     refusals = [one for one in outcomes().values() if not one.in_favour and one.move not in NOT_DECIDED]
 
-    assert [one.code for one in refusals] == ["record_kept", "unverifiable", "not_accepted", "repair_refused"]
+    assert [one.code for one in refusals] == [
+        *("record_kept", "unverifiable", "not_accepted"),
+        *("repair_refused", "repair_revoked"),
+    ]
     assert all(one.needs_reasons for one in refusals)
 
 

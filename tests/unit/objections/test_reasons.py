@@ -33,6 +33,8 @@ def test_the_platforms_own_list_has_twelve_reasons_numbered_in_order() -> None:
         (_a_table(ROW | {"needs_fields": "no"}), "other.needs_fields"),
         (_a_table(ROW | {"zh": " "}), "other.zh"),
         (_a_table({"code": "other"}), "reasons.needs_evidence"),
+        (_a_table(ROW | {"alone": ["correct"]}), "other.alone"),
+        (_a_table(ROW | {"alone_if_differing": ["withdraw", "withdraw"]}), "other.alone_if_differing"),
     ],
     ids=[
         "unknown key",
@@ -45,6 +47,8 @@ def test_the_platforms_own_list_has_twelve_reasons_numbered_in_order() -> None:
         "flag as text",
         "blank name",
         "missing key",
+        "an effect that takes nothing down",
+        "doubled effect",
     ],
 )
 def test_a_list_with_a_fault_is_refused_by_file_and_key(table: dict[str, Any], key: str) -> None:

@@ -50,6 +50,8 @@ def test_what_was_not_read_in_its_source_says_so() -> None:
     assert not any(condition.confirmed for condition in found.conditions.values())
     assert not any(door.confirmed for door in found.doors)
     assert not any(bar.confirmed for bar in found.bars.values())
+    assert not any(ground.confirmed for ground in found.revocations.values())
+    assert all(ground.proposal for ground in found.revocations.values())
     assert all(bar.proposal for bar in found.bars.values())
 
 
@@ -58,6 +60,7 @@ def test_what_was_not_read_in_its_source_says_so() -> None:
     [
         ("administrative_penalty", ["early_end", "restructuring"]),
         ("serious_dishonesty_list", ["list_exit", "restructuring"]),
+        ("abnormal_operations_list", ["abnormal_exit", "restructuring"]),
         ("administrative_permit", []),
         ("market_entity_registration", []),
     ],
@@ -96,6 +99,8 @@ def _with(name: str, place: int, **changes: Any) -> Callable[[dict[str, Any]], N
         (_with("bars", 0, months=True), "false_material.months"),
         (_with("bars", 0, also=["NO_SUCH"]), "false_material.also"),
         (_with("bars", 0, basis="P"), "false_material.basis"),
+        (_with("revocations", 0, outcomes=["repair_refused"]), "false_material.outcomes"),
+        (_with("revocations", 0, outcomes=[]), "false_material.outcomes"),
     ],
 )
 def test_a_table_with_a_fault_is_refused_by_file_and_key(change: Callable[[dict[str, Any]], None], key: str) -> None:

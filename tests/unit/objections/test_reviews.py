@@ -94,7 +94,7 @@ def test_who_had_a_part_in_the_first_may_not_review_it(sub: str) -> None:
 
 def test_who_only_put_the_first_on_hold_had_a_part_in_it_too() -> None:
     means = means_with()
-    case = case_in(State.CHECKED, means)
+    case = case_in(State.CHECKED, means, reason="published_past_its_period")
     desk.put_on_hold(case.case, TO_A_LABORATORY, hold=hold_of(case), means=means, now=NOW)
     held = claims.claim(case.case, by=OTHER_CLERK, means=means, now=NOW)
     back = desk.resume(case.case, "公章属实。", hold=hold_of(held, OTHER_CLERK), means=means, now=NOW)
@@ -180,7 +180,7 @@ def test_only_what_was_decided_is_reviewed(state: State) -> None:
 
 def test_a_record_that_no_longer_stands_is_not_reviewed() -> None:
     means = means_with()
-    case = case_in(State.CHECKED, means)
+    case = case_in(State.CHECKED, means, reason="published_twice")
     case = desk.decide(case.case, DELETED, hold=hold_of(case), means=means, now=NOW)
 
     with pytest.raises(ConflictError) as refused:

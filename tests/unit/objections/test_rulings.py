@@ -9,6 +9,7 @@ from chalicelib.catalogue.items import catalogue
 from chalicelib.errors import RefusalError
 from chalicelib.objections.cases import CaseKind, State
 from chalicelib.objections.papers import Differing, OwnCheck, Reply
+from chalicelib.objections.reasons import reasons
 from chalicelib.objections.rulings import (
     Answer,
     Ruling,
@@ -18,7 +19,7 @@ from chalicelib.objections.rulings import (
     must_be_fit_to_keep,
     must_be_ours,
 )
-from tests.factories import BODY, NOW, PENALTY, a_case, a_record, a_supply
+from tests.factories import BODY, NOW, PENALTY, a_case, a_record, a_supply, an_objection
 from tests.unit.objections.standing import AN_ID, CLERK, CONFIRMED, CORRECTED, COURT, DELETED, DENIED, KEPT, a_register
 
 TODAY = date(2026, 11, 23)
@@ -63,6 +64,7 @@ def test_an_answer_names_the_right_values_in_the_catalogues_form() -> None:
         (Ruling(outcome="record_kept", reasons=f"见{AN_ID}"), State.REPLIED, "text.unsound"),
         (KEPT, State.CHECKED, "decision.source_not_asked"),
         (CORRECTED, State.CHECKED, "decision.source_not_asked"),
+        (DELETED, State.CHECKED, "decision.source_not_asked"),
     ],
     ids=[
         "unknown outcome",
@@ -71,14 +73,49 @@ def test_an_answer_names_the_right_values_in_the_catalogues_form() -> None:
         "resident ID in the reasons",
         "source not asked",
         "another value",
+        "a deletion without its source",
     ],
 )
 def test_a_decision_against_the_rules_is_refused(ruling: Ruling, state: State, code: str) -> None:
     assert _refusal(must_be_allowed, ruling, case=a_case(state=state), record=a_record(), by=CLERK) == code
 
 
-def test_the_centres_own_check_may_decide_in_favour_without_asking() -> None:
-    must_be_allowed(DELETED, case=a_case(state=State.CHECKED), record=a_record(), by=CLERK)
+def _found(*differing: Differing) -> OwnCheck:
+    return OwnCheck(
+        agrees=not differing, differing=differing, version=1, batch="b", row=2, checked_by=CLERK.sub, checked_at=NOW
+    )
+
+
+# What the platform may do alone for a reason: where it shows what it was sent, and where it shows something else.
+ENDED = Ruling(outcome="publication_ended", reasons="公示期已满。")
+NOTHING: frozenset[str] = frozenset()
+ENDING, EITHER = frozenset({ENDED.outcome}), frozenset({ENDED.outcome, DELETED.outcome})
+ALONE = {
+    "published_twice": (EITHER, EITHER),
+    "not_to_be_published": (ENDING, ENDING),
+    "published_past_its_period": (ENDING, ENDING),
+    "secret_or_private": (ENDING, ENDING),
+    "not_ours": (NOTHING, EITHER),
+}
+
+
+@pytest.mark.parametrize("is_differing", [False, True], ids=["as it was sent", "otherwise than sent"])
+@pytest.mark.parametrize("ruling", [DELETED, ENDED], ids=lambda ruling: ruling.outcome)
+@pytest.mark.parametrize("reason", [*reasons(), "unknown"])
+def test_the_platform_takes_down_alone_only_what_it_answers_for_itself(
+    reason: str,
+    ruling: Ruling,
+    is_differing: bool,  # noqa: FBT001
+) -> None:
+    differing = [Differing(field="fine_amount_wan", shown="1.5", sent="0.7")] if is_differing else []
+    for state, kind in ((State.CHECKED, CaseKind.OBJECTION), (State.ACCEPTED, CaseKind.REVIEW)):
+        filed = an_objection(reason=reason)
+        case = a_case(state=state, kind=kind, objection=filed, own_check=_found(*differing))
+        if ruling.outcome in ALONE.get(reason, (NOTHING, NOTHING))[is_differing]:
+            must_be_allowed(ruling, case=case, record=a_record(), by=CLERK)
+        else:
+            told = _refusal(must_be_allowed, ruling, case=case, record=a_record(), by=CLERK)
+            assert told == "decision.source_not_asked"
 
 
 @pytest.mark.parametrize(("sent", "is_allowed"), [("0.5", True), ("0.7", False)])
@@ -87,10 +124,7 @@ def test_a_value_that_the_source_did_not_send_is_not_put_right_without_asking_it
     is_allowed: bool,  # noqa: FBT001
 ) -> None:
     differing = (Differing(field="fine_amount_wan", shown="1.5", sent=sent),)
-    found = OwnCheck(
-        agrees=False, differing=differing, version=1, batch="b", row=2, checked_by=CLERK.sub, checked_at=NOW
-    )
-    case = a_case(state=State.CHECKED, own_check=found)
+    case = a_case(state=State.CHECKED, own_check=_found(*differing))
 
     if is_allowed:
         must_be_allowed(CORRECTED, case=case, record=a_record(), by=CLERK)

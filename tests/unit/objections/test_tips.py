@@ -1,5 +1,8 @@
 """A tip is filed without a name, followed by a code, decided by the competent body, and paid to who shows the code."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -7,16 +10,18 @@ import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Reader
+from chalicelib.notices.errands import PREFIX, Errand
 from chalicelib.notices.notice import Notice, the_subject
 from chalicelib.notices.outbox import Outbox
 from chalicelib.notices.reading import view_of
 from chalicelib.notices.templates import Template
-from chalicelib.objections.owners import Write
+from chalicelib.objections.owners import Line, Write
 from chalicelib.objections.tips import codes, handling
 from chalicelib.objections.tips.filing import Tap, file
 from chalicelib.objections.tips.handling import Award, Ruling
+from chalicelib.objections.tips.telling import keep_promise
 from chalicelib.objections.tips.tip import Filing, RewardState, State, Tip, Tipper
-from chalicelib.objections.tips.views import facts_view, receipt_of, status_view, view_for
+from chalicelib.objections.tips.views import Opening, facts_view, receipt_of, status_view, view_for
 from tests.app.world import COUNTY_BODY
 from tests.factories import BODY, BODY_NAME, NOW, a_credit_code, a_subject
 from tests.fakes_acts import MemoryActs
@@ -32,6 +37,8 @@ FILING = Filing(
 )
 TIPPER = Tipper(name="示例举报人", contact="13800000000")
 ESTABLISHED = Ruling(established=True, reasons="经现场检查属实。", facts="检查发现一处仓库不符合规定。")
+_TAPS = count(1)
+HOUR = timedelta(hours=1)
 NOT_SO = Ruling(established=False, reasons="经检查，未发现所述情况。")
 
 
@@ -42,12 +49,17 @@ def means() -> FakeMeans:
 
 def filed(means: FakeMeans, *, tipper: Tipper | None = TIPPER, **changes: object) -> tuple[Tip, str]:
     """Return a tip that was filed just now, and its code."""
-    return file(msgspec.structs.replace(FILING, **changes), tipper, means=means, now=NOW)
+    return file(msgspec.structs.replace(FILING, **changes), tipper, tap=a_tap(), means=means, now=NOW)
+
+
+def a_tap() -> Tap:
+    """Return a tap with a key of its own."""
+    return Tap(key=f"{next(_TAPS):032x}", fingerprint="f" * 64)
 
 
 def by(reader: Reader, tip: Tip) -> Write:
     """Return a write over a tip as it stands."""
-    return Write(reader, tip.version)
+    return Write(reader, tip.edition)
 
 
 def referred(means: FakeMeans) -> tuple[Tip, str]:
@@ -108,7 +120,7 @@ def test_what_is_wrong_is_named_and_never_echoed(means: FakeMeans, changes: dict
     filing = msgspec.structs.replace(FILING, **changes)
 
     with pytest.raises(UnprocessableError, match=r"tip\.unsound") as refusal:
-        file(filing, TIPPER, means=means, now=NOW)
+        file(filing, TIPPER, tap=a_tap(), means=means, now=NOW)
 
     assert codes_in(refusal) == {code}
     assert means.tips.kept == means.tippers.kept == {}
@@ -394,6 +406,23 @@ def test_a_reward_is_claimed_before_the_decision_too(means: FakeMeans) -> None:
     assert status_view(claimed).reward_rule == "应急管理部门安全生产举报奖励规定"
 
 
+def test_wherever_a_rule_on_rewards_is_shown_it_says_that_nobody_has_read_it(means: FakeMeans) -> None:
+    tip, code = granted(means)
+    views = (
+        status_view(handling.status_of(tip.tip, code, means=means)),
+        view_for(OFFICER, tip),
+        view_for(COMPETENT, tip),
+    )
+
+    shown = [msgspec.to_builtins(view) for view in views]
+
+    assert [(one["reward_rule"], one["reward_rule_confirmed"]) for one in shown] == [
+        ("应急管理部门安全生产举报奖励规定", False)
+    ] * 3
+    unrewarded = msgspec.to_builtins(status_view(filed(means, kind="wage_arrears")[0]))
+    assert {"reward_rule", "reward_rule_confirmed"}.isdisjoint(unrewarded)
+
+
 @pytest.mark.parametrize(
     "reported",
     [{"reported_code": a_credit_code(900, kind="11")}, {"reported": f" {BODY_NAME} ", "reported_code": None}],
@@ -460,17 +489,129 @@ def test_what_staff_see_tells_the_decision(means: FakeMeans) -> None:
     assert view.reward == tip.reward == status_view(handling.status_of(tip.tip, code, means=means)).reward
 
 
-def _facts_told(means: FakeMeans) -> list[Notice]:
+def test_who_reported_is_told_when_their_name_was_opened_by_whom_and_why(means: FakeMeans) -> None:
+    tip, code = referred(means)
+    assert status_view(tip).opened == ()
+
+    handling.reporter_of(tip.tip, "主管部门需核实线索。", by=OFFICER, means=means, now=NOW + HOUR)
+
+    followed = status_view(handling.status_of(tip.tip, code, means=means))
+    assert followed.opened == (Opening(at=NOW + HOUR, role="tips", reason="主管部门需核实线索。"),)
+    assert OFFICER.sub not in msgspec.json.encode(followed).decode()
+
+
+def test_nobody_else_can_tell_that_a_name_was_opened(means: FakeMeans) -> None:
+    tip, _ = referred(means)
+    before = msgspec.json.encode(view_for(COMPETENT, tip))
+
+    opened, _ = handling.reporter_of(tip.tip, "核实。", by=OFFICER, means=means, now=NOW + HOUR)
+
+    assert opened.version == tip.version + 1
+    assert msgspec.json.encode(view_for(COMPETENT, opened)) == before
+    decided = handling.decide(tip.tip, ESTABLISHED, write=by(COMPETENT, tip), means=means, now=NOW + HOUR)
+    assert (decided.edition, view_for(COMPETENT, decided).version) == (tip.edition + 1, tip.edition + 1)
+    assert [line.move for line in decided.trail] == ["file", "refer", "open_reporter", "decide"]
+
+
+class Meanwhile(MemoryActs[Tip]):
+    """Tips of which something happens right before each of the next puts."""
+
+    happens: Callable[[], object] = staticmethod(lambda: None)
+    left = 0
+
+    def put(self, new: Tip, *, over: Tip | None) -> None:
+        """Put a tip after what happens."""
+        if self.left > 0:
+            self.left -= 1
+            self.happens()
+        super().put(new, over=over)
+
+
+def _meanwhile(means: FakeMeans, happens: Callable[[Tip], Tip | None], number: str, *, times: int = 1) -> None:
+    """Have something happen to a tip right before it is put over."""
+    slow = Meanwhile(Tip, number="tip")
+    slow.kept = means.tips.kept
+
+    def happen() -> None:
+        standing = msgspec.json.decode(slow.kept[number], type=Tip)
+        after = happens(standing)
+        if after is None:
+            del slow.kept[number]
+        else:
+            slow.kept[number] = msgspec.json.encode(after)
+
+    slow.happens, slow.left = happen, times
+    means.tips = slow
+
+
+def _with_a_line(move: str) -> Callable[[Tip], Tip]:
+    def after(tip: Tip) -> Tip:
+        line = Line(move=move, at=NOW, by=OFFICER.sub, role="tips", note="核实。")
+        return msgspec.structs.replace(tip, version=tip.version + 1, trail=(*tip.trail, line))
+
+    return after
+
+
+def test_a_name_that_is_opened_in_between_makes_no_move_of_others_stale(means: FakeMeans) -> None:
+    tip, _ = referred(means)
+    _meanwhile(means, _with_a_line("open_reporter"), tip.tip)
+
+    decided = handling.decide(tip.tip, ESTABLISHED, write=by(COMPETENT, tip), means=means, now=NOW)
+
+    assert [line.move for line in decided.trail] == ["file", "refer", "open_reporter", "decide"]
+    assert means.tips.find(tip.tip) == decided
+
+
+@pytest.mark.parametrize(
+    ("happens", "times"),
+    [(_with_a_line("hand_back"), 1), (lambda _: None, 1), (_with_a_line("open_reporter"), 9)],
+    ids=["moved", "gone", "opened at every try"],
+)
+def test_a_move_in_between_makes_a_move_stale(
+    means: FakeMeans, happens: Callable[[Tip], Tip | None], times: int
+) -> None:
+    tip, _ = referred(means)
+    _meanwhile(means, happens, tip.tip, times=times)
+
+    with pytest.raises(StaleVersionError):
+        handling.decide(tip.tip, ESTABLISHED, write=by(COMPETENT, tip), means=means, now=NOW)
+
+
+def test_a_body_that_was_merged_into_the_one_reported_sees_nothing_of_it(means: FakeMeans) -> None:
+    tip, _ = filed(means, reported=BODY_NAME, reported_code=None)
+    elsewhere = handling.refer(tip.tip, COUNTY_BODY, write=by(OFFICER, tip), means=means, now=NOW)
+    merged = msgspec.structs.replace(elsewhere, referred_to=BODY)
+    means.tips.kept[tip.tip] = msgspec.json.encode(merged)
+
+    with pytest.raises(NotFoundError):
+        handling.tip_for(COMPETENT, tip.tip, means=means, now=NOW)
+    with pytest.raises(NotFoundError):
+        handling.decide(tip.tip, ESTABLISHED, write=by(COMPETENT, merged), means=means, now=NOW)
+
+
+def _stores_of(means: FakeMeans) -> tuple[MemoryNotices, MemoryNoticeQueue]:
     assert isinstance(means.outbox.notices, MemoryNotices)
-    return means.outbox.notices.all()
+    assert isinstance(means.outbox.queue, MemoryNoticeQueue)
+    return means.outbox.notices, means.outbox.queue
+
+
+def _kept_promises(means: FakeMeans, *, later: timedelta = timedelta(minutes=5)) -> list[Notice]:
+    """Return what was told once the sweeper has kept every promise."""
+    notices, _ = _stores_of(means)
+    for number in notices.unsettled(before=NOW + later, limit=50):
+        errand = notices.find_errand(number) if number.startswith(PREFIX) else None
+        if errand is not None:
+            keep_promise(errand, tips=means.tips, bodies=means.bodies, outbox=means.outbox, now=NOW + later)
+    return notices.all()
 
 
 def test_who_was_reported_is_told_the_facts_once_and_nothing_of_the_tip(means: FakeMeans) -> None:
     tip, _ = established(means)
     with pytest.raises(StaleVersionError):
-        handling.decide(tip.tip, ESTABLISHED, write=Write(COMPETENT, tip.version - 1), means=means, now=NOW)
+        handling.decide(tip.tip, ESTABLISHED, write=Write(COMPETENT, tip.edition - 1), means=means, now=NOW)
 
-    (told,) = _facts_told(means)
+    for _ in range(2):
+        (told,) = _kept_promises(means)
 
     assert told.recipient == the_subject(a_subject())
     assert told.template is Template.TIP_FACTS
@@ -479,28 +620,154 @@ def test_who_was_reported_is_told_the_facts_once_and_nothing_of_the_tip(means: F
     shown = msgspec.json.encode(view_of(told)).decode()
     hidden = (tip.tip, FILING.statement, FILING.reported, ESTABLISHED.reasons, TIPPER.name, TIPPER.contact)
     assert not any(said in shown for said in hidden)
+    (errand,) = _stores_of(means)[0].errands()
+    assert errand.wakes_at is None
 
 
-def test_who_stopped_before_telling_tells_when_it_tries_again(means: FakeMeans) -> None:
+class BrokenOffError(Exception):
+    """The process ends here."""
+
+
+class Breaking:
+    """Whatever is called of a store is counted; before or after the call of a number the process ends."""
+
+    def __init__(self, *, at: int, after: bool) -> None:
+        """Say at which call, and whether what is called is still done."""
+        self.at, self.after, self.calls = at, after, 0
+
+    def over(self, part: Any) -> Any:
+        """Return a part whose methods are counted."""
+        return _Counted(part, self)
+
+
+class _Counted:
+    def __init__(self, part: Any, breaking: Breaking) -> None:
+        self._part, self._breaking = part, breaking
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._part, name)
+
+        def called(*args: Any, **kwargs: Any) -> Any:
+            self._breaking.calls += 1
+            ends = self._breaking.calls == self._breaking.at
+            if ends and not self._breaking.after:
+                raise BrokenOffError
+            found = method(*args, **kwargs)
+            if ends:
+                raise BrokenOffError
+            return found
+
+        return called
+
+
+def _broken_off(means: FakeMeans, work: Callable[[], object], *, at: int, after: bool) -> bool:
+    """Do some work that breaks off at a call of a store; say whether it did, with the stores as they were before."""
+    tips, (notices, queue) = means.tips, _stores_of(means)
+    breaking = Breaking(at=at, after=after)
+    means.tips = breaking.over(tips)
+    means.outbox = Outbox(notices=breaking.over(notices), queue=breaking.over(queue))
+    try:
+        work()
+    except BrokenOffError:
+        return True
+    finally:
+        means.tips, means.outbox = tips, Outbox(notices=notices, queue=queue)
+    return False
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the call", "after the call"])
+def test_a_decision_that_breaks_off_at_any_call_loses_no_notice_and_tells_nothing_that_was_not_decided(
+    *, after: bool
+) -> None:
+    broken = 0
+    for at in count(1):
+        means = FakeMeans()
+        tip, _ = referred(means)
+        write = by(COMPETENT, tip)
+
+        def decide(means: FakeMeans = means, tip: Tip = tip, write: Write = write) -> object:
+            return handling.decide(tip.tip, ESTABLISHED, write=write, means=means, now=NOW)
+
+        if not _broken_off(means, decide, at=at, after=after):
+            break
+        broken += 1
+        standing = means.tips.find(tip.tip)
+        assert standing is not None
+        told = _kept_promises(means)
+        assert len(told) == (standing.state is State.ESTABLISHED)
+        if standing.state is State.REFERRED:
+            decide()
+            told = _kept_promises(means, later=timedelta(days=3))
+        assert [notice.recipient for notice in told] == [the_subject(a_subject())]
+
+    assert broken == 4
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before the call", "after the call"])
+def test_a_promise_that_breaks_off_at_any_call_is_kept_once(*, after: bool) -> None:
+    broken = 0
+    for at in count(1):
+        means = FakeMeans()
+        established(means)
+        (errand,) = _stores_of(means)[0].errands()
+
+        def keep(means: FakeMeans = means, errand: Errand = errand) -> None:
+            keep_promise(errand, tips=means.tips, bodies=means.bodies, outbox=means.outbox, now=NOW)
+
+        if not _broken_off(means, keep, at=at, after=after):
+            break
+        broken += 1
+        assert len(_kept_promises(means)) == 1
+        assert all(one.wakes_at is None for one in _stores_of(means)[0].errands())
+
+    assert broken == 4
+
+
+def test_a_promise_whose_decision_never_came_is_given_up(means: FakeMeans) -> None:
     tip, _ = referred(means)
     write = by(COMPETENT, tip)
-    kept, means.outbox = means.outbox, LostOutbox(notices=MemoryNotices(), queue=MemoryNoticeQueue())
-    with pytest.raises(ConnectionError):
-        handling.decide(tip.tip, ESTABLISHED, write=write, means=means, now=NOW)
-    means.outbox = kept
+    assert _broken_off(
+        means,
+        lambda: handling.decide(tip.tip, ESTABLISHED, write=write, means=means, now=NOW),
+        at=2,
+        after=True,
+    )
 
-    with pytest.raises(StaleVersionError):
-        handling.decide(tip.tip, ESTABLISHED, write=write, means=means, now=NOW)
+    assert _kept_promises(means) == []
+    assert _kept_promises(means, later=timedelta(days=2)) == []
 
-    assert len(_facts_told(means)) == 1
+    assert [errand.wakes_at for errand in _stores_of(means)[0].errands()] == [None]
 
 
-class LostOutbox(Outbox):
-    """An outbox that nobody reaches."""
+def test_a_promise_in_whose_place_came_another_move_tells_nothing(means: FakeMeans) -> None:
+    tip, _ = referred(means)
+    write = by(COMPETENT, tip)
+    _broken_off(
+        means,
+        lambda: handling.decide(tip.tip, ESTABLISHED, write=write, means=means, now=NOW),
+        at=3,
+        after=False,
+    )
+    handling.hand_back(tip.tip, "不属于本部门职责。", write=write, means=means, now=NOW)
 
-    def tell(self, notice: Notice) -> None:
-        """Be lost."""
-        raise ConnectionError(notice.notice)
+    assert _kept_promises(means) == []
+    assert [errand.wakes_at for errand in _stores_of(means)[0].errands()] == [None]
+
+
+def test_of_a_key_that_came_with_another_tip_nothing_is_filed(means: FakeMeans) -> None:
+    _tapped(means)
+
+    with pytest.raises(UnprocessableError, match="other_body"):
+        file(FILING, TIPPER, tap=Tap(key=TAP.key, fingerprint="e" * 64), means=means, now=NOW)
+
+    assert len(means.tips.kept) == 1
+
+
+def test_of_a_tip_that_is_gone_nothing_is_told(means: FakeMeans) -> None:
+    established(means)
+    means.tips.kept.clear()
+
+    assert _kept_promises(means, later=timedelta(days=2)) == []
 
 
 def test_nobody_is_told_of_what_was_not_established_or_of_a_party_without_a_code(means: FakeMeans) -> None:
@@ -510,4 +777,5 @@ def test_nobody_is_told_of_what_was_not_established_or_of_a_party_without_a_code
     nameless = handling.refer(nameless.tip, BODY, write=by(OFFICER, nameless), means=means, now=NOW)
     handling.decide(nameless.tip, ESTABLISHED, write=by(COMPETENT, nameless), means=means, now=NOW)
 
-    assert _facts_told(means) == []
+    assert _kept_promises(means) == []
+    assert _stores_of(means)[0].errands() == []

@@ -24,10 +24,11 @@ from chalicelib.objections.clocks import due_of
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.leases import Hold
 from chalicelib.objections.moves import MOVES, UNBIDDEN, Actor, MoveName, Row, allowed
+from chalicelib.objections.repairs import revocations
 from chalicelib.objections.steps import queue_of
 from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_record
-from tests.unit.objections.repairing import repair_in
+from tests.unit.objections.repairing import REVOKED, repair_in, revocation_of
 from tests.unit.objections.standing import (
     AGENT,
     CLERK,
@@ -71,6 +72,7 @@ DO: Mapping[MoveName, Done] = {
     MoveName.LAPSE: lambda number, _, told: desk.lapsed(number, **told),
     MoveName.ACCEPT: lambda number, hold, told: desk.accept(number, hold=hold, **told),
     MoveName.NOT_ACCEPT: lambda number, hold, told: desk.not_accept(number, "不属于异议范围。", hold=hold, **told),
+    MoveName.BE_HEARD: lambda number, hold, told: revocations.be_heard(number, "凭证属实。", by=hold.by, **told),
     MoveName.OWN_CHECK: lambda number, hold, told: desk.own_check(number, hold=hold, **told),
     MoveName.REFER: lambda number, hold, told: desk.refer(number, None, hold=hold, **told),
     MoveName.EXTEND: lambda number, hold, told: desk.extend(number, MORE_TIME, hold=hold, **told),
@@ -93,9 +95,12 @@ def test_every_move_that_is_made_is_tried_in_a_walk() -> None:
 
 def _case_before(row: Row, means: FakeMeans) -> Case:
     if CaseKind.OBJECTION in row.kinds:
-        return case_in(row.state, means)
+        grounds = "published_twice" if row.state is State.CHECKED else "wrong_information"
+        return case_in(row.state, means, reason=grounds)
     if CaseKind.REPAIR in row.kinds:
         return repair_in(row.state, means)
+    if CaseKind.REVOCATION in row.kinds:
+        return revocation_of(repair_in(State.CLOSED, means), means)
     return review_of(case_in(State.CLOSED, means), means)
 
 
@@ -104,13 +109,17 @@ def test_every_row_leads_where_it_says(row: Row) -> None:
     means = means_with()
     case = _case_before(row, means)
     late = row.move in {MoveName.LAPSE, MoveName.FALL_SILENT} or case.state is State.SUSPENDED
+    late = late or (row.move is MoveName.DECIDE and case.kind is CaseKind.REVOCATION)
     now = NOW + PAST_ALL_DAYS if late else NOW
     if row.move is MoveName.SUPERSEDE:
         _is_withdrawn_by_its_source(means, now)
     hold = hold_of(case, MOVERS.get(row.actor, (SUBJECT,))[0])
-    if row.actor in {Actor.CENTRE, Actor.SOURCE, Actor.REVIEWER}:
+    if row.actor in {Actor.CENTRE, Actor.SOURCE, Actor.REVIEWER} and case.kind is not CaseKind.REVOCATION:
         hold = hold_of(claims.claim(case.case, by=hold.by, means=means, now=now), hold.by)
-    if row.move is MoveName.DECIDE and case.state is State.CHECKED:
+    if row.move is MoveName.DECIDE and case.kind is CaseKind.REVOCATION:
+        hold = hold_of(claims.claim(case.case, by=OTHER_CLERK, means=means, now=now), OTHER_CLERK)
+        desk.decide(case.case, REVOKED, hold=hold, means=means, now=now)
+    elif row.move is MoveName.DECIDE and case.state is State.CHECKED:
         desk.decide(case.case, DELETED, hold=hold, means=means, now=now)
     else:
         DO[row.move](case.case, hold, {"means": means, "now": now})
@@ -281,6 +290,13 @@ class AnyWalk(RuleBasedStateMachine):
             self._has_ended_for_good(before, case)
         standing = [n for n, case in cases.items() if not case.state.is_final and case.state is not State.DRAFT]
         assert standing == ([self.means.cases.open_on(RECORD)] if standing else [])
+        for case in cases.values():
+            self._nothing_was_decided_in_the_sources_place(case)
+
+    def _nothing_was_decided_in_the_sources_place(self, case: Case) -> None:
+        """What was disputed here is shown as it was sent, and is no ground that the platform answers for itself."""
+        decided = case.kind is CaseKind.OBJECTION and case.decision is not None and case.state is State.CLOSED
+        assert not decided or case.reply is not None or case.silent_since is not None
 
     def _no_day_came_nearer(self, before: Case, case: Case) -> None:
         earlier = {deadline.act: deadline.on for deadline in before.deadlines}

@@ -23,6 +23,7 @@ from tests.factories_notices import a_notice, an_access
 from tests.fakes_notices import MemoryNotices
 from tests.stores.test_grants import a_grant
 from tests.stores.test_sessions import a_session
+from tests.unit.objections.test_tips import established
 
 
 def _event(*bodies: str) -> dict[str, Any]:
@@ -130,6 +131,12 @@ def _of_complaint(services: Services) -> Errand:
     return errand
 
 
+def _of_tip(services: Services) -> Errand:
+    tip, _ = established(services)
+    (errand,) = [one for one in _kept(services).errands() if one.about.act == tip.tip]
+    return errand
+
+
 @pytest.mark.parametrize(
     ("made", "template"),
     [
@@ -138,6 +145,7 @@ def _of_complaint(services: Services) -> Errand:
         (_of_grant, Template.GRANT_REVOKED),
         (_of_session, Template.ASSISTED_ACT),
         (_of_complaint, Template.COMPLAINT_REFUSED),
+        (_of_tip, Template.TIP_FACTS),
     ],
 )
 def test_an_errand_is_kept_by_who_knows_what_there_is_to_tell(
