@@ -178,7 +178,12 @@ def test_identifiers_are_dropped_and_the_person_s_own_number_is_sealed_in_the_pr
 def test_negative_items_have_clocks_and_neutral_ones_none() -> None:
     negative = {item.id for item in catalogue().items if item.is_negative}
 
-    assert negative >= {"administrative_penalty", "serious_dishonesty_list", "judgment_defaulter", "abnormal_operations_list"}
+    assert negative >= {
+        "administrative_penalty",
+        "serious_dishonesty_list",
+        "judgment_defaulter",
+        "abnormal_operations_list",
+    }
     assert negative.isdisjoint(
         {"administrative_permit", "red_list", "honour", "tax_grade_a", "market_entity_registration"}
     )
