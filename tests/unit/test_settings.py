@@ -80,4 +80,4 @@ def test_the_regime_of_deadlines_is_our_own_unless_another_is_selected() -> None
 
 
 def test_the_regimes_that_can_be_selected_are_those_that_have_rules() -> None:
-    assert {*DEADLINE_REGIMES, "repair"} == set(rules().by_regime)
+    assert {*DEADLINE_REGIMES, "repair", "revocation"} == set(rules().by_regime)
