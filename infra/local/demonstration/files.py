@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.catalogue.items import catalogue
+from infra.local.demonstration import trust
 from infra.local.demonstration.organisations import (
     Organisation,
     Person,
@@ -53,6 +54,11 @@ def files(*, today: date, codes: Mapping[str, str]) -> Sequence[DemonstrationFil
     from invented ones.
     """
     firms, people = companies(80), persons(12)
+    parties, market, environment = (
+        [_party(firm) for firm in firms],
+        _sources(MARKET, codes),
+        _sources(ENVIRONMENT, codes),
+    )
     return [
         _file("market_entity_registration", "market_supervision", "市场主体登记", _registrations(firms)),
         _file("institution_registration", "establishment_office", "事业单位登记", _institutions()),
@@ -61,6 +67,10 @@ def files(*, today: date, codes: Mapping[str, str]) -> Sequence[DemonstrationFil
         _file("administrative_penalty", "demo-market", "行政处罚", _penalties(firms, people, today, MARKET, codes)),
         _file("administrative_penalty", "demo-environment", "环境处罚", _pollution(firms, today, codes)),
         _file("serious_dishonesty_list", "demo-market", "严重失信", _listed(firms, today, codes)),
+        _file("red_list", "demo-environment", "守信激励", trust.commended(parties, today, environment)),
+        _file("credit_pledge", "demo-market", "信用承诺", trust.pledges(parties, today, market)),
+        _file("sampling_result", "demo-market", "监督抽检", trust.samples(parties, today, market)),
+        _file("contract_performance", "demo-environment", "合同履行", trust.contracts(parties, today, environment)),
     ]
 
 
