@@ -7,14 +7,14 @@ it as text is unescaped here; what is not written as programs write it goes thro
 import re
 from collections.abc import Iterable, Iterator
 from xml.parsers import expat
-from xml.sax.saxutils import unescape
 
 from chalicelib.intake.reading.archives import BROKEN, Archive, parse, refuse_doctype
 from chalicelib.intake.reading.broken import BrokenFileError
 
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*\sencoding=["']([^"']+)["']""")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
+_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));")
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _MARK = b"\xef\xbb\xbf"
 _LONGEST_TAG_BYTES = 1 << 20
 _LAST_CHARACTER = 0x10FFFF
@@ -94,7 +94,7 @@ def unescaped(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
-        text = unescape(_REFERENCE.sub(_referred, text), {"&quot;": '"', "&apos;": "'"})
+        text = _REFERENCE.sub(_referred, text)
     return with_characters(text)
 
 
@@ -104,6 +104,8 @@ def with_characters(text: str) -> str:
 
 
 def _referred(found: re.Match[str]) -> str:
+    if found[3]:
+        return _NAMED[found[3]]
     return _character(int(found[1], 16) if found[1] else int(found[2]), found)
 
 

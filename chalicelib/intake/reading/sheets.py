@@ -14,19 +14,16 @@ from chalicelib.catalogue.items import Item
 from chalicelib.intake.mentions import suspects_in
 from chalicelib.intake.reading.broken import BrokenFileError
 from chalicelib.intake.reading.chunks import Chunk, Cutter
-from chalicelib.intake.reading.compounds import MAGIC
 from chalicelib.intake.reading.headers import Found, Header, header_among, rows_below, samples_among
 from chalicelib.intake.reading.json_lines import json_lines_in
-from chalicelib.intake.reading.old_workbooks import old_workbook_in
 from chalicelib.intake.reading.pages import Page, Row
 from chalicelib.intake.reading.surveys import survey_of
 from chalicelib.intake.reading.texts import texts_in
 from chalicelib.intake.reading.windows import beginning_of
-from chalicelib.intake.reading.workbooks import workbook_in
 from chalicelib.terms.findings import Finding
 
 _GLANCE_BYTES = 4096
-_ZIP = b"PK\x03\x04"
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A page or XML that is called a workbook, a printed document, pictures, archives that are no workbook.
 _OTHER_KINDS = (b"<", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"PK")
 
@@ -69,8 +66,12 @@ def pages_in(file: IO[bytes]) -> Sequence[Page]:
     """Return the tables of a file, or its one table in the ways in which it may be read. Raises: BrokenFileError."""
     beginning = beginning_of(file, _GLANCE_BYTES)
     if beginning.startswith(_ZIP):
+        from chalicelib.intake.reading.workbooks import workbook_in
+
         return workbook_in(file)
-    if beginning.startswith(MAGIC):
+    if beginning.startswith(_OLE):
+        from chalicelib.intake.reading.old_workbooks import old_workbook_in
+
         return old_workbook_in(file)
     text = beginning.removeprefix(BOM_UTF8).lstrip()
     if text.startswith(_OTHER_KINDS):

@@ -187,7 +187,7 @@ STYLES = (
         ('<c r="A1" t="of a kind"><v>7</v></c>', ("7", "error", False)),
         ('<c r="A1" t="s"><v>-1</v></c>', ("#REF!", "error", False)),
         ('<c r="A1" t="str"><f>1</f><v>甲_x0041_</v></c>', ("甲A", "text", True)),
-        ('<c r="A1" t="str"><v>&amp;&#x7532;&#20057;&#xD800;_xD800_</v></c>', ("&甲乙&#xD800;_xD800_", "", False)),
+        ('<c r="A1" t="str"><v>&#38;lt;&#x7532;&#20057;&#xD800;_xD800_</v></c>', ("&lt;甲乙&#xD800;_xD800_", "", 0)),
         ('<c r="A1" t="str"><v>甲\r\n乙</v></c>', ("甲\n乙", "", False)),
         ('<c r="A1" t="inlineStr"><is><r><t>甲</t></r><rPh><t>j</t></rPh><r><t>乙</t></r></is></c>', ("甲乙", "", 0)),
     ],
