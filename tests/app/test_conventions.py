@@ -80,7 +80,7 @@ def test_every_answer_says_who_may_keep_it(route: Route) -> None:
     said, is_known = _asked(route), route in KNOWN
 
     assert said.headers["cache-control"] == ("private, no-store" if is_known else "no-cache")
-    assert said.headers["vary"] == "Authorization"
+    assert said.headers["vary"] == ("Accept, Authorization" if len(route.gives_files) > 1 else "Authorization")
 
 
 @_every(ROUTES)
