@@ -88,6 +88,16 @@ class FormLine(Struct, frozen=True, kw_only=True):
     headers: tuple[str, ...]
 
 
+class VersionLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An earlier version of the item, by whose rules what happened in its days is checked; the forms of its time."""
+
+    version: int
+    valid_from: date
+    basis: str
+    forms: tuple[FormLine, ...]
+    valid_to: date | None = None
+
+
 class RhythmLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How often the item is supplied, or how many working days after which day at the latest."""
 
@@ -140,6 +150,7 @@ class ItemPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     own_when: tuple[OpennessLine, ...] = ()
     persons_by_grant: bool = False
     finding_on: str | None = None
+    earlier: tuple[VersionLine, ...] = ()
 
 
 class ViewLine(Struct, frozen=True, kw_only=True):
@@ -182,7 +193,7 @@ def one_item(call: Call, *, item: str) -> Answer:
             working_days=found.rhythm.working_days,
             after=found.rhythm.after,
         ),
-        forms=tuple(FormLine(id=one.id, zh=one.zh, headers=found.official_headers(one.id)) for one in found.forms),
+        forms=_forms_of(found),
         fields=tuple(_field_line_of(one, item=found) for one in found.fields),
         clocks=tuple(_clocks_of(found, today=beijing_date(call.now))),
         minimum_age=found.minimum_age,
@@ -191,6 +202,16 @@ def one_item(call: Call, *, item: str) -> Answer:
         own_when=_openness_of(found.own_when),
         persons_by_grant=found.persons_by_grant,
         finding_on=found.finding_on,
+        earlier=tuple(
+            VersionLine(
+                version=one.version,
+                valid_from=one.valid_from,
+                valid_to=one.valid_to,
+                basis=one.basis,
+                forms=_forms_of(one),
+            )
+            for one in found.earlier
+        ),
     )
     return Answer(content=page)
 
@@ -213,6 +234,10 @@ def _line_of(item: Item) -> ItemLine:
         suppliers=item.suppliers,
         public_for_person=item.public_for_person,
     )
+
+
+def _forms_of(item: Item) -> tuple[FormLine, ...]:
+    return tuple(FormLine(id=one.id, zh=one.zh, headers=item.official_headers(one.id)) for one in item.forms)
 
 
 def _openness_of(conditions: Mapping[str, frozenset[str]]) -> tuple[OpennessLine, ...]:

@@ -13,6 +13,14 @@ def test_the_catalogue_tells_what_is_collected_and_who_sees_it(world: World) -> 
     assert {one["id"]: one["needed"] for one in penalty["fields"]}["doc_no"] == "always"
 
 
+def test_the_catalogue_tells_the_earlier_versions_of_an_item_with_the_forms_of_their_time(world: World) -> None:
+    (earlier,) = world.ask("GET", "/v1/catalogue/administrative_penalty").json["earlier"]
+
+    assert (earlier["version"], earlier["valid_to"]) == (1, "2018-07-24")
+    assert [form["id"] for form in earlier["forms"]] == ["of_2016"]
+    assert "earlier" not in world.ask("GET", "/v1/catalogue/person_profile").json
+
+
 def test_the_catalogue_tells_that_of_persons_the_public_is_shown_nothing(world: World) -> None:
     penalty = world.ask("GET", "/v1/catalogue/administrative_penalty").json
     shown = {one["id"]: one["disclosure"] for one in penalty["fields"]}

@@ -237,9 +237,12 @@ def test_what_is_remembered_of_a_sheet_is_bounded() -> None:
     layouts = Layouts(BOOK)
     for number in range(2_002):
         layouts.of(("A",), (f' s="{number}"',))
+    for number in range(100):
+        for _ in range(3):
+            layouts.of(("A",), (f' t="{number}"',))
     layout = layouts.of(("A",), ("",))
     assert layout is not None
     for number in range(20_003):
         layout.cells_of([str(number)])
 
-    assert (len(layouts.met), len(layouts.known[""])) == (2, 2)
+    assert (len(layouts.met), len(layouts.known[""]), layouts.patterns) == (102, 2, 64)
