@@ -6,7 +6,7 @@ its own in their place for a block.
 
 import os
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue.items import Catalogue
     from chalicelib.grants.store import GrantStore, SessionStore
+    from chalicelib.intake.ends import Ends
     from chalicelib.intake.origins import Origins
-    from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
+    from chalicelib.intake.store import (
+        AdmissionQueue,
+        BatchStore,
+        CrosswalkStore,
+        Numbers,
+        ReceiptStore,
+        SupplierStore,
+        UploadStore,
+    )
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
     from chalicelib.library.changes import Change
@@ -136,6 +145,27 @@ class Services:
         from chalicelib.stores.batches import DynamoBatches
 
         return DynamoBatches(self.clients.get("dynamodb"), self.settings.table("batches"))
+
+    @cached_property
+    def suppliers(self) -> "SupplierStore":
+        """How the batches of bodies are applied, and how many live records they have."""
+        from chalicelib.stores.suppliers import DynamoSuppliers
+
+        return DynamoSuppliers(self.clients.get("dynamodb"), self.settings.table("supplies"))
+
+    @cached_property
+    def admissions(self) -> "AdmissionQueue":
+        """The queue of batches to be gone on with."""
+        from chalicelib.stores.admissions import QueueAdmissions
+
+        return QueueAdmissions(self.clients.get("sqs"), self.settings.table("uploads"))
+
+    @cached_property
+    def acts(self) -> "Ends":
+        """Which batches are under way."""
+        from chalicelib.intake.ends import Ends
+
+        return Ends(self.batches)
 
     @cached_property
     def crosswalk(self) -> "CrosswalkStore":
@@ -495,7 +525,7 @@ class Services:
         """What the public lists are made from and kept in."""
         from chalicelib.publication.edition import Press
 
-        return Press(holdings=self.holdings, listings=self.listings, site=self.site)
+        return Press(holdings=self.holdings, listings=self.listings, site=self.site, acts=self.acts)
 
     def holder_of(self, grant: str) -> "Recipient | None":
         """Return who holds a grant, as notices go to them; None where there is no such grant."""
@@ -522,6 +552,14 @@ class Services:
         for entry in entries_of(changes):
             self.ledger.put(entry)
         chasing.react(changes, outbox=self.outbox)
+
+    def announce_whole(self, record_ids: "Iterable[str]") -> None:
+        """Tell whoever looks at many records that a batch is at its end, by the records that it changed."""
+        from chalicelib.publication import listings
+
+        listings.renew(
+            record_ids, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers
+        )
 
 
 _current: Services | None = None

@@ -105,16 +105,16 @@ def one_batch(call: Call, *, batch: str) -> Answer:
         moved_at=found.moved_at,
         rows_done=found.rows_done,
         counts=found.counts,
-        is_at_rest=found.state.is_at_rest,
+        is_at_rest=found.is_at_rest,
         reason=found.reason,
     )
     return _answer(state, found)
 
 
 def receipt(call: Call, *, batch: str) -> Answer:
-    """Give the receipt of a batch that is at rest."""
+    """Give the receipt of a batch: of its plan, and once it is at its end of what came of it."""
     found = _batch(call, batch)
-    written = call.services.receipts.find(found.batch) if found.state.is_at_rest else None
+    written = call.services.receipts.find(found.batch) if found.state.has_receipt else None
     if written is None:
         raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
     return _answer(Raw(written), found)

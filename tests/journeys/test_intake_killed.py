@@ -33,7 +33,20 @@ from tests.unit.intake.standing import (
     some_services,
 )
 
-STORES = ("library", "ledger", "identities", "batches", "uploads", "receipts", "crosswalk", "names", "listings", "site")
+STORES = (
+    "library",
+    "ledger",
+    "identities",
+    "batches",
+    "uploads",
+    "receipts",
+    "crosswalk",
+    "names",
+    "listings",
+    "site",
+    "supplies",
+    "suppliers",
+)
 OLD_NUMBER = "512099000000019"
 LATER = NOW + timedelta(hours=1)
 
