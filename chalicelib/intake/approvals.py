@@ -156,21 +156,28 @@ def approve(number: str, *, by: Reader, means: Means, now: datetime) -> Batch:
     """Let a planned batch be applied, as one person; return it as it stands. Twice by the same person is once.
 
     Raises: NotFoundError for no such batch or another body's; ConflictError for one that is not planned;
-            ForbiddenError for who sent it; StaleVersionError where it moved meanwhile.
+            ForbiddenError for who sent it; StaleVersionError where others moved it at every try.
     """
-    batch = batch_for(number, by=by, means=means)
-    if any(one.by == by.sub for one in batch.approvals):
-        return batch
-    if batch.state is not State.PLANNED:
-        raise ConflictError("upload.not_planned", "该批次不在待入库状态。", "The batch does not wait to be applied.")
-    if batch.ticket.certifier == by.sub and batch.approvals_needed:
-        raise own_file()
-    approvals = (*batch.approvals, Approval(by=by.sub, role=by.role, at=now))
-    approved = batch.moved(State.PLANNED, at=now, approvals=approvals, is_held=False)
-    means.batches.put(approved, over=batch)
-    if approved.may_be_applied:
-        means.admissions.send(number)
-    return approved
+    for _ in range(TRIES):
+        batch = batch_for(number, by=by, means=means)
+        if any(one.by == by.sub for one in batch.approvals):
+            return batch
+        if batch.state is not State.PLANNED:
+            raise ConflictError(
+                "upload.not_planned", "该批次不在待入库状态。", "The batch does not wait to be applied."
+            )
+        if batch.ticket.certifier == by.sub and batch.approvals_needed:
+            raise own_file()
+        approvals = (*batch.approvals, Approval(by=by.sub, role=by.role, at=now))
+        approved = batch.moved(State.PLANNED, at=now, approvals=approvals, is_held=False)
+        try:
+            means.batches.put(approved, over=batch)
+        except StaleVersionError:
+            continue
+        if approved.may_be_applied:
+            means.admissions.send(number)
+        return approved
+    raise StaleVersionError
 
 
 def batch_for(number: str, *, by: Reader, means: Means) -> Batch:
@@ -195,6 +202,8 @@ def practise(  # noqa: PLR0913 -- who, what and over which version comes by keyw
 ) -> Practice:
     """Note how a body's batches are applied, in place of the version named, 0 for none; return what is noted.
 
+    What says the same stays as it was noted.
+
     Raises: NotFoundError for a body that is not known; StaleVersionError where another version stands.
     """
     if body not in means.bodies:
@@ -202,6 +211,8 @@ def practise(  # noqa: PLR0913 -- who, what and over which version comes by keyw
     standing = means.suppliers.practice_of(body)
     if (standing.version if standing else 0) != replaces:
         raise StaleVersionError
+    if standing is not None and standing.is_at_once == is_at_once:
+        return standing
     new = Practice(body=body, version=replaces + 1, is_at_once=is_at_once, set_by=by.sub, set_at=now)
     means.suppliers.put_practice(new, over=standing)
     return new
