@@ -63,9 +63,13 @@ class PracticeSet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class PracticeView(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How a body's batches are applied: at once, or once a second person lets them; when that was noted, if it was."""
+    """How a body's batches are applied: at once, or once a second person lets them; when that was noted, if it was.
+
+    `version` is what a write replaces; it is 1 where nothing is noted.
+    """
 
     body: str
+    version: int
     is_at_once: bool
     set_at: datetime | None = None
 
@@ -150,12 +154,14 @@ def erasure(call: Call, *, record: str, form: ErasureOrder) -> Answer:
 
 def _practised(body: str, noted: Practice | None) -> Answer:
     """Return the answer; its version is one more than the practice's, so that nothing noted has one to name too."""
+    version = (noted.version if noted else 0) + 1
     view = PracticeView(
         body=body,
+        version=version,
         is_at_once=noted.is_at_once if noted else approvals.rules().at_once,
         set_at=noted.set_at if noted else None,
     )
-    return Answer(content=view, look=AT_NOTHING, version=(noted.version if noted else 0) + 1)
+    return Answer(content=view, look=AT_NOTHING, version=version)
 
 
 _BY_BOTH = {OFFICE: DEPARTMENT | LEAD}

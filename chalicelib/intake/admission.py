@@ -16,7 +16,7 @@ read, and who comes late goes on from what the other committed.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -38,7 +38,6 @@ from chalicelib.intake.taking import TRIES, OvertakenError, Taken
 from chalicelib.intake.tickets import TTL_SECONDS
 from chalicelib.intake.undoing import UndoWork
 from chalicelib.intake.works import FileWork, Portion, Work
-from chalicelib.library.changes import Change
 from chalicelib.library.records import Status
 from chalicelib.library.supplies import LastSupply
 from chalicelib.terms.dates import beijing_date
@@ -231,7 +230,7 @@ def _applied(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
         if taken.changes:
             means.announce(taken.changes)
         progress = _progress(batch, portion, taken, parts=parts)
-        live = batch.live + _more_live(taken.changes, item=batch.ticket.item)
+        live = batch.live + _more_live(taken, batch)
         done = batch.moved(State.APPLYING, at=now, made=name, live=live, **progress)
         batch = _committed(done, over=batch, means=means)
     applied = batch.moved(State.APPLIED, at=now, is_untold=batch.made is not None)
@@ -242,15 +241,17 @@ def _applied(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
     return _committed(applied, over=batch, means=means)
 
 
-def _with_news(taken: Taken, planned: dict[int, Kind]) -> Taken:
+def _with_news(taken: Taken, planned: Mapping[int, Collection[Kind]]) -> Taken:
     """Return what was put with a word on each row that came to something else than was planned."""
-    anew = [one.row for one in taken.judged if planned.get(one.row, one.kind) is not one.kind]
+    anew = [one.row for one in taken.judged if one.kind not in planned.get(one.row, (one.kind,))]
     return replace(taken, findings=[*taken.findings, *(finding(DECIDED_ANEW, row=row) for row in anew)])
 
 
-def _more_live(changes: Sequence[Change], *, item: str) -> int:
-    """Return how many live records of an item there are more after some changes."""
-    own = [change for change in changes if change.after.content.item == item]
+def _more_live(taken: Taken, batch: Batch) -> int:
+    """Return how many live records of the batch's item there are more after a portion; nothing is left of an erased."""
+    if batch.ticket.message is Message.ERASURE:
+        return -sum(one.kind is Kind.REVOKE for one in taken.judged)
+    own = [change for change in taken.changes if change.after.content.item == batch.ticket.item]
     after = sum(change.after.content.status is Status.LIVE for change in own)
     return after - sum(one.before is not None and one.before.content.status is Status.LIVE for one in own)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from chalicelib.intake.batches import State
 from chalicelib.intake.store import BatchStore
 
-_REMEMBERED = 10_000
+REMEMBERED = 10_000
 
 
 @dataclass(slots=True)
@@ -32,5 +32,5 @@ class Ends:
 
     def _remember(self, act: str) -> None:
         self.ended[act] = None
-        if len(self.ended) > _REMEMBERED:
+        if len(self.ended) > REMEMBERED:
             self.ended.popitem(last=False)

@@ -182,10 +182,14 @@ class Planned:
         """Return what a run that goes on from a part has to remember."""
         return Rehearsal.of(part.remembered for _, part in self._chain.up_to(name))
 
-    def verdicts(self, name: str | None) -> dict[int, Kind]:
-        """Return what was judged of each row."""
-        parts = [part for _, part in self._chain.backwards(name)]
-        return {row: kind for part in parts for kind, rows in part.rows.items() for row in rows}
+    def verdicts(self, name: str | None) -> dict[int, tuple[Kind, ...]]:
+        """Return what was judged of each row; more than one thing where more than one record came of it."""
+        verdicts: dict[int, tuple[Kind, ...]] = {}
+        for _, part in self._chain.backwards(name):
+            for kind, rows in part.rows.items():
+                for row in rows:
+                    verdicts[row] = (*verdicts.get(row, ()), kind)
+        return verdicts
 
     def put(self, batch: Batch, **told: object) -> Plan:
         """Keep the plan of a batch whose rows are all judged."""

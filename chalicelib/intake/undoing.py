@@ -95,9 +95,9 @@ class UndoWork:
 
     def _taking(self, made: Sequence[Made]) -> Callable[[Batch, Rehearsal | None], Taken]:
         def take(batch: Batch, rehearsal: Rehearsal | None) -> Taken:
-            undoing = _Undoing(batch, self.means, self.now, is_rehearsed=rehearsal is not None)
+            undoing = _Undoing(batch, self.means, self.now, rehearsal)
             standing = [undoing.read(one) for one in made]
-            if not undoing.is_rehearsed:
+            if rehearsal is None:
                 must_be_standing(batch, means=self.means)
             judged = [undoing.put_back(one, record) for one, record in zip(made, standing, strict=True)]
             return Taken(counts_of(judged), undoing.changes, judged, undoing.findings)
@@ -112,7 +112,7 @@ class _Undoing:
     batch: Batch
     means: Means
     now: datetime
-    is_rehearsed: bool
+    rehearsal: Rehearsal | None
     changes: list[Change] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -135,14 +135,14 @@ class _Undoing:
             if before is None and self._is_needed(record):
                 return Judged(made.row, Kind.UNCHANGED, None, made.record_id, record.version)
             new = versions.put_back(record, before, act=self.batch.batch, at=self.now)
-            if self.is_rehearsed or self._was_put(new, over=record):
+            if self._was_put(new, over=record):
                 return _judged(made, record, new)
             record = self.read(made)
         raise StaleVersionError
 
     def _done_earlier(self, made: Made, record: Record) -> Judged | None:
         """Return what a run before made of it, whatever came over it since."""
-        if self.is_rehearsed or record.version <= made.version:
+        if self.rehearsal is not None or record.version <= made.version:
             return None
         known = [*self.means.library.history_of(made.record_id), record]
         for before, after in pairwise(known):
@@ -167,13 +167,22 @@ class _Undoing:
         after: str | None = None
         while True:
             page = self.means.library.file_of(record.subject, after=after)
-            if any(one.content.status is Status.LIVE for one in page.records if one.place != record.place):
+            if any(self._stays(one) for one in page.records if one.place != record.place):
                 return True
             after = page.after
             if after is None:
                 return False
 
+    def _stays(self, record: Record) -> bool:
+        """Say whether a record stands, and is not one that would be withdrawn before."""
+        is_going = self.rehearsal is not None and self.rehearsal.earlier(record.subject, (record.place,)) is not None
+        return record.content.status is Status.LIVE and not is_going
+
     def _was_put(self, new: Record, *, over: Record) -> bool:
+        if self.rehearsal is not None:
+            if new.content.status is not Status.LIVE:
+                self.rehearsal.take(new.subject, (new.place,), row=new.content.supply.row, fields={})
+            return True
         try:
             self.means.library.put(new, over=over)
         except StaleVersionError:
