@@ -5,7 +5,8 @@ could not be stored is found out here. The store contracts run on these and on t
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chalicelib.catalogue.items import Item
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.approvals import Practice, Tally
+from chalicelib.intake.arrivals import Arrival, arrival_of
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.store import Post
@@ -281,11 +283,13 @@ class MemoryUploads:
         """Return the size of the file that came."""
         return len(self.files[batch]) if batch in self.files else None
 
-    def read(self, batch: str) -> bytes:
-        """Return the file."""
+    @contextmanager
+    def opened(self, batch: str) -> Iterator[Arrival]:
+        """Keep the file open for a block."""
         if batch not in self.files:
             raise NotFoundError
-        return self.files[batch]
+        with arrival_of([self.files[batch]]) as arrival:
+            yield arrival
 
 
 class MemoryReceipts:

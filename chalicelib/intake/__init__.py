@@ -2,19 +2,19 @@
 
     ticket ─▶ presigned POST ─▶ uploads bucket ─▶ queue ─▶ rows ─▶ checks ─▶ records ─▶ receipt
 
-Shape: in   a UTF-8 CSV with the official Chinese headers, its SHA-256 declared in the ticket
+Shape: in   a table (CSV, JSON lines, a workbook) with the official Chinese headers, its SHA-256 declared in the ticket
        out  record versions in the library, links in the crosswalk, a receipt of findings
 
 The batch owns the act: its conditional put is the commit point, one for the ticket, one for the
 start, one after each chunk of rows, one for the end. A chunk reads its targets, then its batch,
 then puts on the targets' versions; so a message delivered twice, late or half done ends the same.
 
-Read first: `admission` (the flow). Before it: `tickets` (who may send what). Then `batches` (the owner), `headers` and
-`sheets` (bytes to columns), `checks` (the row checks in their order: `forms`, `needs`, `meanings`, `sources`; the words
+Read first: `admission` (the flow). Before it: `tickets` (who may send what). Then `batches` (the owner), `arrivals` (the
+file as it came) and the package `reading` (bytes to columns), `checks` (the row checks in their order: `forms`, `needs`, `meanings`, `sources`; the words
 of each finding in `rulebook.toml`), `taking` (rows to records: `parties`, `identification`, `drafts`, `offers`),
 `receipts`, and `links` (what registrations give the crosswalk). `origins` reads a row again, long after. Looked at on
 the way: `secrecy` (marks in a name) and `mentions` (numbers let slip in a text). `store` and `means` are what it asks
 for.
 
-It reads CSV alone, keeps no row that it holds back, and takes nothing back.
+It keeps no row that it holds back, and takes nothing back.
 """

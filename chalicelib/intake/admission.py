@@ -15,8 +15,8 @@ message or the sweeper, and comes to the same end. Two runs at once do no harm: 
 read, and who comes late goes on from what the other committed.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -30,9 +30,9 @@ from chalicelib.intake.made import Part as MadePart
 from chalicelib.intake.made import part_of as made_part_of
 from chalicelib.intake.means import Means
 from chalicelib.intake.plans import Kind, Planned
+from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
 from chalicelib.intake.rulebook import finding
-from chalicelib.intake.sheets import Sheet, sheet_in
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken
 from chalicelib.intake.tickets import TTL_SECONDS
@@ -98,7 +98,12 @@ def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -
 
 def _worked_off(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
     """Judge what a batch has to do and plan it, or put it; the batch itself where its file has not come yet."""
-    work, faults = _work_of(batch, means=means, now=now, chunk_rows=chunk_rows)
+    with ExitStack() as kept:  # the file stays open for as long as its rows are walked
+        work, faults = _work_of(batch, means=means, now=now, chunk_rows=chunk_rows, kept=kept)
+        return _worked(batch, work, faults, means=means, now=now)
+
+
+def _worked(batch: Batch, work: Work | None, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
     if work is None and not faults:
         return batch
     if work is None and batch.state is State.APPLYING:
@@ -114,7 +119,9 @@ def _worked_off(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -
     return _planned(batch, work, means=means, now=now)
 
 
-def _work_of(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -> tuple[Work | None, list[Finding]]:
+def _work_of(
+    batch: Batch, *, means: Means, now: datetime, chunk_rows: int, kept: ExitStack
+) -> tuple[Work | None, list[Finding]]:
     """Return what a batch has to do, or why it cannot be done; neither where its file has not come yet."""
     if batch.undo_of is not None:
         return UndoWork(undone=get(batch.undo_of, means=means), means=means, now=now), []
@@ -124,7 +131,7 @@ def _work_of(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -> t
     if size is None and batch.state is State.TICKETED:
         return None, [finding("file.never_came")] if _can_come_no_more(batch, now) else []
     item = means.catalogue.get(batch.ticket.item)
-    sheet, faults = _looked_at(batch, size, item=item, means=means)
+    sheet, faults = _looked_at(batch, size, item=item, means=means, kept=kept)
     if sheet is None:
         return None, faults
     sources, today = Sources(batch.ticket, means.bodies), beijing_date(now)
@@ -136,15 +143,17 @@ def _can_come_no_more(batch: Batch, now: datetime) -> bool:
     return now - batch.ticketed_at > LAPSES_AFTER
 
 
-def _looked_at(batch: Batch, size: int | None, *, item: Item, means: Means) -> tuple[Sheet | None, list[Finding]]:
+def _looked_at(
+    batch: Batch, size: int | None, *, item: Item, means: Means, kept: ExitStack
+) -> tuple[Sheet | None, list[Finding]]:
     """Return the sheet of the file that was declared, or why there is none; another size is not even read."""
     ticket = batch.ticket
     if size != ticket.size_bytes:
         return None, [finding("file.size_mismatch")]
-    data = means.uploads.read(batch.batch)
-    if hashlib.sha256(data).hexdigest() != ticket.sha256:
+    arrival = kept.enter_context(means.uploads.opened(batch.batch))
+    if arrival.sha256 != ticket.sha256:
         return None, [finding("file.sha256_mismatch")]
-    return sheet_in(data, item=item, items=means.catalogue.items)
+    return sheet_in(arrival.file, item=item, items=means.catalogue.items)
 
 
 # --- Plan -----------------------------------------------------------------------------------------------------------

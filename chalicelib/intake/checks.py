@@ -14,9 +14,10 @@ from chalicelib.intake.forms import Flaw, Parser, parser_of
 from chalicelib.intake.meanings import ROW_CHECKS, RowCheck
 from chalicelib.intake.needs import look_at_needs
 from chalicelib.intake.parties import party_keys_in
+from chalicelib.intake.reading.chunks import Chunk
+from chalicelib.intake.reading.sheets import Sheet
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.rulebook import finding
-from chalicelib.intake.sheets import Chunk, Sheet
 from chalicelib.terms.findings import Finding
 
 CHUNK_ROWS = 1000
@@ -40,7 +41,7 @@ def checked_rows_in(sheet: Sheet, *, item: Item, today: date, pace: Pace = Pace(
     earlier = _Earlier(item)
     for chunk in sheet.chunks(pace.chunk_rows, seam=pace.seam):
         rows = Rows(item, sheet.header.shown, chunk)
-        rows.findings += [*(_advice_on(sheet, item) if not chunk.first else ()), *chunk.malformed]
+        rows.findings += [*(_advice_on(sheet, item) if not chunk.first else ()), *chunk.passed_over, *chunk.malformed]
         _look_at_form(rows, chunk, parsers)
         for check in (*ROW_CHECKS, *pace.further):
             check(rows, today)
@@ -57,6 +58,9 @@ def _advice_on(sheet: Sheet, item: Item) -> list[Finding]:
 
 def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> None:
     flawed: dict[str, set[int]] = {}
+    for place, name, code in chunk.remarks:
+        rows.note(place, code, name)
+        flawed.setdefault(name, set()).update({place} & rows.refused)
     for name, raw in chunk.columns.items():
         column = parsers[name].column_in(raw)
         rows.put(name, column.values, column.distinct)

@@ -26,7 +26,10 @@ from chalicelib.terms.writing import has_control_character, plain_number
 
 Typed: TypeAlias = str | bool | tuple[str, ...] | None
 
-_DATE = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})")
+# As domain tables have it, and as it is written by hand; a day drawn from a database ends in a midnight.
+_DATE = re.compile(
+    r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)(?:[ T]0?0:00(?::00(?:\.0+)?)?)?"
+)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}|[0-9]{1,3}(?:,[0-9]{3}){1,9})(?:\.[0-9]{1,30})?")
 _LONGEST_PLACEHOLDER = 12
 _YES = "是"
@@ -178,7 +181,7 @@ def _date_in(_: Field, habits: _Habits, raw: str) -> Parsed:
     if found is None:
         return habits.nothing_in(text) or Flaw(None, ("cell.date_shape",))
     try:
-        return date(int(found[1]), int(found[3]), int(found[4])).isoformat()
+        return date(int(found[1]), int(found[3] or found[5]), int(found[4] or found[6])).isoformat()
     except ValueError:
         return Flaw(None, ("cell.date_impossible",))
 

@@ -4,15 +4,16 @@ The file is looked for as long as it is kept; one that is gone, or is no longer 
 The values have the form in which a record keeps them, None for an empty cell; who the record is about is not told.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.catalogue.items import Catalogue, Item
 from chalicelib.errors import NotFoundError
+from chalicelib.intake.arrivals import Arrival
 from chalicelib.intake.checks import CHUNK_ROWS
 from chalicelib.intake.forms import parser_of
-from chalicelib.intake.sheets import Chunk, sheet_in
+from chalicelib.intake.reading.chunks import Chunk
+from chalicelib.intake.reading.sheets import sheet_in
 from chalicelib.intake.store import UploadStore
 from chalicelib.library.records import Supply, Value
 
@@ -27,12 +28,15 @@ class Origins:
     def values_sent(self, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
         """Return the values of the row of a supply, None where its file is not kept any more."""
         try:
-            data = self.uploads.read(supply.batch)
+            with self.uploads.opened(supply.batch) as arrival:
+                return self._told_by(arrival, supply, item=item)
         except NotFoundError:
             return None
-        if hashlib.sha256(data).hexdigest() != supply.file_sha256:
+
+    def _told_by(self, arrival: Arrival, supply: Supply, *, item: Item) -> Mapping[str, Value] | None:
+        if arrival.sha256 != supply.file_sha256:
             return None
-        sheet, _ = sheet_in(data, item=item, items=self.catalogue.items)
+        sheet, _ = sheet_in(arrival.file, item=item, items=self.catalogue.items)
         chunks = sheet.chunks(CHUNK_ROWS) if sheet else ()
         holding = (chunk for chunk in chunks if supply.row in chunk.rows)
         return next((_values_in(chunk, chunk.rows.index(supply.row), item=item) for chunk in holding), None)

@@ -10,8 +10,8 @@ from typing import Any
 
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.forms import Typed, printed
+from chalicelib.intake.reading.chunks import Chunk
 from chalicelib.intake.rulebook import finding, rulebook
-from chalicelib.intake.sheets import Chunk
 from chalicelib.terms.findings import Finding, Severity
 
 _NOTHING: frozenset[Typed] = frozenset({None})

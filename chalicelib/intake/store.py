@@ -1,11 +1,13 @@
 """What intake asks of tables, buckets and keys."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from chalicelib.intake.arrivals import Arrival
 from chalicelib.intake.batches import Batch
 from chalicelib.terms.crosswalk import Link, OldCode
 
@@ -57,8 +59,8 @@ class UploadStore(Protocol):
     def size_of(self, batch: str) -> int | None:
         """Return the size of the file that came, None when there is none. Units: bytes."""
 
-    def read(self, batch: str) -> bytes:
-        """Return the file. Raises: NotFoundError when there is none."""
+    def opened(self, batch: str) -> AbstractContextManager[Arrival]:
+        """Keep the file open for a block. Raises: NotFoundError on entering it, when there is none."""
 
 
 class ReceiptStore(Protocol):

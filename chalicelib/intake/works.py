@@ -13,9 +13,9 @@ from chalicelib.catalogue.items import Item
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.checks import Pace, checked_rows_in
 from chalicelib.intake.means import Means
+from chalicelib.intake.reading.sheets import Sheet
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.intake.rows import Rows
-from chalicelib.intake.sheets import Sheet
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.taking import Taken, take_in
 

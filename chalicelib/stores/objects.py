@@ -1,5 +1,6 @@
 """Objects of one bucket: put, find, delete."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -20,14 +21,21 @@ class Objects:
 
     def find(self, key: str) -> bytes | None:
         """Return an object whole, None when there is none."""
+        body = self._body_of(key)
+        return None if body is None else bytes(body.read())  # refuses by itself fewer bytes than were announced
+
+    def pieces_of(self, key: str, *, size_bytes: int) -> Iterator[bytes] | None:
+        """Return an object piece by piece, None when there is none; fewer bytes than were announced are refused."""
+        body = self._body_of(key)
+        return None if body is None else body.iter_chunks(size_bytes)
+
+    def _body_of(self, key: str) -> Any:
         try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
         except ClientError as error:
             if error.response["Error"]["Code"] not in _ABSENT:
                 raise
             return None
-        content: bytes = answer["Body"].read()  # refuses by itself fewer bytes than were announced
-        return content
 
     def size_of(self, key: str) -> int | None:
         """Return an object's size, None when there is none. Units: bytes."""

@@ -1,8 +1,11 @@
 """The bucket departments send their files to. Shape: key "incoming/<batch>"; nothing of the file's name is in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from chalicelib.errors import NotFoundError
+from chalicelib.intake.arrivals import PIECE_BYTES, Arrival, arrival_of
 from chalicelib.intake.store import Post
 from chalicelib.stores.objects import Objects
 
@@ -35,12 +38,14 @@ class BucketUploads:
         """Return the size of the file that came, None when there is none. Units: bytes."""
         return self._objects.size_of(_key_of(batch))
 
-    def read(self, batch: str) -> bytes:
-        """Return the file. Raises: NotFoundError when there is none."""
-        content = self._objects.find(_key_of(batch))
-        if content is None:
+    @contextmanager
+    def opened(self, batch: str) -> Iterator[Arrival]:
+        """Keep the file open for a block. Raises: NotFoundError on entering it, when there is none."""
+        pieces = self._objects.pieces_of(_key_of(batch), size_bytes=PIECE_BYTES)
+        if pieces is None:
             raise NotFoundError
-        return content
+        with arrival_of(pieces) as arrival:
+            yield arrival
 
 
 def _key_of(batch: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from chalicelib.catalogue.items import catalogue
 from chalicelib.intake.checks import checked_rows_in
-from chalicelib.intake.sheets import sheet_in
+from chalicelib.intake.reading.sheets import sheet_in
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Severity
 
@@ -20,7 +20,8 @@ def main() -> None:
     path, expected = Path(sys.argv[1]), int(sys.argv[2])
     every, item, today = catalogue().items, catalogue().get("administrative_penalty"), beijing_date(datetime.now(UTC))
     before = time.process_time()
-    sheet, faults = sheet_in(path.read_bytes(), item=item, items=every)
+    file = path.open("rb")
+    sheet, faults = sheet_in(file, item=item, items=every)
     if sheet is None:
         sys.exit(f"the file was refused: {faults}")
     sound, errors = 0, 0

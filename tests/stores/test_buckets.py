@@ -1,5 +1,7 @@
 """Uploads, receipts and public files."""
 
+import hashlib
+
 import pytest
 
 from chalicelib.errors import NotFoundError
@@ -13,15 +15,17 @@ def test_an_upload_is_read_as_it_came(stores_with_buckets: Stores) -> None:
     stores_with_buckets.receive(uploads, BATCH, content)
 
     assert uploads.size_of(BATCH) == len(content)
-    assert uploads.read(BATCH) == content
+    with uploads.opened(BATCH) as arrival:
+        assert arrival.file.read() == content
+        assert (arrival.size_bytes, arrival.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
 
 def test_an_upload_that_has_not_come_has_no_size_and_cannot_be_read(stores_with_buckets: Stores) -> None:
     uploads = stores_with_buckets.uploads()
 
     assert uploads.size_of(BATCH) is None
-    with pytest.raises(NotFoundError):
-        uploads.read(BATCH)
+    with pytest.raises(NotFoundError), uploads.opened(BATCH):
+        pass
 
 
 def test_an_empty_upload_has_come(stores_with_buckets: Stores) -> None:
@@ -29,7 +33,8 @@ def test_an_empty_upload_has_come(stores_with_buckets: Stores) -> None:
     stores_with_buckets.receive(uploads, BATCH, b"")
 
     assert uploads.size_of(BATCH) == 0
-    assert uploads.read(BATCH) == b""
+    with uploads.opened(BATCH) as arrival:
+        assert (arrival.file.read(), arrival.size_bytes) == (b"", 0)
 
 
 @pytest.mark.parametrize("key", ["incoming/", "incoming/a/b", "other/a", "incoming", "", "/incoming/a"])

@@ -37,8 +37,8 @@ def test_a_table_that_is_not_there_is_a_failure(tables: OnServer) -> None:
 def test_a_bucket_that_is_not_there_is_a_failure(server: OnServer) -> None:
     uploads = BucketUploads(server.s3, f"{server.prefix}-no-such-bucket")
 
-    with pytest.raises(ClientError, match="NoSuchBucket"):
-        uploads.read("shili-jgj-20261123-abcd2345")
+    with pytest.raises(ClientError, match="NoSuchBucket"), uploads.opened("shili-jgj-20261123-abcd2345"):
+        pass
 
 
 def test_a_bucket_that_says_no_is_a_failure() -> None:

@@ -28,7 +28,8 @@ def test_the_file_that_was_announced_is_let_through(ministack: OnServer) -> None
     post = uploads.post_for(BATCH, size_bytes=len(CONTENT), ttl_seconds=60)
 
     assert posted(post, CONTENT) in {200, 201, 204}
-    assert uploads.read(BATCH) == CONTENT
+    with uploads.opened(BATCH) as arrival:
+        assert arrival.file.read() == CONTENT
 
 
 @pytest.mark.parametrize("content", [CONTENT + b"x", CONTENT[:-1], b""], ids=["longer", "shorter", "empty"])

@@ -12,9 +12,9 @@ from chalicelib.intake import tickets
 from chalicelib.intake.admission import admit
 from chalicelib.intake.batches import Batch, Review, Ticket
 from chalicelib.intake.checks import Pace, checked_rows_in
+from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Receipt, receipt_in
 from chalicelib.intake.rows import Rows
-from chalicelib.intake.sheets import Sheet, sheet_in
 from chalicelib.library.identities import Documents
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.dates import beijing_date
@@ -142,7 +142,7 @@ def csv_of(rows: Sequence[Mapping[str, str]], *, item: str = PENALTY, columns: S
 
 def sheet_of(data: bytes, *, item: str = PENALTY) -> Sheet:
     """Return the sheet in a file that has one."""
-    sheet, faults = sheet_in(data, item=catalogue().get(item), items=catalogue().items)
+    sheet, faults = sheet_in(io.BytesIO(data), item=catalogue().get(item), items=catalogue().items)
     assert sheet is not None, [fault.code for fault in faults]
     return sheet
 

@@ -25,6 +25,9 @@ def _read(field: str, cell: str) -> Any:
     [
         ("decision_date", "2026-03-02", "2026-03-02"),
         ("decision_date", " 2026/3/2 ", "2026-03-02"),
+        ("decision_date", "2026.03.02", "2026-03-02"),
+        ("decision_date", "２０２６年3月2日", "2026-03-02"),
+        ("decision_date", "2026-03-02 00:00:00.0", "2026-03-02"),
         ("decision_date", "２０２６－０３－０２", "2026-03-02"),
         ("decision_date", "", None),
         ("fine_amount_wan", "1.50", "1.5"),
@@ -51,7 +54,9 @@ def test_a_sound_cell_is_read_as_it_is_kept(field: str, cell: str, value: Typed)
     ("field", "cell", "codes"),
     [
         ("decision_date", "2026-3/2", ("cell.date_shape",)),
-        ("decision_date", "2026.03.02", ("cell.date_shape",)),
+        ("decision_date", "20260302", ("cell.date_shape",)),
+        ("decision_date", "2026年3月2", ("cell.date_shape",)),
+        ("decision_date", "2026-03-02 10:30", ("cell.date_shape",)),
         ("decision_date", "46084", ("cell.date_shape",)),
         ("decision_date", "2026-00-01", ("cell.date_impossible",)),
         ("decision_date", "0000-01-01", ("cell.date_impossible",)),

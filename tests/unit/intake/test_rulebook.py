@@ -48,13 +48,13 @@ def test_a_code_that_terms_say_already_is_refused() -> None:
 def test_each_code_named_in_the_checks_is_a_rule_and_each_rule_is_named() -> None:
     folder = Path(module.__file__).parent
     terms = folder.parent / "terms"
-    texts = [path.read_text("utf-8") for path in (*folder.glob("*.py"), *terms.glob("*.py"))]
+    texts = [path.read_text("utf-8") for path in (*folder.rglob("*.py"), *terms.glob("*.py"))]
     texts.append((folder.parent / "library" / "records.py").read_text("utf-8"))
     named = {code for text in texts for code in _CODE.findall(text)}
     upload = {"upload.file_name_carries_secrecy_mark"}
 
     assert set(tables.table("intake/rulebook")["rules"]) <= named | upload
-    own = {code for path in folder.glob("*.py") for code in _CODE.findall(path.read_text("utf-8"))}
+    own = {code for path in folder.rglob("*.py") for code in _CODE.findall(path.read_text("utf-8"))}
     assert own - set(rulebook().by_code) <= _OTHER_CODES
 
 

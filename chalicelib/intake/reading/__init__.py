@@ -1,0 +1,11 @@
+"""Reading (读表): a department's file, whatever it is, becomes a table of texts under fields of the catalogue.
+
+    file ─▶ what kind it is ─▶ bounds ─▶ pages ─▶ the one whose header fits ─▶ chunks of columns, with remarks
+
+Start at `sheets` (the one entrance, `sheet_in`). A file that cannot be read as a whole is `broken`. Every kind of file
+gives `pages`: rows with their numbers, each row its `cells`. Texts are gone through first (`surveys`), then read
+(`texts`, `json_lines`). `headers` finds the header row and what its columns are, `chunks` cuts the rows below it.
+`windows` lets several read one file. The words of templates that are no data are in `words.toml`.
+
+Types are never guessed: a cell says what it is in its file, and the catalogue says what it is to become.
+"""

@@ -1,0 +1,119 @@
+"""Chunks (数据块): some rows of a sheet, column by column, with what is said of their shape."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+
+from chalicelib.catalogue.items import Item
+from chalicelib.intake.reading.cells import Remark, Taker
+from chalicelib.intake.reading.headers import Header
+from chalicelib.intake.reading.pages import Cells, Row, Unreadable
+from chalicelib.intake.rulebook import finding
+from chalicelib.terms.findings import Finding
+
+Columns = Mapping[str, Sequence[str]]
+
+
+class _Wider(list[str]):
+    """A row that is wider than the header: its beginning, the first thing behind the header's end, and its width."""
+
+    __slots__ = ("width",)
+
+    def __init__(self, cells: Sequence[str], *, width: int) -> None:
+        super().__init__(cells)
+        self.width = width
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some rows of a file, column by column.
+
+    Shape: rows (2, 3, 5), columns {"party_name": ("示例甲", "示例乙", "示例丙"), …}
+    Units: `first` and `last` count the filled rows below the header that lie before the chunk, and before its end.
+    `malformed` are findings on rows that stand in no column, `passed_over` on rows that are no data, `remarks` about
+    cells, by their place in the chunk.
+    """
+
+    first: int
+    last: int
+    rows: Sequence[int]
+    columns: Columns
+    malformed: Sequence[Finding]
+    passed_over: Sequence[Finding] = ()
+    remarks: Sequence[Remark] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """What cuts rows into chunks: the header they stand under, and how wide a row is."""
+
+    header: Header
+    takers: Mapping[str, Taker]
+    samples: frozenset[int]
+    is_grid: bool
+    _free: tuple[int, ...]
+
+    @classmethod
+    def under(
+        cls, header: Header, *, item: Item, samples: frozenset[int], is_grid: bool, epoch: date | None
+    ) -> "Cutter":
+        """Return what cuts the rows below a header."""
+        takers = {name: Taker(item.field(name), epoch) for name in header.fields if name is not None}
+        nameless = (place for place, name in enumerate(header.fields) if name is None)
+        free = tuple(place for place in nameless if place not in header.passed_over)
+        return cls(header, takers, samples, is_grid, free)
+
+    def chunks_of(self, below: Iterator[Row], size: int, *, seam: int) -> Iterator[Chunk]:
+        """Yield rows in chunks, none of which lies across the seam, where an earlier run stopped."""
+        width = self.header.width
+        rows = (row if len(row[1]) <= width else (row[0], _narrowed(row[1], width)) for row in below)
+        first = 0
+        while taken := list(islice(rows, min(size, seam - first) if first < seam else size)):
+            yield self._chunk_of(taken, first)
+            first += len(taken)
+
+    def _chunk_of(self, taken: list[Row], first: int) -> Chunk:
+        last, width, malformed = first + len(taken), self.header.width, list[Finding]()
+        passed_over = [finding("row.sample_passed_over", row=number) for number, _ in taken if number in self.samples]
+        taken = [row for row in taken if row[0] not in self.samples] if passed_over else taken
+        if any(len(cells) != width or type(cells) is not list for _, cells in taken) or self._free:
+            taken, malformed = self._sorted_out(taken)
+        rows = [number for number, _ in taken]
+        columns: dict[str, Sequence[str]] = dict.fromkeys(self.takers, ())
+        remarks: list[Remark] = []
+        for name, column in zip(self.header.fields, zip(*(cells for _, cells in taken), strict=True), strict=False):
+            if name is not None:
+                columns[name], said = self.takers[name].column_of(column)
+                remarks += said
+        columns |= {name: (value,) * len(rows) for name, value in self.header.implied.items()}
+        return Chunk(first, last, rows, columns, malformed, passed_over, remarks)
+
+    def _sorted_out(self, taken: list[Row]) -> tuple[list[Row], list[Finding]]:
+        """Return the rows that stand under the header, and what there is to say of the others."""
+        looked_at = [(number, self._filled_up(cells)) for number, cells in taken]
+        faults = [self._fault_in(number, cells) for number, cells in looked_at]
+        fitting = [row for row, fault in zip(looked_at, faults, strict=True) if fault is None]
+        return fitting, [fault for fault in faults if fault is not None]
+
+    def _filled_up(self, cells: Cells) -> Cells:
+        lacking = self.header.width - len(cells)
+        is_whole = lacking <= 0 or not self.is_grid or isinstance(cells, Unreadable)
+        return cells if is_whole else [*cells, *[""] * lacking]
+
+    def _fault_in(self, number: int, cells: Cells) -> Finding | None:
+        width = self.header.width
+        if isinstance(cells, Unreadable):
+            return finding("row.unreadable", row=number)
+        if isinstance(cells, _Wider):
+            return finding("row.too_many_columns", row=number, found=cells.width, expected=width)
+        if len(cells) != width:
+            return finding("row.too_few_columns", row=number, found=len(cells), expected=width)
+        nameless = next((place for place in self._free if cells[place].strip()), None)
+        return None if nameless is None else finding("row.value_without_column", row=number, position=nameless + 1)
+
+
+def _narrowed(cells: Cells, width: int) -> Cells:
+    """Return a row that is wider than the header without what lies behind its end; empty cells there are no columns."""
+    behind = next(filter(str.strip, islice(cells, width, None)), None)
+    return cells[:width] if behind is None else _Wider(list(chain(cells[:width], (behind,))), width=len(cells))

@@ -1,0 +1,110 @@
+"""Sheets (数据表): the one table of a file that holds an item's rows, whatever kind of file it is.
+
+Which kind it is, its first bytes say, never its name. Whatever makes the file as a whole unreadable is found before the
+first row is looked at, so a file is never half taken in. Rows are counted as the department's spreadsheet shows them.
+"""
+
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO
+
+from chalicelib.catalogue.items import Item
+from chalicelib.intake.mentions import suspects_in
+from chalicelib.intake.reading.broken import BrokenFileError
+from chalicelib.intake.reading.chunks import Chunk, Cutter
+from chalicelib.intake.reading.headers import Found, Header, header_among, rows_below, samples_among
+from chalicelib.intake.reading.json_lines import json_lines_in
+from chalicelib.intake.reading.pages import Page, Row
+from chalicelib.intake.reading.surveys import survey_of
+from chalicelib.intake.reading.texts import texts_in
+from chalicelib.intake.reading.windows import beginning_of
+from chalicelib.terms.findings import Finding
+
+_GLANCE_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table whose header and structure are sound; its rows are still as they were written."""
+
+    page: Page
+    header: Header
+    header_row: int
+    cutter: Cutter
+
+    @property
+    def name(self) -> str | None:
+        """Return what the department calls the table; a text has no name."""
+        return self.page.name
+
+    def chunks(self, size: int, *, seam: int = 0) -> Iterator[Chunk]:
+        """Yield the rows in chunks, none of which lies across the seam, where an earlier run stopped. Units: rows."""
+        return self.cutter.chunks_of(rows_below(self.page.rows(), self.header_row), size, seam=seam)
+
+    def raw_rows(self) -> Iterator[Row]:
+        """Yield the filled rows as they stand in the file, with the header and what is above it; each cell as text."""
+        return ((number, list(map(str, cells))) for number, cells in self.page.rows())
+
+
+def sheet_in(file: IO[bytes], *, item: Item, items: Iterable[Item]) -> tuple[Sheet | None, list[Finding]]:
+    """Return the sheet that a file holds, or the findings that say why the file as a whole is refused.
+
+    The file stays open for as long as the sheet's rows are walked.
+    """
+    try:
+        return _chosen(_pages_in(file), item=item, items=tuple(items))
+    except BrokenFileError as error:
+        return None, [error.finding]
+
+
+def _pages_in(file: IO[bytes]) -> Sequence[Page]:
+    """Return the tables of a file, or its one table in the ways in which it may be read. Raises: BrokenFileError."""
+    survey = survey_of(file)
+    if beginning_of(file, _GLANCE_BYTES).removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
+        return [json_lines_in(file, survey)]
+    return texts_in(file, survey)
+
+
+def _chosen(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> tuple[Sheet | None, list[Finding]]:
+    found = _headers_in(pages, item=item, items=items)
+    fitting = [(page, one.row, one.header) for page, one in found if one.header is not None]
+    if len(fitting) > 1:
+        fitting = [one for one in fitting if _has_rows(one[0], one[1])] or fitting[:1]
+    if len(fitting) > 1:
+        names = "、".join(f"“{_fit_to_be_said(page.name)}”" for page, *_ in fitting)
+        raise BrokenFileError("file.several_sheets_fit", names=names, item_zh=item.zh)
+    if not fitting:
+        _, best = max(found, key=lambda one: one[1].known)
+        return None, list(best.faults)
+    page, row, header = fitting[0]
+    page.look_through(row)
+    samples = samples_among(rows_below(page.rows(), row))
+    if all(number in samples for number, _ in islice(rows_below(page.rows(), row), len(samples) + 1)):
+        raise BrokenFileError("file.header_only")
+    cutter = Cutter.under(header, item=item, samples=samples, is_grid=page.is_grid, epoch=page.epoch)
+    return Sheet(page, header, row, cutter), []
+
+
+def _headers_in(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> list[tuple[Page, Found]]:
+    """Return the best header of each table that has any rows. Raises: BrokenFileError where none can be read."""
+    found, broken = list[tuple[Page, Found]](), list[BrokenFileError]()
+    for page in pages:
+        try:
+            header = header_among(page.rows(), item=item, items=items)
+        except BrokenFileError as error:
+            broken.append(error)
+        else:
+            found += [] if header is None else [(page, header)]
+    if not found:
+        raise broken[0] if broken else BrokenFileError("file.empty")
+    return found
+
+
+def _has_rows(page: Page, below: int) -> bool:
+    return next(rows_below(page.rows(), below), None) is not None
+
+
+def _fit_to_be_said(name: str | None) -> str:
+    return "*" if name is None or suspects_in([name]) else name

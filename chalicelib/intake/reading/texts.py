@@ -1,0 +1,73 @@
+"""Texts (文本表): comma, tab or semicolon between cells, in UTF-8, GBK or GB18030.
+
+A record is a row as a spreadsheet shows it: a quoted line break does not start a new one, a blank line is a row of its
+own. Only where the bytes cannot be read as rows does a finding count lines instead, and says so. How long a line, how
+long a row and how many rows a file may have is bounded, and blank rows cost nothing: whatever is sent, reading it ends.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO
+
+from chalicelib.intake.reading.broken import MOST_ROWS, MOST_ROWS_OF_A_GRID, BrokenFileError
+from chalicelib.intake.reading.pages import Row, is_filled
+from chalicelib.intake.reading.surveys import Survey
+from chalicelib.intake.reading.windows import lines_of
+
+DELIMITERS = (",", "\t", ";")
+# A row over many lines: beyond this a quote was left open, and no row of a list is meant.
+_ROW_LIMIT_CHARACTERS = 1 << 20
+_LINES_LOOKED_AT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text whose cells stand between delimiters."""
+
+    file: IO[bytes]
+    survey: Survey
+    delimiter: str
+    name: None = None
+    epoch: None = None
+    is_grid: bool = False
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the filled rows from the top. Raises: BrokenFileError at a quote left open, or at too many rows."""
+        read = number = 0
+
+        def bounded(lines: Iterable[str]) -> Iterator[str]:
+            nonlocal read
+            for line in lines:
+                read += len(line)
+                if read > _ROW_LIMIT_CHARACTERS:
+                    raise csv.Error
+                yield line
+
+        lines = lines_of(self.file, self.survey.encoding)
+        records = csv.reader(bounded(lines) if self.survey.has_quotes else lines, strict=True, delimiter=self.delimiter)
+        try:
+            for number, cells in enumerate(records, start=1):
+                read = 0
+                if cells and (cells[0].strip() or is_filled(cells)):
+                    yield number, cells
+                elif number > MOST_ROWS_OF_A_GRID:
+                    raise BrokenFileError("file.too_many_rows", limit=MOST_ROWS)
+        except csv.Error:
+            raise BrokenFileError("file.quote_broken", row_shown=number + 1) from None
+
+    def look_through(self, below: int) -> None:
+        """Walk to the end if anything can be wrong there: with quotes, or many lines. Raises: BrokenFileError."""
+        if not self.survey.has_quotes and self.survey.line_ends <= MOST_ROWS:
+            return
+        filled = sum(number > below for number, _ in self.rows())
+        if filled > MOST_ROWS:
+            raise BrokenFileError("file.too_many_rows", limit=MOST_ROWS)
+
+
+def texts_in(file: IO[bytes], survey: Survey) -> list[Text]:
+    """Return a file as it is with each delimiter that stands in its first lines; the comma comes first."""
+    first = "".join(islice(lines_of(file, survey.encoding), _LINES_LOOKED_AT))
+    there = [one for one in DELIMITERS[1:] if one in first]
+    return [Text(file, survey, one) for one in (DELIMITERS[0], *there)]

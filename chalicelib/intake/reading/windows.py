@@ -1,0 +1,43 @@
+"""Windows (读取窗口): one file read by several at once, each from a place of its own."""
+
+import io
+from typing import IO
+
+_BUFFER_BYTES = 1 << 18
+
+
+class Window(io.RawIOBase):
+    """A file as one reader sees it, from its beginning; what others read of it meanwhile does not matter."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Take the file, which stays open when the window is closed."""
+        super().__init__()
+        self._file, self._at = file, 0
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill a buffer from its place on. Units: bytes."""
+        self._file.seek(self._at)
+        taken = self._file.read(len(buffer))
+        buffer[: len(taken)] = taken
+        self._at += len(taken)
+        return len(taken)
+
+
+def lines_of(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
+    """Return a file's text from its beginning, line by line, each with the end that it has."""
+    return io.TextIOWrapper(io.BufferedReader(Window(file), _BUFFER_BYTES), encoding, newline="")
+
+
+def size_of(file: IO[bytes]) -> int:
+    """Return the size of a file. Units: bytes."""
+    return file.seek(0, io.SEEK_END)
+
+
+def beginning_of(file: IO[bytes], size: int) -> bytes:
+    """Return the first bytes of a file."""
+    file.seek(0)
+    return file.read(size)
