@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue.items import Catalogue
     from chalicelib.grants.store import GrantStore, SessionStore
-    from chalicelib.intake.ends import Ends
     from chalicelib.intake.origins import Origins
     from chalicelib.intake.store import (
         AdmissionQueue,
@@ -159,13 +158,6 @@ class Services:
         from chalicelib.stores.admissions import QueueAdmissions
 
         return QueueAdmissions(self.clients.get("sqs"), self.settings.table("uploads"))
-
-    @cached_property
-    def acts(self) -> "Ends":
-        """Which batches are under way."""
-        from chalicelib.intake.ends import Ends
-
-        return Ends(self.batches)
 
     @cached_property
     def crosswalk(self) -> "CrosswalkStore":
@@ -525,7 +517,7 @@ class Services:
         """What the public lists are made from and kept in."""
         from chalicelib.publication.edition import Press
 
-        return Press(holdings=self.holdings, listings=self.listings, site=self.site, acts=self.acts)
+        return Press(holdings=self.holdings, listings=self.listings, site=self.site)
 
     def holder_of(self, grant: str) -> "Recipient | None":
         """Return who holds a grant, as notices go to them; None where there is no such grant."""
@@ -553,10 +545,15 @@ class Services:
             self.ledger.put(entry)
         chasing.react(changes, outbox=self.outbox)
 
-    def announce_whole(self, record_ids: "Iterable[str]") -> None:
-        """Tell whoever looks at many records that a batch is at its end, by the records that it changed."""
+    def announce_begun(self, batch: str) -> None:
+        """Tell whoever looks at many records that a batch begins to be applied: until it is whole it is not taken."""
+        self.listings.begin(batch)
+
+    def announce_whole(self, batch: str, record_ids: "Iterable[str]") -> None:
+        """Tell whoever looks at many records that a batch is at its end, and which records it changed."""
         from chalicelib.publication import listings
 
+        self.listings.end(batch)
         listings.renew(
             record_ids, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers
         )

@@ -417,6 +417,7 @@ class MemoryListings:
         """Start empty."""
         self._pages: dict[tuple[str, str], set[str]] = {}
         self._stamps: dict[tuple[str, str], str] = {}
+        self._batches: dict[str, bool] = {}
 
     def add(self, name: str, day: str, record_id: str) -> None:
         """Enter a record on the page of a day."""
@@ -438,6 +439,18 @@ class MemoryListings:
     def records_on(self, name: str, day: str) -> Sequence[str]:
         """Return the record ids of a page."""
         return sorted(self._pages.get((name, day), ()))
+
+    def begin(self, batch: str) -> None:
+        """Note that a batch begins to be applied."""
+        self._batches.setdefault(batch, True)
+
+    def end(self, batch: str) -> None:
+        """Note that a batch is at its end."""
+        self._batches[batch] = False
+
+    def is_under_way(self, act: str) -> bool:
+        """Say whether an act is a batch that is being applied."""
+        return self._batches.get(act, False)
 
 
 class MemorySite:

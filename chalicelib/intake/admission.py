@@ -5,7 +5,7 @@
     planned  ─▶ applying ─▶ (portion put ─▶ findings and what was made kept ─▶ announced ─▶ committed)…
              │                                    at once, or once somebody lets it (`approvals`)
              └─▶ lapsed                           nobody did
-    applying ─▶ receipt ─▶ counted ─▶ applied ─▶ told to whoever looks at many records
+    applying ─▶ receipt ─▶ counted ─▶ applied ─▶ told to whoever looks at many records, who take it from then on
 
 A portion is judged and put by the same code. What is put is judged anew: where it comes to something else than was
 planned, the receipt says so. What undoes or erases is a batch like any other, and begins at planning.
@@ -229,12 +229,14 @@ def _applied(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
     """Put every portion, keep what was made and announce it, and bring the batch to its end."""
     parts, made = Parts(batch.batch, means.receipts), Chain(batch.batch, means.receipts, MadePart)
     planned = Planned(batch.batch, means.receipts).verdicts(batch.plan)
+    if _is_told_as_a_whole(batch):
+        means.announce_begun(batch.batch)
     for portion in work.portions(seam=batch.rows_done):
         if portion.last <= batch.rows_done:
             continue
         taken = _with_news(portion.take(batch, None), planned)
         name = batch.made
-        if taken.changes and batch.ticket.message is not Message.ERASURE:
+        if taken.changes and _is_told_as_a_whole(batch):
             name = made.add(made_part_of(taken.changes, previous=batch.made))
         if taken.changes:
             means.announce(taken.changes)
@@ -242,12 +244,17 @@ def _applied(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
         live = batch.live + _more_live(taken, batch)
         done = batch.moved(State.APPLYING, at=now, made=name, live=live, **progress)
         batch = _committed(done, over=batch, means=means)
-    applied = batch.moved(State.APPLIED, at=now, is_untold=batch.made is not None)
+    applied = batch.moved(State.APPLIED, at=now, is_untold=_is_told_as_a_whole(batch))
     means.receipts.put(batch.batch, receipt_for(applied, parts.up_to(batch.findings)))
     count_live(applied, suppliers=means.suppliers)
     if batch.ticket.message is Message.SUPPLY:
         _note_supply(applied, means=means)
     return _committed(applied, over=batch, means=means)
+
+
+def _is_told_as_a_whole(batch: Batch) -> bool:
+    """Say whether a batch counts for who looks at many records once it is whole; what is erased is gone at once."""
+    return batch.ticket.message is not Message.ERASURE
 
 
 def _with_news(taken: Taken, planned: Mapping[int, Collection[Kind]]) -> Taken:
@@ -274,7 +281,7 @@ def _note_supply(batch: Batch, *, means: Means) -> None:
 
 def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
     """Refuse a file; of one that was only judged so far nothing was put, and no row came to anything."""
-    told: dict[str, object] = {"reason": faults[0].code, "is_untold": batch.made is not None}
+    told: dict[str, object] = {"reason": faults[0].code, "is_untold": batch.state is State.APPLYING}
     if batch.state is not State.APPLYING:
         told |= {"counts": Counts(), "rows_done": 0, "findings": None}
     refused = batch.moved(State.REFUSED, at=now, **told)
@@ -286,7 +293,8 @@ def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime
 def _told(batch: Batch, *, means: Means, now: datetime) -> Batch:
     """Tell whoever looks at many records of a batch at its end: from now on they take it."""
     made = Chain(batch.batch, means.receipts, MadePart)
-    means.announce_whole(one.record_id for _, part in made.backwards(batch.made) for one in part.versions)
+    changed = (one.record_id for _, part in made.backwards(batch.made) for one in part.versions)
+    means.announce_whole(batch.batch, changed)
     return _committed(batch.moved(batch.state, at=now, is_untold=False), over=batch, means=means)
 
 

@@ -96,5 +96,8 @@ class Means(Protocol):
     def announce(self, changes: Sequence[Change]) -> None:
         """Tell every part that reacts to changes."""
 
-    def announce_whole(self, record_ids: Iterable[str]) -> None:
-        """Tell whoever looks at many records that a batch is at its end, by the records that it changed."""
+    def announce_begun(self, batch: str) -> None:
+        """Tell whoever looks at many records that a batch begins to be applied: until it is whole it is not taken."""
+
+    def announce_whole(self, batch: str, record_ids: Iterable[str]) -> None:
+        """Tell whoever looks at many records that a batch is at its end, and which records it changed."""

@@ -22,7 +22,7 @@ from chalicelib.library.holdings import Holdings
 from chalicelib.library.places import day_of
 from chalicelib.library.readers import PUBLIC
 from chalicelib.library.records import Record
-from chalicelib.library.settled import Acts, settled
+from chalicelib.library.settled import settled
 from chalicelib.publication.listings import lists_of
 from chalicelib.publication.pages import (
     LONGEST,
@@ -56,7 +56,6 @@ class Press:
     holdings: Holdings
     listings: ListingStore
     site: SiteStore
-    acts: Acts
 
 
 class Served(Struct, frozen=True, kw_only=True):
@@ -171,7 +170,7 @@ def _settled(record: Record | None, press: Press) -> Record | None:
     """Return a record as it counts for a page: as it stood before a batch that is still being applied."""
     if record is None:
         return None
-    return settled(record, acts=press.acts, history=press.holdings.library.history_of)
+    return settled(record, acts=press.listings, history=press.holdings.library.history_of)
 
 
 def _rules_of(name: str, press: Press) -> str:

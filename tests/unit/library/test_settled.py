@@ -6,9 +6,15 @@ from chalicelib.library import versions
 from chalicelib.library.records import Record
 from chalicelib.library.settled import settled
 from tests.factories import NOW, a_record
-from tests.unit.publication.press import UnderWay
 
 BEFORE, UNDER_WAY = "shili-jgj-20261120-aaaaaaaa", "shili-jgj-20261123-bbbbbbbb"
+
+
+class UnderWay(set[str]):
+    """The batches that are being applied."""
+
+    def is_under_way(self, act: str) -> bool:
+        return act in self
 
 
 def _supplied(record: Record, act: str) -> Record:

@@ -37,16 +37,6 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class UnderWay:
-    """The batches that are being applied."""
-
-    batches: set[str] = field(default_factory=set)
-
-    def is_under_way(self, act: str) -> bool:
-        return act in self.batches
-
-
-@dataclass(frozen=True)
 class City:
     """The stores that an act reaches, in the order in which it reaches them."""
 
@@ -54,12 +44,11 @@ class City:
     listings: MemoryListings = field(default_factory=MemoryListings)
     site: MemorySite = field(default_factory=MemorySite)
     stamps: Counted = field(default_factory=Counted)
-    acts: UnderWay = field(default_factory=UnderWay)
 
     @property
     def press(self) -> Press:
         holdings = Holdings(library=self.library, catalogue=catalogue(), periods=periods())
-        return Press(holdings=holdings, listings=self.listings, site=self.site, acts=self.acts)
+        return Press(holdings=holdings, listings=self.listings, site=self.site)
 
     def put(self, new: Record, *, over: Record | None = None) -> Record:
         self.library.put(new, over=over)
