@@ -56,7 +56,7 @@ def test_a_page_shows_a_batch_whole_or_not_at_all_wherever_it_breaks_off(moment:
     for call in range(1, killer.calls + 1):
         services, number = _begun(is_undone=is_undone)
         killer = Killer(at=call, moment=moment)
-        parts = {name: Counted(getattr(services, name), lambda killer=killer: killer) for name in COUNTED}
+        parts = {name: Counted(getattr(services, name), lambda killer=killer: killer) for name in COUNTED}  # type: ignore[misc]
         kept = {name: getattr(services, name) for name in ("uploads", "identities")}
         with pytest.raises(KilledError):
             admit(number, means=some_services(**parts, **kept), now=LATEST, chunk_rows=2)
