@@ -119,8 +119,9 @@ def execution(call: Call, *, batch: str) -> Answer:
 
 
 def undoing(call: Call, *, batch: str) -> Answer:
-    """Take a batch back, by a batch of its own."""
-    return answer_with(undo(batch, by=call.reader, means=call.services, now=call.now))
+    """Take a batch back, by a batch of its own; asked for again, the same one."""
+    number = once(call, lambda: undo(batch, by=call.reader, means=call.services, now=call.now).batch)
+    return answer_with(batch_for(number, by=call.reader, means=call.services))
 
 
 def practice(call: Call, *, body: str) -> Answer:
@@ -194,6 +195,7 @@ ROUTES = (
         serves=_BY_BOTH,
         gives=BatchState,
         success=HTTPStatus.CREATED,
+        takes=("Idempotency-Key",),
         refuses=("upload.nothing_to_undo", "upload.own_file", "upload.undo_too_late"),
     ),
     Route(

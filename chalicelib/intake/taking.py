@@ -38,7 +38,7 @@ from chalicelib.library.changes import Change
 from chalicelib.library.places import record_id_of
 from chalicelib.library.records import UNCONFIRMED, Content, Record
 from chalicelib.terms.bodies import Body, Level
-from chalicelib.terms.crosswalk import Held
+from chalicelib.terms.crosswalk import UNKNOWN, Held
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.divisions import within
 from chalicelib.terms.findings import Finding, Severity
@@ -115,7 +115,9 @@ def take_in(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
         taking.targets.read(row.subject, (rows.item.id, *taking.targets.registrations_of(row.subject)))
     if rehearsal is None:
         must_be_standing(batch, means=means)
-    judged += [taking.take_in_row(row) for row in waiting]
+    judged += [
+        taking.held(row) if taking.is_attached_by_what_is_gone(row) else taking.take_in_row(row) for row in waiting
+    ]
     judged += _refused(rows, refused)
     return Taken(counts_of(judged), taking.changes, judged, rows.findings)
 
@@ -160,6 +162,18 @@ class _Taking:
     targets: Targets
     rehearsal: Rehearsal | None = None
     changes: list[Change] = field(default_factory=list)
+
+    def is_attached_by_what_is_gone(self, row: Row) -> bool:
+        """Say whether a row was attached by an old code alone, to whom a batch registered that was taken back."""
+        if row.party.credit_code is not None or row.party.is_person or self.targets.registered(row.subject) is not None:
+            return False
+        held = (self.targets.of(row.subject, item) for item in self.targets.registrations_of(row.subject))
+        return any(profile.content.is_taken_back for profiles in held for profile in profiles)
+
+    def held(self, row: Row) -> Judged:
+        """Note that a row waits, for its old code stands for nobody any more."""
+        row.rows.note(row.place, UNKNOWN, _telling_field(row.rows, row.place))
+        return Judged(row.rows.chunk.rows[row.place], Kind.HELD, UNKNOWN)
 
     def take_in_row(self, row: Row) -> Judged:
         """Put what a row offers, and note what there is to say."""

@@ -184,6 +184,24 @@ def test_later_batches_are_taken_back_one_after_the_other() -> None:
         assert shown_to_everybody(services) == shown[-1]
 
 
+def test_an_old_code_of_a_registration_that_was_taken_back_attaches_no_row() -> None:
+    services = some_services()
+    number = "512099000000019"
+    registered, _ = taken_in(
+        services, csv_of([registration_row(1, reg_no=number)], item=REGISTRATION), item=REGISTRATION
+    )
+    made = undo(registered.batch, by=LEAD, means=services, now=LATER)
+    admit(made.batch, means=services, now=LATER, chunk_rows=4)
+
+    batch, receipt = taken_in(services, csv_of([penalty_row(1, party_credit_code="", party_reg_no=number)]), at=LATEST)
+
+    assert (batch.counts.held, receipt.totals.by_code) == (1, {"subject.old_code_unknown": 1})
+    again = csv_of([registration_row(1, reg_no=number)], item=REGISTRATION)
+    taken_in(services, again, item=REGISTRATION, at=LATEST + timedelta(minutes=1))
+    data = csv_of([penalty_row(1, party_credit_code="", party_reg_no=number)])
+    assert taken_in(services, data, at=AT_LAST)[0].counts.added == 1
+
+
 def test_what_was_taken_back_may_be_supplied_again_as_new() -> None:
     services = some_services()
     batch, _ = taken_in(services, csv_of([penalty_row(1), person_row(2)]))
