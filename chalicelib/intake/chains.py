@@ -6,7 +6,7 @@ delivery writes, it cannot change what the committed name leads to.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
@@ -33,29 +33,31 @@ class PartMissingError(Exception):
 
 @dataclass(slots=True)
 class Chain(Generic[_Part]):
-    """The parts of one kind of one batch; what this run wrote or read is not read again."""
+    """The parts of one kind of one batch; only the last that was written or read is held, for there may be many."""
 
     batch: str
     receipts: ReceiptStore
     kind: type[_Part]
-    known: dict[str, _Part] = field(default_factory=dict)
+    last: tuple[str, _Part] | None = None
 
     def add(self, part: _Part) -> str:
         """Keep a part, and return its name for the batch to commit."""
         raw = msgspec.json.encode(part)
         name = f"{self.batch}.{hashlib.sha256(raw).hexdigest()[:_NAME_LETTERS]}"
         self.receipts.put(name, raw)
-        self.known[name] = part
+        self.last = name, part
         return name
 
     def get(self, name: str) -> _Part:
         """Return a part by its name. Raises: PartMissingError."""
-        if name not in self.known:
-            raw = self.receipts.find(name)
-            if raw is None:
-                raise PartMissingError(name)
-            self.known[name] = msgspec.json.decode(raw, type=self.kind)
-        return self.known[name]
+        if self.last is not None and self.last[0] == name:
+            return self.last[1]
+        raw = self.receipts.find(name)
+        if raw is None:
+            raise PartMissingError(name)
+        part: _Part = msgspec.json.decode(raw, type=self.kind)
+        self.last = name, part
+        return part
 
     def backwards(self, name: str | None) -> Iterator[tuple[str, _Part]]:
         """Yield all parts with their names, from the one named to the first."""
@@ -63,7 +65,3 @@ class Chain(Generic[_Part]):
             part = self.get(name)
             yield name, part
             name = part.previous
-
-    def up_to(self, name: str | None) -> list[tuple[str, _Part]]:
-        """Return all parts with their names, first to last."""
-        return list(self.backwards(name))[::-1]

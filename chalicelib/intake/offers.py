@@ -54,15 +54,15 @@ class Offer(Struct, frozen=True, kw_only=True):
         return self.content.supply.supplied_at, self.content.supply.batch
 
     def places_over(self, standing: Record | None) -> tuple[str, ...]:
-        """Return by what a later row may find the record that this one is put as: its place, and what tells it apart.
+        """Return by what a later row may find the record that this one is put as: its place, or what tells it apart.
 
         Two rows of one file mean the same record where they have one of them in common.
         """
         place = standing.place if standing is not None else self.place
         if not self.dedup:
             return (place,)
-        item, suffix = self.content.item, suffix_in(self.content.fields, self.dedup)
-        return tuple(dict.fromkeys((place, f"{item}#{place.rpartition('#')[2]}", f"{item}#{suffix}")))
+        item, suffixes = self.content.item, (place.rpartition("#")[2], suffix_in(self.content.fields, self.dedup))
+        return tuple(dict.fromkeys(f"{item}#{suffix}" for suffix in suffixes))
 
 
 class Verdict(NamedTuple):

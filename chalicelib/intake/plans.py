@@ -180,27 +180,29 @@ class Planned:
 
     def rehearsal(self, name: str | None) -> Rehearsal:
         """Return what a run that goes on from a part has to remember."""
-        return Rehearsal.of(part.remembered for _, part in self._chain.up_to(name))
+        # In whatever order: what an earlier row took no later one takes again.
+        return Rehearsal.of(part.remembered for _, part in self._chain.backwards(name))
 
     def verdicts(self, name: str | None) -> dict[int, tuple[Kind, ...]]:
         """Return what was judged of each row; more than one thing where more than one record came of it."""
         verdicts: dict[int, tuple[Kind, ...]] = {}
         for _, part in self._chain.backwards(name):
             for kind, rows in part.rows.items():
+                alone = (kind,)
                 for row in rows:
-                    verdicts[row] = (*verdicts.get(row, ()), kind)
+                    verdicts[row] = (*verdicts[row], kind) if row in verdicts else alone
         return verdicts
 
     def put(self, batch: Batch, **told: object) -> Plan:
         """Keep the plan of a batch whose rows are all judged."""
-        parts = self._chain.up_to(batch.plan)
-        last = parts[-1][1] if parts else None
+        last = self._chain.get(batch.plan) if batch.plan else None
+        parts = [(name, len(part.lines)) for name, part in self._chain.backwards(batch.plan)]
         plan = Plan(
             batch=batch.batch,
             item=batch.ticket.item,
             counts=last.counts if last else PlanCounts(),
             standing=last.standing if last else "",
-            parts=tuple((name, len(part.lines)) for name, part in parts),
+            parts=tuple(reversed(parts)),
             **told,  # type: ignore[arg-type]  # msgspec has no types for what it takes by name
         )
         self._receipts.put(f"{self._batch}.{_SUFFIX}", msgspec.json.encode(plan))

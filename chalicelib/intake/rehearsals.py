@@ -15,7 +15,7 @@ from chalicelib.library.records import Value
 from chalicelib.terms.person_names import plain_name
 from chalicelib.terms.subjects import Subject
 
-_LETTERS = 20
+_LETTERS = 16
 
 
 class Earlier(Struct, frozen=True, array_like=True):
@@ -76,7 +76,7 @@ class Rehearsal:
 
 
 def digest_of(fields: Mapping[str, Value]) -> str:
-    """Return a hash of a row's fields, the same for the same values. Shape: 20 hex digits."""
+    """Return a hash of a row's fields, the same for the same values. Shape: 16 hex digits."""
     return hashlib.sha256(msgspec.json.encode(dict(fields), order="sorted")).hexdigest()[:_LETTERS]
 
 

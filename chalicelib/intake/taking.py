@@ -257,7 +257,7 @@ class _Taking:
     def _done_earlier(self, offer: Offer, standing: Record | None) -> tuple[Verdict, Record | None] | None:
         """Return what became of a row that a run before put already, or of one that repeats an earlier of its file."""
         if self.rehearsal is not None:
-            earlier = self.rehearsal.earlier(offer.subject, (*offer.places_over(standing), offer.place))
+            earlier = self.rehearsal.earlier(offer.subject, offer.places_over(standing))
             return None if earlier is None else (of_the_same_file(offer, earlier), standing)
         made = made_of(offer, standing, history=self.means.library.history_of)
         if made is None:
