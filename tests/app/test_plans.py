@@ -28,7 +28,7 @@ def waiting(world: World) -> tuple[World, str]:
 
 def _go_on(world: World) -> None:
     """Give the worker what the queue was asked for."""
-    sent = world.services.admissions.sent  # type: ignore[attr-defined]  # the fake's own
+    sent = world.services.admissions.sent
     for batch in [*sent]:
         with wiring.using(world.services):
             uploads.finish(world.services, batch, world.clock.now)

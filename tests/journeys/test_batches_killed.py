@@ -59,10 +59,7 @@ LEAD = Reader(level=Level.DESK, sub="lead-1", role="lead")
 def _rows(**cells: str) -> list[dict[str, str]]:
     """A dozen rows: companies and persons, one of them under two names."""
     persons = {2: {}, 4: {"number": ALSO_GROWN}, 7: {"party_name": "虚构人乙"}}
-    return [
-        person_row(n, **persons[n], **cells) if n in persons else penalty_row(n, **cells)  # type: ignore[arg-type]
-        for n in range(1, 13)
-    ]
+    return [person_row(n, **persons[n], **cells) if n in persons else penalty_row(n, **cells) for n in range(1, 13)]
 
 
 def _file_of(rows: list[dict[str, str]]) -> bytes:

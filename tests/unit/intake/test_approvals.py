@@ -20,6 +20,7 @@ from chalicelib.intake.approvals import (
     rules_in,
 )
 from chalicelib.intake.batches import Batch, Message, State
+from chalicelib.intake.chains import PartMissingError
 from chalicelib.intake.plans import PlanCounts, Planned
 from chalicelib.library.readers import Level, Reader
 from chalicelib.terms import tables
@@ -194,3 +195,25 @@ def test_the_platform_s_own_rules_let_nobody_apply_alone() -> None:
 def test_a_table_that_is_not_sound_is_refused(broken: dict[str, Any]) -> None:
     with pytest.raises(DataFileError):
         rules_in({**tables.table("intake/applying"), **broken})
+
+
+def test_where_two_must_let_it_one_is_not_enough() -> None:
+    services, batch = _waiting()
+    two = msgspec.structs.replace(batch, version=batch.version + 1, approvals_needed=2)
+    services.batches.put(two, over=batch)
+
+    first = approve(batch.batch, by=_member(2), means=services, now=LATER)
+    assert (first.is_at_rest, services.admissions.sent) == (True, [])  # type: ignore[attr-defined]
+    second = approve(batch.batch, by=LEAD, means=services, now=LATER)
+
+    assert second.may_be_applied
+    assert services.admissions.sent == [batch.batch]  # type: ignore[attr-defined]
+
+
+def test_a_part_of_a_plan_that_is_gone_is_a_failure() -> None:
+    services, batch = _waiting()
+    services.receipts.files = {}  # type: ignore[attr-defined]
+    approve(batch.batch, by=LEAD, means=services, now=LATER)
+
+    with pytest.raises(PartMissingError):
+        admit(batch.batch, means=services, now=LATER, chunk_rows=4)
