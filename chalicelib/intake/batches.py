@@ -9,6 +9,8 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
+from chalicelib.library.supplies import LastSupply
+
 
 class State(StrEnum):
     """How far a batch has come. The last four are its ends; a planned one waits for a person, or goes on by itself."""
@@ -92,6 +94,13 @@ class Erasure(Struct, frozen=True, kw_only=True):
     salt: str
 
 
+class Supplied(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Up to when its body had supplied the item before a batch, and up to when it has with it; None for never."""
+
+    before: LastSupply | None = None
+    since: LastSupply | None = None
+
+
 class Counts(Struct, frozen=True, kw_only=True):
     """What became of the rows; they add up to `rows`."""
 
@@ -121,7 +130,8 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `plan` names what it would do (`plans.Part`), `made` what it did (`made.Part`), `live` by how many live records of
     its item there are more (or fewer) since. `approvals_needed` and `approvals` say who must let it be applied and who
     did, `is_held` that it is not to go on before somebody says so. `is_untold`: at its end, and whoever looks at many
-    records is yet to be told. `undo_of` is the batch that it takes back, `erases` the record that it erases.
+    records is yet to be told. `undo_of` is the batch that it takes back, `erases` the record that it erases; `supplied`
+    says what becomes of the last supply of its body and item.
     """
 
     batch: str
@@ -144,6 +154,7 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     is_untold: bool = False
     undo_of: str | None = None
     erases: Erasure | None = None
+    supplied: Supplied | None = None
 
     @property
     def may_be_applied(self) -> bool:

@@ -48,6 +48,8 @@ class Kind(StrEnum):
 
 
 _UNLISTED = frozenset({Kind.ADD, Kind.UNCHANGED})
+# A record that another body supplied may be one that the department must not see.
+_OF_OTHERS = frozenset({"library.of_another_body", "identity.contradicts_profile"})
 CHANGING = (Kind.NEW_VERSION, Kind.DISPUTED, Kind.EXPIRE, Kind.REVOKE)
 
 
@@ -149,7 +151,8 @@ def part_of(judged: Sequence[Judged], *, after: Part | None, previous: str | Non
 
 
 def _line_of(one: Judged) -> Line:
-    return Line(row=one.row, verdict=one.kind, code=one.code, record=one.record_id, fields=one.fields)
+    record = None if one.code in _OF_OTHERS else one.record_id
+    return Line(row=one.row, verdict=one.kind, code=one.code, record=record, fields=one.fields)
 
 
 def _row_of(one: Judged) -> int:

@@ -91,6 +91,7 @@ class Scene:
             "plan": self.services.receipts.find(f"{number}.plan"),
             "receipt": self.services.receipts.find(number),
             "tally": self.services.suppliers.tally_of(BODY, PENALTY),
+            "supplies": self.services.supplies.of(PENALTY),
             "entries": sorted(entry.entry for entry in ledger.all()),
         }
 

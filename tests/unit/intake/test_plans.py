@@ -96,6 +96,7 @@ def test_a_plan_says_what_would_become_of_every_row_and_puts_nothing() -> None:
         (8, Kind.CONFLICT, "library.of_another_body", ()),
         (9, Kind.REFUSED, "cell.date_impossible", ()),
     ]
+    assert [line.row for line in lines_of(services, plan) if line.record is not None] == [3, 4, 5]
     assert (plan.judged_from, plan.judged_until, plan.is_beyond_radius) == (LATER, LATER, False)
     assert before == (repr(vars(services.library)), repr(vars(services.identities)), repr(vars(services.ledger)))
     receipt = receipt_of(services, batch.batch)

@@ -1,8 +1,9 @@
 """Undoing: what a batch made is put back as it was, and what moved since is left alone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -182,6 +183,36 @@ def test_later_batches_are_taken_back_one_after_the_other() -> None:
         shown.pop()
         undone(services, batch, at=NOW + timedelta(days=1))
         assert shown_to_everybody(services) == shown[-1]
+
+
+def test_what_was_taken_back_was_not_supplied_and_what_takes_that_back_was() -> None:
+    services = some_services()
+
+    def supplied() -> list[datetime]:
+        return [one.supplied_at for one in services.supplies.of(PENALTY)]
+
+    taken_in(services, csv_of([penalty_row(1)]))
+    batch, _ = taken_in(services, csv_of([penalty_row(2)]), at=LATER)
+    older, _ = taken_in(services, csv_of([penalty_row(3)]), at=NOW + timedelta(minutes=1))
+    assert supplied() == [LATER]
+
+    first = undone(services, batch)
+    assert supplied() == [NOW]
+    undone(services, first, by=SENDER, at=AT_LAST)
+    assert supplied() == [LATER]
+    undone(services, older, at=AT_LAST)
+    assert supplied() == [LATER]
+
+
+def test_of_a_batch_from_before_supplies_were_kept_with_it_the_note_stays() -> None:
+    services = some_services()
+    batch, _ = taken_in(services, csv_of([penalty_row(1)]))
+    earlier = msgspec.structs.replace(batch, version=batch.version + 1, supplied=None)
+    services.batches.put(earlier, over=batch)
+
+    undone(services, earlier)
+
+    assert [one.supplied_at for one in services.supplies.of(PENALTY)] == [NOW]
 
 
 def test_an_old_code_of_a_registration_that_was_taken_back_attaches_no_row() -> None:
