@@ -1,12 +1,13 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs by itself; a second call finds it done.
 .POSIX:
 .SUFFIXES:
-.PHONY: help run test check bench faults over-display fuzz-api package pages examples characters rebuild-names rebuild-accesses redrive verify-ledger verify-report mutate-report incident setup clean require-python
+.PHONY: help run test check bench faults over-display fuzz-api fuzz-sheets package pages examples characters rebuild-names rebuild-accesses redrive verify-ledger verify-report mutate-report incident setup clean require-python
 
 PYTHON ?= python3
 PORT ?= 8000
 CASES ?= 1000000
 SEEDS ?= 100
+FILES ?= 20000
 OBJECTIONS ?= 500
 SUBJECTS ?= 50
 MINUTES ?= 240
@@ -70,6 +71,9 @@ examples: .venv/ready ## ask every sample event anew and record the examples of 
 
 fuzz-api: .venv/ready ## call every route as schemathesis makes of the contract, at length; EXAMPLES=2000 a route and mode
 	@POWERTOOLS_LOG_LEVEL=CRITICAL $(BIN)/python -m tests.app.fuzzing $(EXAMPLES)
+
+fuzz-sheets: .venv/ready ## admit files that nobody would send, each in a process whose death counts (FILES=20000)
+	@$(BIN)/python -m tests.sheets.fuzzing $(FILES)
 
 setup: .venv/ready .venv-ministack/ready .work/dynalite/ready ## make the virtual environments, nothing else
 

@@ -120,8 +120,7 @@ def execution(call: Call, *, batch: str) -> Answer:
 
 def undoing(call: Call, *, batch: str) -> Answer:
     """Take a batch back, by a batch of its own; asked for again, the same one."""
-    number = once(call, lambda: undo(batch, by=call.reader, means=call.services, now=call.now).batch)
-    return answer_with(batch_for(number, by=call.reader, means=call.services))
+    return answer_with(undo(batch, by=call.reader, means=call.services, now=call.now))
 
 
 def practice(call: Call, *, body: str) -> Answer:
@@ -194,8 +193,6 @@ ROUTES = (
         view=undoing,
         serves=_BY_BOTH,
         gives=BatchState,
-        success=HTTPStatus.CREATED,
-        takes=("Idempotency-Key",),
         refuses=("upload.nothing_to_undo", "upload.own_file", "upload.undo_too_late"),
     ),
     Route(

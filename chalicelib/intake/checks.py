@@ -6,7 +6,6 @@ Shape: for rows in checked_rows_in(sheet, item=item, today=day): rows.values, ro
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from chalicelib.catalogue.fields import Field
 from chalicelib.catalogue.items import Item
@@ -21,6 +20,8 @@ from chalicelib.intake.rulebook import finding
 from chalicelib.terms.findings import Finding
 
 CHUNK_ROWS = 1000
+_HASH_BITS = 64
+_HASH = (1 << _HASH_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +89,24 @@ def _note_flaw(rows: Rows, place: int, field_: Field, flaw: Flaw) -> None:
 
 @dataclass(slots=True)
 class _Earlier:
-    """The records that the sound rows so far stand for, to tell a row that repeats one of them."""
+    """The records that the sound rows so far stand for, to tell a row that repeats one of them.
+
+    Of each only hashes are kept, and the row: half a million rows are remembered in a hundred megabytes.
+    """
 
     item: Item
-    seen: dict[tuple[Any, ...], tuple[int, int]] = field(default_factory=dict)
+    seen: dict[int, int] = field(default_factory=dict)
 
     def look_at(self, rows: Rows) -> None:
         """Note each sound row that is the same record as an earlier one: the same content once, another refused."""
-        keys = list(zip(party_keys_in(rows), *(rows.column(name) for name in self.item.dedup), strict=True))
-        contents = list(map(hash, zip(*rows.values.values(), strict=True)))
+        keys = list(map(hash, zip(party_keys_in(rows), *(rows.column(name) for name in self.item.dedup), strict=True)))
+        contents = [hash(cells) & _HASH for cells in zip(*rows.values.values(), strict=True)]
         for place in rows.sound:
             number = rows.chunk.rows[place]
-            first, content = self.seen.setdefault(keys[place], (number, contents[place]))
+            kept = self.seen.setdefault(keys[place], number << _HASH_BITS | contents[place])
+            first = kept >> _HASH_BITS
             if first != number:
-                self._note_repeated(rows, place, first, is_same=content == contents[place])
+                self._note_repeated(rows, place, first, is_same=contents[place] == kept & _HASH)
 
     def _note_repeated(self, rows: Rows, place: int, first: int, *, is_same: bool) -> None:
         rows.note(place, "row.repeats_earlier" if is_same else "row.contradicts_earlier", row_shown=first)

@@ -79,7 +79,7 @@ def test_a_batch_is_taken_back_by_another_and_asked_for_twice_it_is_the_same(wai
     _go_on(world)
     again = _do(world, batch, "undo", token=LEAD)
 
-    assert (undone.status, undone.json["message"], undone.json["undo_of"]) == (201, "undo", batch)
+    assert (undone.status, undone.json["message"], undone.json["undo_of"]) == (200, "undo", batch)
     assert (again.json["batch"], again.json["state"], again.json["counts"]["revoked"]) == (
         undone.json["batch"],
         "applied",

@@ -17,7 +17,7 @@ OUTSIDE = {
     "workers": DOORS | {"msgspec"},
     "logs": frozenset({"aws_lambda_powertools"}),
     "stores": frozenset({"pynamodb", "boto3", "botocore", "msgspec", "cryptography", "aws_lambda_powertools"}),
-    "intake": frozenset({"msgspec"}),
+    "intake": frozenset({"msgspec", "python_calamine"}),
     "search": frozenset({"msgspec"}),
     "reports": frozenset(
         {

@@ -34,6 +34,10 @@ def test_the_zip_holds_the_app_and_its_tables_in_one_file(back: Packaged) -> Non
     assert packed == tables.everything()
 
 
+def test_the_zip_holds_what_lays_an_old_workbook_out(back: Packaged) -> None:
+    assert [name for name in back.files if name.startswith("python_calamine/") and name.endswith(".so")]
+
+
 def test_the_zip_holds_nothing_that_never_ships(back: Packaged) -> None:
     folders = {name.split("/")[0] for name in back.files}
     source = "\n".join(_sources(back)).lower()

@@ -5,7 +5,17 @@ import sys
 from collections.abc import Callable, Iterable
 from subprocess import CalledProcessError
 
-from tests.bench import bulk_check, claims, cold_start, pdf, report_json, rows_checked, search_names
+from tests.bench import (
+    bulk_check,
+    claims,
+    cold_start,
+    pdf,
+    reading_memory,
+    report_json,
+    rows_checked,
+    search_names,
+    xlsx_read,
+)
 from tests.bench.measuring import Line, RivalMissingError
 
 BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
@@ -18,7 +28,12 @@ BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
     "report_json_spread": report_json.lines,
     "report_json_department": report_json.lines,
     "report_json_department_spread": report_json.lines,
+    "csv_read_memory": reading_memory.lines,
+    "json_lines_read_memory": reading_memory.lines,
+    "xls_read_memory": reading_memory.lines,
     "rows_checked": rows_checked.lines,
+    "xlsx_read": xlsx_read.lines,
+    "xlsx_read_memory": xlsx_read.lines,
     "search_requests": search_names.what_is_found,
     "search_on_ministack": search_names.on_a_server,
     "search_wrong_letter": search_names.what_is_found,

@@ -56,6 +56,13 @@ def reported_seconds_of(command: Sequence[str], *, environment: Mapping[str, str
     return float(done.stdout.strip().splitlines()[-1])
 
 
+def reported_peak_and_seconds_of(command: Sequence[str]) -> tuple[float, float]:
+    """Run a process that measures its own work; return the MiB and the CPU seconds it prints as its last lines."""
+    done = subprocess.run(command, env=_plain_environment(), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    peak, seconds = done.stdout.strip().splitlines()[-2:]
+    return float(peak), float(seconds)
+
+
 class Side:
     """A process that stays, does a number of loops when told, and says what CPU time they took."""
 

@@ -41,7 +41,7 @@ def lines() -> Iterator[Line]:
 def _written() -> tuple[Path, Path]:
     WORK.mkdir(parents=True, exist_ok=True)
     item = catalogue().get("administrative_penalty")
-    headers = [field.zh for field in _columns_of(item)]
+    headers = [field.zh for field in columns_of(item)]
     schema = WORK / "penalties.schema.json"
     schema.write_text(json.dumps(schema_of(item, headers=headers), ensure_ascii=False), "utf-8")
     path = WORK / "penalties.csv"
@@ -49,23 +49,25 @@ def _written() -> tuple[Path, Path]:
     return path, schema
 
 
-def _columns_of(item: Item) -> list[Field]:
+def columns_of(item: Item) -> list[Field]:
+    """Return the fields of the official columns, in order."""
     by_header = {field.zh: field for field in item.fields}
     return [by_header[header] for header in item.official_headers()]
 
 
 def _file_of(item: Item) -> bytes:
-    columns, firms, today = _columns_of(item), companies(FIRMS), beijing_date(datetime.now(UTC))
+    columns, firms, today = columns_of(item), companies(FIRMS), beijing_date(datetime.now(UTC))
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([column.zh for column in columns])
     for number in range(ROWS):
-        row = _row(number, firms[number % FIRMS], (today - timedelta(days=number % 1000)).isoformat())
+        row = row_of(number, firms[number % FIRMS], (today - timedelta(days=number % 1000)).isoformat())
         writer.writerow([row.get(column.id, "") for column in columns])
     return out.getvalue().encode()
 
 
-def _row(number: int, firm: Organisation, day: str) -> dict[str, str]:
+def row_of(number: int, firm: Organisation, day: str) -> dict[str, str]:
+    """Return the n-th row of an invented penalty, by field."""
     return {
         "party_name": firm.name,
         "party_type": "个体工商户" if firm.is_self_employed else "法人及非法人组织",

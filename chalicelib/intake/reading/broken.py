@@ -4,6 +4,7 @@ from chalicelib.intake.rulebook import finding
 
 MOST_ROWS = 500_000  # a batch that broke off walks its earlier rows again, and must come further each time
 MOST_COLUMNS = 256
+MOST_CELLS = 3_000_000
 MOST_ROWS_OF_A_GRID = 1_048_576  # as many as a spreadsheet has
 
 

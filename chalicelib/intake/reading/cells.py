@@ -67,20 +67,18 @@ class Taker:
 
     def column_of(self, cells: Sequence[str]) -> tuple[Sequence[str], list[Remark]]:
         """Return the texts of a column, and what is remarked of them by place."""
-        if set(map(type, cells)) <= {str}:
+        odd = {id(cell): cell for cell in cells if isinstance(cell, Cell)}
+        if not odd:
             return cells, []
-        known: dict[tuple[str, str, bool], Taken] = {}
-        texts, remarks = list(cells), list[Remark]()
-        for place, cell in enumerate(cells):
-            if not isinstance(cell, Cell):
-                continue
-            key = (str(cell), cell.kind, cell.is_formula)
-            taken = known.get(key)
-            if taken is None:
-                taken = known[key] = self._taken(cell)
-            texts[place] = taken.text
-            remarks += [Remark(place, self.field.id, code) for code in taken.codes]
-        return texts, remarks
+        taken = {key: self._taken(cell) for key, cell in odd.items()}
+        texts = {key: one.text for key, one in taken.items()}
+        said = {key: one.codes for key, one in taken.items() if one.codes}
+        remarks = [
+            Remark(place, self.field.id, code)
+            for place, cell in enumerate(cells if said else ())
+            for code in said.get(id(cell), ())
+        ]
+        return [texts.get(id(cell), cell) for cell in cells], remarks
 
     def _taken(self, cell: Cell) -> Taken:
         taken = self._by_kind(cell)

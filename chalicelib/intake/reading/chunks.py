@@ -76,8 +76,12 @@ class Cutter:
     def _chunk_of(self, taken: list[Row], first: int) -> Chunk:
         last, width, malformed = first + len(taken), self.header.width, list[Finding]()
         passed_over = [finding("row.sample_passed_over", row=number) for number, _ in taken if number in self.samples]
-        taken = [row for row in taken if row[0] not in self.samples] if passed_over else taken
-        if any(len(cells) != width or type(cells) is not list for _, cells in taken) or self._free:
+        if passed_over:
+            taken = [row for row in taken if row[0] not in self.samples]
+        if self.is_grid:
+            blank = [""] * width
+            taken = [row if len(row[1]) == width else (row[0], _filled_up(row[1], blank)) for row in taken]
+        if self._free or any(len(cells) != width or type(cells) is not list for _, cells in taken):
             taken, malformed = self._sorted_out(taken)
         rows = [number for number, _ in taken]
         columns: dict[str, Sequence[str]] = dict.fromkeys(self.takers, ())
@@ -91,15 +95,9 @@ class Cutter:
 
     def _sorted_out(self, taken: list[Row]) -> tuple[list[Row], list[Finding]]:
         """Return the rows that stand under the header, and what there is to say of the others."""
-        looked_at = [(number, self._filled_up(cells)) for number, cells in taken]
-        faults = [self._fault_in(number, cells) for number, cells in looked_at]
-        fitting = [row for row, fault in zip(looked_at, faults, strict=True) if fault is None]
+        faults = [self._fault_in(number, cells) for number, cells in taken]
+        fitting = [row for row, fault in zip(taken, faults, strict=True) if fault is None]
         return fitting, [fault for fault in faults if fault is not None]
-
-    def _filled_up(self, cells: Cells) -> Cells:
-        lacking = self.header.width - len(cells)
-        is_whole = lacking <= 0 or not self.is_grid or isinstance(cells, Unreadable)
-        return cells if is_whole else [*cells, *[""] * lacking]
 
     def _fault_in(self, number: int, cells: Cells) -> Finding | None:
         width = self.header.width
@@ -111,6 +109,10 @@ class Cutter:
             return finding("row.too_few_columns", row=number, found=len(cells), expected=width)
         nameless = next((place for place in self._free if cells[place].strip()), None)
         return None if nameless is None else finding("row.value_without_column", row=number, position=nameless + 1)
+
+
+def _filled_up(cells: Cells, blank: Sequence[str]) -> Cells:
+    return cells if type(cells) is not list else [*cells, *blank[len(cells) :]]
 
 
 def _narrowed(cells: Cells, width: int) -> Cells:

@@ -122,8 +122,8 @@ def _bare(text: str) -> str:
 
 
 def _is_sample(cells: Sequence[str]) -> bool:
-    said = [_bare(cell) for cell in cells if cell.strip()]
-    return not words()["sample_marks"].isdisjoint(said) or words()["need_marks"].issuperset(said)
+    said = {_bare(cell) for cell in cells if cell.strip()}
+    return bool(said) and (not words()["sample_marks"].isdisjoint(said) or said <= words()["need_marks"])
 
 
 @cache

@@ -38,7 +38,7 @@ class JsonLines:
         yield 0, list(self.keys)
         for number, found in _objects_in(self.file, self.survey):
             try:
-                cells = [_cell_of(str(found[key])) if key in found else "" for key in self.keys]
+                cells = [_cell_of(bytes(found[key]).decode()) if key in found else "" for key in self.keys]
             except msgspec.DecodeError:
                 yield number, Unreadable()
                 continue

@@ -23,6 +23,9 @@ from chalicelib.intake.reading.windows import beginning_of
 from chalicelib.terms.findings import Finding
 
 _GLANCE_BYTES = 4096
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A page or XML that is called a workbook, a printed document, pictures, archives that are no workbook.
+_OTHER_KINDS = (b"<", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"PK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,27 @@ def sheet_in(file: IO[bytes], *, item: Item, items: Iterable[Item]) -> tuple[She
     The file stays open for as long as the sheet's rows are walked.
     """
     try:
-        return _chosen(_pages_in(file), item=item, items=tuple(items))
+        return _chosen(pages_in(file), item=item, items=tuple(items))
     except BrokenFileError as error:
         return None, [error.finding]
 
 
-def _pages_in(file: IO[bytes]) -> Sequence[Page]:
+def pages_in(file: IO[bytes]) -> Sequence[Page]:
     """Return the tables of a file, or its one table in the ways in which it may be read. Raises: BrokenFileError."""
+    beginning = beginning_of(file, _GLANCE_BYTES)
+    if beginning.startswith(_ZIP):
+        from chalicelib.intake.reading.workbooks import workbook_in
+
+        return workbook_in(file)
+    if beginning.startswith(_OLE):
+        from chalicelib.intake.reading.old_workbooks import old_workbook_in
+
+        return old_workbook_in(file)
+    text = beginning.removeprefix(BOM_UTF8).lstrip()
+    if text.startswith(_OTHER_KINDS):
+        raise BrokenFileError("file.kind_unknown")
     survey = survey_of(file)
-    if beginning_of(file, _GLANCE_BYTES).removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
+    if text.startswith(b"{"):
         return [json_lines_in(file, survey)]
     return texts_in(file, survey)
 

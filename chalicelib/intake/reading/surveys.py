@@ -95,9 +95,12 @@ class _Glance:
     def _look_for_overlong(self, piece: bytes) -> None:
         """Look for a line beyond the limit; whatever lies between two ends in one window is short enough."""
         end = self._size + len(piece)
-        while self.overlong is None and end - self._line_start > LINE_LIMIT_BYTES:
-            low, high = max(self._line_start - self._size, 0), self._line_start - self._size + LINE_LIMIT_BYTES + 1
+        while self.overlong is None and self._line_start < end:
+            low = max(self._line_start - self._size, 0)
+            high = self._line_start - self._size + LINE_LIMIT_BYTES + 1
             last = max(piece.rfind(b"\n", low, high), piece.rfind(b"\r", low, high))
+            if last < 0 and high > len(piece):
+                return
             if last < 0:
                 self.overlong = self.ends.plus(piece, low)
             self._line_start = self._size + last + 1

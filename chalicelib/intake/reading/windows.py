@@ -18,6 +18,16 @@ class Window(io.RawIOBase):
         """Say that it can be read."""
         return True
 
+    def seekable(self) -> bool:
+        """Say that its place can be changed."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Change its place. Units: bytes."""
+        before = {io.SEEK_SET: 0, io.SEEK_CUR: self._at}
+        self._at = max(offset + (size_of(self._file) if whence == io.SEEK_END else before[whence]), 0)
+        return self._at
+
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """Fill a buffer from its place on. Units: bytes."""
         self._file.seek(self._at)
