@@ -6,7 +6,7 @@ its own in their place for a block.
 
 import os
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from chalicelib.catalogue.items import Catalogue
     from chalicelib.grants.store import GrantStore, SessionStore
     from chalicelib.intake.origins import Origins
-    from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
+    from chalicelib.intake.store import (
+        AdmissionQueue,
+        BatchStore,
+        CrosswalkStore,
+        Numbers,
+        ReceiptStore,
+        SupplierStore,
+        UploadStore,
+    )
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
     from chalicelib.library.changes import Change
@@ -137,6 +145,20 @@ class Services:
         from chalicelib.stores.batches import DynamoBatches
 
         return DynamoBatches(self.clients.get("dynamodb"), self.settings.table("batches"))
+
+    @cached_property
+    def suppliers(self) -> "SupplierStore":
+        """How the batches of bodies are applied, and how many live records they have."""
+        from chalicelib.stores.suppliers import DynamoSuppliers
+
+        return DynamoSuppliers(self.clients.get("dynamodb"), self.settings.table("supplies"))
+
+    @cached_property
+    def admissions(self) -> "AdmissionQueue":
+        """The queue of batches to be gone on with."""
+        from chalicelib.stores.admissions import QueueAdmissions
+
+        return QueueAdmissions(self.clients.get("sqs"), self.settings.table("uploads"))
 
     @cached_property
     def crosswalk(self) -> "CrosswalkStore":
@@ -530,6 +552,19 @@ class Services:
         for entry in entries_of(changes):
             self.ledger.put(entry)
         chasing.react(changes, outbox=self.outbox)
+
+    def announce_begun(self, batch: str) -> None:
+        """Tell whoever looks at many records that a batch begins to be applied: until it is whole it is not taken."""
+        self.listings.begin(batch)
+
+    def announce_whole(self, batch: str, record_ids: "Iterable[str]") -> None:
+        """Tell whoever looks at many records that a batch is at its end, and which records it changed."""
+        from chalicelib.publication import listings
+
+        self.listings.end(batch)
+        listings.renew(
+            record_ids, listings=self.listings, site=self.site, catalogue=self.catalogue, numbers=self.numbers
+        )
 
 
 _current: Services | None = None

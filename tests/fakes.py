@@ -5,9 +5,9 @@ could not be stored is found out here. The store contracts run on these and on t
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, Generic, TypeVar
 
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from chalicelib.catalogue.items import Item
 from chalicelib.errors import NotFoundError, StaleVersionError
+from chalicelib.intake.approvals import Practice, Tally
 from chalicelib.intake.arrivals import Arrival, arrival_of
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
@@ -36,6 +37,17 @@ from tests.fakes_search import MemoryNames
 
 PAGE_BYTES = 1_000_000
 NO_DUE_DAY = "9999-12-31"
+# The bodies of tests whose batches are applied at once; what is tested of the others says so.
+AT_ONCE = (
+    "shili-jgj",
+    "shili-old",
+    "shili-other",
+    "shili-centre",
+    "anyue_county",
+    "market_supervision",
+    "public_security",
+)
+_NOTED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 _Kept = TypeVar("_Kept")
 
@@ -140,6 +152,10 @@ class MemoryLibrary:
         _hold_version(shelf.get(new.place), new, over)
         shelf.put(new.place, new)
 
+    def overwrite_replaced(self, version: Record) -> None:
+        """Put what is left of a replaced version over its content."""
+        self._files[version.subject].put(history_place(version.place, version.version), version)
+
     def all(self) -> Sequence[Record]:
         """Return every current record of every subject, in order, for a test to compare."""
         files = (self._files[subject] for subject in sorted(self._files))
@@ -184,15 +200,61 @@ class MemoryBatches:
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of batches under way."""
-        return self._in(BatchState.APPLYING, before=before, limit=limit)
+        return self._in(lambda batch: batch.is_under_way, before=before, limit=limit)
+
+    def waiting(self, *, before: datetime, limit: int) -> Sequence[str]:
+        """Return numbers of planned batches that wait for a person."""
+        return self._in(lambda batch: batch.is_at_rest and not batch.state.is_an_end, before=before, limit=limit)
 
     def awaited(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of batches that are ticketed alone."""
-        return self._in(BatchState.TICKETED, before=before, limit=limit)
+        return self._in(lambda batch: batch.state is BatchState.TICKETED, before=before, limit=limit)
 
-    def _in(self, state: BatchState, *, before: datetime, limit: int) -> Sequence[str]:
-        moved = [batch for batch in self._shelf.values() if batch.state is state and batch.moved_at < before]
+    def _in(self, is_one: Callable[[Batch], bool], *, before: datetime, limit: int) -> Sequence[str]:
+        moved = [batch for batch in self._shelf.values() if is_one(batch) and batch.moved_at < before]
         return [batch.batch for batch in sorted(moved, key=lambda batch: batch.moved_at)[:limit]]
+
+
+class MemorySuppliers:
+    """What is noted of bodies as suppliers; the batches of those named are applied at once."""
+
+    def __init__(self, *, at_once: Iterable[str] = ()) -> None:
+        """Note of some bodies that their batches are applied at once."""
+        self._practices: _Shelf[Practice] = _Shelf(Practice)
+        self._tallies: _Shelf[Tally] = _Shelf(Tally)
+        for body in at_once:
+            noted = Practice(body=body, version=1, is_at_once=True, set_by="lead-1", set_at=_NOTED_AT)
+            self._practices.put(body, noted)
+
+    def practice_of(self, body: str) -> Practice | None:
+        """Return how a body's batches are applied."""
+        return self._practices.get(body)
+
+    def put_practice(self, new: Practice, *, over: Practice | None) -> None:
+        """Put a practice over the version that was read."""
+        _hold_version(self._practices.get(new.body), new, over)
+        self._practices.put(new.body, new)
+
+    def tally_of(self, body: str, item: str) -> Tally | None:
+        """Return how many live records a body has of an item."""
+        return self._tallies.get((body, item))
+
+    def put_tally(self, new: Tally, *, over: Tally | None) -> None:
+        """Put a tally over the version that was read."""
+        _hold_version(self._tallies.get((new.body, new.item)), new, over)
+        self._tallies.put((new.body, new.item), new)
+
+
+class MemoryAdmissions:
+    """The queue of batches; `sent` is what was asked for."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.sent: list[str] = []
+
+    def send(self, batch: str) -> None:
+        """Ask that a batch be gone on with."""
+        self.sent.append(batch)
 
 
 class MemoryUploads:
@@ -355,6 +417,7 @@ class MemoryListings:
         """Start empty."""
         self._pages: dict[tuple[str, str], set[str]] = {}
         self._stamps: dict[tuple[str, str], str] = {}
+        self._batches: dict[str, bool] = {}
 
     def add(self, name: str, day: str, record_id: str) -> None:
         """Enter a record on the page of a day."""
@@ -376,6 +439,18 @@ class MemoryListings:
     def records_on(self, name: str, day: str) -> Sequence[str]:
         """Return the record ids of a page."""
         return sorted(self._pages.get((name, day), ()))
+
+    def begin(self, batch: str) -> None:
+        """Note that a batch begins to be applied."""
+        self._batches.setdefault(batch, True)
+
+    def end(self, batch: str) -> None:
+        """Note that a batch is at its end."""
+        self._batches[batch] = False
+
+    def is_under_way(self, act: str) -> bool:
+        """Say whether an act is a batch that is being applied."""
+        return self._batches.get(act, False)
 
 
 class MemorySite:
@@ -559,6 +634,8 @@ def stores_of_records() -> dict[str, Any]:
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),
+        "suppliers": MemorySuppliers(at_once=AT_ONCE),
+        "admissions": MemoryAdmissions(),
         "receipts": MemoryReceipts(),
         "crosswalk": MemoryCrosswalk(),
         "names": MemoryNames(),

@@ -78,7 +78,7 @@ class MemorySupplies:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._kept: dict[tuple[str, str], LastSupply] = {}
+        self._kept: dict[tuple[str, str], LastSupply | None] = {}
 
     def note(self, supply: LastSupply) -> None:
         """Keep a supply unless a later one is kept."""
@@ -86,9 +86,14 @@ class MemorySupplies:
         if standing is None or standing.supplied_at < supply.supplied_at:
             self._kept[supply.item, supply.body] = supply
 
+    def exchange(self, item: str, body: str, *, over: LastSupply | None, to: LastSupply | None) -> None:
+        """Keep another supply in place of the one named."""
+        if (item, body) in self._kept and self._kept[item, body] == over:
+            self._kept[item, body] = to
+
     def of(self, item: str) -> Sequence[LastSupply]:
         """Return the last supplies of an item."""
-        return [self._kept[key] for key in sorted(self._kept) if key[0] == item]
+        return [found for key in sorted(self._kept) if key[0] == item and (found := self._kept[key]) is not None]
 
 
 class MemoryDocuments:

@@ -1,4 +1,4 @@
-"""A department's files: a ticket to send one, how far it has come, and the receipt."""
+"""A department's files: a ticket to send one, how far it has come, and the receipt; `plans` is what comes between."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -7,12 +7,13 @@ from msgspec import Raw, Struct
 
 from chalicelib.api import logs
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DEPARTMENT
+from chalicelib.api.audiences import DEPARTMENT, LEAD
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.errors import NotFoundError
-from chalicelib.intake.batches import Batch, Counts, Review, State, Ticket
+from chalicelib.intake.approvals import batch_for
+from chalicelib.intake.batches import Batch, Counts, Message, Review, State, Ticket
 from chalicelib.intake.receipts import Receipt
 from chalicelib.intake.store import Post
 from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
@@ -25,6 +26,8 @@ class Reviewed(Review, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a department says of a file before it sends it; who certifies is who calls.
 
+    With `dry_run` it rests once it is planned, also where the body's batches are applied at once.
+
     Shape: {"item": "administrative_penalty", "file_name": "….csv", "size_bytes": 1024, "sha256": "…", "review": {…}}
     Units: size_bytes.
     """
@@ -34,6 +37,7 @@ class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     size_bytes: int
     sha256: str
     review: Reviewed | None = None
+    dry_run: bool = False
 
 
 class Ticketed(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -49,11 +53,23 @@ class Ticketed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str | None = None
 
 
+class Approved(Struct, frozen=True):
+    """That somebody let a batch be applied: in which role, and when."""
+
+    role: str
+    at: datetime
+
+
 class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far a batch has come; `reason` is why the file as a whole was not taken in."""
+    """How far a batch has come; `reason` is why the file as a whole was not taken in, or why its plan was given up.
+
+    `counts` are of the plan until it is applied. A planned batch that is at rest waits until as many as
+    `approvals_needed` have let it be applied. `undo_of` is the batch that this one takes back.
+    """
 
     batch: str
     state: State
+    message: Message
     item: str
     file_name: str
     size_bytes: int
@@ -62,6 +78,9 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rows_done: int
     counts: Counts
     is_at_rest: bool
+    approvals_needed: int = 0
+    approvals: tuple[Approved, ...] = ()
+    undo_of: str | None = None
     reason: str | None = None
 
 
@@ -76,6 +95,7 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
         size_bytes=form.size_bytes,
         sha256=form.sha256,
         review=form.review,
+        dry_run=form.dry_run,
     )
     number = once(call, lambda: _opened(call, declared))
     batch = _batch(call, number)
@@ -94,27 +114,35 @@ def _opened(call: Call, declared: Ticket) -> str:
 
 def one_batch(call: Call, *, batch: str) -> Answer:
     """Say how far a batch has come."""
-    found = _batch(call, batch)
+    return answer_with(batch_for(batch, by=call.reader, means=call.services))
+
+
+def answer_with(batch: Batch) -> Answer:
+    """Return the answer that says how far a batch has come."""
     state = BatchState(
-        batch=found.batch,
-        state=found.state,
-        item=found.ticket.item,
-        file_name=found.ticket.file_name,
-        size_bytes=found.ticket.size_bytes,
-        ticketed_at=found.ticketed_at,
-        moved_at=found.moved_at,
-        rows_done=found.rows_done,
-        counts=found.counts,
-        is_at_rest=found.state.is_at_rest,
-        reason=found.reason,
+        batch=batch.batch,
+        state=batch.state,
+        message=batch.ticket.message,
+        item=batch.ticket.item,
+        file_name=batch.ticket.file_name,
+        size_bytes=batch.ticket.size_bytes,
+        ticketed_at=batch.ticketed_at,
+        moved_at=batch.moved_at,
+        rows_done=batch.rows_done,
+        counts=batch.counts,
+        is_at_rest=batch.is_at_rest,
+        approvals_needed=batch.approvals_needed,
+        approvals=tuple(Approved(one.role, one.at) for one in batch.approvals),
+        undo_of=batch.undo_of,
+        reason=batch.reason,
     )
-    return _answer(state, found)
+    return _answer(state, batch)
 
 
 def receipt(call: Call, *, batch: str) -> Answer:
-    """Give the receipt of a batch that is at rest."""
+    """Give the receipt of a batch: of its plan, and once it is at its end of what came of it."""
     found = _batch(call, batch)
-    written = call.services.receipts.find(found.batch) if found.state.is_at_rest else None
+    written = call.services.receipts.find(found.batch) if found.state.has_receipt else None
     if written is None:
         raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
     return _answer(Raw(written), found)
@@ -170,7 +198,7 @@ ROUTES = (
         path="/v1/uploads/{batch}",
         zh="一个批次办到哪一步",
         view=one_batch,
-        serves=_DEPARTMENTS,
+        serves={OFFICE: DEPARTMENT | LEAD},
         gives=BatchState,
     ),
     Route(

@@ -5,17 +5,22 @@
 Shape: in   a table (CSV, JSON lines, a workbook) with the official Chinese headers, its SHA-256 declared in the ticket
        out  record versions in the library, links in the crosswalk, a receipt of findings
 
-The batch owns the act: its conditional put is the commit point, one for the ticket, one for the
-start, one after each chunk of rows, one for the end. A chunk reads its targets, then its batch,
-then puts on the targets' versions; so a message delivered twice, late or half done ends the same.
+The batch owns the act: its conditional put is the commit point, one for the ticket, one for each start, one after
+each chunk of rows that is judged or put, one for each end. A chunk reads its targets, then its batch, then puts on the
+targets' versions; so a message delivered twice, late or half done ends the same.
 
 Read first: `admission` (the flow). Before it: `tickets` (who may send what). Then `batches` (the owner), `arrivals`
 (the file as it came), the package `reading` (bytes to columns), `checks` (the row checks in their order: `forms`,
 `needs` and the `times` they are of, `meanings`, `sources`; the words of each finding in `rulebook.toml`), `taking`
-(rows to records: `parties`, `identification`, `drafts`, `offers`), `receipts`, and `links` (what registrations give
-the crosswalk). `origins` reads a row again, long after. Looked at on the way: `secrecy` (marks in a name) and
-`mentions` (numbers let slip in a text). `templates` are what departments fill in. `store` and `means` are what it asks
-for.
+(rows to records: `parties`, `identification`, `drafts`, `offers`, the `targets` they meet), `receipts`, and `links`
+(what registrations give the crosswalk). `origins` reads a row again, long after. Looked at on the way: `secrecy` (marks
+in a name) and `mentions` (numbers let slip in a text). `templates` are what departments fill in.
 
-It keeps no row that it holds back, and takes nothing back.
+What is taken in is planned first, by the same code: `plans` (what a batch would do), `rehearsals` (what a later row
+must know of an earlier one, while nothing is put), `approvals` (who lets it be applied; `applying.toml`). What a batch
+has to do are its `works`: the `rows` of a file, or versions that another batch `made`, to be taken back (`undoing`), or
+a record that should never have been held (`erasing`). `chains` keeps what belongs to a batch, chunk by chunk. `store`
+and `means` are what intake asks for.
+
+It keeps no row that it holds back.
 """

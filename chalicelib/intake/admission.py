@@ -1,33 +1,50 @@
 """Admission (归集入库): the flow from a file that came to a receipt. Read it from top to bottom.
 
-    ticketed ─▶ applying ─▶ (chunk ─▶ findings kept ─▶ announced ─▶ committed)… ─▶ receipt ─▶ applied
-             └─▶ receipt ─▶ refused                  the file cannot be read, is not the one declared, or never came
+    ticketed ─▶ planning ─▶ (portion judged ─▶ findings and plan kept ─▶ committed)… ─▶ plan, receipt ─▶ planned
+             └─▶ receipt ─▶ refused               the file cannot be read, is not the one declared, or never came
+    planned  ─▶ applying ─▶ (portion put ─▶ findings and what was made kept ─▶ announced ─▶ committed)…
+             │                                    at once, or once somebody lets it (`approvals`)
+             └─▶ lapsed                           nobody did
+    applying ─▶ receipt ─▶ counted ─▶ applied ─▶ told to whoever looks at many records, who take it from then on
+
+A portion is judged and put by the same code. What is put is judged anew: where it comes to something else than was
+planned, the receipt says so. What undoes or erases is a batch like any other, and begins at planning.
 
 Everything is done by what the batch says and by the file: a run that broke off anywhere is taken up by the next
 message or the sweeper, and comes to the same end. Two runs at once do no harm: each commits over the version it
 read, and who comes late goes on from what the other committed.
 """
 
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.catalogue.items import Item
 from chalicelib.errors import NotFoundError, StaleVersionError
-from chalicelib.intake.batches import Batch, State
-from chalicelib.intake.checks import Pace, checked_rows_in
+from chalicelib.intake.approvals import Reach, count_live, reach_of, rules
+from chalicelib.intake.batches import Batch, Counts, Message, State, Supplied
+from chalicelib.intake.chains import Chain
+from chalicelib.intake.erasing import ErasureWork
+from chalicelib.intake.made import Part as MadePart
+from chalicelib.intake.made import part_of as made_part_of
 from chalicelib.intake.means import Means
+from chalicelib.intake.plans import Kind, Planned
 from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
-from chalicelib.intake.rows import Rows
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.sources import Sources
-from chalicelib.intake.taking import TRIES, OvertakenError, Taken, take_in
+from chalicelib.intake.taking import TRIES, OvertakenError, Taken
 from chalicelib.intake.tickets import TTL_SECONDS
+from chalicelib.intake.undoing import UndoWork
+from chalicelib.intake.works import FileWork, Portion, Work
+from chalicelib.library.records import Status
 from chalicelib.library.supplies import LastSupply
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding
 
 LAPSES_AFTER = timedelta(seconds=TTL_SECONDS) + timedelta(hours=1)  # what began to arrive in time has arrived by then
+DECIDED_ANEW = "plan.decided_anew"
 
 
 class UploadChangedError(Exception):
@@ -40,15 +57,14 @@ class UploadChangedError(Exception):
 def admit(number: str, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
     """Bring a batch to rest, from wherever it is, and return it; one at rest stays as it is.
 
-    A batch whose file has not come yet stays ticketed, until nobody can send it any more.
+    A batch whose file has not come yet stays ticketed, until nobody can send it any more; one that is planned and waits
+    for a person stays planned, until it lapses.
 
     Units:  chunk_rows, rows between two commits.
     Raises: NotFoundError for no such batch; UploadChangedError; StaleVersionError where others moved it at every try.
     """
     for _ in range(TRIES):
         batch = get(number, means=means)
-        if batch.state.is_at_rest:
-            return batch
         try:
             return _carried_on(batch, means=means, now=now, chunk_rows=chunk_rows)
         except (OvertakenError, StaleVersionError):
@@ -65,36 +81,65 @@ def get(number: str, *, means: Means) -> Batch:
 
 
 def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
+    """Do one step after the other, until the batch is at rest or waits for its file."""
+    while True:
+        if batch.is_at_rest:
+            return _lapsed(batch, means=means, now=now) if _has_waited_too_long(batch, now) else batch
+        if batch.state.is_an_end:
+            batch = _told(batch, means=means, now=now)
+        elif batch.state is State.PLANNED:
+            batch = _begun(batch, means=means, now=now)
+        else:
+            after = _worked_off(batch, means=means, now=now, chunk_rows=chunk_rows)
+            if after is batch:
+                return batch
+            batch = after
+
+
+def _worked_off(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
+    """Judge what a batch has to do and plan it, or put it; the batch itself where its file has not come yet."""
     with ExitStack() as kept:  # the file stays open for as long as its rows are walked
-        return _carried_through(batch, means=means, now=now, chunk_rows=chunk_rows, kept=kept)
+        work, faults = _work_of(batch, means=means, now=now, chunk_rows=chunk_rows, kept=kept)
+        return _worked(batch, work, faults, means=means, now=now)
 
 
-def _carried_through(batch: Batch, *, means: Means, now: datetime, chunk_rows: int, kept: ExitStack) -> Batch:
-    size = means.uploads.size_of(batch.batch)
-    if size is None and batch.state is State.TICKETED:
-        return _refused(batch, [finding("file.never_came")], means=means, now=now) if _has_lapsed(batch, now) else batch
-    item = means.catalogue.get(batch.ticket.item)
-    sheet, faults = _looked_at(batch, size, item=item, means=means, kept=kept)
-    if sheet is None and batch.state is State.APPLYING:
-        if not _has_lapsed(batch, now):
+def _worked(batch: Batch, work: Work | None, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
+    if work is None and not faults:
+        return batch
+    if work is None and batch.state is State.APPLYING:
+        if not _can_come_no_more(batch, now):
             raise UploadChangedError(batch.batch)
         faults = [finding("file.changed_under_way", rows_done=batch.rows_done)]
-    if sheet is None:
+    if work is None:
         return _refused(batch, faults, means=means, now=now)
+    if batch.state is State.APPLYING:
+        return _applied(batch, work, means=means, now=now)
     if batch.state is State.TICKETED:
-        batch = _committed(batch.moved(State.APPLYING, at=now), over=batch, means=means)
-    parts = Parts(batch.batch, means.receipts)
-    sources = Sources(batch.ticket, means.bodies)
-    pace = Pace(chunk_rows=chunk_rows, seam=batch.rows_done, further=(sources.look_at,))
-    for rows in checked_rows_in(sheet, item=item, today=beijing_date(now), pace=pace):
-        # Rows committed earlier are looked at all the same, for later ones to be known as repeating them.
-        if rows.chunk.last > batch.rows_done:
-            taken = take_in(rows, batch=batch, means=means, sources=sources, now=now)
-            batch = _chunk_committed(rows, taken, batch=batch, parts=parts, means=means, now=now)
-    return _applied(batch, parts=parts, means=means, now=now)
+        batch = _committed(batch.moved(State.PLANNING, at=now, planned_from=now), over=batch, means=means)
+    return _planned(batch, work, means=means, now=now)
 
 
-def _has_lapsed(batch: Batch, now: datetime) -> bool:
+def _work_of(
+    batch: Batch, *, means: Means, now: datetime, chunk_rows: int, kept: ExitStack
+) -> tuple[Work | None, list[Finding]]:
+    """Return what a batch has to do, or why it cannot be done; neither where its file has not come yet."""
+    if batch.undo_of is not None:
+        return UndoWork(undone=get(batch.undo_of, means=means), means=means, now=now), []
+    if batch.erases is not None:
+        return ErasureWork(erases=batch.erases, means=means, now=now), []
+    size = means.uploads.size_of(batch.batch)
+    if size is None and batch.state is State.TICKETED:
+        return None, [finding("file.never_came")] if _can_come_no_more(batch, now) else []
+    item = means.catalogue.get(batch.ticket.item)
+    sheet, faults = _looked_at(batch, size, item=item, means=means, kept=kept)
+    if sheet is None:
+        return None, faults
+    sources, today = Sources(batch.ticket, means.bodies), beijing_date(now)
+    work = FileWork(sheet=sheet, item=item, sources=sources, means=means, now=now, today=today, chunk_rows=chunk_rows)
+    return work, []
+
+
+def _can_come_no_more(batch: Batch, now: datetime) -> bool:
     return now - batch.ticketed_at > LAPSES_AFTER
 
 
@@ -111,36 +156,171 @@ def _looked_at(
     return sheet_in(arrival.file, item=item, items=means.catalogue.items)
 
 
-def _chunk_committed(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
-    rows: Rows, taken: Taken, *, batch: Batch, parts: Parts, means: Means, now: datetime
-) -> Batch:
-    name = parts.add(part_of(rows.findings, previous=batch.findings))
-    if taken.changes:
-        means.announce(taken.changes)
-    counts = batch.counts.plus(taken.counts)
-    done = batch.moved(State.APPLYING, at=now, counts=counts, rows_done=rows.chunk.last, findings=name)
-    return _committed(done, over=batch, means=means)
+# --- Plan -----------------------------------------------------------------------------------------------------------
 
 
-def _applied(batch: Batch, *, parts: Parts, means: Means, now: datetime) -> Batch:
-    applied = batch.moved(State.APPLIED, at=now)
+def _planned(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
+    """Judge every portion, and keep the plan and its receipt."""
+    parts, plan = Parts(batch.batch, means.receipts), Planned(batch.batch, means.receipts)
+    rehearsal = plan.rehearsal(batch.plan)
+    for portion in work.portions(seam=batch.rows_done):
+        if portion.last <= batch.rows_done:
+            continue
+        taken = portion.take(batch, rehearsal)
+        batch = _committed(
+            batch.moved(
+                State.PLANNING,
+                at=now,
+                plan=plan.add(taken.judged, rehearsal.taken(), previous=batch.plan),
+                **_progress(batch, portion, taken, parts=parts),
+            ),
+            over=batch,
+            means=means,
+        )
+    reach = reach_of(batch, plan.counts(batch.plan), suppliers=means.suppliers)
+    planned = batch.moved(State.PLANNED, at=now, approvals_needed=reach.approvals_needed, is_held=batch.ticket.dry_run)
+    _keep_plan(planned, plan, reach, now=now)
+    means.receipts.put(batch.batch, receipt_for(planned, parts.up_to(batch.findings)))
+    return _committed(planned, over=batch, means=means)
+
+
+def _progress(batch: Batch, portion: Portion, taken: Taken, *, parts: Parts) -> dict[str, object]:
+    """Keep what was found in a portion, and return how far the batch is with it."""
+    return {
+        "counts": batch.counts.plus(taken.counts),
+        "rows_done": portion.last,
+        "findings": parts.add(part_of(taken.findings, previous=batch.findings)),
+    }
+
+
+def _keep_plan(batch: Batch, plan: Planned, reach: Reach, *, now: datetime) -> None:
+    plan.put(
+        batch,
+        judged_from=batch.planned_from or now,
+        judged_until=now,
+        live=reach.live,
+        withdraws_or_changes=reach.touched,
+        is_beyond_radius=reach.is_beyond,
+        approvals_needed=reach.approvals_needed,
+    )
+
+
+def _has_waited_too_long(batch: Batch, now: datetime) -> bool:
+    return batch.state is State.PLANNED and now - batch.moved_at > rules().planned
+
+
+def _lapsed(batch: Batch, *, means: Means, now: datetime) -> Batch:
+    """Give up a plan that nobody let go on; its receipt says so, and nothing of it was ever put."""
+    lapsed = batch.moved(State.LAPSED, at=now, reason="plan.lapsed")
+    means.receipts.put(batch.batch, receipt_for(lapsed, Parts(batch.batch, means.receipts).up_to(batch.findings)))
+    return _committed(lapsed, over=batch, means=means)
+
+
+# --- Apply ----------------------------------------------------------------------------------------------------------
+
+
+def _begun(batch: Batch, *, means: Means, now: datetime) -> Batch:
+    """Begin to apply a plan: counts and findings begin anew, for it is judged anew."""
+    supplied = _supplied_with(batch, means=means)
+    begun = batch.moved(State.APPLYING, at=now, counts=Counts(), rows_done=0, findings=None, supplied=supplied)
+    return _committed(begun, over=batch, means=means)
+
+
+def _applied(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
+    """Put every portion, keep what was made and announce it, and bring the batch to its end."""
+    parts, made = Parts(batch.batch, means.receipts), Chain(batch.batch, means.receipts, MadePart)
+    planned = Planned(batch.batch, means.receipts).verdicts(batch.plan)
+    if _is_told_as_a_whole(batch):
+        means.announce_begun(batch.batch)
+    for portion in work.portions(seam=batch.rows_done):
+        if portion.last <= batch.rows_done:
+            continue
+        taken = _with_news(portion.take(batch, None), planned)
+        name = batch.made
+        if taken.changes and _is_told_as_a_whole(batch):
+            name = made.add(made_part_of(taken.changes, previous=batch.made))
+        if taken.changes:
+            means.announce(taken.changes)
+        progress = _progress(batch, portion, taken, parts=parts)
+        live = batch.live + _more_live(taken, batch)
+        done = batch.moved(State.APPLYING, at=now, made=name, live=live, **progress)
+        batch = _committed(done, over=batch, means=means)
+    applied = batch.moved(State.APPLIED, at=now, is_untold=_is_told_as_a_whole(batch))
     means.receipts.put(batch.batch, receipt_for(applied, parts.up_to(batch.findings)))
+    count_live(applied, suppliers=means.suppliers)
     _note_supply(applied, means=means)
     return _committed(applied, over=batch, means=means)
 
 
-def _note_supply(batch: Batch, *, means: Means) -> None:
-    """Note until when the body has supplied the item: its file was taken in, whether or not anything in it was new."""
+def _is_told_as_a_whole(batch: Batch) -> bool:
+    """Say whether a batch counts for who looks at many records once it is whole; what is erased is gone at once."""
+    return batch.ticket.message is not Message.ERASURE
+
+
+def _with_news(taken: Taken, planned: Mapping[int, Collection[Kind]]) -> Taken:
+    """Return what was put with a word on each row that came to something else than was planned."""
+    anew = [one.row for one in taken.judged if one.kind not in planned.get(one.row, (one.kind,))]
+    return replace(taken, findings=[*taken.findings, *(finding(DECIDED_ANEW, row=row) for row in anew)])
+
+
+def _more_live(taken: Taken, batch: Batch) -> int:
+    """Return how many live records of the batch's item there are more after a portion; nothing is left of an erased."""
+    if batch.ticket.message is Message.ERASURE:
+        return -sum(one.kind is Kind.REVOKE for one in taken.judged)
+    own = [change for change in taken.changes if change.after.content.item == batch.ticket.item]
+    after = sum(change.after.content.status is Status.LIVE for change in own)
+    return after - sum(one.before is not None and one.before.content.status is Status.LIVE for one in own)
+
+
+def _supplied_with(batch: Batch, *, means: Means) -> Supplied | None:
+    """Return up to when the body had supplied the item, and up to when it has with this batch.
+
+    What takes a batch back exchanges the two; what erases a record says nothing of it.
+    """
+    ticket = batch.ticket
+    if batch.undo_of is not None:
+        undone = get(batch.undo_of, means=means).supplied
+        return None if undone is None else Supplied(before=undone.since, since=undone.before)
+    if ticket.message is not Message.SUPPLY:
+        return None
+    own = _own_supply_of(batch, means=means)
+    before = next((one for one in means.supplies.of(ticket.item) if one.body == ticket.body), None)
+    return Supplied(before=before, since=own if before is None or before.supplied_at < own.supplied_at else before)
+
+
+def _own_supply_of(batch: Batch, *, means: Means) -> LastSupply:
+    """Return that the body has supplied the item: its file was taken in, whether or not anything in it was new."""
     ticket, at = batch.ticket, batch.ticketed_at
     named = means.bodies.get(ticket.body).name_on(beijing_date(at))
-    means.supplies.note(LastSupply(item=ticket.item, body=ticket.body, named=named, supplied_at=at))
+    return LastSupply(item=ticket.item, body=ticket.body, named=named, supplied_at=at)
+
+
+def _note_supply(batch: Batch, *, means: Means) -> None:
+    """Note up to when the body has supplied the item, unless it supplied it later; or take such a note back."""
+    ticket = batch.ticket
+    if ticket.message is Message.SUPPLY:
+        means.supplies.note(_own_supply_of(batch, means=means))
+    elif batch.supplied is not None:
+        means.supplies.exchange(ticket.item, ticket.body, over=batch.supplied.before, to=batch.supplied.since)
 
 
 def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
-    refused = batch.moved(State.REFUSED, at=now, reason=faults[0].code)
-    earlier = Parts(batch.batch, means.receipts).up_to(batch.findings)
+    """Refuse a file; of one that was only judged so far nothing was put, and no row came to anything."""
+    told: dict[str, object] = {"reason": faults[0].code, "is_untold": batch.state is State.APPLYING}
+    if batch.state is not State.APPLYING:
+        told |= {"counts": Counts(), "rows_done": 0, "findings": None}
+    refused = batch.moved(State.REFUSED, at=now, **told)
+    earlier = Parts(batch.batch, means.receipts).up_to(refused.findings)
     means.receipts.put(batch.batch, receipt_for(refused, [*earlier, part_of(faults, previous=None)]))
     return _committed(refused, over=batch, means=means)
+
+
+def _told(batch: Batch, *, means: Means, now: datetime) -> Batch:
+    """Tell whoever looks at many records of a batch at its end: from now on they take it."""
+    made = Chain(batch.batch, means.receipts, MadePart)
+    changed = (one.record_id for _, part in made.backwards(batch.made) for one in part.versions)
+    means.announce_whole(batch.batch, changed)
+    return _committed(batch.moved(batch.state, at=now, is_untold=False), over=batch, means=means)
 
 
 def _committed(batch: Batch, *, over: Batch, means: Means) -> Batch:

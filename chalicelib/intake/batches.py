@@ -1,4 +1,7 @@
-"""A batch (批次): one file of one department, from its ticket to its receipt."""
+"""A batch (批次): one file of one department, from its ticket to its receipt; or what takes such a batch back.
+
+ticketed ─▶ planning ─▶ planned ─▶ applying ─▶ applied
+"""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -6,20 +9,38 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
+from chalicelib.library.supplies import LastSupply
+
 
 class State(StrEnum):
-    """How far a batch has come; the last three are at rest."""
+    """How far a batch has come. The last four are its ends; a planned one waits for a person, or goes on by itself."""
 
     TICKETED = "ticketed"
+    PLANNING = "planning"
+    PLANNED = "planned"
     APPLYING = "applying"
     APPLIED = "applied"
     REFUSED = "refused"
     QUARANTINED = "quarantined"
+    LAPSED = "lapsed"
 
     @property
-    def is_at_rest(self) -> bool:
-        """Say whether nothing is left to do."""
-        return self in {State.APPLIED, State.REFUSED, State.QUARANTINED}
+    def is_an_end(self) -> bool:
+        """Say whether no other state comes after it."""
+        return self in {State.APPLIED, State.REFUSED, State.QUARANTINED, State.LAPSED}
+
+    @property
+    def has_receipt(self) -> bool:
+        """Say whether there is a receipt to read: of the plan, until the batch is at its end."""
+        return self not in {State.TICKETED, State.PLANNING}
+
+
+class Message(StrEnum):
+    """What a batch brings (报文类型): what is supplied, or what undoes or erases what was."""
+
+    SUPPLY = "supply"
+    UNDO = "undo"
+    ERASURE = "erasure"
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -36,7 +57,8 @@ class Review(Struct, frozen=True, kw_only=True):
 class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a department declared before it sent the file.
 
-    Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key.
+    Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key. With `dry_run` the
+           batch rests once it is planned, whatever else would let it go on.
     Units: size_bytes.
     """
 
@@ -48,6 +70,35 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     size_bytes: int
     sha256: str
     review: Review | None = None
+    message: Message = Message.SUPPLY
+    dry_run: bool = False
+
+
+class Approval(Struct, frozen=True, kw_only=True):
+    """Who let a batch be applied, in which role, and when."""
+
+    by: str
+    role: str
+    at: datetime
+
+
+class Erasure(Struct, frozen=True, kw_only=True):
+    """The record that should never have been held, of which kind the mistake is, and why; the salt of its hashes.
+
+    Shape: ground "wrong_person" or "outside_catalogue"
+    """
+
+    record_id: str
+    ground: str
+    reason: str
+    salt: str
+
+
+class Supplied(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Up to when its body had supplied the item before a batch, and up to when it has with it; None for never."""
+
+    before: LastSupply | None = None
+    since: LastSupply | None = None
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -60,6 +111,8 @@ class Counts(Struct, frozen=True, kw_only=True):
     refused: int = 0
     held: int = 0
     superseded: int = 0
+    expired: int = 0
+    revoked: int = 0
 
     def plus(self, other: "Counts") -> "Counts":
         """Return both together."""
@@ -70,8 +123,15 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The owner of one admission.
 
     `rows_done` are the records below the header whose chunk is committed, blank ones included; `counts` is what
-    became of those that are not blank; `findings` names what was found in them (`receipts.Part`). `reason` is the
-    stable code of a refusal of the whole file.
+    became of those that are not blank; `findings` names what was found in them (`receipts.Part`). All three are of
+    the plan until the batch is applied, and begin anew then. `reason` is the stable code of a refusal of the whole
+    file, or of why a plan was given up.
+
+    `plan` names what it would do (`plans.Part`), `made` what it did (`made.Part`), `live` by how many live records of
+    its item there are more (or fewer) since. `approvals_needed` and `approvals` say who must let it be applied and who
+    did, `is_held` that it is not to go on before somebody says so. `is_untold`: at its end, and whoever looks at many
+    records is yet to be told. `undo_of` is the batch that it takes back, `erases` the record that it erases; `supplied`
+    says what becomes of the last supply of its body and item.
     """
 
     batch: str
@@ -84,6 +144,34 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rows_done: int = 0
     findings: str | None = None
     reason: str | None = None
+    plan: str | None = None
+    planned_from: datetime | None = None
+    made: str | None = None
+    live: int = 0
+    approvals_needed: int = 0
+    approvals: tuple[Approval, ...] = ()
+    is_held: bool = False
+    is_untold: bool = False
+    undo_of: str | None = None
+    erases: Erasure | None = None
+    supplied: Supplied | None = None
+
+    @property
+    def may_be_applied(self) -> bool:
+        """Say whether everything is there that lets a planned batch be applied."""
+        return self.state is State.PLANNED and not self.is_held and len(self.approvals) >= self.approvals_needed
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Say whether nothing is left to do but what a person may do."""
+        if self.state is State.PLANNED:
+            return not self.may_be_applied
+        return self.state.is_an_end and not self.is_untold
+
+    @property
+    def is_under_way(self) -> bool:
+        """Say whether it is to be finished although no file comes and nobody says anything any more."""
+        return self.state is not State.TICKETED and not self.is_at_rest
 
     def moved(self, state: State, *, at: datetime, **changes: object) -> "Batch":
         """Return the batch as it is put next."""

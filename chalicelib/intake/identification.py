@@ -16,7 +16,7 @@ from chalicelib.library.records import Record, Value
 from chalicelib.terms.crosswalk import Held, resolution
 from chalicelib.terms.identity_documents import DocumentType, documents
 from chalicelib.terms.person_names import same_name
-from chalicelib.terms.subjects import Subject, person_of, subject_of
+from chalicelib.terms.subjects import Subject, person_of, reference_of_nobody, subject_of
 
 PERSON_PROFILE = "person_profile"
 SEALED_NUMBER = "id_no_sealed"
@@ -26,10 +26,14 @@ IMPLIED = "identity.implied"
 
 @dataclass(slots=True)
 class Identification:
-    """Finds subjects for the rows of one chunk; each code and document is asked for once."""
+    """Finds subjects for the rows of one chunk; each code and document is asked for once.
+
+    Of rows that are only judged, a person whom nobody knows gets no reference.
+    """
 
     means: Means
     today: date
+    is_rehearsed: bool = False
     known: dict[Party, Subject] = field(default_factory=dict)
 
     def of(self, party: Party, *, on: date | None) -> Subject | Held:
@@ -50,6 +54,8 @@ class Identification:
     def _reference_of(self, party: Party) -> str:
         document = self.means.documents.hash_of(_kind_of(party).value, party.document_number or "")
         known = self.means.identities.find(document)
+        if known is None and self.is_rehearsed:
+            return reference_of_nobody(document)
         return known or self.means.identities.add(document, self.means.numbers.person_reference(document=document))
 
 

@@ -1,10 +1,18 @@
 """What intake works with, as wiring puts it together and a test puts fakes in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from chalicelib.catalogue.items import Catalogue
-from chalicelib.intake.store import BatchStore, CrosswalkStore, Numbers, ReceiptStore, UploadStore
+from chalicelib.intake.store import (
+    AdmissionQueue,
+    BatchStore,
+    CrosswalkStore,
+    Numbers,
+    ReceiptStore,
+    SupplierStore,
+    UploadStore,
+)
 from chalicelib.library.changes import Change
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
@@ -58,6 +66,14 @@ class Means(Protocol):
         """Until when which body supplied which item."""
 
     @property
+    def suppliers(self) -> SupplierStore:
+        """How the batches of bodies are applied, and how many live records they have."""
+
+    @property
+    def admissions(self) -> AdmissionQueue:
+        """The queue of batches to be gone on with."""
+
+    @property
     def numbers(self) -> Numbers:
         """What makes new numbers and references."""
 
@@ -79,3 +95,9 @@ class Means(Protocol):
 
     def announce(self, changes: Sequence[Change]) -> None:
         """Tell every part that reacts to changes."""
+
+    def announce_begun(self, batch: str) -> None:
+        """Tell whoever looks at many records that a batch begins to be applied: until it is whole it is not taken."""
+
+    def announce_whole(self, batch: str, record_ids: Iterable[str]) -> None:
+        """Tell whoever looks at many records that a batch is at its end, and which records it changed."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
+from chalicelib.intake.rehearsals import Earlier, digest_of
 from chalicelib.library import versions
 from chalicelib.library.places import suffix_of
 from chalicelib.library.records import REPAIRED, UNCONFIRMED, Content, Reason, Record, Status, Value
@@ -30,6 +31,8 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     HELD = "held"
     SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -49,6 +52,17 @@ class Offer(Struct, frozen=True, kw_only=True):
     def age(self) -> tuple[datetime, str]:
         """Return what orders supplies: when the ticket was given, and the batch where two were given at once."""
         return self.content.supply.supplied_at, self.content.supply.batch
+
+    def places_over(self, standing: Record | None) -> tuple[str, ...]:
+        """Return by what a later row may find the record that this one is put as: its place, or what tells it apart.
+
+        Two rows of one file mean the same record where they have one of them in common.
+        """
+        place = standing.place if standing is not None else self.place
+        if not self.dedup:
+            return (place,)
+        item, suffixes = self.content.item, (place.rpartition("#")[2], suffix_in(self.content.fields, self.dedup))
+        return tuple(dict.fromkeys(f"{item}#{suffix}" for suffix in suffixes))
 
 
 class Verdict(NamedTuple):
@@ -102,11 +116,17 @@ def verdict_on(offer: Offer, standing: Record | None) -> Verdict:
     """Return what becomes of an offer against the version that stands, which an earlier run did not make of it."""
     if standing is None:
         return Verdict(Outcome.ADDED, versions.first(offer.subject, offer.place, offer.content))
+    if standing.content.is_taken_back:
+        return Verdict(Outcome.ADDED, versions.supplied_again(standing, offer.content))
+    return _against(offer, standing)
+
+
+def _against(offer: Offer, standing: Record) -> Verdict:
     held = standing.content
     if offer.only_new:
         return Verdict(Outcome.UNCHANGED)
     if held.supply.batch == offer.content.supply.batch:
-        return _of_the_same_file(offer, held)
+        return of_the_same_file(offer, Earlier(held.supply.row, digest_of(held.fields)))
     against = _objection_to(offer, held)
     if against is not None:
         return against
@@ -126,10 +146,11 @@ def _objection_to(offer: Offer, held: Content) -> Verdict | None:
     return None
 
 
-def _of_the_same_file(offer: Offer, held: Content) -> Verdict:
-    if dict(held.fields) == dict(offer.content.fields):
-        return Verdict(Outcome.UNCHANGED, code="row.repeats_earlier", earlier_row=held.supply.row)
-    return Verdict(Outcome.REFUSED, code="row.contradicts_earlier", earlier_row=held.supply.row)
+def of_the_same_file(offer: Offer, earlier: Earlier) -> Verdict:
+    """Return what becomes of an offer whose record an earlier row of its file gave already."""
+    if earlier.fields == digest_of(offer.content.fields):
+        return Verdict(Outcome.UNCHANGED, code="row.repeats_earlier", earlier_row=earlier.row)
+    return Verdict(Outcome.REFUSED, code="row.contradicts_earlier", earlier_row=earlier.row)
 
 
 def _may_hold(standing: Record, offer: Offer) -> bool:

@@ -22,6 +22,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib.intake.batches import Batch, Counts
+from chalicelib.intake.chains import PartMissingError
 from chalicelib.intake.store import ReceiptStore
 from chalicelib.terms.findings import Finding, Severity, in_reading_order
 
@@ -197,10 +198,6 @@ class Parts:
         if raw is None:
             raise PartMissingError(name)
         return msgspec.json.decode(raw, type=Part)
-
-
-class PartMissingError(Exception):
-    """A failure of ours: a part that a batch committed is not in the bucket."""
 
 
 def receipt_in(raw: bytes) -> Receipt:

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from chalicelib.intake.arrivals import Arrival
 from chalicelib.intake.batches import Batch
 from chalicelib.terms.crosswalk import Link, OldCode
+
+if TYPE_CHECKING:
+    from chalicelib.intake.approvals import Practice, Tally
 
 
 class Post(Struct, frozen=True):
@@ -32,7 +35,13 @@ class BatchStore(Protocol):
         """
 
     def unsettled(self, *, before: datetime, limit: int) -> Sequence[str]:
-        """Return numbers of batches under way (not merely ticketed) that last moved before an instant, oldest first."""
+        """Return numbers of batches under way that last moved before an instant, oldest first.
+
+        Neither merely ticketed ones are among them, nor planned ones that wait for a person.
+        """
+
+    def waiting(self, *, before: datetime, limit: int) -> Sequence[str]:
+        """Return numbers of planned batches that have waited for a person since before an instant, oldest first."""
 
     def awaited(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Return numbers of batches that are ticketed alone, and were before an instant, oldest first."""
@@ -62,6 +71,29 @@ class ReceiptStore(Protocol):
 
     def find(self, batch: str) -> bytes | None:
         """Return a receipt."""
+
+
+class SupplierStore(Protocol):
+    """What is noted of bodies as suppliers: how their batches are applied, and how many live records they have."""
+
+    def practice_of(self, body: str) -> "Practice | None":
+        """Return how a body's batches are applied, by one consistent read; None where nothing is noted."""
+
+    def put_practice(self, new: "Practice", *, over: "Practice | None") -> None:
+        """Put a practice over the version that was read, or as new. Raises: StaleVersionError."""
+
+    def tally_of(self, body: str, item: str) -> "Tally | None":
+        """Return how many live records a body has of an item, by one consistent read; None where none was counted."""
+
+    def put_tally(self, new: "Tally", *, over: "Tally | None") -> None:
+        """Put a tally over the version that was read, or as new. Raises: StaleVersionError."""
+
+
+class AdmissionQueue(Protocol):
+    """The queue of batches to be gone on with."""
+
+    def send(self, batch: str) -> None:
+        """Ask that a batch be gone on with; only makes it faster than the sweeper."""
 
 
 class CrosswalkStore(Protocol):

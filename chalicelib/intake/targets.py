@@ -42,9 +42,9 @@ class Targets:
         self.held[key] = [*(record for record in self.held[key] if record.place != new.place), new]
 
     def profile(self, subject: Subject, item: str) -> Record | None:
-        """Return a subject's profile under one registration item."""
-        place = profile_place(item)
-        return next((record for record in self.held.get((subject, item), ()) if record.place == place), None)
+        """Return a subject's profile under one registration item; one that was taken back is none."""
+        place, held = profile_place(item), self.held.get((subject, item), ())
+        return next((one for one in held if one.place == place and not one.content.is_taken_back), None)
 
     def registered(self, subject: Subject) -> Record | None:
         """Return a subject's profile under whichever item it is registered."""

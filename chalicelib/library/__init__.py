@@ -16,5 +16,6 @@ Read first: `records` (what a record is), `versions` (how one becomes the next),
 until when (`clocks`), which fields (`columns`), and what stands on it (`marks`).
 Around them: `places` (where a record stands, and its id), `identities` (how a person is found without a number kept in
 clear), `changes` (what the rest of the platform reacts to), `holdings` (what every reading flow needs at once),
-`supplies` (up to when a body has supplied an item).
+`supplies` (up to when a body has supplied an item), `settled` (which version counts for who looks at many records while
+a batch is under way).
 """

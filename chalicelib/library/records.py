@@ -45,6 +45,8 @@ class Reason(StrEnum):
     REPAIR_REVOKED = "repair_revoked"
     WITHDRAWN = "withdrawn"
     STATED = "stated"
+    UNDONE = "undone"
+    ERASED = "erased"
 
 
 class Supply(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -87,6 +89,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until that case is decided. `shielded_until` is the last day on which a court's ruling keeps it from the public.
     `statement` is its subject's own, which stands beside it in every view. `ended` is how a case ended its publication
     or granted its repair, kept for when it becomes certain whom the record is about: until then that withholds it.
+    `restores` is the version that an undone one shows again. `erased` is the salted hash of what stood here and should
+    never have been held.
     """
 
     item: str
@@ -109,6 +113,13 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     shielded_until: date | None = None
     statement: Statement | None = None
     ended: str | None = None
+    restores: int | None = None
+    erased: str | None = None
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Say whether it was added by a batch that was taken back: as if it had never been supplied."""
+        return self.status is Status.WITHDRAWN and self.reason is Reason.UNDONE
 
 
 class Record(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,8 @@
                  repaired                                                                            authorisation
     department   for a purpose that the item names, in a county what falls to it; without a review,
                  where it is not certain whom it is about, or once repaired, the source alone        statutory_duty
-    desk         everything it is certain whom it is about, withdrawn records too                    statutory_duty
+    desk         everything it is certain whom it is about, withdrawn records too; not what was
+                 added by a batch that was taken back                                                statutory_duty
 
 A reader may stand on another ground than his standing's own, if that ground is open to it. A ground whose basis cannot
 carry it, or is not in force on the day, entitles nobody.
@@ -222,7 +223,8 @@ def _is_kept_from_departments(record: Record, item: Item) -> bool:
 
 
 def _admits_desk(_: Standing, record: Record, __: Item, ___: str | None) -> bool:
-    return record.content.status is not _ERASED and record.content.withheld != UNCONFIRMED
+    content = record.content
+    return content.status is not _ERASED and content.withheld != UNCONFIRMED and not content.is_taken_back
 
 
 Admission: TypeAlias = Callable[[Standing, Record, Item, str | None], bool]

@@ -53,3 +53,9 @@ class LibraryStore(Protocol):
 
         Raises: StaleVersionError when another version stands there.
         """
+
+    def overwrite_replaced(self, version: Record) -> None:
+        """Put what is left of a replaced version once it is erased, over its content; doing it again changes nothing.
+
+        Only for a version whose record stands erased: nothing else ever changes a version.
+        """

@@ -3,7 +3,8 @@
 Every function returns the version to put over the one it was given, numbered one higher.
 """
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -139,6 +140,67 @@ def withdrawn(record: Record, *, act: str, at: datetime) -> Record:
     """Return the version that no longer stands; nobody but the desk is shown it."""
     content = msgspec.structs.replace(_because(record, Reason.WITHDRAWN, act, at), status=Status.WITHDRAWN)
     return _ended(record, content)
+
+
+def put_back(record: Record, before: Record | None, *, act: str, at: datetime) -> Record:
+    """Return the version that shows what stood before an act: that version again, or nothing where there was none.
+
+    The mark stays as it is. What a batch added is withdrawn, and may be supplied again.
+    """
+    if before is None:
+        content = msgspec.structs.replace(record.content, status=Status.WITHDRAWN)
+    else:
+        content = msgspec.structs.replace(before.content, restores=before.version)
+    undone = msgspec.structs.replace(content, reason=Reason.UNDONE, act=act, known_at=at)
+    return _next(record, undone, mark=record.mark)
+
+
+def erased(record: Record, *, act: str, at: datetime, salt: str) -> Record:
+    """Return the version in place of a record that should never have been held: key, salted hash and reason are left.
+
+    Neither mark nor suspension outlives it: the case that is open on it learns that its record is gone.
+    """
+    left = blank(record, act=act, salt=salt)
+    return _next(left, msgspec.structs.replace(left.content, known_at=at), mark=None)
+
+
+def blank(record: Record, *, act: str, salt: str) -> Record:
+    """Return what is left of a version once it is erased: the same version, at its place, without what it said."""
+    held = record.content
+    content = Content(
+        item=held.item,
+        item_version=held.item_version,
+        fields={},
+        known_at=held.known_at,
+        reason=Reason.ERASED,
+        act=act,
+        supply=held.supply,
+        status=Status.ERASED,
+        erased=held.erased or salted_hash_of(record, salt),
+    )
+    return msgspec.structs.replace(record, content=content)
+
+
+def salted_hash_of(record: Record, salt: str) -> str:
+    """Return what proves to who has the salt and the content that the content was held. Shape: 64 hex digits."""
+    said = msgspec.json.encode([salt, record.version, record.content.fields], order="sorted")
+    return hashlib.sha256(said).hexdigest()
+
+
+def lineage_of(versions: Sequence[Record]) -> Sequence[Record]:
+    """Return the versions that led to the newest one, oldest first; what was taken back since is not among them."""
+    by_number = {record.version: record for record in versions}
+    led: list[Record] = []
+    number = versions[-1].version if versions else 0
+    while (record := by_number.get(number)) is not None:
+        content = record.content
+        if content.reason is Reason.UNDONE:
+            number = content.restores or 0
+            led += [record] if not led else []
+            continue
+        led.append(record)
+        number -= 1
+    return led[::-1]
 
 
 def _because(record: Record, reason: Reason, act: str, at: datetime) -> Content:

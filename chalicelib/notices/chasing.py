@@ -38,6 +38,7 @@ ROUNDS = tuple(lag + _SEALED_WITHIN for lag in LAGS)
 _OF_THE_PLATFORM = frozenset({"desk", "lead", "reviewer", "auditor", "counter", "tips", "system"})
 _TO_THE_EXCHANGE: Mapping[str, Template] = {
     Reason.WITHDRAWN.value: Template.EXCHANGE_REVOKE,
+    Reason.ERASED.value: Template.EXCHANGE_REVOKE,
     Reason.MARKED.value: Template.EXCHANGE_MARK_ON,
     Reason.MARK_REMOVED.value: Template.EXCHANGE_MARK_OFF,
 }

@@ -4,7 +4,8 @@
     file read ─▶ stamp read ─▶ current, and in time? ─▶ shown            (the route)
                                   no ─▶ composed from the library, by the same function
 
-Nothing public depends on the schedule being alive, and no file outlives a change to a record it shows.
+Nothing public depends on the schedule being alive, and no file outlives a change to a record it shows. A batch is
+taken only once it says that it is applied: until then each of its records counts as it stood before.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ from chalicelib.errors import NotFoundError
 from chalicelib.library.holdings import Holdings
 from chalicelib.library.places import day_of
 from chalicelib.library.readers import PUBLIC
+from chalicelib.library.records import Record
+from chalicelib.library.settled import settled
 from chalicelib.publication.listings import lists_of
 from chalicelib.publication.pages import (
     LONGEST,
@@ -152,7 +155,7 @@ def _lines_on(name: str, day: str, *, press: Press, today: date) -> tuple[list[L
     holdings, lines, fewer_tomorrow = press.holdings, [], False
     now, tomorrow = (holdings.view_for(PUBLIC, today=on) for on in (today, today + timedelta(days=1)))
     for record_id in press.listings.records_on(name, day):
-        record = holdings.library.find(record_id)
+        record = _settled(holdings.library.find(record_id), press)
         item = holdings.catalogue.find(record.content.item) if record else None
         if record is None or item is None or name not in item.publishes or day_of(record.place) != day:
             continue
@@ -161,6 +164,13 @@ def _lines_on(name: str, day: str, *, press: Press, today: date) -> tuple[list[L
             lines.append(line_of(shown))
             fewer_tomorrow |= tomorrow.shown(record, item=item) is None
     return lines, fewer_tomorrow
+
+
+def _settled(record: Record | None, press: Press) -> Record | None:
+    """Return a record as it counts for a page: as it stood before a batch that is still being applied."""
+    if record is None:
+        return None
+    return settled(record, acts=press.listings, history=press.holdings.library.history_of)
 
 
 def _rules_of(name: str, press: Press) -> str:

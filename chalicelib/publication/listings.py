@@ -10,7 +10,7 @@ from typing import Protocol
 from chalicelib.catalogue.items import Catalogue, Item
 from chalicelib.catalogue.lists import PublicList, public_lists
 from chalicelib.library.changes import Change
-from chalicelib.library.places import day_of
+from chalicelib.library.places import day_of, item_of, place_named_by
 from chalicelib.library.records import Record, Status
 from chalicelib.publication.pages import key_of
 from chalicelib.publication.store import ListingStore, SiteStore
@@ -43,12 +43,29 @@ def react(
         site.delete(key_of(name, day))
 
 
+def renew(
+    record_ids: Iterable[str], *, listings: ListingStore, site: SiteStore, catalogue: Catalogue, numbers: Stamps
+) -> None:
+    """Refuse the files of all pages on which some records may stand: from now on another version of them counts."""
+    pages = {page: None for record_id in record_ids for page in _pages_named_by(record_id, catalogue=catalogue)}
+    for name, day in pages:
+        listings.restamp(name, day, stamp=numbers.entry())
+        site.delete(key_of(name, day))
+
+
 def pages_of(record: Record, *, catalogue: Catalogue) -> Sequence[tuple[str, str]]:
     """Return the pages a record may stand on: none for a person's, unless the item names the law that opens it."""
     item, day = catalogue.find(record.content.item), day_of(record.place)
     if item is None or day is None or not _may_list(record, item):
         return ()
     return [(name, day) for name in item.publishes]
+
+
+def _pages_named_by(record_id: str, *, catalogue: Catalogue) -> Sequence[tuple[str, str]]:
+    """Return the pages on which a record may stand by its place alone."""
+    _, place = place_named_by(record_id)
+    item, day = catalogue.find(item_of(place)), day_of(place)
+    return () if item is None or day is None else [(name, day) for name in item.publishes]
 
 
 def _may_list(record: Record, item: Item) -> bool:

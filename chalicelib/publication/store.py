@@ -22,6 +22,15 @@ class ListingStore(Protocol):
     def records_on(self, name: str, day: str) -> Sequence[str]:
         """Return the record ids entered on a page, all of them."""
 
+    def begin(self, batch: str) -> None:
+        """Note that a batch begins to be applied, unless it is noted that it ended."""
+
+    def end(self, batch: str) -> None:
+        """Note that a batch is at its end."""
+
+    def is_under_way(self, act: str) -> bool:
+        """Say whether an act is a batch that began to be applied and is not at its end, by one consistent read."""
+
 
 class SiteStore(Protocol):
     """The private bucket of public files."""

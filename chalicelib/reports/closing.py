@@ -108,10 +108,10 @@ def _proves_wrong(change: Change) -> bool:
     """Say whether a change tells that what was shown was not so: withdrawn, or another value put right.
 
     An ended publication is a correction too, and changes no value. Why a record is withheld does not tell the two
-    apart: what was taken down before may be corrected afterwards.
+    apart: what was taken down before may be corrected afterwards. What a batch changed by mistake was wrong too.
     """
     content, before = change.after.content, change.before
     if content.status is not Status.LIVE:
         return True
     is_the_same = before is not None and dict(before.content.fields) == dict(content.fields)
-    return content.reason is Reason.CORRECTED and not is_the_same
+    return content.reason in {Reason.CORRECTED, Reason.UNDONE} and not is_the_same

@@ -13,6 +13,7 @@ from chalicelib.catalogue.items import REGISTRATION, Catalogue, Item
 from chalicelib.library.holdings import Holdings
 from chalicelib.library.places import profile_place, record_id_of
 from chalicelib.library.records import Reason, Record, Status
+from chalicelib.library.versions import lineage_of
 from chalicelib.library.visibility import Shown, View, bears_its_operator_alone
 from chalicelib.search.spelling import normal_form_of
 from chalicelib.terms.subjects import Subject, subject_of
@@ -66,7 +67,7 @@ def former_names_of(profile: Profile, *, holdings: Holdings) -> Mapping[str, str
 
     A name under which it was nothing but its operator, and one that never was public, are not among them.
     """
-    versions = [*holdings.library.history_of(profile.record.record_id), profile.record]
+    versions = lineage_of([*holdings.library.history_of(profile.record.record_id), profile.record])
     return {normal_form_of(name): name for name in _left_behind(versions, profile.item)}
 
 

@@ -64,6 +64,10 @@ class Items:
         condition = "attribute_not_exists(#key) OR #by < :by"
         return self._put_if(item, condition, names, ExpressionAttributeValues={":by": item[by]})
 
+    def put_over(self, item: Item, *, by: str, value: str) -> bool:
+        """Put an item over one whose attribute has a value; say whether it was put."""
+        return self._put_if(item, "#by = :by", {"#by": by}, ExpressionAttributeValues={":by": {"S": value}})
+
     def replace(self, item: Item, *, version: int) -> bool:
         """Put an item over one version; say whether it was the one that stood."""
         values = {":version": {"N": str(version)}}

@@ -105,6 +105,10 @@ class DynamoLibrary:
         if not was_put and items.find(subject=new.subject.key, place=new.place) != item:
             raise StaleVersionError
 
+    def overwrite_replaced(self, version: Record) -> None:
+        """Put what is left of a replaced version once it is erased, over its content; again changes nothing."""
+        self._of(version.subject).put(_item_of(version, place=history_place(version.place, version.version)))
+
     def _of(self, subject: Subject) -> Items:
         return self._tables[subject.library]
 

@@ -3,6 +3,7 @@
 Shape: {page: "penalties#2025-03-02", entry: "m~9151…"}              a record on a page
        {page: "days#penalties", entry: "2025-03-02"}                 a day the list has a page for
        {page: "stamp#penalties#2025-03-02", entry: "stamp", stamp: "…"}
+       {page: "batch#zy-scjgj-20261123-…", entry: "batch", stamp: "under_way" or "ended"}
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,9 @@ from typing import Any
 
 from chalicelib.stores.items import Items, Range, item_of
 
-_STAMP = "stamp"
+_STAMP, _BATCH = "stamp", "batch"
+_UNDER_WAY, _ENDED = "under_way", "ended"
+_REMEMBERED = 10_000
 
 
 class DynamoListings:
@@ -20,6 +23,7 @@ class DynamoListings:
     def __init__(self, client: Any, table: str) -> None:
         """Take the client and the table's full name."""
         self._items = Items(client, table, key="page")
+        self._ended = dict[str, None]()
         self._entered = set[tuple[str, str]]()  # days are never taken out, so one write a container is enough
 
     def add(self, name: str, day: str, record_id: str) -> None:
@@ -47,3 +51,26 @@ class DynamoListings:
     def records_on(self, name: str, day: str) -> Sequence[str]:
         """Return the record ids entered on a page, all of them, read consistently: a file stands for a day."""
         return [item["entry"]["S"] for item in self._items.all(f"{name}#{day}", ConsistentRead=True)]
+
+    def begin(self, batch: str) -> None:
+        """Note that a batch begins to be applied, unless it is noted that it ended: who comes late changes nothing."""
+        self._items.add(item_of(page=f"{_BATCH}#{batch}", entry=_BATCH, stamp=_UNDER_WAY))
+
+    def end(self, batch: str) -> None:
+        """Note that a batch is at its end."""
+        self._items.put(item_of(page=f"{_BATCH}#{batch}", entry=_BATCH, stamp=_ENDED))
+
+    def is_under_way(self, act: str) -> bool:
+        """Say whether an act is a batch that began to be applied and is not at its end, by one consistent read.
+
+        One at its end, and what is no batch, never begins: it is asked for once in the life of a container.
+        """
+        if act in self._ended:
+            return False
+        item = self._items.find(page=f"{_BATCH}#{act}", entry=_BATCH)
+        if item is not None and item["stamp"]["S"] == _UNDER_WAY:
+            return True
+        self._ended[act] = None
+        if len(self._ended) > _REMEMBERED:
+            del self._ended[next(iter(self._ended))]
+        return False

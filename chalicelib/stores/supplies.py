@@ -10,6 +10,9 @@ from typing import Any
 from chalicelib.library.supplies import LastSupply
 from chalicelib.stores.items import Items, item_of
 
+# Where a body's only supply was taken back; it comes before every instant.
+_NEVER = "-"
+
 
 class DynamoSupplies:
     """The last supplies."""
@@ -20,10 +23,13 @@ class DynamoSupplies:
 
     def note(self, supply: LastSupply) -> None:
         """Keep a supply unless a later one of the body and item is kept."""
-        at = supply.supplied_at.astimezone(UTC).isoformat(timespec="microseconds")
-        self._items.put_later(
-            item_of(item=supply.item, body=supply.body, supplied_at=at, named=supply.named), by="supplied_at"
-        )
+        item = item_of(item=supply.item, body=supply.body, supplied_at=_instant(supply), named=supply.named)
+        self._items.put_later(item, by="supplied_at")
+
+    def exchange(self, item: str, body: str, *, over: LastSupply | None, to: LastSupply | None) -> None:
+        """Keep another supply in place of the one named, None for no supply; nothing where that one is not kept now."""
+        new = item_of(item=item, body=body, supplied_at=_instant(to), named=to.named if to else _NEVER)
+        self._items.put_over(new, by="supplied_at", value=_instant(over))
 
     def of(self, item: str) -> Sequence[LastSupply]:
         """Return the last supplies of an item, one a body, in the order of their keys; read consistently."""
@@ -35,4 +41,9 @@ class DynamoSupplies:
                 supplied_at=datetime.fromisoformat(each["supplied_at"]["S"]),
             )
             for each in self._items.all(item, ConsistentRead=True)
+            if each["supplied_at"]["S"] != _NEVER
         ]
+
+
+def _instant(supply: LastSupply | None) -> str:
+    return _NEVER if supply is None else supply.supplied_at.astimezone(UTC).isoformat(timespec="microseconds")

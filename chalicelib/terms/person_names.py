@@ -10,8 +10,9 @@ _DOTS = str.maketrans(dict.fromkeys("•‧・.．∙⋅", "·"))
 
 def same_name(one: str, other: str) -> bool:
     """Say whether two names are one as they are compared."""
-    return _plain(one) == _plain(other)
+    return plain_name(one) == plain_name(other)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: width, blanks, case and the kind of middle dot do not matter."""
     return "".join(unicodedata.normalize("NFKC", name).translate(_DOTS).split()).upper()

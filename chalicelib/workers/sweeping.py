@@ -81,6 +81,10 @@ def _tickets(services: Services, before: datetime) -> Iterable[str]:
     return uploads.awaited(services, before, limit=AT_ONCE)
 
 
+def _plans(services: Services, before: datetime) -> Iterable[str]:
+    return uploads.waiting(services, before, limit=AT_ONCE)
+
+
 def _bulk_jobs(services: Services, before: datetime) -> Iterable[str]:
     return bulk.unsettled(services, before, limit=AT_ONCE)
 
@@ -148,6 +152,7 @@ OWNERS: tuple[Owners, ...] = (
     Owners("printing", _unprinted_reports, _print_again),
     Owners("batches", _batches, uploads.finish),
     Owners("tickets", _tickets, uploads.finish),
+    Owners("plans", _plans, uploads.finish),
     Owners("bulk_jobs", _bulk_jobs, bulk.finish),
     Owners("incidents", _incidents, _go_on_with_incident),
 )

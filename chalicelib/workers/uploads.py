@@ -15,6 +15,7 @@ import msgspec
 
 from chalicelib import wiring
 from chalicelib.intake.admission import admit
+from chalicelib.intake.approvals import rules
 from chalicelib.workers import logs
 from chalicelib.workers.messages import worked_off
 
@@ -78,6 +79,11 @@ def unsettled(services: wiring.Services, before: datetime, *, limit: int) -> Ite
 def awaited(services: wiring.Services, before: datetime, *, limit: int) -> Iterable[str]:
     """Return the batches whose file may have come without a message, or will never come."""
     return services.batches.awaited(before=before, limit=limit)
+
+
+def waiting(services: wiring.Services, before: datetime, *, limit: int) -> Iterable[str]:
+    """Return the plans that have waited for a person so long that they lapse."""
+    return services.batches.waiting(before=before - rules().planned, limit=limit)
 
 
 def _take_in(record: "SQSRecord") -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 WAITS_SECONDS = 600
 POLLS_SECONDS = 0.2
-AT_REST = frozenset({"applied", "refused", "quarantined"})
 
 
 class FrontDoorError(Exception):
@@ -22,12 +21,13 @@ class FrontDoorError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """A file and who sends it, with the review it was given. Units: content in bytes."""
+    """A file, who sends it and who lets it be applied, with the review it was given. Units: content in bytes."""
 
     item: str
     file_name: str
     content: bytes
     token: str
+    checker: str
     reviewer: str
     reviewed_on: date
 
@@ -61,7 +61,7 @@ class FrontDoor:
             },
         )
         _post(ticket["post"], sending)
-        self._wait(ticket["batch"], sending.token, progress)
+        self._wait(ticket["batch"], sending, progress)
         return self.call("GET", f"/v1/uploads/{ticket['batch']}/receipt", token=sending.token)
 
     def call(
@@ -82,13 +82,16 @@ class FrontDoor:
             request.data = json.dumps(body, ensure_ascii=False).encode()
         return json.loads(_answer_to(request))  # type: ignore[no-any-return]
 
-    def _wait(self, batch: str, token: str, progress: Callable[[int], None]) -> None:
+    def _wait(self, batch: str, sending: Sending, progress: Callable[[int], None]) -> None:
+        """Wait until a batch is at its end; let it be applied once it is planned."""
         ends = time.monotonic() + WAITS_SECONDS
         while time.monotonic() < ends:
-            state = self.call("GET", f"/v1/uploads/{batch}", token=token)
+            state = self.call("GET", f"/v1/uploads/{batch}", token=sending.token)
             progress(state.get("rows_done", 0))
-            if state["state"] in AT_REST:
+            if state["is_at_rest"] and state["state"] != "planned":
                 return
+            if state["is_at_rest"]:
+                self.call("POST", f"/v1/uploads/{batch}/execution", token=sending.checker)
             time.sleep(POLLS_SECONDS)
         message = f"batch {batch} was not taken in within {WAITS_SECONDS} seconds"
         raise FrontDoorError(message)

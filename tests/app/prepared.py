@@ -14,7 +14,13 @@ from typing import Any
 import msgspec
 
 from chalicelib.intake.batches import State as BatchState
+from chalicelib.intake.chains import Chain
+from chalicelib.intake.made import Made
+from chalicelib.intake.made import Part as MadePart
+from chalicelib.intake.plans import Judged, Planned
+from chalicelib.intake.plans import Kind as Verdict
 from chalicelib.intake.receipts import receipt_for
+from chalicelib.intake.rehearsals import Remembered
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
@@ -98,6 +104,9 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
     _take_back_repairs(world, _others_subject(role), body=_another(body), letters="2{:.7}")
     _send_file(world, _BATCH.format("aaaaaaaa"), body=body)
     _send_file(world, _BATCH.format("2aaaaaaa"), body=_another(body))
+    for letters, owner in (("{0}" * 8, body), ("2" + "{0}" * 7, _another(body))):
+        _plan_file(world, _BATCH.format(letters.format("b")), body=owner)
+        _apply_file(world, _BATCH.format(letters.format("c")), body=owner)
     subjects = (_own_subject(role), _others_subject(role))
     _issue_reports(world, subjects)
     hold_what_is_given(world, role, subjects=subjects, bodies=(body, _another(body)))
@@ -272,3 +281,37 @@ def _send_file(world: World, number: str, *, body: str) -> None:
     taken = sent.moved(BatchState.APPLIED, at=NOW)
     world.services.batches.put(taken, over=sent)
     world.services.receipts.put(number, receipt_for(taken, []))
+
+
+def _plan_file(world: World, number: str, *, body: str) -> None:
+    """Plan a file of three rows that waits for a second person: one is new, one changes a record, one is refused."""
+    sent = a_batch(batch=number, ticket=a_ticket(body=body))
+    world.services.batches.put(sent, over=None)
+    standing = a_record()
+    judged = [
+        Judged(2, Verdict.ADD, record_id=a_record(number=99).record_id, version=0),
+        Judged(3, Verdict.NEW_VERSION, None, standing.record_id, 1, ("fine_amount_wan",)),
+        Judged(4, Verdict.REFUSED, "cell.required"),
+    ]
+    plan = Planned(number, world.services.receipts)
+    name = plan.add(judged, Remembered(), previous=None)
+    planned = sent.moved(BatchState.PLANNED, at=NOW, plan=name, approvals_needed=1, rows_done=3)
+    plan.put(
+        planned,
+        judged_from=NOW,
+        judged_until=NOW,
+        live=412,
+        withdraws_or_changes=1,
+        is_beyond_radius=False,
+        approvals_needed=1,
+    )
+    world.services.batches.put(planned, over=sent)
+
+
+def _apply_file(world: World, number: str, *, body: str) -> None:
+    """Apply a file that added one record."""
+    sent = a_batch(batch=number, ticket=a_ticket(body=body))
+    world.services.batches.put(sent, over=None)
+    made = Chain(number, world.services.receipts, MadePart)
+    name = made.add(MadePart(previous=None, versions=(Made(a_record().record_id, 1, 2),)))
+    world.services.batches.put(sent.moved(BatchState.APPLIED, at=NOW, made=name), over=sent)

@@ -25,13 +25,14 @@ def department(issuer: Issuer) -> str:
 
 
 @pytest.fixture(scope="session")
-def receipt(deployment: Deployment, department: str) -> dict[str, Any]:
-    """Send a file as a department does: a ticket, a presigned POST, and then only waiting."""
+def receipt(deployment: Deployment, department: str, issuer: Issuer) -> dict[str, Any]:
+    """Send a file as a department does: a ticket, a presigned POST, and a second clerk's word once it is planned."""
     sending = Sending(
         item=ITEM,
         file_name="示例_市场主体登记.csv",
         content=_registrations(),
         token=department,
+        checker=issuer.token(sub="clerk-2", role="department", body=BODY, division="512000"),
         reviewer="示例审查人",
         reviewed_on=date(2026, 11, 20),
     )

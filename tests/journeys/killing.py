@@ -56,3 +56,21 @@ class Counted:
             return answer
 
         return call
+
+
+@dataclass(slots=True)
+class Intruder:
+    """Counts calls, and lets something happen just before one of them, once."""
+
+    happens: Callable[[], object]
+    at: int | None = None
+    calls: int = 0
+
+    def before(self) -> None:
+        """Count a call that is about to be made, or let something happen first."""
+        self.calls += 1
+        if self.calls == self.at:
+            self.happens()
+
+    def after(self) -> None:
+        """Let a call that was made come back."""

@@ -13,18 +13,20 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.intake.admission import admit
+from chalicelib.intake.approvals import Practice
 from chalicelib.intake.batches import Batch, State
 from chalicelib.library.records import Record
 from chalicelib.terms.crosswalk import OldCode, OldCodeKind
 from chalicelib.wiring import Services
 from tests import fakes, fakes_ledger
-from tests.factories import NOW, PENALTY, REGISTRATION, a_credit_code
+from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_credit_code
 from tests.fakes_search import MemoryNames
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
 from tests.stores.places import OnServer, Server, opened
 from tests.unit.intake.standing import (
     ALSO_GROWN,
     CHUNK_ROWS,
+    REGISTRAR,
     csv_of,
     penalty_row,
     person_row,
@@ -33,7 +35,20 @@ from tests.unit.intake.standing import (
     some_services,
 )
 
-STORES = ("library", "ledger", "identities", "batches", "uploads", "receipts", "crosswalk", "names", "listings", "site")
+STORES = (
+    "library",
+    "ledger",
+    "identities",
+    "batches",
+    "uploads",
+    "receipts",
+    "crosswalk",
+    "names",
+    "listings",
+    "site",
+    "supplies",
+    "suppliers",
+)
 OLD_NUMBER = "512099000000019"
 LATER = NOW + timedelta(hours=1)
 
@@ -120,6 +135,8 @@ class Ended:
     receipt: bytes | None
     references: dict[str, str]
     links: Sequence[Any]
+    plan: bytes | None
+    tallies: Sequence[Any]
     names: Sequence[Any]
     changes: Sequence[Any]
 
@@ -138,6 +155,8 @@ def _ended_on_fakes(services: Services, number: str) -> Ended:
         receipt=services.receipts.find(number),
         references=dict(identities.references),
         links=services.crosswalk.links_of(OldCode(OldCodeKind.REGISTRATION_NUMBER, OLD_NUMBER)),
+        plan=services.receipts.find(f"{number}.plan"),
+        tallies=[services.suppliers.tally_of(BODY, PENALTY), services.suppliers.tally_of(REGISTRAR, REGISTRATION)],
         names=sorted((posting.gram, posting.place) for posting in names.all()),
         changes=ledger.all(),
     )
@@ -209,6 +228,9 @@ class Place:
             for found in s3.list_objects_v2(Bucket=bucket["Name"]).get("Contents", ()):
                 s3.delete_object(Bucket=bucket["Name"], Key=found["Key"])
         attempt = Attempt(story, self.parts)
+        for body in (BODY, REGISTRAR):
+            practice = Practice(body=body, version=1, is_at_once=True, set_by="lead-1", set_at=NOW)
+            self.parts["suppliers"].put_practice(practice, over=None)
         number = attempt.prepare(lambda batch, data: self.stores.receive(self.parts["uploads"], batch, data))
         self.requests.killer = Killer()
         return attempt, number

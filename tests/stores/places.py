@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.api.limits.store import LimitStore
 from chalicelib.grants.store import GrantStore, SessionStore
-from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, UploadStore
+from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, SupplierStore, UploadStore
 from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
@@ -55,6 +55,7 @@ from chalicelib.stores.receipts import BucketReceipts
 from chalicelib.stores.report_documents import BucketDocuments
 from chalicelib.stores.sessions import DynamoSessions
 from chalicelib.stores.site import BucketSite
+from chalicelib.stores.suppliers import DynamoSuppliers
 from chalicelib.stores.supplies import DynamoSupplies
 from chalicelib.stores.tippers import DynamoTippers, KmsVault
 from chalicelib.stores.touched import DynamoTouched
@@ -113,6 +114,7 @@ class Stores(Protocol):
     def report_documents(self) -> DocumentStore: ...
     def repair_letters(self) -> LetterStore: ...
     def supplies(self) -> SupplyStore: ...
+    def suppliers(self) -> SupplierStore: ...
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None: ...
 
 
@@ -212,6 +214,9 @@ class InMemory:
     def supplies(self) -> SupplyStore:
         return fakes_reports.MemorySupplies()
 
+    def suppliers(self) -> SupplierStore:
+        return fakes.MemorySuppliers()
+
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:
         assert isinstance(uploads, fakes.MemoryUploads)
         uploads.receive(batch, content)
@@ -248,9 +253,15 @@ class OnServer:
         self.server = server
         self.prefix = f"t{uuid.uuid4().hex[:12]}"
         self.template = Template(prefix=self.prefix, account=ACCOUNT, region=REGION)
+        self.made: set[str] = set()
 
     def table(self, name: str) -> str:
-        return create_one(self.template, "AWS::DynamoDB::Table", f"{self.prefix}-{name}", self.server.furnishing.get)
+        """Make a table where there is none yet: two stores may share one."""
+        full_name = f"{self.prefix}-{name}"
+        if full_name not in self.made:
+            self.made.add(full_name)
+            create_one(self.template, "AWS::DynamoDB::Table", full_name, self.server.furnishing.get)
+        return full_name
 
     def bucket_name(self, name: str) -> str:
         return f"{self.prefix}-{name}-{ACCOUNT}"
@@ -367,6 +378,9 @@ class OnServer:
 
     def supplies(self) -> SupplyStore:
         return DynamoSupplies(self.dynamodb, self.table("supplies"))
+
+    def suppliers(self) -> SupplierStore:
+        return DynamoSuppliers(self.dynamodb, self.table("supplies"))
 
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:  # noqa: ARG002
         bucket = f"{self.prefix}-uploads-{ACCOUNT}"

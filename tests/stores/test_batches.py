@@ -1,6 +1,7 @@
 """Batches, and how a sweeper finds those under way."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -99,3 +100,18 @@ def test_batches_that_are_ticketed_alone_are_awaited_oldest_first(batches: Batch
 
     assert list(batches.awaited(before=NOW - timedelta(minutes=5), limit=10)) == ["b-3", "b-2"]
     assert list(batches.awaited(before=NOW - timedelta(minutes=25), limit=10)) == ["b-3"]
+
+
+def test_a_planned_batch_that_waits_for_a_person_is_found_apart_from_one_that_goes_on(batches: BatchStore) -> None:
+    moved = NOW - timedelta(minutes=10)
+    planned: dict[str, dict[str, Any]] = {"waits": {"approvals_needed": 1}, "goes on": {}, "rests": {"is_held": True}}
+    for name, changes in planned.items():
+        ticketed = a_batch(batch=name)
+        batches.put(ticketed, over=None)
+        batches.put(a_batch(batch=name, version=2, state=State.PLANNED, moved_at=moved, **changes), over=ticketed)
+    untold = a_batch(batch="untold", state=State.APPLIED, moved_at=moved, is_untold=True)
+    batches.put(untold, over=None)
+
+    assert sorted(batches.waiting(before=NOW, limit=10)) == ["rests", "waits"]
+    assert sorted(batches.unsettled(before=NOW, limit=10)) == ["goes on", "untold"]
+    assert list(batches.waiting(before=moved, limit=10)) == []

@@ -19,6 +19,8 @@ from tests.stores.recording import Sent
 from tests.unit.intake.standing import csv_of, penalty_row, registration_row, sent, some_services
 
 ROWS, CHUNK, BATCH = 30, 100, 25
+# A batch tells whoever looks at many records when it begins to be applied, and when it is whole.
+BEGUN_AND_ENDED = 2
 READS, WRITES = frozenset({"GetItem", "Query"}), frozenset({"PutItem", "DeleteItem"})
 _LIBRARY = "market-entities"
 
@@ -76,7 +78,7 @@ def _postings_put(asked: list[Sent]) -> list[tuple[str, str]]:
     return [(item["gram"]["S"], item["place"]["S"]) for item in puts]
 
 
-def test_a_registration_costs_one_read_and_one_write_of_each_table_it_enters(moto: OnServer) -> None:
+def test_a_registration_costs_a_read_planned_and_a_read_and_a_write_of_each_table_applied(moto: OnServer) -> None:
     services = _services_on(moto)
     data = csv_of([registration_row(n) for n in range(ROWS)], item=REGISTRATION)
 
@@ -85,18 +87,28 @@ def test_a_registration_costs_one_read_and_one_write_of_each_table_it_enters(mot
 
     requests, units = _told("registration, new", first)
     postings = _postings_put(first)
-    assert requests == {f"{_LIBRARY} read": ROWS, "names write": math.ceil(len(postings) / BATCH)} | {
-        f"{table} write": ROWS for table in (_LIBRARY, "ledger", "crosswalk")
-    }
+    assert requests == {
+        f"{_LIBRARY} read": 2 * ROWS,
+        "names write": math.ceil(len(postings) / BATCH),
+        "listings write": BEGUN_AND_ENDED,
+    } | {f"{table} write": ROWS for table in (_LIBRARY, "ledger", "crosswalk")}
     assert len(set(postings)) == len(postings)
     assert {place.rpartition("#")[2] for gram, place in postings if gram != COUNTS} == {
         row["credit_code"] for row in map(registration_row, range(ROWS))
     }
-    assert units == {"read": ROWS, "write": 2 * ROWS + len(postings) + _library_writes(first)}
-    assert _told("registration, the same again", again)[0] == {f"{_LIBRARY} read": ROWS}
+    assert units == {
+        "read": 2 * ROWS,
+        "write": 2 * ROWS + BEGUN_AND_ENDED + len(postings) + _library_writes(first),
+    }
+    assert _told("registration, the same again", again)[0] == {
+        f"{_LIBRARY} read": 2 * ROWS,
+        "listings write": BEGUN_AND_ENDED,
+    }
 
 
-def test_a_penalty_costs_two_reads_and_a_changed_one_its_old_version_besides(moto: OnServer) -> None:
+def test_a_penalty_costs_two_reads_planned_and_applied_and_a_changed_one_its_old_version_besides(
+    moto: OnServer,
+) -> None:
     services = _services_on(moto)
     _admitted(
         moto,
@@ -113,22 +125,25 @@ def test_a_penalty_costs_two_reads_and_a_changed_one_its_old_version_besides(mot
         moto, services, csv_of([row | {"fine_amount_wan": "2.5"} for row in rows]), item=PENALTY, minutes=3
     )
 
-    # One day of one list: the day is entered once, and the page stamped once a chunk.
+    # One day of one list: the day is entered once, and the page stamped once a chunk, and once the batch is whole.
     requests, units = _told("penalty, new", first)
     assert requests == {
-        f"{_LIBRARY} read": 2 * ROWS,
+        f"{_LIBRARY} read": 4 * ROWS,
         f"{_LIBRARY} write": ROWS,
         "ledger write": ROWS,
-        "listings write": ROWS + 2,
+        "listings write": ROWS + 3 + BEGUN_AND_ENDED,
     }
-    assert units == {"read": 2 * ROWS, "write": 2 * ROWS + 2 + _library_writes(first)}
-    assert _told("penalty, the same again", again)[0] == {f"{_LIBRARY} read": 2 * ROWS}
+    assert units == {"read": 4 * ROWS, "write": 2 * ROWS + 3 + BEGUN_AND_ENDED + _library_writes(first)}
+    assert _told("penalty, the same again", again)[0] == {
+        f"{_LIBRARY} read": 4 * ROWS,
+        "listings write": BEGUN_AND_ENDED,
+    }
     requests, units = _told("penalty, changed", changed)
     assert requests == {
-        f"{_LIBRARY} read": 2 * ROWS,
+        f"{_LIBRARY} read": 4 * ROWS,
         f"{_LIBRARY} write": 2 * ROWS,
         "ledger write": ROWS,
-        "listings write": ROWS + 1,
+        "listings write": ROWS + 2 + BEGUN_AND_ENDED,
     }
-    assert units["read"] == 2 * ROWS
+    assert units["read"] == 4 * ROWS
     assert math.isclose(_library_writes(changed), 2 * _library_writes(first), rel_tol=0.05)

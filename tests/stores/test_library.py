@@ -303,3 +303,24 @@ def test_the_replaced_versions_of_a_stretch_of_a_file_are_read_in_order(stores: 
     assert len(everything) == 10
     assert {one.place for one in everything} == {profile.place, *places}
     assert list(library.replaced(a_subject(2), first="C#", last="C#")) == []
+
+
+def test_what_is_left_of_a_replaced_version_is_put_over_it_and_a_late_copy_brings_nothing_back(
+    library: LibraryStore,
+) -> None:
+    first = a_record()
+    second = versions.marked(first, case=CASE, at=NOW)
+    library.put(first, over=None)
+    library.put(second, over=first)
+    erased = versions.erased(second, act="e-1", at=NOW, salt="s")
+    library.put(erased, over=second)
+    left = [versions.blank(one, act="e-1", salt="s") for one in (first, second)]
+
+    for _ in range(2):
+        for version in left:
+            library.overwrite_replaced(version)
+    with pytest.raises(StaleVersionError):
+        library.put(versions.unmarked(second, case=CASE, at=NOW), over=second)
+
+    assert list(library.history_of(first.record_id)) == left
+    assert library.find(first.record_id) == erased

@@ -57,3 +57,28 @@ def test_a_day_is_written_once_however_many_records_it_has(tables: OnServer) -> 
         listings.add("penalties", DAY, a_record(number=number).record_id)
 
     assert tables.server.recorder.operations() == ["PutItem"] * 4
+
+
+def test_a_batch_is_under_way_from_its_beginning_to_its_end_and_never_again(listings: ListingStore) -> None:
+    said = [listings.is_under_way("other")]
+    listings.begin("b-1")
+    listings.begin("b-1")
+    said.append(listings.is_under_way("b-1"))
+    listings.end("b-1")
+    said.append(listings.is_under_way("b-1"))
+    listings.begin("b-1")
+    said.append(listings.is_under_way("b-1"))
+
+    assert said == [False, True, False, False]
+
+
+def test_what_is_known_to_be_at_its_end_is_asked_for_once(moto: OnServer) -> None:
+    listings = moto.listings()
+    listings.begin("b-1")
+    moto.server.recorder.sent.clear()
+
+    for _ in range(3):
+        listings.is_under_way("b-1")
+        listings.is_under_way("no batch")
+
+    assert len(moto.server.recorder.sent) == 4

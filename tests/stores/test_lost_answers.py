@@ -16,7 +16,7 @@ from tests.stores.places import OnServer
 from tests.unit.intake.standing import csv_of, penalty_row, sent, some_services
 
 # The SDK gives up on sending again once too many answers in a row were lost.
-ROWS = 3
+ROWS = 2
 ATTEMPTS = 3
 
 

@@ -21,3 +21,25 @@ def test_of_a_body_and_item_the_last_supply_is_kept_in_whatever_order_they_are_n
 
     assert list(supplies.of("administrative_penalty")) == [_supply("a"), _supply("b", hours=2)]
     assert list(supplies.of("nothing")) == []
+
+
+def test_a_supply_is_exchanged_for_an_earlier_one_or_for_none_and_back_unless_another_came(stores: Stores) -> None:
+    supplies, (first, second, third) = stores.supplies(), (_supply("a", hours=hours) for hours in range(3))
+    item = first.item
+
+    def exchanged(over: LastSupply | None, to: LastSupply | None) -> list[LastSupply]:
+        for _ in range(2):
+            supplies.exchange(item, "a", over=over, to=to)
+        return list(supplies.of(item))
+
+    assert exchanged(None, first) == []
+    supplies.note(first)
+    supplies.note(second)
+    assert exchanged(second, first) == [first]
+    assert exchanged(first, None) == []
+    assert exchanged(None, second) == [second]
+    supplies.note(third)
+    assert exchanged(second, first) == [third]
+    assert exchanged(third, None) == []
+    supplies.note(first)
+    assert list(supplies.of(item)) == [first]

@@ -24,6 +24,7 @@ PATHS = {
     "job": "名单编号。The number of a job.",
     "session": "协助办理编号。The number of an assisted session.",
     "batch": "批次号。The number of a batch.",
+    "body": "机构。The key of a body.",
     "credit_code": "统一社会信用代码，18位。A unified social credit code.",
     "item": "信息项。The id of an item of the catalogue.",
     "list": "公示名录。The id of a public list.",

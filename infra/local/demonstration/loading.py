@@ -37,12 +37,16 @@ def load(front_door: FrontDoor, mint: Mint, *, today: date) -> Sequence[Loaded]:
 
 
 def _loaded(front_door: FrontDoor, mint: Mint, one: DemonstrationFile, today: date) -> Loaded:
-    token = mint.token(sub=f"clerk-of-{one.body}", role="department", body=one.body, division=CITY)
+    token, checker = (
+        mint.token(sub=f"{who}-of-{one.body}", role="department", body=one.body, division=CITY)
+        for who in ("clerk", "checker")
+    )
     sending = Sending(
         item=one.item,
         file_name=one.name,
         content=one.content,
         token=token,
+        checker=checker,
         reviewer="虚构审查人",
         reviewed_on=today,
     )

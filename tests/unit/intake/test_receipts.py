@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from chalicelib.intake.batches import Counts, State
-from chalicelib.intake.receipts import LISTED_BYTES, Part, PartMissingError, Parts, part_of, receipt_for, receipt_in
+from chalicelib.intake.chains import PartMissingError
+from chalicelib.intake.receipts import LISTED_BYTES, Part, Parts, part_of, receipt_for, receipt_in
 from chalicelib.intake.rulebook import finding
 from tests.factories import a_batch
 from tests.fakes import MemoryReceipts

@@ -9,17 +9,19 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.intake import tickets
-from chalicelib.intake.admission import LAPSES_AFTER
+from chalicelib.intake.admission import LAPSES_AFTER, admit
+from chalicelib.intake.approvals import approve, rules
 from chalicelib.intake.batches import State as BatchState
+from chalicelib.library.readers import Level, Reader
 from chalicelib.library.versions import marked
 from chalicelib.objections.cases import State
 from chalicelib.objections.complaints.complaint import Complaint
 from chalicelib.objections.incidents.incident import Incident
 from chalicelib.workers import sweeping
 from chalicelib.workers.sweeping import SweepError, sweep
-from tests.factories import NOW, a_case, a_record, an_issue, an_objection
+from tests.factories import BODY, NOW, a_case, a_record, an_issue, an_objection
 from tests.factories_notices import a_notice
-from tests.fakes import MemoryBatches, MemoryCases, MemoryReceipts, MemoryUploads
+from tests.fakes import MemoryBatches, MemoryCases, MemoryReceipts, MemorySuppliers, MemoryUploads
 from tests.fakes_acts import MemoryActs
 from tests.fakes_bulk import MemoryBulkJobs
 from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices
@@ -120,6 +122,22 @@ def test_a_ticket_whose_file_never_comes_lapses_with_a_receipt_that_says_so() ->
     assert lapsed is not None
     assert (lapsed.state, lapsed.reason) == (BatchState.REFUSED, "file.never_came")
     assert [one.code for one in receipt_of(services, batch.batch).findings] == ["file.never_came"]
+
+
+def test_a_plan_that_nobody_lets_go_lapses_and_one_that_was_let_go_is_applied() -> None:
+    services = some_services(cases=MemoryCases(), suppliers=MemorySuppliers())
+    left, let = (
+        admit(sent(services, csv_of([penalty_row(n)]), at=NOW + n * MINUTE), means=services, now=NOW, chunk_rows=4)
+        for n in (1, 2)
+    )
+    checker = Reader(level=Level.DEPARTMENT, sub="department-2", role="department", body=BODY)
+    approve(let.batch, by=checker, means=services, now=NOW)
+
+    assert sweep(services, now=LATER)["batches"] == 1
+    assert sweep(services, now=NOW + rules().planned + 2 * MINUTE)["plans"] == 1
+
+    ended = [services.batches.find(one.batch) for one in (left, let)]
+    assert [one.state for one in ended if one] == [BatchState.LAPSED, BatchState.APPLIED]
 
 
 def test_a_file_exchanged_for_good_leaves_its_batch_refused_with_what_was_done() -> None:

@@ -1,0 +1,271 @@
+"""Planning, taking back and erasing, killed at each store call in turn and gone on with; and what happens meanwhile.
+
+Every time it ends with the same library, batch, plan, receipt, tally and change entries as the run that nobody
+disturbed; and after an undo everybody is shown what was shown before, wherever it broke off. Then two people let a
+batch be applied at once, a record is marked at every moment of it, and an older file comes late at every moment of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.intake.admission import admit
+from chalicelib.intake.approvals import approve
+from chalicelib.intake.batches import Batch, State
+from chalicelib.intake.erasing import Order, erase
+from chalicelib.intake.undoing import undo
+from chalicelib.library import versions
+from chalicelib.library.readers import Level, Reader
+from chalicelib.library.records import Record
+from chalicelib.wiring import Services
+from tests import fakes, fakes_ledger
+from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_subject
+from tests.journeys.killing import Counted, Intruder, KilledError, Killer, Moment
+from tests.unit.intake.showing import shown_to_everybody
+from tests.unit.intake.standing import (
+    ALSO_GROWN,
+    CHUNK_ROWS,
+    csv_of,
+    penalty_row,
+    person_row,
+    registration_row,
+    sent,
+    some_services,
+    taken_in,
+)
+
+COUNTED = (
+    "library",
+    "ledger",
+    "identities",
+    "batches",
+    "uploads",
+    "receipts",
+    "crosswalk",
+    "names",
+    "listings",
+    "site",
+    "supplies",
+    "suppliers",
+)
+LATER, LATEST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+OTHER, THIRD = (Reader(level=Level.DEPARTMENT, sub=f"department-{n}", role="department", body=BODY) for n in (2, 3))
+LEAD = Reader(level=Level.DESK, sub="lead-1", role="lead")
+
+
+def _rows(**cells: str) -> list[dict[str, str]]:
+    """A dozen rows: companies and persons, one of them under two names."""
+    persons = {2: {}, 4: {"number": ALSO_GROWN}, 7: {"party_name": "虚构人乙"}}
+    return [person_row(n, **persons[n], **cells) if n in persons else penalty_row(n, **cells) for n in range(1, 13)]
+
+
+def _file_of(rows: list[dict[str, str]]) -> bytes:
+    return csv_of(rows, columns=[*dict.fromkeys(name for row in rows for name in row)])
+
+
+@dataclass
+class Scene:
+    """A deployment with a dozen records in it, half of which a second file changed, and six that it added."""
+
+    services: Services
+    before: str
+    batch: Batch
+
+    def counted(self, killer: Callable[[], Any]) -> Services:
+        """Return the services on stores whose calls are counted."""
+        return some_services(**{name: Counted(getattr(self.services, name), killer) for name in COUNTED})
+
+    def left(self, number: str) -> dict[str, Any]:
+        """Return all that is left behind; the salts and stamps are counted up, and no part of it."""
+        library, ledger = self.services.library, self.services.ledger
+        assert isinstance(library, fakes.MemoryLibrary)
+        assert isinstance(ledger, fakes_ledger.MemoryLedger)
+        records = library.all()
+        return {
+            "records": records,
+            "history": [one for record in records for one in library.history_of(record.record_id)],
+            "batch": self.services.batches.find(number),
+            "plan": self.services.receipts.find(f"{number}.plan"),
+            "receipt": self.services.receipts.find(number),
+            "tally": self.services.suppliers.tally_of(BODY, PENALTY),
+            "supplies": self.services.supplies.of(PENALTY),
+            "entries": sorted(entry.entry for entry in ledger.all()),
+        }
+
+
+def _scene() -> Scene:
+    services = some_services()
+    taken_in(services, csv_of([registration_row(1)], item=REGISTRATION), item=REGISTRATION)
+    taken_in(services, _file_of(_rows()[:6]), at=NOW + timedelta(minutes=1))
+    before = shown_to_everybody(services)
+    batch, _ = taken_in(services, _file_of(_rows(legal_rep_name="示例新代表")), at=LATER)
+    return Scene(services, before, batch)
+
+
+def _an_undo(scene: Scene) -> str:
+    return undo(scene.batch.batch, by=OTHER, means=scene.services, now=LATEST).batch
+
+
+def _an_undo_of_an_undo(scene: Scene) -> str:
+    first = _an_undo(scene)
+    admit(first, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return undo(first, by=THIRD, means=scene.services, now=LATEST).batch
+
+
+def _an_erasure(scene: Scene) -> str:
+    record = scene.services.library.records_of(a_subject(1), PENALTY)[0]
+    order = Order(record.record_id, "wrong_person", "录入有误。")
+    number = erase(order, by=OTHER, means=scene.services, now=LATEST).batch
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return approve(number, by=THIRD, means=scene.services, now=LATEST).batch
+
+
+def _a_plan_that_rests(scene: Scene) -> str:
+    return sent(scene.services, _file_of(_rows(legal_rep_name="示例其他")), at=LATEST, dry_run=True)
+
+
+STORIES = {
+    "a plan": (_a_plan_that_rests, State.PLANNED),
+    "an undo": (_an_undo, State.APPLIED),
+    "an undo of an undo": (_an_undo_of_an_undo, State.APPLIED),
+    "an erasure": (_an_erasure, State.APPLIED),
+}
+
+
+@pytest.mark.parametrize("moment", Moment)
+@pytest.mark.parametrize("story", STORIES)
+def test_killed_at_any_store_call_it_ends_as_if_nothing_had_been(story: str, moment: Moment) -> None:
+    begin, ends = STORIES[story]
+    scene, killer = _scene(), Killer()
+    number = begin(scene)
+    batch = admit(number, means=scene.counted(lambda: killer), now=LATEST, chunk_rows=CHUNK_ROWS)
+    calls, expected = killer.calls, scene.left(number)
+    assert (batch.state, batch.is_at_rest) == (ends, True)
+    print(f"{story}: {calls} store calls, killed {moment} each")
+
+    for call in range(1, calls + 1):
+        scene, killer = _scene(), Killer(at=call, moment=moment)
+        number = begin(scene)
+        means = scene.counted(lambda killer=killer: killer)  # type: ignore[misc]
+        with pytest.raises(KilledError):
+            admit(number, means=means, now=LATEST, chunk_rows=CHUNK_ROWS)
+        admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+
+        assert scene.left(number) == expected, f"killed {moment} call {call}"
+        if story == "an undo":
+            assert shown_to_everybody(scene.services) == scene.before
+
+
+def _applied_meanwhile(scene: Scene, number: str, happens: Callable[[], object], at: int | None) -> Intruder:
+    intruder = Intruder(happens, at=at)
+    admit(number, means=scene.counted(lambda: intruder), now=LATEST, chunk_rows=CHUNK_ROWS)
+    return intruder
+
+
+def _let_go(scene: Scene) -> str:
+    number = _a_plan_that_rests(scene)
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    approve(number, by=OTHER, means=scene.services, now=LATEST)
+    return number
+
+
+def test_two_people_apply_a_batch_at_once_and_it_is_applied_once() -> None:
+    scene = _scene()
+    number = _let_go(scene)
+    calls = _applied_meanwhile(scene, number, lambda: None, None).calls
+    expected = scene.left(number)
+
+    for call in range(1, calls + 1):
+        scene = _scene()
+        number = _let_go(scene)
+
+        def other(scene: Scene = scene, number: str = number) -> Batch:
+            approve(number, by=OTHER, means=scene.services, now=LATEST)
+            return admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+
+        _applied_meanwhile(scene, number, other, call)
+
+        assert scene.left(number) == expected, f"the other at call {call}"
+
+
+def _third(scene: Scene) -> Record:
+    return scene.services.library.records_of(a_subject(3), PENALTY)[0]
+
+
+def test_a_record_that_is_marked_while_a_batch_is_applied_keeps_its_mark_and_the_new_version() -> None:
+    scene = _scene()
+    calls = _applied_meanwhile(scene, _let_go(scene), lambda: None, None).calls
+    found = set()
+
+    for call in range(1, calls + 1):
+        scene = _scene()
+        number = _let_go(scene)
+
+        def marked(scene: Scene = scene) -> None:
+            standing = _third(scene)
+            scene.services.library.put(versions.marked(standing, case="YY1", at=LATEST), over=standing)
+
+        _applied_meanwhile(scene, number, marked, call)
+
+        record, batch = _third(scene), scene.services.batches.find(number)
+        assert batch is not None
+        assert (record.mark, record.version) == ("YY1", 4)
+        assert record.content.fields["legal_rep_name"] == "示例其他"
+        assert (batch.state, batch.counts.changed, batch.counts.rows) == (State.APPLIED, 12, 12)
+        found.add(record.content.reason)
+    assert len(found) == 2
+
+
+def test_a_record_that_is_marked_while_a_batch_is_taken_back_is_put_back_before_or_left_alone() -> None:
+    scene = _scene()
+    calls = _applied_meanwhile(scene, _an_undo(scene), lambda: None, None).calls
+    found = set()
+
+    for call in range(1, calls + 1):
+        scene = _scene()
+        number = _an_undo(scene)
+
+        def marked(scene: Scene = scene) -> None:
+            standing = _third(scene)
+            scene.services.library.put(versions.marked(standing, case="YY1", at=LATEST), over=standing)
+
+        _applied_meanwhile(scene, number, marked, call)
+
+        record, batch = _third(scene), scene.services.batches.find(number)
+        assert batch is not None
+        name = {0: "示例代表", 1: "示例新代表"}[batch.counts.held]
+        assert (record.mark, record.content.fields["legal_rep_name"]) == ("YY1", name)
+        found.add(name)
+    assert len(found) == 2
+
+
+def test_an_older_file_that_comes_late_at_any_moment_replaces_nothing_of_a_later_one() -> None:
+    rows = [penalty_row(n, legal_rep_name="示例旧代表") for n in (3, 5, 20)]
+
+    def begun() -> tuple[Scene, str, str]:
+        scene = _scene()
+        old = sent(scene.services, _file_of(rows), at=LATER + timedelta(minutes=1))
+        return scene, old, _let_go(scene)
+
+    scene, _, number = begun()
+    calls = _applied_meanwhile(scene, number, lambda: None, None).calls
+
+    for call in range(1, calls + 1):
+        scene, old, number = begun()
+
+        def older(scene: Scene = scene, old: str = old) -> Batch:
+            return admit(old, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+
+        _applied_meanwhile(scene, number, older, call)
+
+        late, batch = scene.services.batches.find(old), scene.services.batches.find(number)
+        assert late is not None
+        assert batch is not None
+        assert (late.state, late.counts.added, late.counts.changed + late.counts.superseded) == (State.APPLIED, 1, 2)
+        assert batch.state is State.APPLIED
+        for n in (3, 5):
+            (record,) = scene.services.library.records_of(a_subject(n), PENALTY)
+            assert record.content.fields["legal_rep_name"] == "示例其他"
