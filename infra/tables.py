@@ -3,6 +3,7 @@
 from chalicelib.api.limits.allowances import allowances
 from chalicelib.catalogue.checks.whole import checked
 from chalicelib.grants.rules import rules as rules_of_grants
+from chalicelib.intake.approvals import rules as rules_of_applying
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
@@ -39,6 +40,7 @@ _READERS = (
     masks,
     calendar,
     rulebook,
+    rules_of_applying,
     rules,
     ladder,
     outcomes,
