@@ -19,6 +19,7 @@ _ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"&]*)"')
 _MOST_KNOWN = 20_000
 _MOST_LAYOUTS = 2_000
 _WORTH_A_PATTERN = 3  # so many rows alike, and the next is matched whole
+_MOST_PATTERNS = 64  # making one takes as long as a thousand rows
 _INLINE, _SHARED = "inlineStr", "s"
 _TAGS_OF_INLINE, _TAGS_OF_A_VALUE = 6, 4
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -99,7 +100,6 @@ class Layout:
     others: Sequence[tuple[int, Callable[[str], str]]]
     lay: Pick
     texts: Sequence[str]
-    written: str
     times: int = 0
     pattern: re.Pattern[str] | None = None
 
@@ -131,6 +131,7 @@ class Layouts:
     met: dict[tuple[tuple[str, ...], tuple[str, ...]], Layout | None] = field(default_factory=dict)
     known: dict[str, dict[str, str]] = field(default_factory=dict)
     latest: Layout | None = None
+    patterns: int = 0
 
     def row_like_the_last(self, text: str) -> Row | None:
         """Return a row that is laid out as the last one was, None for any other."""
@@ -153,8 +154,9 @@ class Layouts:
         self.latest = layout = self.met[key]
         if layout is not None and layout.pattern is None:
             layout.times += 1
-            if layout.times >= _WORTH_A_PATTERN:
-                layout.pattern = re.compile(layout.written)
+            if layout.times >= _WORTH_A_PATTERN and self.patterns < _MOST_PATTERNS:
+                self.patterns += 1
+                layout.pattern = re.compile(_pattern_of(letters, attributes))
         return layout
 
     def _made(self, letters: tuple[str, ...], attributes: tuple[str, ...]) -> Layout | None:
@@ -174,7 +176,6 @@ class Layouts:
             [(at, self._maker(attributes[valued[at]], kinds[at])) for at in others],
             _picking([order.get(column, len(order)) for column in range(max(order, default=-1) + 1)]),
             self.book.texts,
-            _pattern_of(letters, attributes),
         )
 
     def _maker(self, attributes: str, kind: str | None) -> Callable[[str], str]:

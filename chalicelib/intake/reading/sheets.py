@@ -86,7 +86,7 @@ def _chosen(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> tupl
     found = _headers_in(pages, item=item, items=items)
     fitting = [(page, one.row, one.header) for page, one in found if one.header is not None]
     if len(fitting) > 1:
-        fitting = [one for one in fitting if _has_rows(one[0], one[1])] or fitting[:1]
+        fitting = [one for one in fitting if _has_data(one[0], one[1])] or fitting[:1]
     if len(fitting) > 1:
         names = "、".join(f"“{_fit_to_be_said(page.name)}”" for page, *_ in fitting)
         raise BrokenFileError("file.several_sheets_fit", names=names, item_zh=item.zh)
@@ -96,7 +96,7 @@ def _chosen(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> tupl
     page, row, header = fitting[0]
     page.look_through(row)
     samples = samples_among(rows_below(page.rows(), row))
-    if all(number in samples for number, _ in islice(rows_below(page.rows(), row), len(samples) + 1)):
+    if not _has_data(page, row):
         raise BrokenFileError("file.header_only")
     cutter = Cutter.under(header, item=item, samples=samples, is_grid=page.is_grid, epoch=page.epoch)
     return Sheet(page, header, row, cutter), []
@@ -117,8 +117,9 @@ def _headers_in(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> 
     return found
 
 
-def _has_rows(page: Page, below: int) -> bool:
-    return next(rows_below(page.rows(), below), None) is not None
+def _has_data(page: Page, below: int) -> bool:
+    samples = samples_among(rows_below(page.rows(), below))
+    return any(number not in samples for number, _ in islice(rows_below(page.rows(), below), len(samples) + 1))
 
 
 def _fit_to_be_said(name: str | None) -> str:

@@ -104,6 +104,13 @@ def test_sheets_that_fit_are_named_unless_a_number_of_a_person_is_among_their_na
     assert ID not in faults[0].message_zh
 
 
+def test_a_template_beside_the_sheet_is_no_second_one() -> None:
+    sheet = read(an_xlsx({"模板": [HEADER, ["示例"]], "报送": [HEADER, FIRST]}))[0]
+
+    assert sheet is not None
+    assert sheet.name == "报送"
+
+
 def test_a_hidden_sheet_is_not_what_was_sent() -> None:
     assert said_of(an_xlsx({"一": [["甲"]], "二": [HEADER, FIRST]}, hidden=["二"])) == [("file.header_wrong", None)]
 
