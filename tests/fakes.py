@@ -46,6 +46,14 @@ AT_ONCE = (
     "anyue_county",
     "market_supervision",
     "public_security",
+    "civil_affairs",
+    "establishment_office",
+    "government_office",
+    "human_resources",
+    "intermediate_court",
+    "nation",
+    "peoples_bank",
+    "taxation",
 )
 _NOTED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
