@@ -3,11 +3,8 @@
 from chalicelib.api.limits.allowances import allowances
 from chalicelib.catalogue.checks.whole import checked
 from chalicelib.grants.rules import rules as rules_of_grants
-<<<<<<< HEAD
-from chalicelib.intake.reading.headers import words as words_of_sheets
-=======
 from chalicelib.intake.approvals import rules as rules_of_applying
->>>>>>> applying
+from chalicelib.intake.reading.headers import words as words_of_sheets
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling
@@ -44,11 +41,8 @@ _READERS = (
     masks,
     calendar,
     rulebook,
-<<<<<<< HEAD
     words_of_sheets,
-=======
     rules_of_applying,
->>>>>>> applying
     rules,
     ladder,
     outcomes,
