@@ -51,7 +51,9 @@ SHOWN_ELSEWHERE = {
     "library.of_another_body",
     "library.superseded",
     "party.name_differs",
+    "plan.decided_anew",
     "subject.old_code_ambiguous",
+    "undo.moved_since",
     "upload.file_name_carries_secrecy_mark",
 }
 
