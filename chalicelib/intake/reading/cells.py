@@ -67,9 +67,9 @@ class Taker:
 
     def column_of(self, cells: Sequence[str]) -> tuple[Sequence[str], list[Remark]]:
         """Return the texts of a column, and what is remarked of them by place."""
-        odd = {id(cell): cell for cell in cells if isinstance(cell, Cell)}
-        if not odd:
+        if set(map(type, cells)) <= {str}:
             return cells, []
+        odd = {id(cell): cell for cell in cells if isinstance(cell, Cell)}
         taken = {key: self._taken(cell) for key, cell in odd.items()}
         texts = {key: one.text for key, one in taken.items()}
         said = {key: one.codes for key, one in taken.items() if one.codes}

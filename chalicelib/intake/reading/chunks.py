@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
+from operator import itemgetter
 
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.reading.cells import Remark, Taker
@@ -67,26 +68,30 @@ class Cutter:
     def chunks_of(self, below: Iterator[Row], size: int, *, seam: int) -> Iterator[Chunk]:
         """Yield rows in chunks, none of which lies across the seam, where an earlier run stopped."""
         width = self.header.width
-        rows = (row if len(row[1]) <= width else (row[0], _narrowed(row[1], width)) for row in below)
         first = 0
-        while taken := list(islice(rows, min(size, seam - first) if first < seam else size)):
+        while taken := list(islice(below, min(size, seam - first) if first < seam else size)):
+            if max(map(len, map(itemgetter(1), taken))) > width:
+                taken = [row if len(row[1]) <= width else (row[0], _narrowed(row[1], width)) for row in taken]
             yield self._chunk_of(taken, first)
             first += len(taken)
 
     def _chunk_of(self, taken: list[Row], first: int) -> Chunk:
         last, width, malformed = first + len(taken), self.header.width, list[Finding]()
-        passed_over = [finding("row.sample_passed_over", row=number) for number, _ in taken if number in self.samples]
+        samples = [number for number, _ in taken if number in self.samples] if self.samples else []
+        passed_over = [finding("row.sample_passed_over", row=number) for number in samples]
         if passed_over:
             taken = [row for row in taken if row[0] not in self.samples]
         if self.is_grid:
             blank = [""] * width
             taken = [row if len(row[1]) == width else (row[0], _filled_up(row[1], blank)) for row in taken]
-        if self._free or any(len(cells) != width or type(cells) is not list for _, cells in taken):
+        told = list(map(itemgetter(1), taken))
+        if self._free or {*map(len, told)} - {width} or {*map(type, told)} - {list}:
             taken, malformed = self._sorted_out(taken)
-        rows = [number for number, _ in taken]
+            told = list(map(itemgetter(1), taken))
+        rows = list(map(itemgetter(0), taken))
         columns: dict[str, Sequence[str]] = dict.fromkeys(self.takers, ())
         remarks: list[Remark] = []
-        for name, column in zip(self.header.fields, zip(*(cells for _, cells in taken), strict=True), strict=False):
+        for name, column in zip(self.header.fields, zip(*told, strict=True), strict=False):
             if name is not None:
                 columns[name], said = self.takers[name].column_of(column)
                 remarks += said

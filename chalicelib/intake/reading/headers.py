@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import dropwhile, islice
 
 from chalicelib.catalogue.items import Form, Item
 from chalicelib.catalogue.never_collected import named_in
@@ -216,4 +216,4 @@ def _forbidden_in(reading: _Reading) -> Iterator[tuple[int, Finding]]:
 
 def rows_below(rows: Iterable[Row], row: int) -> Iterator[Row]:
     """Yield the rows below one."""
-    return ((number, cells) for number, cells in rows if number > row)
+    return dropwhile(lambda one: one[0] <= row, rows)

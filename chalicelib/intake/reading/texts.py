@@ -14,7 +14,7 @@ from typing import IO
 from chalicelib.intake.reading.broken import MOST_ROWS, MOST_ROWS_OF_A_GRID, BrokenFileError
 from chalicelib.intake.reading.pages import Row, is_filled
 from chalicelib.intake.reading.surveys import Survey
-from chalicelib.intake.reading.windows import lines_of
+from chalicelib.intake.reading.windows import lines_of, lines_without_ends
 
 DELIMITERS = (",", "\t", ";")
 # A row over many lines: beyond this a quote was left open, and no row of a list is meant.
@@ -35,7 +35,20 @@ class Text:
 
     def rows(self) -> Iterator[Row]:
         """Yield the filled rows from the top. Raises: BrokenFileError at a quote left open, or at too many rows."""
-        read = number = 0
+        number = 0
+        records = self._quoted() if self.survey.has_quotes else self._unquoted()
+        try:
+            for number, cells in enumerate(records, start=1):
+                if cells and (cells[0].strip() or is_filled(cells)):
+                    yield number, cells
+                elif number > MOST_ROWS_OF_A_GRID:
+                    raise BrokenFileError("file.too_many_rows", limit=MOST_ROWS)
+        except csv.Error:
+            raise BrokenFileError("file.quote_broken", row_shown=number + 1) from None
+
+    def _quoted(self) -> Iterator[list[str]]:
+        """Yield the rows of a file with quotes. Raises: csv.Error for one that is broken, or over too many lines."""
+        read = 0
 
         def bounded(lines: Iterable[str]) -> Iterator[str]:
             nonlocal read
@@ -45,17 +58,15 @@ class Text:
                     raise csv.Error
                 yield line
 
-        lines = lines_of(self.file, self.survey.encoding)
-        records = csv.reader(bounded(lines) if self.survey.has_quotes else lines, strict=True, delimiter=self.delimiter)
-        try:
-            for number, cells in enumerate(records, start=1):
-                read = 0
-                if cells and (cells[0].strip() or is_filled(cells)):
-                    yield number, cells
-                elif number > MOST_ROWS_OF_A_GRID:
-                    raise BrokenFileError("file.too_many_rows", limit=MOST_ROWS)
-        except csv.Error:
-            raise BrokenFileError("file.quote_broken", row_shown=number + 1) from None
+        lines = bounded(lines_of(self.file, self.survey.encoding))
+        for cells in csv.reader(lines, strict=True, delimiter=self.delimiter):
+            read = 0
+            yield cells
+
+    def _unquoted(self) -> Iterator[list[str]]:
+        """Return what the reader would: where no quote stands in the whole file, a line is a row, twice as quickly."""
+        delimiter = self.delimiter
+        return (line.split(delimiter) for line in lines_without_ends(self.file, self.survey.encoding))
 
     def look_through(self, below: int) -> None:
         """Walk to the end if anything can be wrong there: with quotes, or many lines. Raises: BrokenFileError."""

@@ -1,6 +1,7 @@
 """Windows (读取窗口): one file read by several at once, each from a place of its own."""
 
 import io
+from collections.abc import Iterator
 from typing import IO
 
 _BUFFER_BYTES = 1 << 18
@@ -40,6 +41,17 @@ class Window(io.RawIOBase):
 def lines_of(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
     """Return a file's text from its beginning, line by line, each with the end that it has."""
     return io.TextIOWrapper(io.BufferedReader(Window(file), _BUFFER_BYTES), encoding, newline="")
+
+
+def lines_without_ends(file: IO[bytes], encoding: str) -> Iterator[str]:
+    """Yield the same lines without their ends, many read at once."""
+    text = io.TextIOWrapper(io.BufferedReader(Window(file), _BUFFER_BYTES), encoding, newline=None)
+    rest = ""
+    while piece := text.read(_BUFFER_BYTES):
+        *lines, rest = (rest + piece).split("\n")
+        yield from lines
+    if rest:
+        yield rest
 
 
 def size_of(file: IO[bytes]) -> int:
