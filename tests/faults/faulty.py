@@ -146,13 +146,14 @@ class Watched:
 
 
 class Post:
-    """A carrier that is busy at times, and counts how often it carried each letter."""
+    """A carrier that is busy at times, and counts how often it was given each letter and how often it carried it."""
 
     channels = frozenset({Channel.SMS})
 
     def __init__(self, faults: Faults) -> None:
         """Take its faults."""
         self._faults = faults
+        self.tried: Counter[str] = Counter()
         self.carried: Counter[str] = Counter()
 
     def carry(self, letter: Letter) -> None:
@@ -160,6 +161,7 @@ class Post:
         self._faults.around(lambda: self._carry(letter))
 
     def _carry(self, letter: Letter) -> None:
+        self.tried[letter.id] += 1
         if self._faults.are_on and self._faults.pick.random() < 0.1:
             raise UndeliveredError("post.busy", is_final=False)
         self.carried[letter.id] += 1
