@@ -60,7 +60,7 @@ def escalate(number: str, *, means: Means, now: datetime) -> tuple[str, ...]:
     for due in tuple(ladder().due_for(case, today=today, calendar=means.calendar)):
         case = _taken(case, due, means=means, now=now)
         done.append(due.step.value)
-    if _is_past_the_cap(case, today) and _fell_silent(case, means=means, now=now):
+    if _is_past_the_cap(case, today=today, means=means) and _fell_silent(case, means=means, now=now):
         done.append(MoveName.FALL_SILENT.value)
     return tuple(done)
 
@@ -71,7 +71,7 @@ def _queues(means: Means) -> Iterator[str]:
 
 
 def _is_anything_due(case: Case, *, today: date, means: Means) -> bool:
-    if _has_lapsed(case, today) or _is_past_the_cap(case, today):
+    if _has_lapsed(case, today) or _is_past_the_cap(case, today=today, means=means):
         return True
     return any(ladder().due_for(case, today=today, calendar=means.calendar))
 
@@ -80,8 +80,12 @@ def _has_lapsed(case: Case, today: date) -> bool:
     return case.state is State.SUPPLEMENT_REQUIRED and _has_passed(case, "supplement", today)
 
 
-def _is_past_the_cap(case: Case, today: date) -> bool:
-    return case.state is State.REFERRED and _has_passed(case, rulings.CAP, today)
+def _is_past_the_cap(case: Case, *, today: date, means: Means) -> bool:
+    """Say whether the cap has passed, and is one that has a consequence; of what comes from upstream it has none."""
+    if case.state is not State.REFERRED or not _has_passed(case, rulings.CAP, today):
+        return False
+    supplier = case.source or case.referred_to
+    return supplier is None or not rulings.is_upstream(means.bodies.responsible(supplier, today))
 
 
 def _has_passed(case: Case, act: str, today: date) -> bool:
@@ -99,6 +103,7 @@ def _taken(case: Case, due: Due, *, means: Means, now: datetime) -> Case:
 
 
 def _fell_silent(case: Case, *, means: Means, now: datetime) -> bool:
+    """Suspend, unless the record says that it has come from upstream since; the case was asked first."""
     try:
         desk.fell_silent(case.case, means=means, now=now)
     except ForbiddenError:

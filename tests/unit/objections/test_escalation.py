@@ -8,6 +8,7 @@ import pytest
 from chalicelib.catalogue.items import catalogue
 from chalicelib.catalogue.periods import periods
 from chalicelib.errors import StaleVersionError
+from chalicelib.library import versions
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Reader
 from chalicelib.library.visibility import Shown, View
@@ -183,6 +184,19 @@ def test_a_record_of_a_court_is_escalated_and_never_suspended() -> None:
     assert done == [("reminder", "escalated_to_lead", "escalated_to_commission"), ()]
     assert _now(case, means).state is State.REFERRED
     assert _shown(means, EVERYBODY, PAST_THE_CAP) is not None
+    assert _due(means, PAST_THE_CAP) == []
+
+
+def test_a_record_that_comes_from_a_court_since_it_was_referred_is_not_suspended_either() -> None:
+    means = means_with()
+    case = case_in(State.REFERRED, means)
+    record = means.library.find(a_record().record_id)
+    assert record is not None
+    content = msgspec.structs.replace(record.content, supply=a_supply(body=COURT), act="batch-2")
+    means.library.put(versions.supplied_again(record, content), over=record)
+
+    assert "fall_silent" not in escalate(case.case, means=means, now=PAST_THE_CAP)
+    assert _now(case, means).state is State.REFERRED
 
 
 def test_a_supplement_that_was_not_given_in_time_is_reminded_of_and_then_lapses() -> None:
