@@ -42,12 +42,16 @@ MOST_TRIES = 1 + len(PAUSES)
 
 @dataclass(kw_only=True)
 class Means(FakeMeans):
-    """A desk's means with the store of its outbox; any of them may stand on a server."""
+    """A desk's means with the store of its outbox; any of them may stand on a server.
+
+    Units: busy, the part of all tries for which the carrier of letters is too busy.
+    """
 
     cases: Any = field(default_factory=IndexedCases)
     library: Any = field(default_factory=MemoryLibrary)
     casework: Any = None
     notice_store: Any = field(default_factory=MemoryNotices)
+    busy: float = 0.1
 
 
 @dataclass(frozen=True)

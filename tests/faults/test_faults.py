@@ -152,6 +152,17 @@ def test_a_desk_that_is_broken_is_found_out(means: Means, breaking: Callable[[An
     assert any(wrong in one for one in outcome.wrong)
 
 
+def test_a_letter_that_nobody_would_carry_however_often_it_was_tried_is_told_as_failed_and_is_no_loss() -> None:
+    means = Means(busy=0.8)
+
+    outcome = by_turns(1, cases=20, means=means)
+
+    states = Counter(one.state for notice in means.notice_store.all() for one in notice.channels)
+    assert outcome.wrong == []
+    assert states[Delivered.FAILED] > 0
+    assert states[Delivered.PENDING] == 0
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_it_holds_in_real_threads_on_a_server_that_is_exact(ministack: OnServer, seed: int) -> None:
     means = Means(cases=ministack.cases(), library=ministack.library(), notice_store=ministack.notices())
