@@ -1,4 +1,4 @@
-"""The bench of the moves (`make bench ONLY=moves`) walks its scenes to their end, and leaves no move of the table out."""
+"""The bench of the moves (`make bench ONLY=moves`) walks its scenes to their end; no move of the table is missing."""
 
 import pytest
 
