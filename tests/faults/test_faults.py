@@ -20,8 +20,8 @@ from tests.faults.campaign import MOST_TRIES, Means, Outcome, by_turns, in_threa
 from tests.stores.places import OnServer
 
 CASES = 60
-# What a clerk, a source, a subject and the platform do to objections; reviews, what takes a repair back, and what only
-# a lead does, are not here.
+# What a clerk, a source, a subject and the platform do to objections; reviews, what takes a repair back, what only a
+# lead does, and a merger of bodies are not here.
 NOT_HERE = {
     MoveName.FILE,
     MoveName.ASK_REVIEW,
@@ -32,6 +32,7 @@ NOT_HERE = {
     MoveName.REVOCATION_OPENED,
     MoveName.BE_HEARD,
     Aside.REASSIGNMENT,
+    Aside.TAKEN_OVER,
 }
 
 

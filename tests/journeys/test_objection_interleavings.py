@@ -55,7 +55,10 @@ OTHERWISE = Ruling(outcome="corrected", reasons="决定书载明另一金额。"
 DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。")
 NO_LONGER_PUBLIC = Ruling(outcome="publication_ended", reasons="公示期已满。")
 RECORD = a_record().record_id
-READERS = (EVERYBODY, SUBJECT, CLERK, SOURCE)
+WITH_A_PURPOSE = msgspec.structs.replace(
+    SOURCE, purpose="supervision", ground="statutory_duty", matter_number="虚检〔2026〕1号"
+)
+READERS = (EVERYBODY, SUBJECT, AGENT, CLERK, WITH_A_PURPOSE)
 WITHOUT_MARK = frozenset(
     {
         State.DRAFT,
@@ -501,7 +504,7 @@ def test_no_reader_misses_a_mark_from_the_first_read_after_acceptance() -> None:
 
 
 def _looks_at(number: str) -> Act:
-    """Read the case as its subject does, then the record as everybody, its subject, a clerk and a department do."""
+    """Read the case as its subject does, then the record as every kind of reader does."""
 
     def act(means: Any) -> str:
         state = means.cases.find(number).state
