@@ -1,13 +1,13 @@
 """The benches: each is a ratio within one run, our side against a rival's, alternating, best of three.
 
     make bench                 every line
-    make bench ONLY=name       one
+    make bench ONLY=name       one; ONLY=moves every move of a case
 
 Shape: BENCH name=report_json ratio=1.08 target=<=1.25 ours=0.412s theirs=0.381s
 Units: process CPU seconds (user and system) of a process of its own for each side, unless the line says otherwise.
 
-`__main__` names the benches: `bulk_check`, `claims` (counted, with no rival), `cold_start`, `pdf`, `report_json`,
-`rows_checked` and `search_names`; `our_bulk_check`, `our_pdf`, `our_report` and `our_rows` are our side of four of
+`__main__` names the benches: `bulk_check`, `claims` and `moves` (counted, with no rival), `cold_start`, `pdf`,
+`report_json`, `rows_checked` and `search_names`; `our_bulk_check`, `our_pdf`, `our_report` and `our_rows` are our side of four of
 them, in a process of its own. They stand on `setting` (the data), `replaying` (an answer from a socket), `schemas`
 (the catalogue as frictionless reads it) and `measuring`; search on `invented_names`, `counting` (the stores in memory,
 each request counted), `tallies` and `postgres`.
