@@ -14,11 +14,22 @@ from chalicelib.api.bulk_checks import Items, wish_of
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
-from chalicelib.errors import FieldError, ForbiddenError, MalformedError
+from chalicelib.errors import FieldError, ForbiddenError, MalformedError, StaleVersionError
 from chalicelib.library.readers import Level
 from chalicelib.library.standings import ground_of
 from chalicelib.reports.bulk.check import Detail
-from chalicelib.reports.bulk.jobs import DAY_ENDED, LINK_SECONDS, TTL, WITHDRAWN, Job, State, job_of, opened, withdraw
+from chalicelib.reports.bulk.jobs import (
+    DAY_ENDED,
+    LINK_SECONDS,
+    TTL,
+    WITHDRAWN,
+    Job,
+    State,
+    job_of,
+    judged_again,
+    opened,
+    withdraw,
+)
 from chalicelib.reports.bulk.lists import MOST_BYTES, LineFault
 from chalicelib.reports.bulk.store import Form
 
@@ -52,6 +63,7 @@ class ListWanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class BulkJob(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A job, and how far it has come; `link` leads to the result, which nobody is given after `good_until`.
 
+    A result that is asked for more than five minutes after it was done is checked anew first: `checking` once more.
     `faults` are the first of the `faulty` lines that name nobody. `reason` is why a list was refused.
 
     Units: ttl_seconds, how long the POST or the link is good for.
@@ -75,7 +87,7 @@ def open_job(call: Call, *, form: ListWanted) -> Answer:
     """Open a job for a list: named in the call, or in a file for which it gives a place to be sent to."""
     listed = _list_in(form)
     size, sha256 = (form.file.size_bytes, form.file.sha256) if form.file else (len(listed), _sha256_of(listed))
-    call.meter.charge(-(-size // (_CODE_BYTES * SUBJECTS_A_UNIT)))
+    call.meter.charge(_units_of(size))
     wish = wish_of(call, items=form.items, detail=form.detail)
     if call.reader.level is Level.AUTHORISED:
         zh, en = "授权仅及于一个主体，无需名单。", "A grant is of one subject, and needs no list."
@@ -108,15 +120,28 @@ def open_job(call: Call, *, form: ListWanted) -> Answer:
 
 
 def one_job(call: Call, *, job: str) -> Answer:
-    """Say how far a job has come; of one that is done, where its result is."""
-    found = _job(call, job)
+    """Say how far a job has come; of one that is done, where its result is, unless that must be judged again first."""
+    found = _fresh(call, _job(call, job))
     told = plain = _told(found)
-    if found.state is State.DONE:
-        left = min(LINK_SECONDS, int((found.good_until - call.now).total_seconds()))
+    if found.state is State.DONE and found.is_fresh(call.now):
+        left = min(LINK_SECONDS, int((found.fresh_until - call.now).total_seconds()))
         link = call.services.bulk_files.link_to_result(found.job, ttl_seconds=max(1, left))
         told = msgspec.structs.replace(told, link=link, ttl_seconds=max(1, left))
-    # The link is another each time; what it leads to is not.
-    return replace(_answer(told), fingerprint=msgspec.json.encode(plain))
+    # The link is another each time; what it leads to is told by its parts.
+    return replace(_answer(told), fingerprint=msgspec.json.encode((plain, found.parts)))
+
+
+def _fresh(call: Call, found: Job) -> Job:
+    """Have a result that is no longer fresh checked anew, which costs what it cost at first."""
+    if found.is_fresh(call.now):
+        return found
+    call.meter.charge(_units_of(found.size_bytes))
+    try:
+        anew = judged_again(found, means=call.services, now=call.now)
+    except StaleVersionError:
+        return _job(call, found.job)
+    call.services.bulk_queue.send(anew.job)
+    return anew
 
 
 def withdraw_job(call: Call, *, job: str) -> Answer:
@@ -124,6 +149,10 @@ def withdraw_job(call: Call, *, job: str) -> Answer:
     found = withdraw(_job(call, job), means=call.services, now=call.now)
     call.services.bulk_queue.send(found.job)
     return _answer(_told(found))
+
+
+def _units_of(size_bytes: int) -> int:
+    return -(-size_bytes // (_CODE_BYTES * SUBJECTS_A_UNIT))
 
 
 def _list_in(form: ListWanted) -> bytes:

@@ -15,7 +15,7 @@ from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.listing import Asked, Counts, counts_for, waiting_for
 
-_Body = Annotated[str, Meta(min_length=1, max_length=64, pattern="^[a-z0-9-]+$")]
+_Body = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{1,39}$")]
 
 
 class Chosen(Struct, frozen=True, kw_only=True):

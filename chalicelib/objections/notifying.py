@@ -71,6 +71,7 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = {
     Aside.REMINDER: (Demand(To.NAMED, Template.REMINDER),),
     Aside.ESCALATED_TO_LEAD: (Demand(To.NAMED, Template.ESCALATED),),
     Aside.ESCALATED_TO_COMMISSION: (Demand(To.NAMED, Template.ESCALATED),),
+    Aside.TAKEN_OVER: (Demand(To.REFERRED, Template.REFERRED),),
 }
 _AGAINST: Mapping[CaseKind, Template] = {
     CaseKind.REVIEW: Template.REVIEWED_AGAINST,

@@ -229,12 +229,17 @@ def must_be_ours(ruling: Ruling, source: Body) -> None:
         must_not_be_upstream(source, code="decision.upstream_record")
 
 
+def is_upstream(source: Body) -> bool:
+    """Say whether a body is a court, the province or the nation, which alone correct what they supplied."""
+    return source.level is Level.UPSTREAM or source.kind is Kind.COURT
+
+
 def must_not_be_upstream(source: Body, *, code: str) -> None:
     """Refuse what may not be done to a record of a court, the province or the nation: it is marked and forwarded.
 
     Raises: ForbiddenError with the code.
     """
-    if source.level is Level.UPSTREAM or source.kind is Kind.COURT:
+    if is_upstream(source):
         zh, en = "该记录由上级或者法院认定，只能标注并转送，由其更正。", "Only its own source may correct this record."
         raise ForbiddenError(code, zh, en)
 

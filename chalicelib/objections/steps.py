@@ -31,6 +31,7 @@ class Aside(StrEnum):
     REMINDER = "reminder"
     ESCALATED_TO_LEAD = "escalated_to_lead"
     ESCALATED_TO_COMMISSION = "escalated_to_commission"
+    TAKEN_OVER = "taken_over"
 
 
 def line_of(case: Case, row: Row, *, by: Reader | None, at: datetime, note: str | None = None) -> Move:

@@ -1,9 +1,11 @@
 """The schedule of the desk: reminds, escalates, lapses and suspends what comes near its day or has passed it.
 
-A case that somebody moves meanwhile is left to the next run; one that cannot be escalated keeps no other from it.
+A case that somebody moves meanwhile is left to the next run; one that cannot be escalated keeps no other from it. A run
+ends when it did something for as many cases as one may (what did nothing or failed does not count, else it would starve
+those behind it day by day); it says how many are left, and the next begins with them, as what is done is due no more.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -30,23 +32,31 @@ def work(_: Mapping[str, Any], __: "LambdaContext") -> dict[str, int]:
     return escalated(wiring.services(), now=datetime.now(UTC))
 
 
-def escalated(services: "Means", *, now: datetime) -> dict[str, int]:
-    """Do what is due at an instant, and count it.
+def escalated(services: "Means", *, now: datetime, most: int = AT_ONCE) -> dict[str, int]:
+    """Do what is due at an instant, for so many cases at most, and count it; `left` are those not come to.
 
-    Shape:  {"reminder": 3, "fall_silent": 1}
+    Shape:  {"fall_silent": 1, "left": 12, "reminder": 3}
     Raises: EscalationError at the end where any case could not be escalated.
     """
     done: Counter[str] = Counter()
-    failures = 0
-    numbers = [number for number, _ in zip(cases_due(means=services, now=now), range(AT_ONCE), strict=False)]
-    for number in numbers:
+    failures = moved = 0
+    # Gathered before any is moved: a page of a queue begins behind a case, which must stand where it stood.
+    waiting = deque(cases_due(means=services, now=now))
+    while waiting and moved < most:
+        number = waiting.popleft()
         try:
-            done.update(escalate(number, means=services, now=now))
+            steps = escalate(number, means=services, now=now)
         except StaleVersionError:
             continue
         except Exception as error:  # noqa: BLE001 -- the per-message loop: one case keeps no other waiting
             logs.failed("escalating", error, owner=number)
             failures += 1
+            continue
+        done.update(steps)
+        moved += bool(steps)
+    if waiting:
+        logs.remarked("escalating", "escalation.cases_left", owner=waiting[0])
+        done["left"] = len(waiting)
     if failures:
         message = f"{failures} cases could not be escalated"
         raise EscalationError(message)

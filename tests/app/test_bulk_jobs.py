@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 
 from chalicelib import wiring
+from chalicelib.errors import StaleVersionError
+from chalicelib.library import versions
+from chalicelib.reports.bulk.jobs import Job
 from chalicelib.workers import bulk
 from chalicelib.workers.sweeping import sweep
 from tests.app.world import ROLES, WHY, Said, World, token_for
 from tests.factories import NOW, a_credit_code, a_profile, a_record
 from tests.factories_bulk import a_list
+from tests.fakes_bulk import MemoryBulkJobs
 
 CLERK = token_for("department")
 JOBS = "/v1/bulk-checks/jobs"
@@ -87,6 +91,52 @@ def test_a_state_that_did_not_change_is_not_sent_again_though_its_link_is_anothe
     again = world.ask("GET", f"{JOBS}/{job}", token=CLERK, headers={"If-None-Match": first.headers["etag"]})
 
     assert again.status == 304
+
+
+@pytest.mark.usefixtures("_today")
+def test_a_result_that_is_fetched_later_is_judged_again_and_costs_again(world: World) -> None:
+    job = _open(world, subjects=[a_credit_code(1)], detail="records").json["job"]
+    _arrived(world, job)
+    first = _state(world, job)
+    result = world.services.bulk_files.files[f"results/{job}"]
+    record = a_record()
+    world.services.library.put(versions.marked(record, case="YY-1", at=NOW), over=record)
+
+    world.clock.now += timedelta(minutes=6)
+    later = _state(world, job)
+    assert (later.status, later.json["state"], later.json.get("link")) == (200, "checking", None)
+    assert world.services.bulk_queue.sent == [job]
+    assert _state(world, job).json["state"] == "checking"
+    _delivered(world, {"job": job})
+    # The worker's clock is held by nobody; let the caller look when it was done.
+    world.clock.now = world.services.bulk_jobs.find(job).moved_at
+
+    done = world.ask("GET", f"{JOBS}/{job}", token=CLERK, headers={"If-None-Match": first.headers["etag"]})
+    assert (done.status, done.json["state"], done.json["ttl_seconds"]) == (200, "done", 300)
+    assert world.services.bulk_files.files[f"results/{job}"] != result
+
+
+@pytest.mark.usefixtures("_today")
+def test_who_fetches_while_another_has_it_judged_again_is_told_how_far_it_is(world: World) -> None:
+    job = _open(world, subjects=[a_credit_code(1)]).json["job"]
+    _arrived(world, job)
+    world.clock.now += timedelta(minutes=6)
+    overtaken = _Overtaken()
+    overtaken.kept = world.services.bulk_jobs.kept
+    world.services.bulk_jobs = overtaken
+
+    said = _state(world, job).json
+    assert (said["state"], said.get("link")) == ("checking", None)
+    assert world.services.bulk_queue.sent == []
+
+
+class _Overtaken(MemoryBulkJobs):
+    """Jobs that another always moves first, in the same way."""
+
+    def put(self, new: Job, *, over: Job | None) -> None:
+        """Be overtaken."""
+        super().put(new, over=over)
+        raise StaleVersionError
 
 
 @pytest.mark.usefixtures("_today")

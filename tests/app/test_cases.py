@@ -352,6 +352,15 @@ def test_what_waits_is_counted_for_who_must_act_and_a_body_asks_for_its_own_alon
     assert (of_the_body["waiting"], anothers.status) == (0, 404)
 
 
+def test_the_centre_asks_for_the_queue_of_any_body_of_the_register(submitted: Story) -> None:
+    world = submitted.world
+
+    for body in ("market_supervision", "yanjiang_district"):
+        for asked in ("cases", "counts"):
+            assert world.ask("GET", f"/v1/desk/{asked}?body={body}", token=CLERK).status == 200
+    assert world.ask("GET", "/v1/desk/cases?body=Market", token=CLERK).status == 400
+
+
 def test_a_case_is_handed_to_a_colleague_and_taken_back_by_a_lead(submitted: Story) -> None:
     submitted.claim()
 

@@ -1,7 +1,6 @@
-"""The desk: what claiming the next case costs among a hundred thousand, eight at once, and what each move costs.
+"""The desk: what claiming the next case costs among a hundred thousand, eight at once.
 
-Requests are counted as the stores send them, one at a time in an order that a seed decides; units are computed by
-DynamoDB's own rule from what is sent and read, indexes left out. Nothing is compared but with what is to be kept to.
+Requests are counted one at a time in an order that a seed decides. Nothing is compared but with what is to be kept to.
 """
 
 import random
@@ -11,23 +10,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
-from moto import mock_aws
 
-from chalicelib.objections import applications, claims, desk
-from chalicelib.objections.cases import Case, State
+from chalicelib.objections import claims
+from chalicelib.objections.cases import State
 from tests.bench.measuring import Line
-from tests.factories import NOW, a_case, a_record
+from tests.factories import NOW, a_case
 from tests.fakes_desk import IndexedCases
 from tests.faults.turns import Turns
-from tests.stores.capacity import units_of
-from tests.stores.places import OnServer, Server, opened
-from tests.unit.objections.standing import CLERK, CORRECTED, DENIED, SOURCE, SUBJECT, FakeMeans, a_filing, hold_of
+from tests.unit.objections.standing import CLERK, FakeMeans
 
 OPEN, CLAIMERS, EACH = 100_000, 8, 25
 FIRST_DAY = date(2026, 11, 24)
-# What each move may take: the case read and put, its line copied, the record read and put where it changes; a reply and
-# a decision with their claim.
-MOST = {"file": 4, "submit": 9, "claim": 2, "accept": 10, "own_check": 5, "refer": 4, "reply": 6, "decide": 16}
 
 
 @dataclass(slots=True)
@@ -79,58 +72,6 @@ def at_once(count: int, *, seed: int = 1, each: int = EACH) -> float:
 
 
 def lines() -> Iterator[Line]:
-    """Yield what a claim takes among so many, and what each move of one case takes."""
+    """Yield what a claim takes among so many."""
     average = at_once(OPEN)
     yield Line("claims_at_once", average, "<=3", ours=f"{average:.2f} requests", theirs="-")
-    with mock_aws(), opened(Server.at("moto", None)) as stores:
-        for name, requests, units in moves_on(stores):
-            yield Line(f"move_{name}", requests, f"<={MOST[name]}", ours=f"{units:.1f} units", theirs="-")
-
-
-def moves_on(stores: OnServer) -> Iterator[tuple[str, int, float]]:
-    """Yield each move of one case to its end, with the requests and units it took."""
-    means = FakeMeans(cases=stores.cases(), library=stores.library())  # type: ignore[arg-type]
-    means.library.put(a_record(), over=None)
-    case: Case | None = None
-    for name, move in _MOVES.items():
-        stores.server.recorder.sent.clear()
-        case = move(case, means)
-        sent = [one for one in stores.server.recorder.sent if "TableName" in one.request]
-        yield name, len(sent), sum(units_of(one.operation, one.request, one.answer) for one in sent)
-
-
-def _claimed(case: Case | None, means: FakeMeans) -> Case:
-    by = SOURCE if case is not None and case.state is State.REFERRED else CLERK
-    found = claims.claim_next(by=by, turn=0, means=means, now=NOW)
-    assert found is not None
-    return found
-
-
-def _held(move: Callable[..., Case], *said: Any) -> Callable[[Case | None, FakeMeans], Case]:
-    def made(case: Case | None, means: FakeMeans) -> Case:
-        assert case is not None
-        return move(case.case, *said, hold=hold_of(case), means=means, now=NOW)
-
-    return made
-
-
-def _reply(case: Case | None, means: FakeMeans) -> Case:
-    held = _claimed(case, means)
-    return desk.reply(held.case, DENIED, hold=hold_of(held, SOURCE), means=means, now=NOW)
-
-
-def _decide(case: Case | None, means: FakeMeans) -> Case:
-    held = _claimed(case, means)
-    return desk.decide(held.case, CORRECTED, hold=hold_of(held), means=means, now=NOW)
-
-
-_MOVES: dict[str, Callable[[Case | None, FakeMeans], Case]] = {
-    "file": lambda _, means: applications.file(a_filing(), by=SUBJECT, means=means, now=NOW),
-    "submit": lambda case, means: applications.submit(case.case if case else "", by=SUBJECT, means=means, now=NOW),
-    "claim": _claimed,
-    "accept": _held(desk.accept),
-    "own_check": _held(desk.own_check),
-    "refer": _held(desk.refer, None),
-    "reply": _reply,
-    "decide": _decide,
-}

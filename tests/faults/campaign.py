@@ -1,7 +1,7 @@
 """The campaign: eight workers on so many cases, by turns that a seed decides or in real threads; and what must hold.
 
 Nothing is lost, nothing decided twice, nobody moves what they no longer hold, every case reaches an end, every notice
-is sent at least once and recorded once.
+is sent at least once and recorded once; one that nobody would carry, however often it was tried, says so.
 """
 
 import random
@@ -16,6 +16,8 @@ import msgspec
 
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Reason, Record, Status
+from chalicelib.notices.delivery import PAUSES
+from chalicelib.notices.notice import Channel, Delivered, Delivery
 from chalicelib.notices.outbox import Outbox
 from chalicelib.objections import applications
 from chalicelib.objections.cases import Case, Move
@@ -35,16 +37,21 @@ from tests.unit.objections.standing import FakeMeans, a_filing
 DECISIONS = frozenset({"decide", "review_decide"})
 ENDINGS = frozenset({Reason.CORRECTED, Reason.WITHDRAWN, Reason.MARK_REMOVED})
 MOST_TURNS_A_CASE = 6000
+MOST_TRIES = 1 + len(PAUSES)
 
 
 @dataclass(kw_only=True)
 class Means(FakeMeans):
-    """A desk's means with the store of its outbox; any of them may stand on a server."""
+    """A desk's means with the store of its outbox; any of them may stand on a server.
+
+    Units: busy, the part of all tries for which the carrier of letters is too busy.
+    """
 
     cases: Any = field(default_factory=IndexedCases)
     library: Any = field(default_factory=MemoryLibrary)
     casework: Any = None
     notice_store: Any = field(default_factory=MemoryNotices)
+    busy: float = 0.1
 
 
 @dataclass(frozen=True)
@@ -240,8 +247,28 @@ class _Campaign:
             tell(case, line, means=_Telling(self._means, demanded))
         expected = {one.notice for one in demanded.notices.all()}  # type: ignore[attr-defined]
         told = [one.notice for one in self._means.notice_store.told_of(case.case)]
-        unsent = [one for one in expected if not self._faulty.post.carried[f"{one}-sms"]]
+        unsent = [one for one in expected.intersection(told) if not self._is_sent(one)]
         return sorted(expected.symmetric_difference(told)) + unsent + [one for one in told if told.count(one) > 1]
+
+    def _is_sent(self, number: str) -> bool:
+        """Say whether the site message of a notice stands, and each other channel came to its end honestly."""
+        notice = self._means.notice_store.find(number)
+        states = {one.channel: one.state for one in notice.channels}
+        outside = [one for one in notice.channels if one.channel is not Channel.SITE]
+        return states.get(Channel.SITE) is Delivered.DELIVERED and all(self._has_ended(number, one) for one in outside)
+
+    def _has_ended(self, number: str, one: Delivery) -> bool:
+        """Say whether a channel was carried or is said to have failed; the post's own count says how often it tried."""
+        post, letter = self._faulty.post, f"{number}-{one.channel.value}"
+        match one.state:
+            case Delivered.DELIVERED:
+                return post.carried[letter] > 0
+            case Delivered.FAILED:
+                return one.attempts == MOST_TRIES <= post.tried[letter]
+            case Delivered.SKIPPED:
+                return one.channel not in post.channels
+            case _:
+                return False
 
     def _is_marked(self, case: Case) -> bool:
         """Say whether everybody sees that the record is disputed; one that its source took back, nobody is shown."""

@@ -146,13 +146,14 @@ class Watched:
 
 
 class Post:
-    """A carrier that is busy at times, and counts how often it carried each letter."""
+    """A carrier that is busy at times, and counts how often it was given each letter and how often it carried it."""
 
     channels = frozenset({Channel.SMS})
 
-    def __init__(self, faults: Faults) -> None:
-        """Take its faults."""
-        self._faults = faults
+    def __init__(self, faults: Faults, *, busy: float) -> None:
+        """Take its faults, and of how many tries it is too busy for one."""
+        self._faults, self._busy = faults, busy
+        self.tried: Counter[str] = Counter()
         self.carried: Counter[str] = Counter()
 
     def carry(self, letter: Letter) -> None:
@@ -160,7 +161,8 @@ class Post:
         self._faults.around(lambda: self._carry(letter))
 
     def _carry(self, letter: Letter) -> None:
-        if self._faults.are_on and self._faults.pick.random() < 0.1:
+        self.tried[letter.id] += 1
+        if self._faults.are_on and self._faults.pick.random() < self._busy:
             raise UndeliveredError("post.busy", is_final=False)
         self.carried[letter.id] += 1
 
@@ -197,7 +199,7 @@ class FaultyMeans:
         self.notice_store: Any = Faulty(means.notice_store, faults)
         self.outbox = Outbox(notices=self.notice_store, queue=Faulty(notice_queue, faults))
         self.notices = CaseNotices(self)
-        self.post = Post(faults)
+        self.post = Post(faults, busy=means.busy)
         self.carriers, self.addresses = (self.post,), KnownAddresses(Channel.SMS)
         self.origins, self.numbers, self.catalogue = means.origins, means.numbers, means.catalogue
         self.bodies, self.calendar, self.deadline_regime = means.bodies, means.calendar, means.deadline_regime

@@ -10,17 +10,18 @@ import pytest
 
 from chalicelib.library.records import Reason, Record
 from chalicelib.notices.errands import Errand
+from chalicelib.notices.notice import Channel, Delivered, Delivery, Notice
 from chalicelib.objections.cases import Case
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.steps import Aside
 from tests.fakes import MemoryLibrary
 from tests.fakes_notices import MemoryNotices
-from tests.faults.campaign import Means, Outcome, by_turns, in_threads
+from tests.faults.campaign import MOST_TRIES, Means, Outcome, by_turns, in_threads
 from tests.stores.places import OnServer
 
 CASES = 60
-# What a clerk, a source, a subject and the platform do to objections; reviews, what takes a repair back, and what only
-# a lead does, are not here.
+# What a clerk, a source, a subject and the platform do to objections; reviews, what takes a repair back, what only a
+# lead does, and a merger of bodies are not here.
 NOT_HERE = {
     MoveName.FILE,
     MoveName.ASK_REVIEW,
@@ -31,6 +32,7 @@ NOT_HERE = {
     MoveName.REVOCATION_OPENED,
     MoveName.BE_HEARD,
     Aside.REASSIGNMENT,
+    Aside.TAKEN_OVER,
 }
 
 
@@ -109,6 +111,30 @@ class _Careless(MemoryNotices):
         super().put_errand(msgspec.structs.replace(new, wakes_at=None), over=over)
 
 
+class _GivesUp(MemoryNotices):
+    """Notices whose letters are said to have failed, as often as the rules would try them, and never were tried."""
+
+    def put(self, new: Notice, *, over: Notice | None) -> None:
+        """Put a notice whose letters have failed."""
+        channels = tuple(_given_up(one) for one in new.channels)
+        super().put(msgspec.structs.replace(new, channels=channels), over=over)
+
+
+class _SaysSent(MemoryNotices):
+    """Notices whose letters are said to be delivered, and never were carried."""
+
+    def put(self, new: Notice, *, over: Notice | None) -> None:
+        """Put a notice that is said to have arrived everywhere."""
+        channels = tuple(Delivery(channel=one.channel, state=Delivered.DELIVERED, attempts=1) for one in new.channels)
+        super().put(msgspec.structs.replace(new, channels=channels), over=over)
+
+
+def _given_up(one: Delivery) -> Delivery:
+    if one.channel is not Channel.SMS:
+        return one
+    return Delivery(channel=one.channel, state=Delivered.FAILED, attempts=MOST_TRIES, why="post.busy")
+
+
 @pytest.mark.parametrize(
     ("means", "breaking", "wrong"),
     [
@@ -116,13 +142,26 @@ class _Careless(MemoryNotices):
         (Means(), _EndlessLeases, "by an expired holder"),
         (Means(library=_WithoutMarks()), lambda kept: kept, "seen without its mark"),
         (Means(notice_store=_Careless()), lambda kept: kept, "somebody was not told"),
+        (Means(notice_store=_GivesUp()), lambda kept: kept, "somebody was not told"),
+        (Means(notice_store=_SaysSent()), lambda kept: kept, "somebody was not told"),
     ],
-    ids=["the last one wins", "endless leases", "no marks", "careless promises"],
+    ids=["the last one wins", "endless leases", "no marks", "careless promises", "failed untried", "sent unsent"],
 )
 def test_a_desk_that_is_broken_is_found_out(means: Means, breaking: Callable[[Any], Any], wrong: str) -> None:
     outcome = by_turns(1, cases=CASES, means=means, breaking=breaking)
 
     assert any(wrong in one for one in outcome.wrong)
+
+
+def test_a_letter_that_nobody_would_carry_however_often_it_was_tried_is_told_as_failed_and_is_no_loss() -> None:
+    means = Means(busy=0.8)
+
+    outcome = by_turns(1, cases=20, means=means)
+
+    states = Counter(one.state for notice in means.notice_store.all() for one in notice.channels)
+    assert outcome.wrong == []
+    assert states[Delivered.FAILED] > 0
+    assert states[Delivered.PENDING] == 0
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

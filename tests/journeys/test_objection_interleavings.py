@@ -55,6 +55,10 @@ OTHERWISE = Ruling(outcome="corrected", reasons="决定书载明另一金额。"
 DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。")
 NO_LONGER_PUBLIC = Ruling(outcome="publication_ended", reasons="公示期已满。")
 RECORD = a_record().record_id
+WITH_A_PURPOSE = msgspec.structs.replace(
+    SOURCE, purpose="supervision", ground="statutory_duty", matter_number="虚检〔2026〕1号"
+)
+READERS = (EVERYBODY, SUBJECT, AGENT, CLERK, WITH_A_PURPOSE)
 WITHOUT_MARK = frozenset(
     {
         State.DRAFT,
@@ -500,18 +504,19 @@ def test_no_reader_misses_a_mark_from_the_first_read_after_acceptance() -> None:
 
 
 def _looks_at(number: str) -> Act:
-    """Read the case as its subject does, then the record as everybody does."""
+    """Read the case as its subject does, then the record as every kind of reader does."""
 
     def act(means: Any) -> str:
         state = means.cases.find(number).state
         record = means.library.find(RECORD)
-        shown = View(reader=EVERYBODY, today=beijing_date(NOW), periods=periods()).shown(
-            record, item=catalogue().get(record.content.item)
-        )
-        assert shown is not None
-        if state.shows_mark and not shown.marked:
+        views = (View(reader=by, today=beijing_date(NOW), periods=periods()) for by in READERS)
+        shown = [view.shown(record, item=catalogue().get(record.content.item)) for view in views]
+        marked = {one is not None and one.marked for one in shown}
+        assert None not in shown
+        assert len(marked) == 1, "one reader sees a mark that another does not"
+        if state.shows_mark and marked != {True}:
             return "missed it"
-        return "with its mark" if shown.marked else "without a mark"
+        return "with its mark" if marked == {True} else "without a mark"
 
     return act
 

@@ -1,6 +1,6 @@
 """Jobs: a bulk check of a whole list, chunk by chunk, whose result is fetched until the day ends.
 
-    awaiting ─▶ checking ─▶ done ─▶ gone          the list, its chunks, the result, and nothing any more
+    awaiting ─▶ checking ◀─▶ done ─▶ gone         the list, its chunks, the result, and nothing any more
         │           │         └─ ending ─▶ gone   withdrawn by who asked
         └───────────┴──▶ refused                  no list of codes, or one that is too large
 
@@ -9,8 +9,9 @@ A job is owned by its item: the conditional put on its version is the commit of 
 commits the part by the name of its own hash: what a second delivery writes changes nothing that was committed, and a
 look at the same chunk that showed the same is one entry.
 
-What may be shown is judged on the day of reading, and a file cannot enforce that by itself: so a result is good until
-the end of the Beijing day on which it was asked for, and then deleted.
+What may be shown is judged when it is read, and a file cannot enforce that by itself: so a result is handed out while
+it is fresh, and one that is fetched later is checked anew first, for its records may be marked or suspended by then. A
+job is good until the end of the Beijing day on which it was asked for; then all of it is deleted.
 """
 
 import hashlib
@@ -40,6 +41,8 @@ MOST_LINES = {Detail.SUMMARY: 100_000, Detail.RECORDS: 10_000}
 MOST_BYTES = 64 * 1024 * 1024
 TTL = timedelta(minutes=15)
 LINK_SECONDS = 300
+# How long a result is handed out as it is; no link to it outlives that.
+FRESH = timedelta(minutes=5)
 # A look that is entered again by who goes on where another broke off bears the instant of the first, for so long.
 SAME_LOOK = timedelta(minutes=15)
 WITHDRAWN, DAY_ENDED = "bulk.withdrawn", "bulk.day_ended"
@@ -70,9 +73,9 @@ class State(StrEnum):
 class Job(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One bulk check of a list: who asked it in what standing, what of, and how far it has come.
 
-    Of the `subjects` the first `checked` have been looked at; `parts` names what is kept of the result; `found`
-    counts subjects of whom something may be seen. `ground` and `route` go into the entries of its looks. `reason` is
-    why it was refused or is gone.
+    Of the `subjects` the first `checked` have been looked at; `parts` names what is kept of the result, `earlier` what
+    may be left of those before it; `found` counts subjects of whom something may be seen. `ground` and `route` go into
+    the entries of its looks. `reason` is why it was refused or is gone.
 
     Shape: job "PL-20261127-…", sha256 in lower-case hex
     Units: size_bytes of the list, result_bytes.
@@ -96,6 +99,7 @@ class Job(Struct, frozen=True, kw_only=True, omit_defaults=True):
     faulty: int = 0
     faults: tuple[LineFault, ...] = ()
     parts: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     result_bytes: int = 0
     reason: str | None = None
 
@@ -103,6 +107,20 @@ class Job(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def good_until(self) -> datetime:
         """The end of the Beijing day on which it was asked for."""
         return end_of(beijing_date(self.opened_at))
+
+    @property
+    def fresh_until(self) -> datetime:
+        """Until when the result of one that is done is handed out as it is."""
+        return min(self.moved_at + FRESH, self.good_until)
+
+    @property
+    def ever_kept(self) -> tuple[str, ...]:
+        """Name every part that may be in the bucket."""
+        return tuple(dict.fromkeys((*self.earlier, *self.parts)))
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Say whether there is no result that would have to be judged again before it is handed out."""
+        return self.state is not State.DONE or now < self.fresh_until
 
     @property
     def wakes_at(self) -> datetime | None:
@@ -157,6 +175,19 @@ def job_of(number: str, *, sub: str, means: Means, now: datetime) -> Job:
         reason = job.reason if job.reason in _GONE else DAY_ENDED
         raise GoneError(reason, *_GONE[reason])
     return job
+
+
+def judged_again(job: Job, *, means: Means, now: datetime) -> Job:
+    """Return a job to be fetched: as it is, or back at `checking` where its result is no longer fresh.
+
+    Every subject is looked at again then, and each look is entered; nothing is left of the old result in the new.
+
+    Raises: StaleVersionError where it moved meanwhile.
+    """
+    if job.is_fresh(now):
+        return job
+    anew = {"checked": 0, "found": 0, "result_bytes": 0, "parts": (), "earlier": job.ever_kept}
+    return _committed(job.moved(State.CHECKING, at=now, **anew), over=job, means=means)
 
 
 def withdraw(job: Job, *, means: Means, now: datetime) -> Job:
@@ -271,7 +302,7 @@ class _Run:
         files = self.means.bulk_files
         files.delete_result(job.job)
         files.delete_list(job.job)
-        for name in job.parts:
+        for name in job.ever_kept:
             files.delete_part(job.job, name)
         return _committed(job.moved(state, at=now, reason=reason, **told), over=job, means=self.means)
 

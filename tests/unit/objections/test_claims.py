@@ -15,7 +15,8 @@ from chalicelib.objections.chain import Verified, verified
 from chalicelib.objections.claims import LOOKED_AT
 from chalicelib.objections.leases import Handover, Seen
 from chalicelib.objections.trail import lines_of
-from tests.factories import NOW, a_record
+from chalicelib.terms.bodies import bodies
+from tests.factories import NOW, a_record, a_supply
 from tests.fakes import MemoryCases
 from tests.unit.objections.standing import (
     AN_ID,
@@ -59,6 +60,30 @@ def test_who_takes_the_next_case_gets_the_most_urgent() -> None:
 
     assert case is not None
     assert (case.case, case.fence) == (numbers[0], 1)
+
+
+def test_a_lead_of_the_centre_takes_the_next_case_of_the_centre() -> None:
+    means, numbers = _waiting(2)
+
+    case = claims.claim_next(by=LEAD, turn=0, means=means, now=NOW)
+
+    assert case is not None
+    assert (case.case, case.lease and case.lease.holder) == (numbers[0], LEAD.sub)
+
+
+@pytest.mark.parametrize("county", ["yanjiang_district", "anyue_county", "lezhi_county"])
+def test_an_officer_of_a_county_takes_what_was_referred_to_it_and_another_county_s_does_not(county: str) -> None:
+    means = means_with(a_record(supply=a_supply(body=county)))
+    means.bodies = bodies()
+    case = case_in(State.REFERRED, means)
+    officer = msgspec.structs.replace(SOURCE, sub="officer-1", body=county, division=bodies().get(county).division)
+    another = msgspec.structs.replace(officer, sub="officer-2", body="market_supervision")
+
+    assert claims.claim_next(by=another, turn=0, means=means, now=NOW) is None
+    taken = claims.claim_next(by=officer, turn=0, means=means, now=NOW)
+
+    assert taken is not None
+    assert (taken.case, taken.queue) == (case.case, f"body:{county}")
 
 
 class _Late(MemoryCases):

@@ -1,26 +1,32 @@
 """The desk: the way of an objection, and who is refused where."""
 
+from collections.abc import Callable
+
 import pytest
 
-from chalicelib.errors import ConflictError, NotFoundError, RefusalError, UnprocessableError
+from chalicelib.errors import ConflictError, NotFoundError, RefusalError, StaleVersionError, UnprocessableError
 from chalicelib.objections import claims, desk
-from chalicelib.objections.cases import State
+from chalicelib.objections.cases import Case, State
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
 from tests.factories import BODY, NOW, a_record, a_supply
+from tests.fakes import MemoryCases
 from tests.unit.objections.standing import (
     AN_ID,
     CLERK,
     CONFIRMED,
+    CORRECTED,
     COURT,
     DELETED,
     DENIED,
     FORMER_BODY,
     KEPT,
+    MINUTE,
     OTHER_CLERK,
     OTHER_SOURCE,
     QUARTER,
     SOURCE,
+    FakeMeans,
     case_in,
     claimed,
     hold_of,
@@ -107,6 +113,59 @@ def test_a_case_is_referred_to_the_body_responsible_today() -> None:
 
     assert (case.referred_to, case.queue) == (BODY, f"body:{BODY}")
     assert case.last.note == "与原始报送一致。"
+
+
+class _Between(MemoryCases):
+    """Cases in which something happens between the reading of one and the next put."""
+
+    happens: Callable[[], object] | None = None
+
+    def put(self, new: Case, *, over: Case | None) -> None:
+        """Let it happen, once, and put."""
+        happens, self.happens = self.happens, None
+        if happens is not None:
+            happens()
+        super().put(new, over=over)
+
+
+def _with_between(means: FakeMeans) -> _Between:
+    between = _Between()
+    vars(between).update(vars(means.cases))
+    means.cases = between
+    return between
+
+
+def test_a_lease_that_runs_out_between_read_and_write_moves_nothing_once_another_holds_the_case() -> None:
+    means = means_with()
+    case = case_in(State.SUBMITTED, means)
+    hold, later = claimed(case, means), NOW + QUARTER
+    _with_between(means).happens = lambda: claims.claim(case.case, by=OTHER_CLERK, means=means, now=later)
+
+    with pytest.raises(StaleVersionError):
+        desk.accept(case.case, hold=hold, means=means, now=later - MINUTE)
+
+    after = means.cases.find(case.case)
+    assert after is not None
+    assert after.lease is not None
+    assert (after.state, after.lease.holder, after.fence) == (State.SUBMITTED, OTHER_CLERK.sub, hold.fence + 1)
+    assert means.library.all()[0].mark is None
+
+
+def test_of_two_decisions_at_once_one_is_made_and_the_other_refused() -> None:
+    means = means_with()
+    case = case_in(State.REPLIED, means)
+    hold = claimed(case, means)
+    _with_between(means).happens = lambda: desk.decide(case.case, KEPT, hold=hold, means=means, now=NOW)
+
+    with pytest.raises(StaleVersionError):
+        desk.decide(case.case, CORRECTED, hold=hold, means=means, now=NOW)
+
+    after = means.cases.find(case.case)
+    assert after is not None
+    assert after.decision is not None
+    assert (after.state, after.decision.outcome) == (State.CLOSED, KEPT.outcome)
+    assert [line.move for line in lines_of(after, means.cases)].count("decide") == 1
+    assert means.library.all()[0].content.fields == a_record().content.fields
 
 
 def test_a_note_with_a_resident_id_is_not_kept() -> None:

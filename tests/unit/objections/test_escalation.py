@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.catalogue.items import catalogue
 from chalicelib.catalogue.periods import periods
-from chalicelib.errors import StaleVersionError
+from chalicelib.errors import NotFoundError, StaleVersionError
+from chalicelib.library import versions
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Reader
 from chalicelib.library.visibility import Shown, View
@@ -16,8 +17,9 @@ from chalicelib.objections.cases import Case, State
 from chalicelib.objections.chain import Verified, verified
 from chalicelib.objections.escalation import cases_due, escalate
 from chalicelib.objections.trail import lines_of
+from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.dates import beijing_date
-from tests.factories import BODY, NOW, a_record, a_supply
+from tests.factories import BODY, BODY_NAME, NOW, a_record, a_supply
 from tests.fakes import MemoryCases
 from tests.unit.objections.standing import (
     CLERK,
@@ -105,6 +107,59 @@ def test_a_new_day_is_another_day_to_be_reminded_of() -> None:
     assert [_escalated(replied, means, day) for day in (REPLY_DAY, THE_DAY_AFTER)] == [(), ("reminder",)]
 
 
+def test_a_case_of_a_body_that_was_merged_into_another_is_taken_over_told_and_claimed_by_its_successor() -> None:
+    means = means_with()
+    case = case_in(State.REFERRED, means)
+    successor = msgspec.structs.replace(SOURCE, sub="source-9", body=COURT)
+    claimed(case, means, by=SOURCE)
+    means.bodies = _merged_into_another()
+    merged = NOW + 2 * DAY
+    assert claims.claim_next(by=successor, turn=0, means=means, now=merged) is None
+
+    assert [_escalated(case, means, merged) for _ in range(2)] == [("taken_over",), ()]
+
+    after = _now(case, means)
+    assert (after.referred_to, after.queue, after.lease) == (COURT, f"body:{COURT}", None)
+    assert (after.last.move, after.last.to, after.deadlines) == ("taken_over", f"body:{COURT}", case.deadlines)
+    assert (case.case, after.last.number) in means.notices.hastened
+    assert verified(lines_of(after, means.cases)) == Verified(lines=after.last.number)
+    with pytest.raises(NotFoundError):
+        claims.claim(case.case, by=SOURCE, means=means, now=merged)
+    taken = claims.claim_next(by=successor, turn=0, means=means, now=merged)
+    assert taken is not None
+    replied = desk.reply(case.case, DENIED, hold=hold_of(taken, successor), means=means, now=merged)
+    assert replied.state is State.REPLIED
+
+
+def test_a_day_that_has_passed_is_told_to_the_successor_and_not_to_who_has_ended() -> None:
+    means = means_with()
+    case = case_in(State.REFERRED, means)
+    means.bodies = _merged_into_another()
+
+    assert _escalated(case, means, REPLY_DAY) == ("taken_over", "reminder")
+    assert _now(case, means).last.to == f"body:{COURT}"
+
+
+def test_a_body_that_is_not_registered_keeps_no_case_of_another_waiting() -> None:
+    means = means_with()
+    case = case_in(State.REFERRED, means)
+    strayed = msgspec.structs.replace(case, case="YY-strayed", version=1, source="nobody", referred_to="nobody")
+    means.cases.put(strayed, over=None)
+
+    assert case.case in _due(means, PAST_THE_CAP)
+    assert "fall_silent" in escalate(strayed.case, means=means, now=PAST_THE_CAP)
+
+
+def _merged_into_another() -> Bodies:
+    """Return a register in which the department was merged, the day after a case was referred to it."""
+    common = {"level": "city", "kind": "department", "division": "512000", "confirmed": False, "source": "虚构"}
+    rows: list[dict[str, object]] = [
+        {"key": BODY, "names": [{"name": BODY_NAME}], "valid_to": "2026-11-24", "successor": COURT},
+        {"key": COURT, "names": [{"name": "示例市虚构新局"}]},
+    ]
+    return Bodies.from_tables({"bodies": [row | common for row in rows]})
+
+
 def test_who_holds_the_case_goes_on_holding_it() -> None:
     means = means_with()
     case = case_in(State.SUBMITTED, means)
@@ -183,6 +238,19 @@ def test_a_record_of_a_court_is_escalated_and_never_suspended() -> None:
     assert done == [("reminder", "escalated_to_lead", "escalated_to_commission"), ()]
     assert _now(case, means).state is State.REFERRED
     assert _shown(means, EVERYBODY, PAST_THE_CAP) is not None
+    assert _due(means, PAST_THE_CAP) == []
+
+
+def test_a_record_that_comes_from_a_court_since_it_was_referred_is_not_suspended_either() -> None:
+    means = means_with()
+    case = case_in(State.REFERRED, means)
+    record = means.library.find(a_record().record_id)
+    assert record is not None
+    content = msgspec.structs.replace(record.content, supply=a_supply(body=COURT), act="batch-2")
+    means.library.put(versions.supplied_again(record, content), over=record)
+
+    assert "fall_silent" not in escalate(case.case, means=means, now=PAST_THE_CAP)
+    assert _now(case, means).state is State.REFERRED
 
 
 def test_a_supplement_that_was_not_given_in_time_is_reminded_of_and_then_lapses() -> None:

@@ -32,12 +32,14 @@ def test_a_period_counts_working_days_alone(start: str, ends: str) -> None:
     assert " ".join(f"{day:%m-%d}" for day in found) == ends
 
 
-def test_a_period_that_runs_into_a_year_not_announced_is_refused_by_name() -> None:
+@pytest.mark.parametrize(("days", "start"), [(7, date(2026, 12, 25)), (5, date(2026, 12, 25)), (20, date(2026, 12, 4))])
+def test_a_period_that_runs_into_a_year_not_announced_is_refused_by_name(days: int, start: date) -> None:
     with pytest.raises(CalendarGapError) as caught:
-        ours.last_day_of(7, after=date(2026, 12, 25))
+        ours.last_day_of(days, after=start)
 
     assert (caught.value.code, caught.value.year) == ("calendar.year_not_announced", 2027)
     assert caught.value.kind == "unprocessable"
+    assert "2027" in caught.value.zh
 
 
 def test_a_day_of_a_year_not_announced_or_before_the_calendar_is_refused() -> None:

@@ -13,11 +13,12 @@ from chalicelib.catalogue.items import catalogue
 from chalicelib.catalogue.periods import periods
 from chalicelib.errors import GoneError, NotFoundError, StaleVersionError
 from chalicelib.ledger.entries import Entry
+from chalicelib.library import versions
 from chalicelib.library.holdings import Holdings
 from chalicelib.library.store import Page
 from chalicelib.reports.bulk import check, jobs
 from chalicelib.reports.bulk.check import Detail
-from chalicelib.reports.bulk.jobs import TTL, Job, State, job_of, opened, roll_forward, withdraw
+from chalicelib.reports.bulk.jobs import FRESH, TTL, Job, State, job_of, judged_again, opened, roll_forward, withdraw
 from chalicelib.terms.subjects import Subject
 from tests.app.world import CITIZEN_NUMBER
 from tests.factories import NOW, a_credit_code, a_profile, a_record, a_subject
@@ -264,6 +265,74 @@ def test_one_chunk_that_shows_more_than_an_entry_names_is_several_entries() -> N
 
     assert sorted(len(look.subjects) for look in means.looks) == [3, 10]
     assert len({look.entry for look in means.looks}) == 2
+
+
+def _record(means: Means) -> Any:
+    return means.library.find(a_record(subject=a_subject(1)).record_id)
+
+
+def _is_marked(means: Means) -> None:
+    means.library.put(versions.marked(_record(means), case="YY-1", at=NOW), over=_record(means))
+
+
+def _is_suspended(means: Means) -> None:
+    _is_marked(means)
+    means.library.put(versions.suspended(_record(means), case="YY-1", at=NOW), over=_record(means))
+
+
+def _is_withdrawn(means: Means) -> None:
+    means.library.put(versions.withdrawn(_record(means), act="batch-2", at=NOW), over=_record(means))
+
+
+def _told_of_the_first(means: Means) -> Any:
+    """Return what the result of a job by records says of the first subject's records."""
+    return msgspec.json.decode(means.files.files[f"results/{NUMBER}"].splitlines()[1])
+
+
+@pytest.mark.parametrize(
+    "happens", [_is_marked, _is_suspended, _is_withdrawn], ids=["mark", "suspension", "withdrawal"]
+)
+def test_what_happens_to_a_record_on_the_same_day_is_in_the_file_that_is_fetched_later(happens: Any) -> None:
+    means, anew = _means(detail=Detail.RECORDS), _means(detail=Detail.RECORDS)
+    done = _go_on(means)
+    before = _told_of_the_first(means)
+    for some in (means, anew):
+        happens(some)
+    later = NOW + FRESH
+
+    assert judged_again(done, means=means, now=later - timedelta(seconds=1)) == done
+    again = judged_again(done, means=means, now=later)
+    assert (again.state, again.checked, again.found, again.parts, again.subjects) == (State.CHECKING, 0, 0, (), 3)
+    assert again.wakes_at == later
+    fetched = _go_on(means, now=later)
+
+    _go_on(anew)
+    assert (fetched.state, fetched.checked, fetched.found) == (State.DONE, 3, 2)
+    assert _told_of_the_first(means) == _told_of_the_first(anew) != before
+    assert len(means.looks) == 2
+    assert _go_on(means, now=done.good_until).state is State.GONE
+    assert means.files.files == {}
+
+
+def test_of_two_who_fetch_at_once_one_has_it_judged_again_and_a_withdrawn_one_stays_withdrawn() -> None:
+    means = _means()
+    done, later = _go_on(means), NOW + FRESH
+    judged_again(done, means=means, now=later)
+
+    with pytest.raises(StaleVersionError):
+        judged_again(done, means=means, now=later + timedelta(seconds=1))
+    ending = withdraw(_go_on(means, now=later), means=means, now=later)
+    assert judged_again(ending, means=means, now=later + FRESH) == ending
+
+
+def test_what_was_killed_while_it_judged_again_is_finished_by_who_goes_on() -> None:
+    means = _means(a_list(*LONG))
+    judged_again(_go_on(means), means=means, now=NOW + FRESH)
+    halfway = _go_on(means, now=NOW + FRESH, steps=1)
+
+    assert (halfway.state, halfway.checked) == (State.CHECKING, CHUNK)
+    assert _go_on(means, now=NOW + 2 * FRESH).state is State.DONE
+    assert [row[0] for row in means.result[1:]] == [a_credit_code(n) for n in LONG]
 
 
 def test_when_the_day_ends_nobody_is_given_the_result_and_it_is_deleted() -> None:
