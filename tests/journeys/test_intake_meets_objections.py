@@ -26,7 +26,7 @@ from tests import fakes, fakes_ledger
 from tests.factories import NOW, PENALTY, a_subject
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
 from tests.unit.intake.standing import csv_of, penalty_row, sent, some_services, taken_in
-from tests.unit.objections.standing import CLERK, CORRECTED, DENIED, KEPT, SOURCE, SUBJECT, hold_of
+from tests.unit.objections.standing import CLERK, CORRECTED, DENIED, KEPT, SOURCE, SUBJECT, hold_of, submit
 
 ROWS = [penalty_row(n) for n in (1, 2, 3)]
 CHUNK_ROWS = 2
@@ -94,7 +94,7 @@ def _steps(
     def claimed(by: Reader) -> Hold:
         return hold_of(claims.claim(number, by=by, **told), by)
 
-    yield lambda: applications.submit(number, by=SUBJECT, **told)
+    yield lambda: submit(number, by=SUBJECT, **told)
     yield lambda: desk.accept(number, hold=claimed(CLERK), **told)
     if withdraws:
         yield lambda: applications.withdraw(number, by=SUBJECT, **told)

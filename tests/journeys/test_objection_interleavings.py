@@ -46,6 +46,7 @@ from tests.unit.objections.standing import (
     claimed,
     hold_of,
     means_with,
+    submit,
 )
 
 LATER = NOW + timedelta(minutes=16)
@@ -119,7 +120,7 @@ def _withdraws(number: str, *, at: datetime = NOW) -> Act:
 
 
 def _submits(number: str, by: Reader, *, at: datetime = NOW) -> Act:
-    return lambda means: applications.submit(number, by=by, means=means, now=at)
+    return lambda means: submit(number, by=by, means=means, now=at)
 
 
 def _repeats(number: str, *, at: datetime = NOW) -> Act:
@@ -158,7 +159,7 @@ def _goes_the_whole_way(number: str) -> Act:
 def _files_again(means: Any) -> Case:
     """File a second objection to the same record as soon as the first has ended, and have it accepted."""
     draft = applications.file(a_filing(), by=AGENT, means=means, now=LATER)
-    case = applications.submit(draft.case, by=AGENT, means=means, now=LATER)
+    case = submit(draft.case, by=AGENT, means=means, now=LATER)
     return desk.accept(case.case, hold=_hold(means, case.case, OTHER_CLERK, at=LATER), means=means, now=LATER)
 
 

@@ -12,6 +12,7 @@ from chalicelib.library.records import Record
 from chalicelib.objections import applications, claims, desk, reviews
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.evidence import attaching
 from chalicelib.objections.evidence.scanning import EicarScanner, Scanner
 from chalicelib.objections.filings import Claimed, Filing
 from chalicelib.objections.leases import Hold
@@ -20,6 +21,7 @@ from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.resident_id_form import check_character_of
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.factories import BODY, BODY_NAME, NOW, a_record, a_subject
+from tests.factories_evidence import declared, papers
 from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary, MemoryNotices, MemoryOrigins
 from tests.fakes_evidence import MemoryEvidence
 
@@ -124,6 +126,23 @@ def case_in(state: State, means: FakeMeans, *, now: datetime = NOW, reason: str 
     return turn(case, means, now) if turn is not None else case
 
 
+def with_papers(number: str, *, by: Reader, means: FakeMeans, now: datetime) -> None:
+    """Declare and send what must go with an objection, where it is a draft."""
+    case = means.cases.find(number)
+    if case is None or case.state is not State.DRAFT:
+        return
+    for kind, content in papers().items():
+        said = declared(content, kind=kind)
+        attaching.add(number, said, by=by, means=means, now=now)
+        means.evidence.receive(number, said.sha256, content)
+
+
+def submit(number: str, *, by: Reader, means: FakeMeans, now: datetime) -> Case:
+    """Submit an objection with all that must go with it."""
+    with_papers(number, by=by, means=means, now=now)
+    return applications.submit(number, by=by, means=means, now=now)
+
+
 def review_of(case: Case, means: FakeMeans, *, now: datetime = NOW) -> Case:
     """Ask for the review of a closed case and let the queue's worker open it."""
     asked = reviews.ask(case.case, "请另行核查。", by=SUBJECT, means=means, now=now)
@@ -131,7 +150,7 @@ def review_of(case: Case, means: FakeMeans, *, now: datetime = NOW) -> Case:
 
 
 def _submit(case: Case, means: FakeMeans, now: datetime) -> Case:
-    return applications.submit(case.case, by=SUBJECT, means=means, now=now)
+    return submit(case.case, by=SUBJECT, means=means, now=now)
 
 
 def _accept(case: Case, means: FakeMeans, now: datetime) -> Case:

@@ -10,7 +10,7 @@ from chalicelib.objections.cases import State
 from chalicelib.objections.eligibility import eligibility_for
 from tests.factories import NOW, a_profile, a_record, a_subject
 from tests.fakes import MemoryLibrary
-from tests.unit.objections.standing import ANOTHER_SUBJECT, CLERK, SUBJECT, a_filing, case_in, means_with
+from tests.unit.objections.standing import ANOTHER_SUBJECT, CLERK, SUBJECT, a_filing, case_in, means_with, submit
 
 RECORD = a_record().record_id
 
@@ -54,7 +54,7 @@ def test_an_open_case_is_named_and_so_is_a_draft() -> None:
     told, _ = eligibility_for(RECORD, by=SUBJECT, means=means, now=NOW)
     assert (told.may_object, told.draft) == (True, draft.case)
 
-    applications.submit(draft.case, by=SUBJECT, means=means, now=NOW)
+    submit(draft.case, by=SUBJECT, means=means, now=NOW)
     told, _ = eligibility_for(RECORD, by=SUBJECT, means=means, now=NOW)
 
     assert (told.may_object, told.open_case, told.draft) == (False, draft.case, None)

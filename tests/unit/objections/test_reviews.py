@@ -33,6 +33,7 @@ from tests.unit.objections.standing import (
     hold_of,
     means_with,
     review_of,
+    submit,
 )
 
 DAY = timedelta(days=1)
@@ -205,7 +206,7 @@ def test_a_review_that_loses_the_race_to_be_opened_ends() -> None:
     first = case_in(State.CLOSED, means)
     asked = reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW)
     draft = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
-    applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
     assert roll_forward(asked.case, means=means, now=NOW + MINUTE).state is State.NOT_ACCEPTED
 

@@ -50,6 +50,7 @@ from tests.unit.objections.standing import (
     hold_of,
     means_with,
     review_of,
+    submit,
 )
 
 RECORD = a_record().record_id
@@ -64,7 +65,7 @@ ANYBODY = [by for movers in MOVERS.values() for by in movers]
 Done = Callable[[str, Hold, dict[str, Any]], object]
 # How each move is made, of what the platform does only what nobody bids it to.
 DO: Mapping[MoveName, Done] = {
-    MoveName.SUBMIT: lambda number, hold, told: applications.submit(number, by=hold.by, **told),
+    MoveName.SUBMIT: lambda number, hold, told: submit(number, by=hold.by, **told),
     MoveName.REQUEST_SUPPLEMENT: lambda number, hold, told: desk.request_supplement(
         number, ["授权委托书"], hold=hold, **told
     ),
