@@ -42,9 +42,16 @@ AN_ID = "51209919900101001" + check_character_of("51209919900101001")
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
 PAST_ALL_DAYS = timedelta(days=40)
-CORRECTED = Ruling(outcome="corrected", reasons="决定书载明罚款金额不同。", values={"fine_amount_wan": "0.5"})
-DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。")
-KEPT = Ruling(outcome="record_kept", reasons="经核查，记录与决定书一致。")
+# What is said of the one piece that proves something, of those that `submit` sends along.
+ON_EVIDENCE = {"e1": "决定书真实，予以采信。"}
+CORRECTED = Ruling(
+    outcome="corrected",
+    reasons="决定书载明罚款金额不同。",
+    values={"fine_amount_wan": "0.5"},
+    on_evidence=ON_EVIDENCE,
+)
+DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。", on_evidence=ON_EVIDENCE)
+KEPT = Ruling(outcome="record_kept", reasons="经核查，记录与决定书一致。", on_evidence=ON_EVIDENCE)
 TO_A_LABORATORY = Delay(by_whom="laboratory", reason="须鉴定公章真伪。")
 MORE_TIME = MoreTime(reason="须调阅档案。", approved_by="虚构负责人")
 DENIED = Answer(answer="deny", reason="录入有误。", values={"fine_amount_wan": "0.5"})
