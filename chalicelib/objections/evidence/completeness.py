@@ -1,4 +1,4 @@
-"""Completeness (材料齐全): all that is missing before an objection may be submitted, told at once, to be mended in one go.
+"""Completeness (材料齐全): all that is missing before an objection may be submitted, told at once.
 
 What a repair needs besides is judged with its conditions (`repairs.filing`).
 """

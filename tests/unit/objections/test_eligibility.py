@@ -25,11 +25,15 @@ def test_before_anyone_types_they_are_told_what_may_be_objected_to_and_how() -> 
     assert shown["case_name"][1] is None
     assert "person_id_no" not in shown
     assert [one.code for one in told.reasons if one.needs_evidence] == [
+        "wrong_information",
+        "missing_information",
         "differs_from_authority",
         "list_conditions_not_met",
         "decision_annulled",
         "repaired_yet_published",
+        "other",
     ]
+    assert all(one.why for one in told.reasons)
     assert [one.code for one in told.outcomes] == [
         "deleted",
         "corrected",

@@ -22,6 +22,7 @@ from tests.unit.objections.standing import (
     DELETED,
     KEPT,
     MINUTE,
+    ON_EVIDENCE,
     OTHER_CLERK,
     REVIEWER,
     SOURCE,
@@ -100,13 +101,8 @@ def test_who_only_put_the_first_on_hold_had_a_part_in_it_too() -> None:
     held = claims.claim(case.case, by=OTHER_CLERK, means=means, now=NOW)
     back = desk.resume(case.case, "公章属实。", hold=hold_of(held, OTHER_CLERK), means=means, now=NOW)
     claims.give_back(case.case, hold=hold_of(back, OTHER_CLERK), means=means, now=NOW)
-    first = desk.decide(
-        case.case,
-        Ruling(outcome="publication_ended", reasons="公示期已满。"),
-        hold=claimed(back, means),
-        means=means,
-        now=NOW,
-    )
+    ruling = Ruling(outcome="publication_ended", reasons="公示期已满。", on_evidence=ON_EVIDENCE)
+    first = desk.decide(case.case, ruling, hold=claimed(back, means), means=means, now=NOW)
 
     review = review_of(first, means)
 

@@ -50,7 +50,7 @@ from tests.unit.objections.standing import (
     hold_of,
     means_with,
     review_of,
-    submit,
+    with_papers,
 )
 
 RECORD = a_record().record_id
@@ -65,7 +65,7 @@ ANYBODY = [by for movers in MOVERS.values() for by in movers]
 Done = Callable[[str, Hold, dict[str, Any]], object]
 # How each move is made, of what the platform does only what nobody bids it to.
 DO: Mapping[MoveName, Done] = {
-    MoveName.SUBMIT: lambda number, hold, told: submit(number, by=hold.by, **told),
+    MoveName.SUBMIT: lambda number, hold, told: applications.submit(number, by=hold.by, **told),
     MoveName.REQUEST_SUPPLEMENT: lambda number, hold, told: desk.request_supplement(
         number, ["授权委托书"], hold=hold, **told
     ),
@@ -97,7 +97,9 @@ def test_every_move_that_is_made_is_tried_in_a_walk() -> None:
 def _case_before(row: Row, means: FakeMeans) -> Case:
     if CaseKind.OBJECTION in row.kinds:
         grounds = "published_twice" if row.state is State.CHECKED else "wrong_information"
-        return case_in(row.state, means, reason=grounds)
+        case = case_in(row.state, means, reason=grounds)
+        with_papers(case.case, by=SUBJECT, means=means, now=NOW)
+        return case
     if CaseKind.REPAIR in row.kinds:
         return repair_in(row.state, means)
     if CaseKind.REVOCATION in row.kinds:
@@ -150,6 +152,7 @@ class AnyWalk(RuleBasedStateMachine):
         self.means, self.now = means_with(), NOW
         case = case_in(state, self.means)
         self.numbers = [case.case]
+        with_papers(case.case, by=SUBJECT, means=self.means, now=NOW)
         self.means.casework.sent.clear()
         self.now = case.moved_at
         self.is_still_supplied = state is not State.SUPERSEDED
