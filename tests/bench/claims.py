@@ -15,19 +15,41 @@ from moto import mock_aws
 
 from chalicelib.objections import applications, claims, desk
 from chalicelib.objections.cases import Case, State
+from chalicelib.objections.effects import roll_forward
 from tests.bench.measuring import Line
 from tests.factories import NOW, a_case, a_record
 from tests.fakes_desk import IndexedCases
 from tests.faults.turns import Turns
 from tests.stores.capacity import units_of
 from tests.stores.places import OnServer, Server, opened
-from tests.unit.objections.standing import CLERK, CORRECTED, DENIED, SOURCE, SUBJECT, FakeMeans, a_filing, hold_of
+from tests.unit.objections.standing import (
+    CLERK,
+    CORRECTED,
+    DENIED,
+    SOURCE,
+    SUBJECT,
+    FakeMeans,
+    a_filing,
+    hold_of,
+    with_papers,
+)
 
 OPEN, CLAIMERS, EACH = 100_000, 8, 25
 FIRST_DAY = date(2026, 11, 24)
 # What each move may take: the case read and put, its line copied, the record read and put where it changes; a reply and
-# a decision with their claim.
-MOST = {"file": 4, "submit": 9, "claim": 2, "accept": 10, "own_check": 5, "refer": 4, "reply": 6, "decide": 16}
+# a decision with their claim; the papers that go with it, three, a read and a put each to declare and to look into.
+MOST = {
+    "file": 4,
+    "papers": 8,
+    "submit": 12,
+    "claim": 2,
+    "accept": 11,
+    "own_check": 3,
+    "compare": 6,
+    "refer": 4,
+    "reply": 6,
+    "decide": 16,
+}
 
 
 @dataclass(slots=True)
@@ -106,6 +128,20 @@ def _claimed(case: Case | None, means: FakeMeans) -> Case:
     return found
 
 
+def _with_papers(case: Case | None, means: FakeMeans) -> Case:
+    assert case is not None
+    with_papers(case.case, by=SUBJECT, means=means, now=NOW)
+    found = means.cases.find(case.case)
+    assert found is not None
+    return found
+
+
+def _compared(case: Case | None, means: FakeMeans) -> Case:
+    """Compare, as the worker of the queue does."""
+    assert case is not None
+    return roll_forward(case.case, means=means, now=NOW)
+
+
 def _held(move: Callable[..., Case], *said: Any) -> Callable[[Case | None, FakeMeans], Case]:
     def made(case: Case | None, means: FakeMeans) -> Case:
         assert case is not None
@@ -126,10 +162,12 @@ def _decide(case: Case | None, means: FakeMeans) -> Case:
 
 _MOVES: dict[str, Callable[[Case | None, FakeMeans], Case]] = {
     "file": lambda _, means: applications.file(a_filing(), by=SUBJECT, means=means, now=NOW),
+    "papers": _with_papers,
     "submit": lambda case, means: applications.submit(case.case if case else "", by=SUBJECT, means=means, now=NOW),
     "claim": _claimed,
     "accept": _held(desk.accept),
     "own_check": _held(desk.own_check),
+    "compare": _compared,
     "refer": _held(desk.refer, None),
     "reply": _reply,
     "decide": _decide,

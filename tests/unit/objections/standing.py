@@ -133,15 +133,22 @@ def case_in(state: State, means: FakeMeans, *, now: datetime = NOW, reason: str 
     return turn(case, means, now) if turn is not None else case
 
 
+def attach(number: str, kind: str, *, by: Reader, means: FakeMeans, now: datetime) -> Case:
+    """Declare a paper of a kind, and have its file come."""
+    content = papers()[kind]
+    said = declared(content, kind=kind)
+    case = attaching.add(number, said, by=by, means=means, now=now)
+    means.evidence.receive(number, said.sha256, content)
+    return case
+
+
 def with_papers(number: str, *, by: Reader, means: FakeMeans, now: datetime) -> None:
     """Declare and send what must go with an objection, where it is a draft."""
     case = means.cases.find(number)
     if case is None or case.state is not State.DRAFT:
         return
-    for kind, content in papers().items():
-        said = declared(content, kind=kind)
-        attaching.add(number, said, by=by, means=means, now=now)
-        means.evidence.receive(number, said.sha256, content)
+    for kind in papers():
+        attach(number, kind, by=by, means=means, now=now)
 
 
 def submit(number: str, *, by: Reader, means: FakeMeans, now: datetime) -> Case:
