@@ -18,7 +18,7 @@ CLERK, OTHER_CLERK = token_for("desk"), token_for("desk", sub="desk-2")
 SOURCE, REVIEWER = token_for("department"), token_for("reviewer")
 DISPUTED = a_record()
 ON_EVIDENCE = {"e1": "决定书真实，予以采信。"}
-CORRECTED = {
+CORRECTED: dict[str, Any] = {
     "outcome": "corrected",
     "reasons": "信源单位确认。",
     "values": {"fine_amount_wan": "0.5"},

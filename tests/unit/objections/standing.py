@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.catalogue.items import Catalogue, catalogue
 from chalicelib.library import versions
@@ -133,7 +134,7 @@ def case_in(state: State, means: FakeMeans, *, now: datetime = NOW, reason: str 
     return turn(case, means, now) if turn is not None else case
 
 
-def attach(number: str, kind: str, *, by: Reader, means: FakeMeans, now: datetime) -> Case:
+def attach(number: str, kind: str, *, by: Reader, means: Any, now: datetime) -> Case:
     """Declare a paper of a kind, and have its file come."""
     content = papers()[kind]
     said = declared(content, kind=kind)
@@ -142,7 +143,7 @@ def attach(number: str, kind: str, *, by: Reader, means: FakeMeans, now: datetim
     return case
 
 
-def with_papers(number: str, *, by: Reader, means: FakeMeans, now: datetime) -> None:
+def with_papers(number: str, *, by: Reader, means: Any, now: datetime) -> None:
     """Declare and send what must go with an objection, where it is a draft."""
     case = means.cases.find(number)
     if case is None or case.state is not State.DRAFT:
@@ -151,7 +152,7 @@ def with_papers(number: str, *, by: Reader, means: FakeMeans, now: datetime) -> 
         attach(number, kind, by=by, means=means, now=now)
 
 
-def submit(number: str, *, by: Reader, means: FakeMeans, now: datetime) -> Case:
+def submit(number: str, *, by: Reader, means: Any, now: datetime) -> Case:
     """Submit an objection with all that must go with it."""
     with_papers(number, by=by, means=means, now=now)
     return applications.submit(number, by=by, means=means, now=now)

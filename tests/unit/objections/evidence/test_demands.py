@@ -26,6 +26,8 @@ BANK = Reader(
     sub="bank-1",
     role="agency",
     subject=a_subject(7),
+    purpose="objection_on_behalf",
+    ground="authorisation",
     granted=Granted(grant="SQ20261123-aaaaaaaa", subject=a_subject(), items=("administrative_penalty",)),
 )
 BANK_FOR_HER = msgspec.structs.replace(
