@@ -13,6 +13,7 @@ from chalicelib.objections import applications
 from chalicelib.objections.cases import State
 from chalicelib.objections.eligibility import eligibility_for
 from chalicelib.objections.evidence.rules import FILE, rules_in
+from chalicelib.objections.filings import NamedAgent
 from chalicelib.terms.tables import table
 from tests.factories import NOW, a_person, a_record, a_subject
 from tests.unit.objections.standing import AGENT, MINUTE, SUBJECT, FakeMeans, a_filing, attach, means_with
@@ -30,6 +31,7 @@ BANK = Reader(
     ground="authorisation",
     granted=Granted(grant="SQ20261123-aaaaaaaa", subject=a_subject(), items=("administrative_penalty",)),
 )
+AN_AGENT = NamedAgent(name="示例经办人", phone="13800000000")
 BANK_FOR_HER = msgspec.structs.replace(
     BANK, granted=Granted(grant="SQ20261123-bbbbbbbb", subject=a_person(), items=("administrative_penalty",))
 )
@@ -48,7 +50,8 @@ WHO_BRINGS = {
 
 
 def _draft(record: Record, by: Reader, means: FakeMeans, **changes: Any) -> str:
-    filing = a_filing(record, **{"reason": "published_twice", "fields": (), **changes})
+    agent = AN_AGENT if by.level is Level.AUTHORISED else None
+    filing = a_filing(record, **{"reason": "published_twice", "fields": (), "agent": agent, **changes})
     return applications.file(filing, by=by, means=means, now=NOW).case
 
 
