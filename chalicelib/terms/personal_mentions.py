@@ -40,7 +40,7 @@ def mentions_mobile(text: str) -> bool:
 
 
 def mentions_long_number(text: str) -> bool:
-    """Say whether a text holds a number of eleven digits or more, at a stretch or in groups of four: an account, a card."""
+    """Say whether a text holds a number of eleven digits or more, in one row or in fours: an account, a card."""
     return bool(_LONG.search(_plain(text)))
 
 
