@@ -135,12 +135,12 @@ def case_in(state: State, means: FakeMeans, *, now: datetime = NOW, reason: str 
 
 
 def attach(number: str, kind: str, *, by: Reader, means: Any, now: datetime) -> Case:
-    """Declare a paper of a kind, and have its file come."""
+    """Declare a paper of a kind, have its file come, and say so."""
     content = papers()[kind]
     said = declared(content, kind=kind)
-    case = attaching.add(number, said, by=by, means=means, now=now)
+    attaching.add(number, said, by=by, means=means, now=now)
     means.evidence.receive(number, said.sha256, content)
-    return case
+    return attaching.add(number, said, by=by, means=means, now=now)
 
 
 def with_papers(number: str, *, by: Reader, means: Any, now: datetime) -> None:
