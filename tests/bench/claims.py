@@ -37,11 +37,11 @@ from tests.unit.objections.standing import (
 OPEN, CLAIMERS, EACH = 100_000, 8, 25
 FIRST_DAY = date(2026, 11, 24)
 # What each move may take: the case read and put, its line copied, the record read and put where it changes; a reply and
-# a decision with their claim; the papers that go with it, three, a read and a put each to declare and to look into.
+# a decision with their claim; the three papers that go with it, each declared and looked into.
 MOST = {
     "file": 4,
-    "papers": 8,
-    "submit": 12,
+    "papers": 14,
+    "submit": 9,
     "claim": 2,
     "accept": 11,
     "own_check": 3,
