@@ -39,3 +39,9 @@ def declared(content: bytes = PDF, **changes: object) -> Declared:
         "sha256": hashlib.sha256(content).hexdigest(),
     }
     return Declared(**{**said, **changes})  # type: ignore[arg-type]
+
+
+def papers() -> dict[str, bytes]:
+    """Return one sound file of each kind that an organisation's representative must bring, and one that proves."""
+    kinds = ("decision", "pledge", "authorisation")
+    return {kind: PDF.replace(b"trailer", f"% {kind}\ntrailer".encode()) for kind in kinds}

@@ -50,9 +50,12 @@ def unmarked(record: Record, *, case: str, at: datetime) -> Record:
     return _ended(record, _because(record, Reason.MARK_REMOVED, case, at))
 
 
-def stated(record: Record, text: str | None, *, case: str, at: datetime) -> Record:
-    """Return the version with its subject's own statement beside it, or with None of it any more; a mark stays."""
-    statement = None if text is None else Statement(text=text, case=case, made_at=at)
+def stated(record: Record, text: str | None, *, case: str, at: datetime, made_at: datetime | None = None) -> Record:
+    """Return the version with its subject's own statement beside it, or with None of it any more; a mark stays.
+
+    `made_at` is when its subject made it, where that was before the record's last version.
+    """
+    statement = None if text is None else Statement(text=text, case=case, made_at=made_at or at)
     content = msgspec.structs.replace(_because(record, Reason.STATED, case, at), statement=statement)
     return _next(record, content, mark=record.mark)
 

@@ -15,8 +15,9 @@ from chalicelib.library.visibility import View, kind_of
 from chalicelib.objections import drafts
 from chalicelib.objections.acts import own_record, view_of
 from chalicelib.objections.doors import Door, doors_beside
+from chalicelib.objections.evidence.demands import filer
 from chalicelib.objections.evidence.rules import rules
-from chalicelib.objections.filings import askable_outcomes
+from chalicelib.objections.filings import REPRESENTATIVE, applicant_of, askable_outcomes
 from chalicelib.objections.means import Means
 from chalicelib.objections.outcomes import outcomes
 from chalicelib.objections.reasons import reasons
@@ -24,12 +25,13 @@ from chalicelib.objections.texts import STATEMENT_LENGTH
 
 
 class Choice(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One entry of a closed list, and what choosing it asks for."""
+    """One entry of a closed list, what choosing it asks for, and of a reason why it asks for evidence, or does not."""
 
     code: str
     zh: str
     needs_fields: bool = False
     needs_evidence: bool = False
+    why: str | None = None
 
 
 class Disputable(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -47,6 +49,18 @@ class Otherwise(Struct, frozen=True, kw_only=True):
     zh: str
     en: str
     goes_to: str
+
+
+class Paper(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A paper that must go with an objection of whoever asks, whatever its reason.
+
+    `met_by` says what was seen already and stands for it: `grant` or `counter`; without it the paper is to be brought.
+    """
+
+    kind: str
+    zh: str
+    why: str
+    met_by: str | None = None
 
 
 class Accepted(Struct, frozen=True, kw_only=True):
@@ -72,6 +86,7 @@ class Eligibility(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reasons: Sequence[Choice]
     outcomes: Sequence[Choice]
     evidence: Accepted
+    papers: Sequence[Paper]
     statement_length: int
     otherwise: Sequence[Otherwise]
     open_case: str | None = None
@@ -93,11 +108,18 @@ def eligibility_for(record_id: str, *, by: Reader, means: Means, now: datetime) 
         may_object=open_case is None,
         fields=_fields_of(record, item, view=view_of(by, means=means, now=now)),
         reasons=[
-            Choice(code=one.code, zh=one.zh, needs_fields=one.needs_fields, needs_evidence=one.needs_evidence)
+            Choice(
+                code=one.code,
+                zh=one.zh,
+                needs_fields=one.needs_fields,
+                needs_evidence=one.needs_evidence,
+                why=one.why,
+            )
             for one in reasons().values()
         ],
         outcomes=[Choice(code=code, zh=outcomes()[code].zh) for code in askable_outcomes()],
         evidence=_accepted(),
+        papers=_papers_of(by, record),
         statement_length=STATEMENT_LENGTH,
         otherwise=[_otherwise(door) for door in doors_beside(is_negative=item.severity_rule is not None)],
         open_case=open_case,
@@ -126,6 +148,21 @@ def _accepted() -> Accepted:
         largest_bytes=rules().largest_bytes,
         most_pieces=rules().most_pieces,
     )
+
+
+def _papers_of(by: Reader, record: Record) -> Sequence[Paper]:
+    """Return what must be brought by who would file now; the same is asked of what they filed."""
+    whoever = filer(
+        is_person=record.subject.is_person,
+        applicant=applicant_of(by, record),
+        is_represented=by.role == REPRESENTATIVE,
+        assisted_by=by.assisted_by,
+    )
+    return [
+        Paper(kind=one.kind, zh=rules().kinds[one.kind].zh, why=one.zh, met_by=one.met_for(whoever))
+        for one in rules().demands
+        if one.is_for(whoever)
+    ]
 
 
 def _otherwise(door: Door) -> Otherwise:

@@ -13,14 +13,14 @@ from chalicelib.objections.outcomes import Effect
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "objections/reasons"
-_ROW = frozenset({"code", "zh", "number", "needs_fields", "needs_evidence"})
+_ROW = frozenset({"code", "zh", "number", "needs_fields", "needs_evidence", "why"})
 _OWN = frozenset({"alone", "alone_if_differing"})
 _TAKES_DOWN = frozenset({Effect.WITHDRAW, Effect.END_PUBLICATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One reason, and whether an objection for it must name a field, or bring a piece of evidence.
+    """One reason, whether an objection for it must name a field, or bring a piece of evidence, and why or why not.
 
     `alone` is what the platform may do for it without its source, since it answers for it itself; `alone_if_differing`
     what it may do where its own check found that it shows otherwise than the source sent.
@@ -31,6 +31,7 @@ class Reason:
     number: int
     needs_fields: bool
     needs_evidence: bool
+    why: str
     alone: frozenset[Effect] = frozenset()
     alone_if_differing: frozenset[Effect] = frozenset()
 
@@ -76,6 +77,7 @@ def _reason_of(row: object, *, file: str) -> Reason:
         number=read["number"],
         needs_fields=flag_of(read["needs_fields"], file=file, key=f"{code}.needs_fields"),
         needs_evidence=flag_of(read["needs_evidence"], file=file, key=f"{code}.needs_evidence"),
+        why=text_of(read["why"], file=file, key=f"{code}.why"),
         alone=_effects(read.get("alone", ()), file=file, key=f"{code}.alone"),
         alone_if_differing=_effects(read.get("alone_if_differing", ()), file=file, key=f"{code}.alone_if_differing"),
     )

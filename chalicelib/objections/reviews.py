@@ -2,7 +2,8 @@
 
 A review is a case of its own. Its number is that of the first with an ending, so that asking twice never makes two; it
 skips the check of form, bears a mark as any dispute, and is decided by a reviewer who had no part in the first. What
-the source answered there stands in it too.
+the source answered there stands in it too. Who asks again in the same words, because the answer was lost, is answered
+with the review that stands; anybody else, and other words, hear that it was asked for.
 """
 
 from datetime import datetime
@@ -33,13 +34,16 @@ ENDING = "-FH"
 def ask(number: str, statement: str, *, by: Reader, means: Means, now: datetime) -> Case:
     """Ask for the review of a closed case, and return the review `submitting`.
 
-    Its steps are left to the queue: subjects' own deployment may write no library.
+    Its steps are left to the queue: subjects' own deployment may write no library. The same again is once.
 
     Raises: NotFoundError; ConflictError `review.not_closed`, `review.not_for_repairs`, `review.nothing_revoked`,
             `review.only_once`, `review.too_late`, `review.record_withdrawn` or `objection.already_open`;
             UnprocessableError `objection.unsound`.
     """
     first = case_for(by, number, means=means, now=now)
+    asked = _asked_before(first, statement, by=by, means=means)
+    if asked is not None:
+        return asked
     _must_be_reviewable(first, now=now)
     record, item = record_of(first, means)
     shown = view_of(by, means=means, now=now).shown(record, item=item)
@@ -53,8 +57,26 @@ def ask(number: str, statement: str, *, by: Reader, means: Means, now: datetime)
     try:
         means.cases.put(review, over=None)
     except StaleVersionError as error:
-        raise _only_once() from error
+        asked = _asked_before(first, statement, by=by, means=means)
+        if asked is None:
+            raise _only_once() from error
+        return asked
     means.casework.send(review.case)
+    return review
+
+
+def _asked_before(first: Case, statement: str, *, by: Reader, means: Means) -> Case | None:
+    """Return the review that the same person asked for in the same words, and ask again for what it promises.
+
+    Raises: ConflictError `review.only_once` where it was asked for by another or otherwise.
+    """
+    review = means.cases.find(_number_of(first))
+    if review is None:
+        return None
+    if (review.objection.filed_by, review.objection.statement) != (by.sub, statement.strip()):
+        raise _only_once()
+    if review.is_unsettled:
+        means.casework.send(review.case)
     return review
 
 
@@ -98,7 +120,7 @@ def _contested(objection: Objection, statement: str, *, seen: Shown, by: Reader)
 def _review_of(first: Case, objection: Objection, *, by: Reader, at: datetime) -> Case:
     asked = Move(number=1, move=MoveName.ASK_REVIEW.value, by=by.sub, role=by.role, at=at, state=State.SUBMITTING)
     return Case(
-        case=f"{first.case}{ENDING}",
+        case=_number_of(first),
         version=1,
         state=State.SUBMITTING,
         objection=objection,
@@ -116,6 +138,10 @@ def _review_of(first: Case, objection: Objection, *, by: Reader, at: datetime) -
         silent_since=first.silent_since,
         repair=first.repair,
     )
+
+
+def _number_of(first: Case) -> str:
+    return f"{first.case}{ENDING}"
 
 
 def _who_had_a_part(first: Case, record: Record, *, means: Means) -> tuple[str, ...]:

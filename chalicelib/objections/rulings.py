@@ -11,6 +11,7 @@ from chalicelib.library.records import Record, Value
 from chalicelib.objections.cases import Case, CaseKind
 from chalicelib.objections.clocks import may_be_extended
 from chalicelib.objections.corrections import sound_values
+from chalicelib.objections.evidence.rules import rules
 from chalicelib.objections.moves import MoveName
 from chalicelib.objections.outcomes import Effect, Outcome, outcomes
 from chalicelib.objections.papers import EvidenceState
@@ -200,17 +201,19 @@ def must_be_allowed(ruling: Ruling, *, case: Case, record: Record, by: Reader) -
 
 
 def answers_on_evidence(ruling: Ruling, *, case: Case) -> dict[str, str]:
-    """Return what a decision says of each piece of evidence; every piece that is kept is answered.
+    """Return what a decision says of each piece of evidence; every piece that speaks to the matter is answered.
 
-    The material of a repair is looked at by the body that answered, whose reasons speak of it.
+    Who acts, and what they promised, was looked at when the case was accepted. The material of a repair is looked at
+    by the body that answered, whose reasons speak of it.
 
     Raises: UnprocessableError `decision.evidence_not_answered`, `decision.evidence_unknown` or `text.unsound`.
     """
-    kept = [one.id for one in case.objection.evidence if one.state is EvidenceState.KEPT]
+    kept = {one.id: one.kind for one in case.objection.evidence if one.state is EvidenceState.KEPT}
     said = {name: text.strip() for name, text in ruling.on_evidence.items()}
-    if not said.keys() <= set(kept):
+    if not said.keys() <= kept.keys():
         raise UnprocessableError("decision.evidence_unknown", "所答复的材料不存在。", "There is no such evidence.")
-    unanswered = [name for name in kept if not said.get(name) and case.repair is None]
+    proving = [name for name, kind in kept.items() if rules().kinds[kind].proves and case.repair is None]
+    unanswered = [name for name in proving if not said.get(name)]
     if unanswered:
         zh, en = "请对每份证明材料逐一说明意见。", "Each piece of evidence is to be answered."
         faults = tuple(FieldError(f"/on_evidence/{name}", "text.blank", zh, en) for name in unanswered)

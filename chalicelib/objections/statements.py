@@ -26,7 +26,7 @@ from chalicelib.objections.outcomes import Effect, outcomes
 from chalicelib.objections.papers import OwnStatement
 from chalicelib.objections.scope import acts_for, case_for
 from chalicelib.objections.texts import STATEMENT_LENGTH, faults_in_text
-from chalicelib.terms.personal_mentions import mentions_mobile
+from chalicelib.terms.personal_mentions import mentions_long_number, mentions_mobile
 
 
 def state(number: str, text: str, *, by: Reader, means: Means, now: datetime) -> Case:
@@ -60,7 +60,7 @@ def placed(case: Case, *, means: Means) -> Case:
     standing = means.cases.find(case.case)
     if record is None or standing is None or standing.own_statement is None or standing.own_statement.is_placed:
         return standing or case
-    if record.content.status is Status.LIVE:
+    if record.content.status is Status.LIVE and not _is_overtaken(standing, standing.own_statement, record):
         _place(standing, standing.own_statement, record, means=means)
     done = msgspec.structs.replace(standing.own_statement, is_placed=True)
     after = msgspec.structs.replace(standing, version=standing.version + 1, own_statement=done)
@@ -71,13 +71,19 @@ def placed(case: Case, *, means: Means) -> Case:
 def _place(case: Case, said: OwnStatement, record: Record, *, means: Means) -> None:
     if _text_beside(record) != said.text:
         at = max(said.at, record.content.known_at)
-        version = versions.stated(record, said.text, case=case.case, at=at)
+        version = versions.stated(record, said.text, case=case.case, at=at, made_at=said.at)
         means.library.put(version, over=record)
         means.announce([Change(before=record, after=version, by=said.by, role=said.role)])
         return
     made = _version_made(case, said, record, means=means)
     if made is not None:
         means.announce([Change(before=None, after=made, by=said.by, role=said.role)])
+
+
+def _is_overtaken(case: Case, said: OwnStatement, record: Record) -> bool:
+    """Say whether another case of the subject put a later statement there: a record has one, the last that was made."""
+    beside = record.content.statement
+    return beside is not None and beside.case != case.case and (said.text is None or beside.made_at > said.at)
 
 
 def _version_made(case: Case, said: OwnStatement, record: Record, *, means: Means) -> Record | None:
@@ -111,6 +117,9 @@ def _faults_in(text: str) -> list[FieldError]:
     faults = faults_in_text(text, pointer="/text", longest=STATEMENT_LENGTH)
     if not faults and mentions_mobile(text):
         faults = [FieldError("/text", "text.mobile", "请勿填写手机号码。", "It may hold a mobile number.")]
+    if not faults and mentions_long_number(text):
+        zh, en = "请勿填写账号、证件等号码。", "It may hold an account or a document's number."
+        faults = [FieldError("/text", "text.long_number", zh, en)]
     return faults
 
 

@@ -17,6 +17,7 @@ _GROUP = re.compile(r"[0-9]+X?")
 _GAP = re.compile(r"[\s\-‐‑‒–—―_.·/]{0,3}")
 _REGION_LENGTH = 6
 _MOBILE = re.compile(r"(?<![0-9])(?:\+?86[\s\-‐–—]{0,2})?1[3-9][0-9](?:[\s\-‐–—]{0,2}[0-9]{4}){2}(?![0-9])")
+_LONG = re.compile(r"[0-9]{11}|[0-9]{4}(?:[\s\-‐–—][0-9]{4}){2}")
 _SPACED_MOBILE = re.compile(r"(?<![0-9])1[\s\-][3-9](?:[\s\-][0-9]){9}(?![0-9])")
 
 
@@ -36,6 +37,11 @@ def mentions_mobile(text: str) -> bool:
     """Say whether a text holds what may be a mobile number (手机号码), with or without the country's prefix."""
     plain = _plain(text)
     return bool(_MOBILE.search(plain) or _SPACED_MOBILE.search(plain))
+
+
+def mentions_long_number(text: str) -> bool:
+    """Say whether a text holds a number of eleven digits or more, in one row or in fours: an account, a card."""
+    return bool(_LONG.search(_plain(text)))
 
 
 def _plain(text: str) -> str:

@@ -60,9 +60,21 @@ class FrontDoor:
                 },
             },
         )
-        _post(ticket["post"], sending)
+        _post(ticket["post"], sending.content, name=sending.file_name, media_type="text/csv")
         self._wait(ticket["batch"], sending, progress)
         return self.call("GET", f"/v1/uploads/{ticket['batch']}/receipt", token=sending.token)
+
+    def hand_in(self, case: str, kind: str, content: bytes, *, token: str) -> str:
+        """Declare a PDF to go with a case, send it, say so, and return what became of it.
+
+        Raises: FrontDoorError where a step is refused.
+        """
+        path = f"/v1/objections/{case}/attachments"
+        sha256 = hashlib.sha256(content).hexdigest()
+        said = {"kind": kind, "type": "pdf", "size_bytes": len(content), "sha256": sha256}
+        form = self.call("POST", path, token=token, body=said)["form"]
+        _post(form, content, name=f"{kind}.pdf", media_type="application/pdf")
+        return str(self.call("POST", path, token=token, body=said)["piece"]["state"])
 
     def call(
         self,
@@ -106,17 +118,17 @@ def _answer_to(request: urllib.request.Request) -> bytes:
         raise FrontDoorError(message) from error
 
 
-def _post(post: Mapping[str, Any], sending: Sending) -> None:
+def _post(post: Mapping[str, Any], content: bytes, *, name: str, media_type: str) -> None:
     boundary = secrets.token_hex(16)
     lines = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in post["fields"].items()
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+        for field, value in post["fields"].items()
     ]
     lines.append(
-        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{sending.file_name}"\r\n'
-        "Content-Type: text/csv\r\n\r\n"
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        f"Content-Type: {media_type}\r\n\r\n"
     )
-    body = "".join(lines).encode() + sending.content + f"\r\n--{boundary}--\r\n".encode()
+    body = "".join(lines).encode() + content + f"\r\n--{boundary}--\r\n".encode()
     request = urllib.request.Request(post["url"], data=body, method="POST")  # noqa: S310 -- only http to loopback
     request.add_header("Content-Type", f"multipart/form-data; boundary={boundary}")
     _answer_to(request)

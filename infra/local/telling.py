@@ -70,6 +70,7 @@ def _function_of(base: str, case: str) -> str:
 def _steps() -> Sequence[tuple[str, str]]:
     """Return the moves up to the close of the case, each with what it is for."""
     values = f'"values":{{"fine_amount_wan":"{RIGHT}"}}'
+    answered = '"on_evidence":{"e1":"决定书真实，与信源单位答复一致，予以采信。"}'
     return (
         (
             "The centre accepts it: from this answer on the record is marked as disputed for everybody",
@@ -86,7 +87,7 @@ def _steps() -> Sequence[tuple[str, str]]:
         ),
         (
             "The centre decides: once this is answered the fine is right everywhere, and the mark is gone",
-            f"""move decision ',"outcome":"corrected","reasons":"信源单位确认录入有误。",{values}'""",
+            f"""move decision ',"outcome":"corrected","reasons":"信源单位确认录入有误。",{values},{answered}'""",
         ),
     )
 

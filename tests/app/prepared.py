@@ -78,7 +78,11 @@ _NUMBER = "YY20261123-{}"
 _PIECE = Evidence(
     id="e1", name="e1-decision.pdf", media_type="application/pdf", bytes=20480, sha256="1" * 64, kind="decision"
 )
-_EVIDENCE = {State.DRAFT: (_PIECE,), State.REFERRED: (_PIECE,)}
+_PAPERS = tuple(
+    msgspec.structs.replace(_PIECE, id=f"e{n}", name=f"e{n}-{kind}.pdf", sha256=str(n) * 64, kind=kind)
+    for n, kind in enumerate(("decision", "pledge", "authorisation"), start=1)
+)
+_EVIDENCE = {State.DRAFT: _PAPERS, State.SUPPLEMENT_REQUIRED: _PAPERS, State.REFERRED: (_PIECE,)}
 _KEPT = Decision(outcome="record_kept", reasons="经核查，记录与决定书一致。", decided_by="desk-9", decided_at=NOW)
 _REPAIR = "XF20261123-{}"
 _REFUSED = Decision(outcome="repair_refused", reasons="罚款尚未缴清。", decided_by="desk-9", decided_at=NOW)

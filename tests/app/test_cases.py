@@ -1,19 +1,29 @@
 """An objection from draft to close as it is called from outside: subject, desk, source."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from chalicelib.objections.effects import roll_forward
 from tests.app.world import COUNTY_BODY, Said, World, token_for
 from tests.factories import BODY, a_profile, a_record, a_subject
+from tests.factories_evidence import declared, papers
 
 FIRM, OTHER_FIRM = token_for("representative"), token_for("representative", subject=a_subject(2).key, sub="other-firm")
 CLERK, OTHER_CLERK = token_for("desk"), token_for("desk", sub="desk-2")
 SOURCE, REVIEWER = token_for("department"), token_for("reviewer")
 DISPUTED = a_record()
+ON_EVIDENCE = {"e1": "决定书真实，予以采信。"}
+CORRECTED: dict[str, Any] = {
+    "outcome": "corrected",
+    "reasons": "信源单位确认。",
+    "values": {"fine_amount_wan": "0.5"},
+    "on_evidence": ON_EVIDENCE,
+}
 
 
 def filing(**changes: Any) -> dict[str, Any]:
@@ -26,6 +36,19 @@ def filing(**changes: Any) -> dict[str, Any]:
         "fields": claimed,
     }
     return {**sound, **changes}
+
+
+def hand_in(
+    world: World, number: str, files: Mapping[str, bytes], *, token: str = FIRM, headers: Any = None
+) -> list[Said]:
+    """Declare files of these kinds and have them come, so that they are looked into with the submission."""
+    answers = []
+    for kind, content in files.items():
+        said = msgspec.to_builtins(declared(content, kind=kind))
+        path = f"/v1/objections/{number}/attachments"
+        answers.append(world.ask("POST", path, token=token, body=said, headers=headers))
+        world.services.evidence.receive(number, said["sha256"], content)
+    return answers
 
 
 @dataclass
@@ -73,6 +96,10 @@ class Story:
         method = "POST" if path else "GET"
         return self.world.ask(method, f"/v1/objections/{self.number}{path}", token=FIRM, body=body or None)
 
+    def hand_in_papers(self) -> None:
+        """Hand in what must go with the objection of a firm's representative."""
+        hand_in(self.world, self.number, papers())
+
     @property
     def is_marked(self) -> bool:
         """Say whether everybody sees the record with its mark."""
@@ -89,6 +116,7 @@ def story(world: World) -> Story:
 
 @pytest.fixture
 def submitted(story: Story) -> Story:
+    story.hand_in_papers()
     assert story.of_the_subject("/submission").json["state"] == "submitted"
     return story
 
@@ -106,7 +134,7 @@ def test_a_founded_objection_goes_its_whole_way(submitted: Story) -> None:
     assert said.json["state"] == "replied"
 
     case.claim()
-    closed = case.move("decision", outcome="corrected", reasons="信源单位确认。", values={"fine_amount_wan": "0.5"})
+    closed = case.move("decision", **CORRECTED)
 
     assert (closed.status, closed.json["state"]) == (200, "closed")
     assert not case.is_marked
@@ -145,7 +173,8 @@ def test_a_source_is_given_more_time_once_and_the_centre_waits_for_an_expert(sub
     assert (held.json["state"], held.json["hold"]["by_whom"]) == ("held", "laboratory")
     submitted.claim()
     assert submitted.move("resume", finding="公章属实。").json["state"] == "checked"
-    assert submitted.move("decision", outcome="record_kept", reasons="属实。").json["state"] == "closed"
+    kept = submitted.move("decision", outcome="record_kept", reasons="属实。", on_evidence=ON_EVIDENCE)
+    assert kept.json["state"] == "closed"
 
 
 def test_a_subject_asks_for_a_review_and_another_person_decides_it(submitted: Story) -> None:
@@ -156,18 +185,22 @@ def test_a_subject_asks_for_a_review_and_another_person_decides_it(submitted: St
     submitted.claim(SOURCE)
     submitted.move("reply", SOURCE, answer="confirm", reason="一致。")
     submitted.claim()
-    refused = submitted.move("decision", outcome="record_kept", reasons="经核查一致。").json["decision"]
+    refused = submitted.move("decision", outcome="record_kept", reasons="一致。", on_evidence=ON_EVIDENCE).json[
+        "decision"
+    ]
     assert "review" in refused["remedies"]
 
     asked = submitted.of_the_subject("/review", statement="请另行核查。")
     assert (asked.status, asked.json["kind"], asked.json["state"]) == (201, "review", "submitting")
+    again = submitted.of_the_subject("/review", statement="请另行核查。")
+    assert (again.status, again.json["case"], again.json["state"]) == (201, asked.json["case"], "submitting")
     assert submitted.of_the_subject("/review", statement="再次申请。").json["code"] == "review.only_once"
     roll_forward(asked.json["case"], means=submitted.world.services, now=submitted.world.clock())
     review = Story(submitted.world, asked.json["case"])
     assert review.is_marked
     assert review.claim().json["code"] == "objection.not_waiting"
     assert review.claim(REVIEWER).status == 201
-    decided = review.move("review-decision", REVIEWER, outcome="deleted", reasons="经复核，应予删除。")
+    decided = review.move("review-decision", REVIEWER, outcome="deleted", reasons="应予删除。", on_evidence=ON_EVIDENCE)
 
     assert (decided.status, decided.json["state"]) == (200, "closed")
     assert not review.is_marked

@@ -9,13 +9,14 @@ from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.papers import Decision
 from tests.app.leave import BANK, OTHER_BANK
-from tests.app.test_cases import CLERK, FIRM, OTHER_FIRM, filing
+from tests.app.test_cases import CLERK, FIRM, OTHER_FIRM, filing, hand_in
 from tests.app.world import WHY, Said, World, token_for
 from tests.factories import NOW, a_case, a_profile, a_record, a_subject, an_objection
-from tests.factories_evidence import PDF, declared
+from tests.factories_evidence import PDF, declared, papers
 from tests.fakes import MemoryCases
 
 RECORD = a_record().record_id
+AUTHORISED = {kind: papers()[kind] for kind in ("pledge", "authorisation")}
 KEY = {"Idempotency-Key": "tap-00000001"}
 ON_BEHALF = {"X-Purpose": "objection_on_behalf"}
 TEXT = "该处罚已于当月缴清，并已完成整改。"
@@ -53,6 +54,8 @@ def _alike(one: Said, other: Said) -> bool:
 def test_an_annulled_penalty_is_objected_to_with_its_paper_and_a_receipt_is_taken_away(world: World) -> None:
     told = world.ask("GET", f"/v1/objections/eligibility?record={RECORD}", token=FIRM).json
     assert (told["may_object"], told["record_version"]) == (True, 1)
+    assert [(one["kind"], one.get("met_by")) for one in told["papers"]] == [("pledge", None), ("authorisation", None)]
+    assert all(one["why"] for one in told["reasons"])
     number = _draft(world, reason="decision_annulled", fields=[], requested_outcome="deleted")
     said = _said(kind="annulment")
 
@@ -63,12 +66,14 @@ def test_an_annulled_penalty_is_objected_to_with_its_paper_and_a_receipt_is_take
     kept = _attach(world, number, said, headers=KEY)
     assert (kept.json["piece"]["state"], "form" in kept.json) == ("kept", False)
 
+    hand_in(world, number, AUTHORISED)
     assert world.ask("GET", f"/v1/objections/{number}/receipt", token=FIRM).json["code"] == "receipt.not_ready"
     submitted = world.ask("POST", f"/v1/objections/{number}/submission", token=FIRM)
     receipt = world.ask("GET", f"/v1/objections/{number}/receipt", token=FIRM).json
 
     assert submitted.json["evidence"][0]["id"] == "e1"
-    assert receipt["evidence"] == [
+    assert [one["kind"] for one in receipt["evidence"]] == ["annulment", "pledge", "authorisation"]
+    assert receipt["evidence"][:1] == [
         {"kind": "annulment", "media_type": "application/pdf", "bytes": len(PDF), "sha256": said["sha256"]}
     ]
     assert {due["act"]: due["on"] for due in receipt["deadlines"]}["acceptance"] == "2026-11-24"
@@ -80,6 +85,11 @@ def test_without_its_paper_it_is_refused_and_the_draft_stays(world: World) -> No
     said = world.ask("POST", f"/v1/objections/{number}/submission", token=FIRM)
 
     assert (said.status, said.json["code"]) == (422, "objection.evidence_missing")
+    assert [one["code"] for one in said.json["errors"]] == [
+        "objection.evidence_missing",
+        "evidence.pledge",
+        "evidence.authorisation",
+    ]
     assert world.ask("GET", f"/v1/objections/{number}", token=FIRM).json["state"] == "draft"
 
 
@@ -102,6 +112,7 @@ def test_an_executable_named_pdf_is_refused_and_taken_away(world: World) -> None
     left = world.ask("DELETE", f"/v1/objections/{number}/attachments/e1", token=FIRM)
 
     assert (left.status, left.json["evidence"]) == (200, [])
+    hand_in(world, number, papers())
     assert world.ask("POST", f"/v1/objections/{number}/submission", token=FIRM).json["state"] == "submitted"
 
 
@@ -126,6 +137,8 @@ def test_a_second_objection_names_the_open_case_to_its_subject_alone(world: Worl
     first, second = _draft(world), None
     world.clock.now = NOW.replace(minute=1)
     second = _draft(world)
+    for number in (first, second):
+        hand_in(world, number, papers())
     world.ask("POST", f"/v1/objections/{first}/submission", token=FIRM)
 
     refused = [
@@ -191,15 +204,21 @@ def test_an_agency_objects_for_who_granted_it_to_and_each_call_is_a_use(world: W
 
     assert (told.status, filed.status, filed.json["applicant"]) == (200, 201, "agency")
     assert filed.json["agency"] == a_subject(7).key
+    assert [(one["kind"], one.get("met_by")) for one in told.json["papers"]] == [
+        ("pledge", None),
+        ("authorisation", "grant"),
+    ]
     assert _attach(world, number, said, token=BANK, headers=headers).status == 201
     world.services.evidence.receive(number, said["sha256"], PDF)
+    pledge = {"pledge": papers()["pledge"]}
+    assert [one.status for one in hand_in(world, number, pledge, token=BANK, headers=headers)] == [201]
     submitted = world.ask("POST", f"/v1/objections/{number}/submission", token=BANK, headers=headers)
     assert submitted.json["state"] == "submitted"
     assert world.ask("GET", f"/v1/objections/{number}/receipt", token=BANK, headers=headers).status == 200
     assert world.ask("GET", f"/v1/objections/{number}/clock", token=BANK, headers=headers).json["case"] == number
     assert world.ask("GET", f"/v1/objections/{number}", token=FIRM).json["agency"] == a_subject(7).key
     grant = world.services.grants.find(headers["X-Grant"])
-    assert grant.times == 6
+    assert grant.times == 7
     assert {(one.actor.role, one.ground, one.grant) for one in world.looks if one.actor.role == "agency"} == {
         ("agency", "authorisation", headers["X-Grant"])
     }
@@ -223,6 +242,7 @@ def test_each_look_of_staff_at_a_piece_is_on_the_ledger_and_gives_a_link_to_be_s
     number, said = _draft(world), _said()
     _attach(world, number, said)
     world.services.evidence.receive(number, said["sha256"], PDF)
+    hand_in(world, number, AUTHORISED)
     world.ask("POST", f"/v1/objections/{number}/submission", token=FIRM)
     before = len(world.looks)
 

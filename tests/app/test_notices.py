@@ -12,7 +12,7 @@ from chalicelib import wiring
 from chalicelib.publication.edition import publish_due
 from chalicelib.workers import notices
 from chalicelib.workers.sealing import sealed
-from tests.app.test_cases import CLERK, DISPUTED, FIRM, OTHER_FIRM, SOURCE, Story, filing
+from tests.app.test_cases import CLERK, DISPUTED, FIRM, ON_EVIDENCE, OTHER_FIRM, SOURCE, Story, filing
 from tests.app.world import WHY, Said, World, token_for
 from tests.factories import a_profile, a_record, a_subject
 from tests.fakes_notices import MemoryNotices
@@ -82,6 +82,7 @@ class Chase:
     def decided(self, **ruling: Any) -> Said:
         """Bring the case to its decision; return what the clerk was answered."""
         story = self.story
+        story.hand_in_papers()
         story.of_the_subject("/submission")
         story.claim()
         story.move("acceptance")
@@ -90,7 +91,7 @@ class Chase:
         story.claim(SOURCE)
         story.move("reply", SOURCE, answer="deny", reason="该处罚决定已被撤销。")
         story.claim()
-        return story.move("decision", reasons="处罚决定已被撤销，信源单位确认。", **ruling)
+        return story.move("decision", reasons="处罚决定已被撤销，信源单位确认。", on_evidence=ON_EVIDENCE, **ruling)
 
     def notices_of(self, token: str) -> list[dict[str, Any]]:
         """Return what somebody was told."""

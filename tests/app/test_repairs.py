@@ -9,10 +9,10 @@ import pytest
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.repairs.letters import Letter, fingerprint_of, letter_of, words_of
 from chalicelib.publication.edition import publish_due
-from tests.app.test_cases import CLERK, FIRM, OTHER_FIRM, SOURCE, Story
+from tests.app.test_cases import CLERK, FIRM, OTHER_FIRM, SOURCE, Story, hand_in
 from tests.app.world import World, token_for
 from tests.factories import BODY, NOW, a_profile, a_record, a_subject
-from tests.factories_evidence import PDF, declared
+from tests.factories_evidence import PDF, declared, papers
 
 PENALTY, MARKETS = a_record(), a_record(number=2, fields={"authority_name": "示例市虚构市场监督管理局"})
 NEXT_RUN = NOW.replace(hour=23)
@@ -202,6 +202,7 @@ def test_an_open_dispute_stands_in_its_way_and_is_named(world: World) -> None:
         token=FIRM,
         body={**filing, "fields": [{"field": "fine_amount_wan", "claimed": "0.5"}]},
     ).json["case"]
+    hand_in(world, dispute, papers())
     world.ask("POST", f"/v1/objections/{dispute}/submission", token=FIRM)
 
     refused = world.ask("POST", "/v1/repairs", token=FIRM, body=_application())

@@ -44,6 +44,7 @@ from tests.unit.objections.standing import (
     a_filing,
     claimed,
     hold_of,
+    with_papers,
 )
 
 LONG_AFTER = timedelta(days=40)
@@ -160,6 +161,11 @@ def _withdraw_the_record(case: Case, means: Means) -> Case:
     return case
 
 
+def _with_papers(case: Case, means: Means) -> Case:
+    with_papers(case.case, by=SUBJECT, means=means, now=NOW)
+    return _standing(case, means)
+
+
 def _standing(case: Case, means: Means) -> Case:
     found = means.cases.find(case.case)
     assert found is not None
@@ -168,6 +174,7 @@ def _standing(case: Case, means: Means) -> Case:
 
 # What comes about before a move is counted.
 _BEFORE: Mapping[str, Made] = {
+    "submit": _with_papers,
     "repair_submit": lambda case, means: with_material(case, means, *rules().kinds["early_end"].needs),
     "supersede": _withdraw_the_record,
 }
@@ -264,7 +271,7 @@ MOST: Mapping[str, int] = {
     "repair_decide": 21,
     "state": 9,
     "take_statement_back": 9,
-    "ask_review": 18,
+    "ask_review": 19,
     "review_decide": 20,
     "ask_revocation": 16,
     "be_heard": 3,

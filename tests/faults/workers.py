@@ -23,7 +23,7 @@ from chalicelib.objections.leases import Handover, Hold
 from chalicelib.objections.notifying import keep_promise
 from chalicelib.objections.rulings import Delay, MoreTime
 from tests.faults.faulty import Clock, CrashError, Redelivered, Tally
-from tests.unit.objections.standing import CLERK, CONFIRMED, CORRECTED, DELETED, DENIED, KEPT, SOURCE
+from tests.unit.objections.standing import CLERK, CONFIRMED, CORRECTED, DELETED, DENIED, KEPT, SOURCE, submit
 
 MINUTE = timedelta(minutes=1)
 CLERKS = 4
@@ -183,7 +183,7 @@ def _subjects(town: Town, skew: timedelta) -> None:
     by, case = town.subjects[number], town.means.cases.find(number)
     now = town.clock.read(skew)
     if case.state is State.DRAFT:
-        applications.submit(number, by=by, means=town.means, now=now)
+        submit(number, by=by, means=town.means, now=now)
     elif case.state is State.SUPPLEMENT_REQUIRED and int(number[-8:], 16) % 3:
         applications.supplement(number, "已补交。", by=by, means=town.means, now=now)
     elif town.chance(0.3):

@@ -31,6 +31,7 @@ from chalicelib.objections.cases import State
 from chalicelib.settings import Settings
 from chalicelib.wiring import Services
 from infra.local.tokens import Mint
+from tests.factories_evidence import papers
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,6 +182,12 @@ def handed_in(cloud: Running, number: str, content: bytes, *, who: str = "FIRM",
     assert urllib3.request("POST", form["url"], fields=fields).status in {200, 201, 204}
     state: str = cloud.made(path, who=who, body=said)["piece"]["state"]
     return state
+
+
+def authorised(cloud: Running, number: str, *, who: str = "FIRM") -> None:
+    """Hand in what a firm's representative must bring with every objection: the firm's pledge, and its authority."""
+    for kind in ("pledge", "authorisation"):
+        assert handed_in(cloud, number, papers()[kind], who=who, kind=kind) == "kept"
 
 
 def opened_by(cloud: Running, number: str, *, who: str) -> bytes:

@@ -24,16 +24,17 @@ from chalicelib.objections.rulings import Ruling
 from chalicelib.wiring import Services
 from tests import fakes, fakes_ledger
 from tests.factories import NOW, PENALTY, a_subject
+from tests.fakes_evidence import MemoryEvidence
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
 from tests.unit.intake.standing import csv_of, penalty_row, sent, some_services, taken_in
-from tests.unit.objections.standing import CLERK, CORRECTED, DENIED, KEPT, SOURCE, SUBJECT, hold_of
+from tests.unit.objections.standing import CLERK, CORRECTED, DENIED, KEPT, ON_EVIDENCE, SOURCE, SUBJECT, hold_of, submit
 
 ROWS = [penalty_row(n) for n in (1, 2, 3)]
 CHUNK_ROWS = 2
 MEANWHILE, AGAIN = NOW + timedelta(minutes=10), NOW + timedelta(hours=1)
 COUNTED = ("batches", "library", "receipts", "ledger", "listings", "site", "names", "crosswalk")
-DELETED = Ruling(outcome="deleted", reasons="经核查，记录有误。")
-ENDED = Ruling(outcome="publication_ended", reasons="经核查，不应继续公示。")
+DELETED = Ruling(outcome="deleted", reasons="经核查，记录有误。", on_evidence=ON_EVIDENCE)
+ENDED = Ruling(outcome="publication_ended", reasons="经核查，不应继续公示。", on_evidence=ON_EVIDENCE)
 
 # Where the case is brought, by which ruling, and what the same file and a changed one then come to for the first row.
 STORIES: dict[str, tuple[State, Ruling | None, str, str]] = {
@@ -50,7 +51,8 @@ STORIES: dict[str, tuple[State, Ruling | None, str, str]] = {
 
 
 def _begun() -> tuple[Services, str]:
-    services = some_services(cases=fakes.MemoryCases(), casework=fakes.MemoryCasework())
+    evidence = MemoryEvidence()
+    services = some_services(cases=fakes.MemoryCases(), casework=fakes.MemoryCasework(), evidence=evidence)
     return services, sent(services, csv_of(ROWS))
 
 
@@ -94,7 +96,7 @@ def _steps(
     def claimed(by: Reader) -> Hold:
         return hold_of(claims.claim(number, by=by, **told), by)
 
-    yield lambda: applications.submit(number, by=SUBJECT, **told)
+    yield lambda: submit(number, by=SUBJECT, **told)
     yield lambda: desk.accept(number, hold=claimed(CLERK), **told)
     if withdraws:
         yield lambda: applications.withdraw(number, by=SUBJECT, **told)

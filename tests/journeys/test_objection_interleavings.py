@@ -25,6 +25,7 @@ from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.escalation import escalate
 from chalicelib.objections.means import Means
+from chalicelib.objections.papers import Evidence
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
 from chalicelib.terms.dates import beijing_date
@@ -37,6 +38,7 @@ from tests.unit.objections.standing import (
     DENIED,
     KEPT,
     MINUTE,
+    ON_EVIDENCE,
     OTHER_CLERK,
     SOURCE,
     SUBJECT,
@@ -46,14 +48,17 @@ from tests.unit.objections.standing import (
     claimed,
     hold_of,
     means_with,
+    with_papers,
 )
 
 LATER = NOW + timedelta(minutes=16)
 PAST_THE_CAP = NOW + timedelta(days=22)
 MUCH_LATER = NOW + timedelta(days=23)
-OTHERWISE = Ruling(outcome="corrected", reasons="决定书载明另一金额。", values={"fine_amount_wan": "0.7"})
-DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。")
-NO_LONGER_PUBLIC = Ruling(outcome="publication_ended", reasons="公示期已满。")
+OTHERWISE = Ruling(
+    outcome="corrected", reasons="决定书载明另一金额。", values={"fine_amount_wan": "0.7"}, on_evidence=ON_EVIDENCE
+)
+DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。", on_evidence=ON_EVIDENCE)
+NO_LONGER_PUBLIC = Ruling(outcome="publication_ended", reasons="公示期已满。", on_evidence=ON_EVIDENCE)
 RECORD = a_record().record_id
 WITH_A_PURPOSE = msgspec.structs.replace(
     SOURCE, purpose="supervision", ground="statutory_duty", matter_number="虚检〔2026〕1号"
@@ -159,9 +164,20 @@ def _goes_the_whole_way(number: str) -> Act:
     return act
 
 
+def _papers() -> tuple[Evidence, ...]:
+    """Return what goes with an objection, as it is kept: how it came is walked elsewhere."""
+    return case_in(State.SUBMITTED, means_with()).objection.evidence
+
+
 def _files_again(means: Any) -> Case:
     """File a second objection to the same record as soon as the first has ended, and have it accepted."""
     draft = applications.file(a_filing(), by=AGENT, means=means, now=LATER)
+    whole = msgspec.structs.replace(
+        draft,
+        version=draft.version + 1,
+        objection=msgspec.structs.replace(draft.objection, evidence=_papers()),
+    )
+    means.cases.put(whole, over=draft)
     case = applications.submit(draft.case, by=AGENT, means=means, now=LATER)
     return desk.accept(case.case, hold=_hold(means, case.case, OTHER_CLERK, at=LATER), means=means, now=LATER)
 
@@ -399,6 +415,8 @@ def test_of_two_drafts_on_one_record_one_is_opened() -> None:
     means = means_with()
     first = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW).case
     second = applications.file(a_filing(), by=AGENT, means=means, now=LATER).case
+    with_papers(first, by=SUBJECT, means=means, now=NOW)
+    with_papers(second, by=AGENT, means=means, now=LATER)
 
     explored = _walked(
         "submit",

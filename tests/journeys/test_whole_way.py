@@ -31,6 +31,7 @@ from tests.factories_evidence import PDF
 from tests.journeys.local_cloud import (
     ROOT,
     Running,
+    authorised,
     awaited,
     handed_in,
     moved,
@@ -147,10 +148,12 @@ def test_an_objection_marks_at_once_and_corrects_everywhere(local_cloud: Running
     assert status == HTTPStatus.CREATED, case
     number = case["case"]
     assert handed_in(cloud, number, PDF) == "kept"
+    authorised(cloud, number)
     status, case, _ = cloud.ask("POST", f"/v1/objections/{number}/submission", who="FIRM")
     assert (status, case["state"]) == (HTTPStatus.OK, "submitted")
     status, receipt, _ = cloud.ask("GET", f"/v1/objections/{number}/receipt", who="FIRM")
-    assert (status, [one["kind"] for one in receipt["evidence"]]) == (HTTPStatus.OK, ["decision"])
+    assert status == HTTPStatus.OK
+    assert [one["kind"] for one in receipt["evidence"]] == ["decision", "pledge", "authorisation"]
     assert opened_by(cloud, number, who="DESK") == PDF
 
     case = moved(cloud, number, "acceptance", {})
@@ -274,7 +277,13 @@ def test_a_firm_proves_that_a_penalty_was_annulled(local_cloud: Running) -> None
     )
     unproved, refused, _ = cloud.ask("POST", f"/v1/objections/{number}/submission", who="ANNULLED")
     assert (unproved, refused["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "objection.evidence_missing")
+    assert {one["code"] for one in refused["errors"]} == {
+        "objection.evidence_missing",
+        "evidence.pledge",
+        "evidence.authorisation",
+    }
     assert handed_in(cloud, number, PDF, who="ANNULLED") == "kept"
+    authorised(cloud, number, who="ANNULLED")
     assert cloud.made(f"/v1/objections/{number}/submission", who="ANNULLED")["state"] == "submitted"
     assert moved(cloud, number, "acceptance", {})["state"] == "accepted"
     assert published(cloud, record)["disputed"] is True
@@ -333,6 +342,8 @@ def test_a_department_stays_silent_to_the_hard_cap(local_cloud: Running) -> None
     number = _filed(
         cloud, record, who="UNHEARD", reason="wrong_information", statement="罚款金额不符（虚构）。", **disputed
     )
+    assert handed_in(cloud, number, PDF, who="UNHEARD") == "kept"
+    authorised(cloud, number, who="UNHEARD")
     cloud.made(f"/v1/objections/{number}/submission", who="UNHEARD")
     for move in ("acceptance", "own-check"):
         moved(cloud, number, move, {})
@@ -370,7 +381,8 @@ def test_a_department_stays_silent_to_the_hard_cap(local_cloud: Running) -> None
         assert "暂停公开展示，标注“待核实”" in _notice(cloud, "suspended", who=who, act=number)["text"]
 
     # Then the case waits for the centre, which decides without the department.
-    case = moved(cloud, number, "decision", {"outcome": "deleted", "reasons": "信源单位逾期未能确认其记录。"})
+    ruling = {"outcome": "deleted", "reasons": "信源单位逾期未能确认其记录。", "on_evidence": {"e1": "予以采信。"}}
+    case = moved(cloud, number, "decision", ruling)
     assert (case["state"], case["silent_since"][:10]) == ("closed", (cap + timedelta(days=1)).isoformat())
     assert record not in json.dumps(cloud.told("/v1/me/records", who="UNHEARD"))
     assert published(cloud, record) is None

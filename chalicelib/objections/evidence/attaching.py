@@ -18,13 +18,13 @@ from msgspec import Struct
 from chalicelib.errors import ConflictError, FieldError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Reader
 from chalicelib.objections.cases import Case, State
+from chalicelib.objections.evidence.completeness import MALICIOUS, must_be_whole
 from chalicelib.objections.evidence.contents import fault_in
 from chalicelib.objections.evidence.rules import rules
 from chalicelib.objections.evidence.store import Form
 from chalicelib.objections.means import Means
 from chalicelib.objections.moves import Actor, must_not_be_over
 from chalicelib.objections.papers import Evidence, EvidenceState
-from chalicelib.objections.reasons import reasons
 from chalicelib.objections.scope import actor_of, case_for
 
 TRIES = 8
@@ -32,7 +32,7 @@ FORM_SECONDS = 15 * 60
 LINK_SECONDS = 60
 OPEN_TO = frozenset({State.DRAFT, State.SUPPLEMENT_REQUIRED})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-MALICIOUS, NOT_ITS_CONTENT = "evidence.malicious", "evidence.not_its_content"
+NOT_ITS_CONTENT = "evidence.not_its_content"
 
 
 class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,17 +133,13 @@ def take(case: Case, piece: Evidence, *, means: Means, now: datetime) -> Case:
 
 
 def complete(case: Case, *, means: Means, now: datetime) -> Case:
-    """Return a case with all its evidence checked, if it is all there that its reason needs.
+    """Return a case with all its evidence checked, if it is all there that must go with it.
 
-    Raises: UnprocessableError `objection.evidence_missing` that names each piece that has not come or was refused, or
-            the reason that needs one; StaleVersionError.
+    Raises: UnprocessableError `objection.evidence_missing` as `must_be_whole`; StaleVersionError.
     """
     for piece in case.objection.evidence:
         case = take(case, piece, means=means, now=now)
-    faults = [*_faults_in_pieces(case)]
-    if faults:
-        zh, en = "证明材料不齐。", "Evidence is missing."
-        raise UnprocessableError("objection.evidence_missing", zh, en, errors=tuple(faults))
+    must_be_whole(case)
     return case
 
 
@@ -242,21 +238,6 @@ def _checked(case: Case, piece: Evidence, size_bytes: int, *, means: Means) -> E
 
 def _refused(piece: Evidence, fault: str) -> Evidence:
     return msgspec.structs.replace(piece, state=EvidenceState.REFUSED, fault=fault)
-
-
-def _faults_in_pieces(case: Case) -> Iterator[FieldError]:
-    for place, piece in enumerate(case.objection.evidence):
-        if piece.state is EvidenceState.AWAITED:
-            zh, en = "该文件尚未送达；请发送或者移除。", "The file has not come: send it, or take it away."
-            yield FieldError(f"/evidence/{place}", "evidence.awaited", zh, en)
-        elif piece.state is not EvidenceState.KEPT:
-            zh, en = "该文件未被采用；请移除。", "The file was not taken: take it away."
-            yield FieldError(f"/evidence/{place}", piece.fault or MALICIOUS, zh, en)
-    proves = any(rules().kinds[one.kind].proves for one in case.objection.evidence if one.state is EvidenceState.KEPT)
-    reason = reasons().get(case.objection.reason)
-    if reason is not None and reason.needs_evidence and not proves:
-        zh, en = "该事由须附证明材料。", "This reason needs evidence."
-        yield FieldError("/evidence", "objection.evidence_missing", zh, en)
 
 
 def _put(case: Case, pieces: tuple[Evidence, ...], *, means: Means) -> Case:

@@ -1,4 +1,4 @@
-"""What evidence may be: its kinds and types, how large, how many, and how long it is kept; held as data.
+"""What evidence may be: its kinds and types, how large, how many, how long it is kept, who must bring which; as data.
 
 Source: objections/evidence.toml, each row with its basis.
 """
@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from chalicelib.catalogue.bases import bases
 from chalicelib.errors import DataFileError
+from chalicelib.objections.evidence.demands import Demand, demands_in
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "objections/evidence"
-_SECTIONS = frozenset({"limits", "retention", "quarantine", "types", "kinds"})
+_SECTIONS = frozenset({"limits", "retention", "quarantine", "types", "kinds", "demands"})
 _BASED = frozenset({"basis", "confirmed", "note"})
 _Row = TypeVar("_Row", "Kind", "FileType")
 
@@ -49,6 +50,7 @@ class Rules:
     largest_bytes: int
     kept_years: int
     quarantine_days: int
+    demands: tuple[Demand, ...]
 
 
 def rules_in(raw: Table, *, file: str = FILE) -> Rules:
@@ -59,14 +61,16 @@ def rules_in(raw: Table, *, file: str = FILE) -> Rules:
     """
     read = strict(raw, file=file, required={*_SECTIONS, "basis", "confirmed"})
     bases().must_support(text_of(read["basis"], file=file, key="basis"), "code_list", file=file, place="basis")
+    kinds = _by_code([_kind_of(row, file=file) for row in read["kinds"]], file=file)
     limits = _based(read["limits"], {"most_pieces", "largest_bytes"}, file=file, key="limits")
     return Rules(
-        kinds=_by_code([_kind_of(row, file=file) for row in read["kinds"]], file=file),
+        kinds=kinds,
         types=_by_code([_type_of(row, file=file) for row in read["types"]], file=file),
         most_pieces=_number(limits, "most_pieces", file=file),
         largest_bytes=_number(limits, "largest_bytes", file=file),
         kept_years=_number(_based(read["retention"], {"years"}, file=file, key="retention"), "years", file=file),
         quarantine_days=_number(_based(read["quarantine"], {"days"}, file=file, key="quarantine"), "days", file=file),
+        demands=demands_in(read["demands"], kinds=kinds, file=file),
     )
 
 

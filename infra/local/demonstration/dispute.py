@@ -10,10 +10,12 @@ from infra.local.tokens import Mint
 
 RIGHT = "0.5"
 DISPUTING = companies(9)[-1]
+# What proves the amount comes first; then what a firm's representative must bring whatever the reason.
+PAPERS = ("decision", "pledge", "authorisation")
 
 
 def open_case(front_door: FrontDoor, mint: Mint) -> str:
-    """File and submit an objection through the front door, and return its number."""
+    """File an objection with its papers through the front door, submit it, and return its number."""
     token = mint.token(sub="firm-9", role="representative", subject=DISPUTING.code, identified_by="business licence")
     drafted = front_door.call(
         "POST",
@@ -28,8 +30,15 @@ def open_case(front_door: FrontDoor, mint: Mint) -> str:
         },
     )
     number = str(drafted["case"])
+    for kind in PAPERS:
+        front_door.hand_in(number, kind, _a_paper(kind), token=token)
     front_door.call("POST", f"/v1/objections/{number}/submission", token=token)
     return number
+
+
+def _a_paper(kind: str) -> bytes:
+    """Return an invented paper, the smallest PDF that is one; each kind is another content."""
+    return f"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\n% {kind}\ntrailer <</Root 1 0 R>>\n%%EOF\n".encode()
 
 
 def _its_fine(front_door: FrontDoor, token: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.catalogue.items import Catalogue, catalogue
 from chalicelib.library import versions
@@ -12,6 +13,7 @@ from chalicelib.library.records import Record
 from chalicelib.objections import applications, claims, desk, reviews
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
+from chalicelib.objections.evidence import attaching
 from chalicelib.objections.evidence.scanning import EicarScanner, Scanner
 from chalicelib.objections.filings import Claimed, Filing
 from chalicelib.objections.leases import Hold
@@ -20,6 +22,7 @@ from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.resident_id_form import check_character_of
 from chalicelib.terms.working_days import Calendar, calendar
 from tests.factories import BODY, BODY_NAME, NOW, a_record, a_subject
+from tests.factories_evidence import declared, papers
 from tests.fakes import FixedNumbers, MemoryCases, MemoryCasework, MemoryLibrary, MemoryNotices, MemoryOrigins
 from tests.fakes_evidence import MemoryEvidence
 
@@ -40,9 +43,16 @@ AN_ID = "51209919900101001" + check_character_of("51209919900101001")
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
 PAST_ALL_DAYS = timedelta(days=40)
-CORRECTED = Ruling(outcome="corrected", reasons="决定书载明罚款金额不同。", values={"fine_amount_wan": "0.5"})
-DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。")
-KEPT = Ruling(outcome="record_kept", reasons="经核查，记录与决定书一致。")
+# What is said of the one piece that proves something, of those that `submit` sends along.
+ON_EVIDENCE = {"e1": "决定书真实，予以采信。"}
+CORRECTED = Ruling(
+    outcome="corrected",
+    reasons="决定书载明罚款金额不同。",
+    values={"fine_amount_wan": "0.5"},
+    on_evidence=ON_EVIDENCE,
+)
+DELETED = Ruling(outcome="deleted", reasons="决定已被撤销。", on_evidence=ON_EVIDENCE)
+KEPT = Ruling(outcome="record_kept", reasons="经核查，记录与决定书一致。", on_evidence=ON_EVIDENCE)
 TO_A_LABORATORY = Delay(by_whom="laboratory", reason="须鉴定公章真伪。")
 MORE_TIME = MoreTime(reason="须调阅档案。", approved_by="虚构负责人")
 DENIED = Answer(answer="deny", reason="录入有误。", values={"fine_amount_wan": "0.5"})
@@ -124,6 +134,30 @@ def case_in(state: State, means: FakeMeans, *, now: datetime = NOW, reason: str 
     return turn(case, means, now) if turn is not None else case
 
 
+def attach(number: str, kind: str, *, by: Reader, means: Any, now: datetime) -> Case:
+    """Declare a paper of a kind, have its file come, and say so."""
+    content = papers()[kind]
+    said = declared(content, kind=kind)
+    attaching.add(number, said, by=by, means=means, now=now)
+    means.evidence.receive(number, said.sha256, content)
+    return attaching.add(number, said, by=by, means=means, now=now)
+
+
+def with_papers(number: str, *, by: Reader, means: Any, now: datetime) -> None:
+    """Declare and send what must go with an objection, where it is a draft."""
+    case = means.cases.find(number)
+    if case is None or case.state is not State.DRAFT:
+        return
+    for kind in papers():
+        attach(number, kind, by=by, means=means, now=now)
+
+
+def submit(number: str, *, by: Reader, means: Any, now: datetime) -> Case:
+    """Submit an objection with all that must go with it."""
+    with_papers(number, by=by, means=means, now=now)
+    return applications.submit(number, by=by, means=means, now=now)
+
+
 def review_of(case: Case, means: FakeMeans, *, now: datetime = NOW) -> Case:
     """Ask for the review of a closed case and let the queue's worker open it."""
     asked = reviews.ask(case.case, "请另行核查。", by=SUBJECT, means=means, now=now)
@@ -131,7 +165,7 @@ def review_of(case: Case, means: FakeMeans, *, now: datetime = NOW) -> Case:
 
 
 def _submit(case: Case, means: FakeMeans, now: datetime) -> Case:
-    return applications.submit(case.case, by=SUBJECT, means=means, now=now)
+    return submit(case.case, by=SUBJECT, means=means, now=now)
 
 
 def _accept(case: Case, means: FakeMeans, now: datetime) -> Case:

@@ -23,6 +23,7 @@ from tests.unit.objections.standing import (
     a_filing,
     case_in,
     means_with,
+    submit,
 )
 
 
@@ -71,7 +72,7 @@ def test_a_second_draft_is_refused_at_submission() -> None:
     case_in(State.SUBMITTED, means)
 
     with pytest.raises(ConflictError) as refused:
-        applications.submit(draft.case, by=AGENT, means=means, now=NOW + MINUTE)
+        submit(draft.case, by=AGENT, means=means, now=NOW + MINUTE)
 
     assert refused.value.code == "objection.already_open"
 
@@ -96,7 +97,7 @@ def test_who_loses_the_race_to_submit_hears_of_the_open_case_and_his_draft_ends(
     means.cases.open(a_record().record_id, "YY-0")
 
     with pytest.raises(ConflictError) as refused:
-        applications.submit(draft.case, by=SUBJECT, means=means, now=NOW)
+        submit(draft.case, by=SUBJECT, means=means, now=NOW)
 
     assert refused.value.code == "objection.already_open"
     assert "YY-0" in refused.value.zh
@@ -111,7 +112,7 @@ def test_after_one_objection_has_ended_another_may_follow() -> None:
 
     draft = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
 
-    assert applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE).state is State.SUBMITTED
+    assert submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE).state is State.SUBMITTED
 
 
 def test_what_an_ended_case_left_behind_stands_in_nobodys_way() -> None:
@@ -120,7 +121,7 @@ def test_what_an_ended_case_left_behind_stands_in_nobodys_way() -> None:
     means.cases.open(a_record().record_id, ended.case)
 
     draft = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
-    applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
     assert means.cases.open_on(a_record().record_id) == draft.case
 
@@ -131,7 +132,7 @@ def test_a_draft_of_someone_else_is_not_found() -> None:
 
     for by in (ANOTHER_SUBJECT, CLERK, SOURCE, PUBLIC):
         with pytest.raises(NotFoundError):
-            applications.submit(draft.case, by=by, means=means, now=NOW)
+            submit(draft.case, by=by, means=means, now=NOW)
 
 
 def test_a_draft_whose_record_is_no_longer_shown_is_not_submitted() -> None:
@@ -142,7 +143,7 @@ def test_a_draft_whose_record_is_no_longer_shown_is_not_submitted() -> None:
     means.library.put(msgspec.structs.replace(record, version=2, content=content), over=record)
 
     with pytest.raises(NotFoundError):
-        applications.submit(draft.case, by=SUBJECT, means=means, now=NOW)
+        submit(draft.case, by=SUBJECT, means=means, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from tests.unit.objections.standing import (
     claimed,
     hold_of,
     means_with,
+    submit,
 )
 
 LEAD = msgspec.structs.replace(CLERK, sub="lead-1", role="lead")
@@ -49,7 +50,7 @@ def _waiting(count: int) -> tuple[FakeMeans, Sequence[str]]:
     for day, record in enumerate(records):
         at = NOW - timedelta(days=7 * (count - day))
         case = applications.file(a_filing(record), by=SUBJECT, means=means, now=at)
-        numbers.append(applications.submit(case.case, by=SUBJECT, means=means, now=at).case)
+        numbers.append(submit(case.case, by=SUBJECT, means=means, now=at).case)
     return means, numbers
 
 

@@ -22,6 +22,7 @@ from tests.unit.objections.standing import (
     FORMER_BODY,
     KEPT,
     MINUTE,
+    ON_EVIDENCE,
     OTHER_CLERK,
     OTHER_SOURCE,
     QUARTER,
@@ -258,7 +259,7 @@ def test_an_objection_may_end_by_the_centres_own_check() -> None:
     means = means_with()
     case = case_in(State.CHECKED, means, reason="published_past_its_period")
 
-    ruling = Ruling(outcome="publication_ended", reasons="公示期已满。")
+    ruling = Ruling(outcome="publication_ended", reasons="公示期已满。", on_evidence=ON_EVIDENCE)
     after = desk.decide(case.case, ruling, hold=hold_of(case), means=means, now=NOW)
 
     assert after.state is State.CLOSED

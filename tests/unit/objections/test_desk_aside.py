@@ -363,7 +363,7 @@ def test_a_case_goes_on_only_with_a_finding() -> None:
 def _with_evidence(case: Case, means: FakeMeans) -> Case:
     """Return the case with two pieces of evidence kept, and one that was not."""
     kept = tuple(
-        Evidence(id=name, name="证明.pdf", media_type="application/pdf", bytes=9, sha256="0" * 64, kind="ruling")
+        Evidence(id=name, name="证明.pdf", media_type="application/pdf", bytes=9, sha256="0" * 64, kind="judgment")
         for name in ("e1", "e2")
     )
     refused = msgspec.structs.replace(kept[0], id="e0", state=EvidenceState.REFUSED)

@@ -19,6 +19,7 @@ from tests.unit.objections.standing import (
     a_filing,
     case_in,
     means_with,
+    submit,
 )
 
 TAP = "subject-1\x1fPOST /v1/objections\x1fa-tap-of-mine"
@@ -60,7 +61,7 @@ def test_the_same_tap_with_another_filing_is_refused() -> None:
 def test_the_same_tap_is_answered_with_its_draft_even_once_that_was_submitted() -> None:
     means = means_with()
     first = _file(means)
-    applications.submit(first.case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    submit(first.case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
     assert _file(means).case == first.case
     with pytest.raises(ConflictError):
@@ -102,11 +103,11 @@ def test_the_newest_draft_on_a_record_is_told_to_who_may_see_it_and_to_nobody_el
 
 def test_a_submission_whose_answer_was_lost_is_answered_the_second_time_and_submits_nothing_more() -> None:
     means = means_with()
-    first = applications.submit(_file(means).case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    first = submit(_file(means).case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
-    assert applications.submit(first.case, by=SUBJECT, means=means, now=NOW + MINUTE * 2) == first
+    assert submit(first.case, by=SUBJECT, means=means, now=NOW + MINUTE * 2) == first
     with pytest.raises(ConflictError):
-        applications.submit(first.case, by=CLERK, means=means, now=NOW + MINUTE * 2)
+        submit(first.case, by=CLERK, means=means, now=NOW + MINUTE * 2)
 
 
 def test_a_submission_whose_process_died_is_finished_by_the_second_tap() -> None:
@@ -115,4 +116,4 @@ def test_a_submission_whose_process_died_is_finished_by_the_second_tap() -> None
     submitting = msgspec.structs.replace(draft, version=2, state=State.SUBMITTING)
     means.cases.put(submitting, over=draft)
 
-    assert applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE).state is State.SUBMITTED
+    assert submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE).state is State.SUBMITTED

@@ -10,10 +10,19 @@ from chalicelib.objections import claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import TRIES, PromiseError, roll_forward
 from chalicelib.objections.papers import Decision
-from chalicelib.objections.rulings import Ruling
 from tests.factories import NOW, a_case, a_record, an_objection
 from tests.fakes import MemoryLibrary
-from tests.unit.objections.standing import CLERK, CORRECTED, MINUTE, FakeMeans, case_in, claimed, hold_of, means_with
+from tests.unit.objections.standing import (
+    CLERK,
+    CORRECTED,
+    DELETED,
+    MINUTE,
+    FakeMeans,
+    case_in,
+    claimed,
+    hold_of,
+    means_with,
+)
 
 CASE = "YY20261123-aaaaaaaa"
 LATER = NOW + MINUTE
@@ -343,6 +352,6 @@ def test_a_deletion_needs_no_values() -> None:
     means = means_with()
     case = case_in(State.CHECKED, means, reason="published_twice")
 
-    desk.decide(case.case, Ruling(outcome="deleted", reasons="决定已撤销。"), hold=hold_of(case), means=means, now=NOW)
+    desk.decide(case.case, DELETED, hold=hold_of(case), means=means, now=NOW)
 
     assert _the_record(means).content.status is Status.WITHDRAWN

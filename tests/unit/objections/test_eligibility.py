@@ -10,7 +10,7 @@ from chalicelib.objections.cases import State
 from chalicelib.objections.eligibility import eligibility_for
 from tests.factories import NOW, a_profile, a_record, a_subject
 from tests.fakes import MemoryLibrary
-from tests.unit.objections.standing import ANOTHER_SUBJECT, CLERK, SUBJECT, a_filing, case_in, means_with
+from tests.unit.objections.standing import ANOTHER_SUBJECT, CLERK, SUBJECT, a_filing, case_in, means_with, submit
 
 RECORD = a_record().record_id
 
@@ -25,11 +25,15 @@ def test_before_anyone_types_they_are_told_what_may_be_objected_to_and_how() -> 
     assert shown["case_name"][1] is None
     assert "person_id_no" not in shown
     assert [one.code for one in told.reasons if one.needs_evidence] == [
+        "wrong_information",
+        "missing_information",
         "differs_from_authority",
         "list_conditions_not_met",
         "decision_annulled",
         "repaired_yet_published",
+        "other",
     ]
+    assert all(one.why for one in told.reasons)
     assert [one.code for one in told.outcomes] == [
         "deleted",
         "corrected",
@@ -54,7 +58,7 @@ def test_an_open_case_is_named_and_so_is_a_draft() -> None:
     told, _ = eligibility_for(RECORD, by=SUBJECT, means=means, now=NOW)
     assert (told.may_object, told.draft) == (True, draft.case)
 
-    applications.submit(draft.case, by=SUBJECT, means=means, now=NOW)
+    submit(draft.case, by=SUBJECT, means=means, now=NOW)
     told, _ = eligibility_for(RECORD, by=SUBJECT, means=means, now=NOW)
 
     assert (told.may_object, told.open_case, told.draft) == (False, draft.case, None)

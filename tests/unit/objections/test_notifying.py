@@ -29,7 +29,16 @@ from chalicelib.objections.papers import Decision, Supplement
 from tests.factories import BODY, BODY_NAME, NOW, a_case, a_move, a_record, a_supply
 from tests.fakes import MemoryLibrary
 from tests.fakes_notices import MemoryNoticeQueue, MemoryNotices, an_outbox
-from tests.unit.objections.standing import MORE_TIME, SUBJECT, TO_A_LABORATORY, FakeMeans, a_filing, case_in, claimed
+from tests.unit.objections.standing import (
+    MORE_TIME,
+    SUBJECT,
+    TO_A_LABORATORY,
+    FakeMeans,
+    a_filing,
+    case_in,
+    claimed,
+    submit,
+)
 from tests.unit.objections.standing import SOURCE as SOURCE_CLERK
 
 APPLICANT, SOURCE = the_subject("m~" + a_record().subject.key), the_body(BODY)
@@ -189,7 +198,7 @@ def test_what_is_missing_is_listed_and_a_lapse_is_told_in_words(means: TellingMe
 
 
 def test_a_receipt_names_the_days_that_bind_and_which_are_provisional(means: TellingMeans) -> None:
-    case = applications.submit(
+    case = submit(
         applications.file(a_filing(), by=SUBJECT, means=means, now=NOW).case, by=SUBJECT, means=means, now=NOW
     )
     late = msgspec.structs.replace(case.last.days[0], provisional=True)
@@ -342,7 +351,7 @@ def test_who_stops_right_after_the_commit_leaves_a_promise_that_the_sweeper_find
     kept = means.outbox
     means.outbox = Outbox(notices=kept.notices, queue=LostQueue())
     with pytest.raises(LostError):
-        applications.submit(case.case, by=SUBJECT, means=means, now=NOW)
+        submit(case.case, by=SUBJECT, means=means, now=NOW)
 
     (waiting,) = means.kept.unsettled(before=AT_LAST, limit=10)
     errand = means.kept.find_errand(waiting)

@@ -8,6 +8,7 @@ from chalicelib.errors import DataFileError
 from chalicelib.objections.reasons import reasons, reasons_in
 
 ROW: dict[str, Any] = {"code": "other", "zh": "其他", "number": 1, "needs_fields": False, "needs_evidence": False}
+ROW |= {"why": "虚构，无须材料。"}
 
 
 def _a_table(*rows: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def test_the_platforms_own_list_has_twelve_reasons_numbered_in_order() -> None:
         (_a_table(ROW | {"number": True}), "other.number"),
         (_a_table(ROW | {"needs_fields": "no"}), "other.needs_fields"),
         (_a_table(ROW | {"zh": " "}), "other.zh"),
+        (_a_table(ROW | {"why": " "}), "other.why"),
         (_a_table({"code": "other"}), "reasons.needs_evidence"),
         (_a_table(ROW | {"alone": ["correct"]}), "other.alone"),
         (_a_table(ROW | {"alone_if_differing": ["withdraw", "withdraw"]}), "other.alone_if_differing"),
@@ -46,6 +48,7 @@ def test_the_platforms_own_list_has_twelve_reasons_numbered_in_order() -> None:
         "number as flag",
         "flag as text",
         "blank name",
+        "no word of why",
         "missing key",
         "an effect that takes nothing down",
         "doubled effect",

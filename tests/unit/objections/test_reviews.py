@@ -5,15 +5,16 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, UnprocessableError
+from chalicelib.errors import ConflictError, ForbiddenError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.library.readers import Reader
 from chalicelib.library.records import Status
 from chalicelib.objections import applications, claims, desk, reviews
-from chalicelib.objections.cases import CaseKind, State
+from chalicelib.objections.cases import Case, CaseKind, State
 from chalicelib.objections.effects import roll_forward
 from chalicelib.objections.rulings import Ruling
 from chalicelib.objections.trail import lines_of
 from tests.factories import NOW, a_record, a_supply
+from tests.fakes import MemoryCases, MemoryCasework
 from tests.unit.objections.standing import (
     AGENT,
     AN_ID,
@@ -22,6 +23,7 @@ from tests.unit.objections.standing import (
     DELETED,
     KEPT,
     MINUTE,
+    ON_EVIDENCE,
     OTHER_CLERK,
     REVIEWER,
     SOURCE,
@@ -33,6 +35,7 @@ from tests.unit.objections.standing import (
     hold_of,
     means_with,
     review_of,
+    submit,
 )
 
 DAY = timedelta(days=1)
@@ -99,13 +102,8 @@ def test_who_only_put_the_first_on_hold_had_a_part_in_it_too() -> None:
     held = claims.claim(case.case, by=OTHER_CLERK, means=means, now=NOW)
     back = desk.resume(case.case, "公章属实。", hold=hold_of(held, OTHER_CLERK), means=means, now=NOW)
     claims.give_back(case.case, hold=hold_of(back, OTHER_CLERK), means=means, now=NOW)
-    first = desk.decide(
-        case.case,
-        Ruling(outcome="publication_ended", reasons="公示期已满。"),
-        hold=claimed(back, means),
-        means=means,
-        now=NOW,
-    )
+    ruling = Ruling(outcome="publication_ended", reasons="公示期已满。", on_evidence=ON_EVIDENCE)
+    first = desk.decide(case.case, ruling, hold=claimed(back, means), means=means, now=NOW)
 
     review = review_of(first, means)
 
@@ -148,12 +146,98 @@ def test_a_reviewer_takes_the_next_review_and_no_objection() -> None:
 def test_a_review_is_asked_for_once_however_often_it_is_tapped() -> None:
     means = means_with()
     first = case_in(State.CLOSED, means)
+    asked = reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW)
+    means.casework.sent.clear()
+
+    again = reviews.ask(first.case, f" {STILL}", by=SUBJECT, means=means, now=NOW + MINUTE)
+
+    assert again == asked
+    assert means.casework.sent == [asked.case]
+
+
+@pytest.mark.parametrize(("by", "statement"), [(AGENT, STILL), (SUBJECT, "另有理由。")], ids=["another", "other words"])
+def test_who_asks_otherwise_hears_that_a_review_was_asked_for(by: Reader, statement: str) -> None:
+    means = means_with()
+    first = case_in(State.CLOSED, means)
     reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW)
 
     with pytest.raises(ConflictError) as refused:
-        reviews.ask(first.case, STILL, by=AGENT, means=means, now=NOW + MINUTE)
+        reviews.ask(first.case, statement, by=by, means=means, now=NOW + MINUTE)
 
     assert refused.value.code == "review.only_once"
+
+
+def test_a_review_that_is_open_is_answered_to_the_same_tap_and_promises_nothing_more() -> None:
+    means = means_with()
+    first = case_in(State.CLOSED, means)
+    asked = reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW)
+    opened = roll_forward(asked.case, means=means, now=NOW)
+    means.casework.sent.clear()
+
+    again = reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW + MINUTE)
+
+    assert (again, means.casework.sent) == (opened, [])
+
+
+class _Dying(MemoryCasework):
+    """A queue before whose next message the process dies."""
+
+    dies = True
+
+    def send(self, case: str) -> None:
+        """Die once, then send."""
+        if self.dies:
+            self.dies = False
+            raise ProcessDiedError
+        super().send(case)
+
+
+class ProcessDiedError(BaseException):
+    """The process is gone."""
+
+
+def test_who_asks_again_after_a_crash_halfway_is_answered_with_the_review_that_was_made() -> None:
+    means = means_with()
+    first = case_in(State.CLOSED, means)
+    means.casework = _Dying()
+    with pytest.raises(ProcessDiedError):
+        reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW)
+
+    again = reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW + MINUTE)
+
+    assert (again.state, again.review_of) == (State.SUBMITTING, first.case)
+    assert means.casework.sent == [again.case]
+    assert roll_forward(again.case, means=means, now=NOW + MINUTE).state is State.ACCEPTED
+
+
+class _Racing(MemoryCases):
+    """Cases among which, before a review is put, the same request of another call was put already, or was not kept."""
+
+    is_lost = False
+
+    def put(self, new: Case, *, over: Case | None) -> None:
+        """Let the other be first."""
+        if over is None and new.kind is CaseKind.REVIEW:
+            if not self.is_lost:
+                super().put(new, over=None)
+            raise StaleVersionError
+        super().put(new, over=over)
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["the other stands", "nothing stands"])
+def test_of_two_same_requests_at_once_both_are_answered_with_the_one_review(is_lost: bool) -> None:  # noqa: FBT001
+    means = means_with()
+    means.cases = _Racing()
+    means.cases.is_lost = is_lost
+    first = case_in(State.CLOSED, means)
+
+    if is_lost:
+        with pytest.raises(ConflictError) as refused:
+            reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW)
+        assert refused.value.code == "review.only_once"
+    else:
+        asked = reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW)
+        assert (asked.review_of, means.casework.sent[-1]) == (first.case, asked.case)
 
 
 def test_a_review_is_asked_for_within_its_days() -> None:
@@ -205,7 +289,7 @@ def test_a_review_that_loses_the_race_to_be_opened_ends() -> None:
     first = case_in(State.CLOSED, means)
     asked = reviews.ask(first.case, STILL, by=SUBJECT, means=means, now=NOW)
     draft = applications.file(a_filing(), by=SUBJECT, means=means, now=NOW + MINUTE)
-    applications.submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
+    submit(draft.case, by=SUBJECT, means=means, now=NOW + MINUTE)
 
     assert roll_forward(asked.case, means=means, now=NOW + MINUTE).state is State.NOT_ACCEPTED
 

@@ -156,8 +156,9 @@ def test_another_statement_takes_the_place_of_the_first_and_the_same_again_is_th
         (" ", "text.blank"),
         (f"号码{AN_ID}", "text.resident_id"),
         ("联系电话13800000000", "text.mobile"),
+        ("账号62220000 0000 0000", "text.long_number"),
     ],
-    ids=["301 characters", "blank", "a resident ID", "a mobile number"],
+    ids=["301 characters", "blank", "a resident ID", "a mobile number", "an account"],
 )
 def test_a_text_that_may_not_stand_there_is_refused(text: str, code: str) -> None:
     with pytest.raises(UnprocessableError) as refused:
@@ -230,6 +231,33 @@ def test_the_same_text_that_another_case_placed_is_announced_by_no_one_again() -
     assert means.announced == []
 
 
+@pytest.mark.parametrize("text", [TEXT, None], ids=["an earlier one, placed late", "an earlier one, taken back"])
+def test_a_record_has_one_statement_the_last_that_its_subject_made(text: str | None) -> None:
+    means = _stayed()
+    _state(means)
+    if text is None:
+        _placed(means)
+        statements.take_back(NUMBER, by=SUBJECT, means=means, now=LATER)
+    record = _record(means)
+    means.library.put(versions.stated(record, "另案声明。", case="YY-2", at=LATER + MINUTE), over=record)
+    means.announced.clear()
+
+    assert not _placed(means).is_unsettled
+    assert _shown_to_all(_record(means)) == "另案声明。"
+    assert means.announced == []
+
+
+def test_a_later_statement_of_another_case_takes_the_place_of_the_first_as_a_new_version() -> None:
+    means = _stayed()
+    record = _record(means)
+    means.library.put(versions.stated(record, "另案声明。", case="YY-2", at=NOW), over=record)
+    _state(means)
+
+    _placed(means)
+
+    assert (_record(means).version, _shown_to_all(_record(means))) == (3, TEXT)
+
+
 @pytest.mark.parametrize("gone", ["withdrawn", "absent"])
 def test_beside_a_record_that_stands_no_more_nothing_is_put(gone: str) -> None:
     means = _stayed()
@@ -272,6 +300,8 @@ def test_where_others_move_the_record_it_is_tried_again() -> None:
     record = _record(means)
     assert (record.version, record.mark, _shown_to_all(record)) == (3, "YY-2", TEXT)
     assert record.content.known_at == NOW + timedelta(days=1)
+    assert record.content.statement is not None
+    assert record.content.statement.made_at == LATER
 
 
 def test_a_put_that_always_loses_is_told() -> None:

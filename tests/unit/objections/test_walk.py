@@ -50,6 +50,7 @@ from tests.unit.objections.standing import (
     hold_of,
     means_with,
     review_of,
+    with_papers,
 )
 
 RECORD = a_record().record_id
@@ -96,7 +97,9 @@ def test_every_move_that_is_made_is_tried_in_a_walk() -> None:
 def _case_before(row: Row, means: FakeMeans) -> Case:
     if CaseKind.OBJECTION in row.kinds:
         grounds = "published_twice" if row.state is State.CHECKED else "wrong_information"
-        return case_in(row.state, means, reason=grounds)
+        case = case_in(row.state, means, reason=grounds)
+        with_papers(case.case, by=SUBJECT, means=means, now=NOW)
+        return case
     if CaseKind.REPAIR in row.kinds:
         return repair_in(row.state, means)
     if CaseKind.REVOCATION in row.kinds:
@@ -149,6 +152,7 @@ class AnyWalk(RuleBasedStateMachine):
         self.means, self.now = means_with(), NOW
         case = case_in(state, self.means)
         self.numbers = [case.case]
+        with_papers(case.case, by=SUBJECT, means=self.means, now=NOW)
         self.means.casework.sent.clear()
         self.now = case.moved_at
         self.is_still_supplied = state is not State.SUPERSEDED

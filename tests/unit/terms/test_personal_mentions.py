@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.terms.personal_mentions import mentions_long_number
 from chalicelib.terms.resident_ids import mentions_mobile, mentions_resident_id
 
 WITH_ID = {
@@ -87,6 +88,21 @@ def test_a_mobile_number_is_found_however_it_is_written(text: str) -> None:
 @pytest.mark.parametrize("text", WITHOUT_MOBILE.values(), ids=WITHOUT_MOBILE)
 def test_what_is_no_mobile_number_is_let_through(text: str) -> None:
     assert not mentions_mobile(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("账号62220000123456789", True),
+        ("卡号6222 0000 1234 5678", True),
+        ("６２２２－００００－１２３４", True),
+        ("2026年1月2日至2026年3月4日，罚款5000元", False),
+        ("资环罚〔2026〕0012号", False),
+        ("2026-01-02", False),
+    ],
+)
+def test_a_number_of_an_account_or_a_document_is_one_by_its_length(text: str, is_one: bool) -> None:  # noqa: FBT001
+    assert mentions_long_number(text) is is_one
 
 
 @given(st.text("甲乙丙，。 \n", max_size=20), st.text("甲乙丙，。 \n", max_size=20))

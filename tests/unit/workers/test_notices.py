@@ -132,7 +132,7 @@ def _of_complaint(services: Services) -> Errand:
 
 
 def _of_tip(services: Services) -> Errand:
-    tip, _ = established(services)
+    tip, _ = established(services)  # type: ignore[arg-type]  # all that a tip's means have
     (errand,) = [one for one in _kept(services).errands() if one.about.act == tip.tip]
     return errand
 

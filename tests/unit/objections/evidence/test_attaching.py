@@ -13,7 +13,7 @@ from chalicelib.objections.evidence import attaching
 from chalicelib.objections.evidence.attaching import Declared
 from chalicelib.objections.papers import Evidence, EvidenceState
 from tests.factories import NOW, a_case
-from tests.factories_evidence import EICAR, PDF, PNG, declared
+from tests.factories_evidence import EICAR, PDF, PNG, declared, papers
 from tests.fakes_evidence import MemoryEvidence
 from tests.unit.objections.standing import (
     ANOTHER_SUBJECT,
@@ -31,6 +31,9 @@ from tests.unit.objections.standing import (
 )
 
 LATER = NOW + MINUTE
+PLEDGE = papers()["pledge"]
+UNPROVED = ("/evidence", "objection.evidence_missing")
+UNPLEDGED = ("/evidence", "evidence.pledge")
 
 
 def _draft(means: FakeMeans, **changes: Any) -> Case:
@@ -213,6 +216,7 @@ def test_what_was_submitted_is_not_taken_away_or_replaced_when_more_is_asked_for
     means = means_with()
     case = _draft(means)
     _sent(case, PDF, means)
+    _sent(case, PLEDGE, means, kind="pledge")
     submitted = applications.submit(case.case, by=SUBJECT, means=means, now=LATER)
     asked, then = LATER + MINUTE, LATER + 2 * MINUTE
     hold = claimed(submitted, means, now=asked)
@@ -221,10 +225,10 @@ def test_what_was_submitted_is_not_taken_away_or_replaced_when_more_is_asked_for
 
     with pytest.raises(ConflictError) as refused:
         attaching.remove(case.case, "e1", by=SUBJECT, means=means, now=then)
-    after = attaching.remove(case.case, "e2", by=SUBJECT, means=means, now=then)
+    after = attaching.remove(case.case, "e3", by=SUBJECT, means=means, now=then)
 
     assert refused.value.code == "objection.evidence_closed"
-    assert [one.id for one in after.objection.evidence] == ["e1"]
+    assert [one.id for one in after.objection.evidence] == ["e1", "e2"]
 
 
 def test_two_pieces_added_at_once_both_stay_and_who_always_loses_is_told() -> None:
@@ -339,28 +343,30 @@ def test_a_review_hands_out_the_evidence_of_the_first_from_where_it_lies() -> No
 def test_a_submission_checks_what_came_unsaid_and_goes_with_it() -> None:
     means = means_with()
     case = _draft(means, reason="decision_annulled", fields=())
-    said = declared(kind="annulment")
-    _add(case, said, means)
-    means.evidence.receive(case.case, said.sha256, PDF)
+    for content, kind in ((PDF, "annulment"), (PLEDGE, "pledge")):
+        said = declared(content, kind=kind)
+        _add(case, said, means)
+        means.evidence.receive(case.case, said.sha256, content)
 
     after = applications.submit(case.case, by=SUBJECT, means=means, now=LATER)
 
     assert after.state is State.SUBMITTED
-    assert [one.state for one in after.objection.evidence] == [EvidenceState.KEPT]
+    assert [one.state for one in after.objection.evidence] == [EvidenceState.KEPT] * 2
 
 
 @pytest.mark.parametrize(
     ("pieces", "errors"),
     [
-        ([], [("/evidence", "objection.evidence_missing")]),
-        ([(PDF, {"kind": "pledge"}, True)], [("/evidence", "objection.evidence_missing")]),
-        ([(PDF, {}, False)], [("/evidence/0", "evidence.awaited"), ("/evidence", "objection.evidence_missing")]),
+        ([], [UNPROVED, UNPLEDGED]),
+        ([(PDF, {"kind": "pledge"}, True)], [UNPROVED]),
+        ([(PDF, {}, True)], [UNPLEDGED]),
+        ([(PDF, {}, False)], [("/evidence/0", "evidence.awaited"), UNPROVED, UNPLEDGED]),
         (
             [(PDF, {}, True), (b"MZ", {}, True), (EICAR, {}, True)],
-            [("/evidence/1", "evidence.executable"), ("/evidence/2", "evidence.malicious")],
+            [("/evidence/1", "evidence.executable"), ("/evidence/2", "evidence.malicious"), UNPLEDGED],
         ),
     ],
-    ids=["none", "a promise alone", "one that has not come", "some that were not taken"],
+    ids=["none", "a promise alone", "no promise", "one that has not come", "some that were not taken"],
 )
 def test_a_submission_without_the_evidence_its_reason_needs_says_all_that_is_missing(
     pieces: list[tuple[bytes, dict[str, Any], bool]], errors: list[tuple[str, str]]
