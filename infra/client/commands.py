@@ -90,6 +90,21 @@ def _receipt(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Endin
     return _awaited(asked, signing_in.kept(asked.service), asked.batch, sleep)
 
 
+def _execute(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Ending:
+    """Let a planned batch be applied, as another person than who sent it, and wait for it."""
+    service = signing_in.kept(asked.service)
+    service.call("POST", f"/v1/uploads/{asked.batch}/execution")
+    return _awaited(asked, service, asked.batch, sleep)
+
+
+def _undo(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Ending:
+    """Take a batch back by one of its own, and wait for that."""
+    service = signing_in.kept(asked.service)
+    undoing = str(service.call("POST", f"/v1/uploads/{asked.batch}/undo")["batch"])
+    print(f"批次 {undoing}", flush=True)
+    return _awaited(asked, service, undoing, sleep)
+
+
 def _awaited(asked: argparse.Namespace, service: Service, batch: str, sleep: Callable[[float], None]) -> Ending:
     with tqdm(unit="行", desc="核验入库", disable=None) as bar:
         state = waited_for(
@@ -126,7 +141,13 @@ def _parser() -> argparse.ArgumentParser:
     receipt = commands.add_parser("receipt", help="等待并打印一个批次的回执")
     receipt.add_argument("batch")
     receipt.set_defaults(act=_receipt)
-    for one in (sending, receipt):
+    execute = commands.add_parser("execute", help="复核后执行一个已核验的批次（须由另一人）")
+    execute.set_defaults(act=_execute)
+    undo = commands.add_parser("undo", help="撤回一个已入库的批次")
+    undo.set_defaults(act=_undo)
+    for one in (execute, undo):
+        one.add_argument("batch")
+    for one in (sending, receipt, execute, undo):
         one.add_argument("--service", help="平台地址，默认是登录的那一个")
         one.add_argument("--wait", type=float, default=_WAIT_SECONDS, help="最多等待的秒数")
         one.add_argument("--findings", type=int, default=_FINDINGS, help="逐条打印的问题数")

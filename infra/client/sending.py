@@ -18,7 +18,6 @@ from infra.client.service import ClientError, Service, UnreachableError, ask, sa
 
 _PIECE_BYTES = 1 << 20
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.3, 5.0
-_PLANNED = "planned"
 
 Progress = Callable[[int, int], None]
 
@@ -81,7 +80,7 @@ def waited_for(
             sleep(max(wait, error.wait_seconds))
             continue
         progress(int(state.get("rows_done", 0)))
-        if state["is_at_rest"] or state["state"] == _PLANNED:
+        if state["is_at_rest"]:
             return state
         if time.monotonic() >= ends:
             message = f"批次 {batch} 在 {seconds:.0f} 秒内没有办完；稍后执行 receipt {batch} 查看。"

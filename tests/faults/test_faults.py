@@ -156,7 +156,7 @@ def test_a_desk_that_is_broken_is_found_out(means: Means, breaking: Callable[[An
 def test_a_letter_that_nobody_would_carry_however_often_it_was_tried_is_told_as_failed_and_is_no_loss() -> None:
     means = Means(busy=0.8)
 
-    outcome = by_turns(1, cases=20, means=means)
+    outcome = by_turns(1, cases=40, means=means)
 
     states = Counter(one.state for notice in means.notice_store.all() for one in notice.channels)
     assert outcome.wrong == []

@@ -60,18 +60,28 @@ def test_a_department_s_client_sends_a_file_and_its_exit_code_says_how_it_went(
     sound, spoilt = tmp_path / "处罚.csv", tmp_path / "处罚_错.csv"
     sound.write_bytes(sent.content)
     spoilt.write_bytes(sent.content.replace(f"{today.year}-".encode(), b"x", 1))
-    token = local_cloud.tokens[local_cloud.clerk("CLIENT", body=sent.body)]
+    clerks = [local_cloud.clerk(name, body=sent.body) for name in ("CLIENT", "CLIENT-CHECKER")]
 
-    def client(*words: str) -> int:
-        told = {**os.environ, "XINYONG_TOKEN": token, "XINYONG_HOME": str(tmp_path)}
+    def client(*words: str, clerk: int = 0) -> int:
+        told = {**os.environ, "XINYONG_TOKEN": local_cloud.tokens[clerks[clerk]], "XINYONG_HOME": str(tmp_path)}
         command = [sys.executable, "-m", "infra.client", *words, "--service", local_cloud.base]
         return subprocess.run(command, cwd=ROOT, env=told, check=False, timeout=60).returncode
 
+    def batch() -> str:
+        told = capfd.readouterr().out
+        print(told)
+        return told.splitlines()[0].removeprefix("批次 ")
+
     declared = ("--item", sent.item, "--reviewed-by", "虚构审查人")
-    assert client("send", str(sound), *declared) == Ending.TAKEN
+    assert client("send", str(sound), *declared) == Ending.WAITS
+    assert client("execute", batch(), clerk=1) == Ending.TAKEN
     assert f"无变化 {sent.rows}" in capfd.readouterr().out
-    assert client("send", str(spoilt), *declared) == Ending.SOME_REFUSED
+    assert client("send", str(spoilt), *declared) == Ending.WAITS
+    number = batch()
     assert "cell.date_shape" in capfd.readouterr().out
+    assert client("execute", number) == Ending.REFUSED, "who sent it does not let it go"
+    assert client("execute", number, clerk=1) == Ending.SOME_REFUSED
+    assert client("undo", number) == Ending.WAITS
     assert client("send", str(sound), "--item", "administrative_permit", *declared[2:]) == Ending.REFUSED
     assert "行政处罚" in capfd.readouterr().out
 

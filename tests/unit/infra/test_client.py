@@ -53,6 +53,10 @@ class Platform:
             ("POST", "/v1/uploads"): self._ticket,
             ("POST", "/store"): self._stored,
             ("GET", "/v1/uploads/B-1"): lambda *_: (200, self.states.pop(0) if self.states[1:] else self.states[0]),
+            ("POST", "/v1/uploads/B-1/execution"): lambda *_: (200, {"batch": "B-1"}),
+            ("POST", "/v1/uploads/B-1/undo"): lambda *_: (200, {"batch": "B-2"}),
+            ("GET", "/v1/uploads/B-2"): lambda *_: (200, _state("planned", batch="B-2")),
+            ("GET", "/v1/uploads/B-2/receipt"): lambda *_: (200, _receipt("planned", batch="B-2")),
             ("GET", "/v1/uploads/B-1/receipt"): lambda *_: (200, self.receipt),
             ("GET", "/.well-known/openid-configuration"): self._discovered,
             ("POST", "/device"): self._begun,
@@ -141,7 +145,7 @@ def run(platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _state(state: str, **changed: Any) -> dict[str, Any]:
-    at_rest = state in {"applied", "refused", "quarantined"}
+    at_rest = state in {"applied", "refused", "quarantined", "planned"}
     return {"batch": "B-1", "state": state, "is_at_rest": at_rest, "rows_done": 2, "counts": {}, **changed}
 
 
@@ -212,6 +216,15 @@ def test_it_is_told_that_the_file_is_only_to_be_looked_at(run: Callable[..., int
     run(*SEND, "--dry-run")
 
     assert platform.tickets[0][1]["dry_run"] is True
+
+
+def test_another_person_lets_a_batch_go_on(run: Callable[..., int]) -> None:
+    assert run("execute", "B-1") == Ending.TAKEN
+
+
+def test_a_batch_is_taken_back_by_one_of_its_own(run: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("undo", "B-1") == Ending.WAITS
+    assert "批次 B-2 已核验" in capsys.readouterr().out
 
 
 def test_a_refusal_says_every_fault_and_its_code(
