@@ -81,7 +81,7 @@ def test_a_department_s_client_sends_a_file_and_its_exit_code_says_how_it_went(
     assert "cell.date_shape" in capfd.readouterr().out
     assert client("execute", number) == Ending.REFUSED, "who sent it does not let it go"
     assert client("execute", number, clerk=1) == Ending.SOME_REFUSED
-    assert client("undo", number) == Ending.WAITS
+    assert client("undo", number) == Ending.REFUSED, "it changed nothing that could be taken back"
     assert client("send", str(sound), "--item", "administrative_permit", *declared[2:]) == Ending.REFUSED
     assert "行政处罚" in capfd.readouterr().out
 
