@@ -12,6 +12,7 @@ from msgspec import Meta, Raw, Struct
 from chalicelib.api import logs
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, LEAD
+from chalicelib.api.forms import EACH
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
@@ -232,6 +233,7 @@ ROUTES = (
         view=rows,
         serves=_DEPARTMENTS,
         form=SentRows,
+        numbers_at=(("rows", EACH, EACH),),
         gives=BatchState,
         refuses=(
             "upload.not_of_rows",

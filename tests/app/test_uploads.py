@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -196,14 +197,21 @@ def test_five_hundred_full_rows_are_taken_and_one_more_is_not(world: World) -> N
     batch = _ticket_of_rows(world).json["batch"]
     rows = [_row(n) for n in range(1, 502)]
 
-    assert _send_rows(world, batch, rows).json["code"] == "form.value_range"
+    assert _send_rows(world, batch, rows).json["code"] == "form.value_length"
     assert _send_rows(world, batch, rows[:500]).status == 200
 
 
 @pytest.mark.parametrize(
     ("rows", "code"),
-    [([], "form.value_range"), ([{"330102199003070019": 5}], "form.value_type"), ([["a"]], "form.value_type")],
-    ids=["none", "a number for a text", "no row"],
+    [
+        ([], "form.value_length"),
+        (["330102199003070019"], "form.resident_id"),
+        ([{"330102199003070019": "a"}], "form.resident_id"),
+        ([{"成立日期": 330102199003070019}], "form.resident_id"),
+        ([{"成立日期": 20150601}], "form.value_type"),
+        ([{"证件号码": "330102199003070019"}, ["a"]], "form.value_type"),
+    ],
+    ids=["none", "no row", "a column", "a number", "a number for a text", "beside what is no row"],
 )
 def test_rows_that_are_not_of_the_form_are_refused_without_repeating_them(world: World, rows: Any, code: str) -> None:
     said = _send_rows(world, _ticket_of_rows(world).json["batch"], rows)
@@ -212,9 +220,9 @@ def test_rows_that_are_not_of_the_form_are_refused_without_repeating_them(world:
     assert "330102199003070019" not in said.text
 
 
-def test_a_column_that_is_not_known_is_a_finding_of_the_receipt_and_says_no_number(world: World) -> None:
+def test_what_is_wrong_with_columns_and_cells_is_a_finding_of_the_receipt_and_says_no_number(world: World) -> None:
     batch = _ticket_of_rows(world).json["batch"]
-    _send_rows(world, batch, [_row(1) | {"330102199003070019": "示例"}])
+    assert _send_rows(world, batch, [_row(1) | {"虚构列": "330102199003070019"}]).status == 200
     with world.services.uploads.opened(batch) as arrival:
         deliver(world, batch, arrival.file.read())
 
@@ -224,7 +232,9 @@ def test_a_column_that_is_not_known_is_a_finding_of_the_receipt_and_says_no_numb
 
 
 def test_a_batch_of_a_file_and_one_of_another_body_take_no_rows(world: World) -> None:
-    of_a_file, of_rows = _ticket(world, b"x").json["batch"], _ticket_of_rows(world).json["batch"]
+    of_a_file = _ticket(world, b"x").json["batch"]
+    world.clock.now += timedelta(seconds=1)
+    of_rows = _ticket_of_rows(world).json["batch"]
 
     assert _send_rows(world, of_a_file, [_row(1)]).json["code"] == "upload.not_of_rows"
     assert _send_rows(world, of_rows, [_row(1)], token=COUNTY).status == 404
