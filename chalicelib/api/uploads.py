@@ -53,7 +53,7 @@ class SentRows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     Every value is a text, as in a cell. The n-th row is row n of the plan and the receipt, counted from 1.
 
-    Shape: {"rows": [{"行政相对人名称": "…", "处罚金额（万元）": "1.5"}, …]}
+    Shape: {"rows": [{"行政相对人名称": "…", "罚款金额(万元)": "1.5"}, …]}
     """
 
     rows: Annotated[list[dict[str, str | None]], Meta(min_length=1, max_length=MOST_SENT)]
