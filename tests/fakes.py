@@ -277,6 +277,10 @@ class MemoryUploads:
         self.files[batch] = content
         return f"incoming/{batch}"
 
+    def put(self, batch: str, content: bytes) -> None:
+        """Put what a batch sent in a call."""
+        self.files[batch] = content
+
     def post_for(self, batch: str, *, size_bytes: int, ttl_seconds: int) -> Post:
         """Return a form that names the one key; nothing listens at its address."""
         fields = {"key": f"incoming/{batch}", "policy": f"{size_bytes} bytes within {ttl_seconds} seconds"}

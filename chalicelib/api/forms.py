@@ -22,6 +22,8 @@ _PLACE = re.compile(r" - at `(?P<place>\$[^`]*)`$")
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+|\.\.\.)\]")
 _NAMED = re.compile(r"field `([A-Za-z_][A-Za-z0-9_]{0,39})`")
 _LONGEST_NAME = 40
+# In a place: each part of a list, each value of an object.
+EACH = "*"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 _FAULTS: tuple[tuple[str, str, str, str], ...] = (
@@ -94,10 +96,25 @@ def _is_ours(text: str) -> bool:
 def _without(sent: Any, places: Sequence[Place]) -> Any:
     """Return what was sent without what stands at some places; the rest is looked at as ever."""
     for first, *further in places:
-        if isinstance(sent, dict) and isinstance(sent.get(first), dict if further else str):
+        if first == EACH:
+            sent = _without_each(sent, tuple(further))
+        elif isinstance(sent, dict) and isinstance(sent.get(first), (dict, list) if further else str):
             kept = {name: value for name, value in sent.items() if name != first}
             sent = {**kept, first: _without(sent[first], [tuple(further)])} if further else kept
     return sent
+
+
+def _without_each(sent: Any, further: Place) -> Any:
+    """Return a list or an object without what stands in each of its parts; the names of an object stay."""
+    if isinstance(sent, list):
+        return [_without_part(value, further) for value in sent]
+    return {name: _without_part(value, further) for name, value in sent.items()} if isinstance(sent, dict) else sent
+
+
+def _without_part(value: Any, further: Place) -> Any:
+    if further:
+        return _without(value, [further])
+    return None if isinstance(value, str) else value
 
 
 def _json_in(body: bytes) -> Any:

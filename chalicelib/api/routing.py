@@ -71,7 +71,7 @@ class Route:
 
     `asks_why` says that a department or the desk states purpose and matter in headers; a route about one case or one
     batch needs neither, for that is both. `form` is the shape of the body; without one there must be no body.
-    `numbers_at` are the places in the body where a person's document number is what the route is asked with.
+    `numbers_at` are the places in the body where a person's document number is what it is asked with or brought.
     `gives` is the shape of the answer, beside which stand `as_of` and, of what comes in pages, `next_cursor`; a
     `document` leaves as it is written instead, and one that people read ignores what else stands in its address.
     `files` are the media types of files that it takes whole, in place of a form, `gives_files` those of files that it

@@ -1,19 +1,25 @@
-"""A department's files: a ticket to send one, how far it has come, and the receipt; `plans` is what comes between."""
+"""A department's files, or rows of those that have none: a ticket to send them, how far they have come, the receipt.
+
+`plans` is what comes between.
+"""
 
 from datetime import datetime
 from http import HTTPStatus
+from typing import Annotated
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from chalicelib.api import logs
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, LEAD
+from chalicelib.api.forms import EACH
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.intake.approvals import batch_for
 from chalicelib.intake.batches import Batch, Counts, Message, Review, State, Ticket
+from chalicelib.intake.inline import MOST_SENT, send_rows
 from chalicelib.intake.receipts import Receipt
 from chalicelib.intake.store import Post
 from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
@@ -26,24 +32,39 @@ class Reviewed(Review, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a department says of a file before it sends it; who certifies is who calls.
 
-    With `dry_run` it rests once it is planned, also where the body's batches are applied at once.
+    With `dry_run` it rests once it is planned, also where the body's batches are applied at once. With `rows` there is
+    no file: file name, size and hash are left out, and the rows are sent to `POST /v1/uploads/{batch}/rows`.
 
     Shape: {"item": "administrative_penalty", "file_name": "….csv", "size_bytes": 1024, "sha256": "…", "review": {…}}
     Units: size_bytes.
     """
 
     item: str
-    file_name: str
-    size_bytes: int
-    sha256: str
+    file_name: str = ""
+    size_bytes: int = 0
+    sha256: str = ""
     review: Reviewed | None = None
     dry_run: bool = False
+    rows: bool = False
+
+
+class SentRows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The rows of a batch, each under official names, field ids or synonyms, as the columns of a file; null is empty.
+
+    Every value is a text, as in a cell. The n-th row is row n of the plan and the receipt, counted from 1.
+
+    Shape: {"rows": [{"行政相对人名称": "…", "罚款金额(万元)": "1.5"}, …]}
+    """
+
+    rows: Annotated[list[dict[str, str | None]], Meta(min_length=1, max_length=MOST_SENT)]
 
 
 class Ticketed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A batch, and the presigned POST to send its file with: none for a file that is not taken or has come already.
 
-    Units: ttl_seconds, how long the POST is good for.
+    Rows have no POST: they are sent to `POST /v1/uploads/{batch}/rows`.
+
+    Units: ttl_seconds, how long the ticket is good for.
     """
 
     batch: str
@@ -64,7 +85,8 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How far a batch has come; `reason` is why the file as a whole was not taken in, or why its plan was given up.
 
     `counts` are of the plan until it is applied. A planned batch that is at rest waits until as many as
-    `approvals_needed` have let it be applied. `undo_of` is the batch that this one takes back.
+    `approvals_needed` have let it be applied. `undo_of` is the batch that this one takes back. One that `is_of_rows`
+    has no file name, and no size until its rows are sent.
     """
 
     batch: str
@@ -81,11 +103,12 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     approvals_needed: int = 0
     approvals: tuple[Approved, ...] = ()
     undo_of: str | None = None
+    is_of_rows: bool = False
     reason: str | None = None
 
 
 def open_ticket(call: Call, *, form: Declared) -> Answer:
-    """Give a ticket for one file."""
+    """Give a ticket for one file, or for the rows of one call."""
     declared = Ticket(
         item=form.item,
         body=_body_of(call),
@@ -96,11 +119,14 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
         sha256=form.sha256,
         review=form.review,
         dry_run=form.dry_run,
+        is_of_rows=form.rows,
     )
     number = once(call, lambda: _opened(call, declared))
     batch = _batch(call, number)
     if batch.state is not State.TICKETED:
         return _answer(Ticketed(batch=number, state=batch.state, reason=batch.reason), batch)
+    if batch.ticket.is_of_rows:
+        return _answer(Ticketed(batch=number, state=batch.state, ttl_seconds=TTL_SECONDS), batch)
     post = call.services.uploads.post_for(number, size_bytes=batch.ticket.size_bytes, ttl_seconds=TTL_SECONDS)
     return _answer(Ticketed(batch=number, state=batch.state, post=post, ttl_seconds=TTL_SECONDS), batch)
 
@@ -110,6 +136,11 @@ def _opened(call: Call, declared: Ticket) -> str:
     if batch.state is State.QUARANTINED and batch.reason is not None:
         logs.reported(batch.reason, batch=batch.batch)
     return batch.batch
+
+
+def rows(call: Call, *, batch: str, form: SentRows) -> Answer:
+    """Take the rows of a batch whose ticket was for rows; sent again, the same ones."""
+    return answer_with(send_rows(batch, form.rows, by=call.reader, means=call.services, now=call.now))
 
 
 def one_batch(call: Call, *, batch: str) -> Answer:
@@ -134,6 +165,7 @@ def answer_with(batch: Batch) -> Answer:
         approvals_needed=batch.approvals_needed,
         approvals=tuple(Approved(one.role, one.at) for one in batch.approvals),
         undo_of=batch.undo_of,
+        is_of_rows=batch.ticket.is_of_rows,
         reason=batch.reason,
     )
     return _answer(state, batch)
@@ -173,7 +205,7 @@ ROUTES = (
         form=Declared,
         gives=Ticketed,
         success=HTTPStatus.CREATED,
-        zh="报送一个文件：取得上传凭证",
+        zh="报送一个文件或数据行：取得上传凭证",
         takes=("Idempotency-Key",),
         refuses=(
             "catalogue.item_unknown",
@@ -190,7 +222,24 @@ ROUTES = (
             "upload.review_in_the_future",
             "upload.review_nameless",
             "upload.review_of_another_item",
+            "upload.rows_or_file",
             "upload.sha256_shape",
+        ),
+    ),
+    Route(
+        method="POST",
+        path="/v1/uploads/{batch}/rows",
+        zh="报送数据行，不超过500行",
+        view=rows,
+        serves=_DEPARTMENTS,
+        form=SentRows,
+        numbers_at=(("rows", EACH, EACH),),
+        gives=BatchState,
+        refuses=(
+            "upload.not_of_rows",
+            "upload.not_the_sender",
+            "upload.rows_differ",
+            "upload.ticket_ended",
         ),
     ),
     Route(

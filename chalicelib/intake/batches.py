@@ -58,7 +58,8 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a department declared before it sent the file.
 
     Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key. With `dry_run` the
-           batch rests once it is planned, whatever else would let it go on.
+           batch rests once it is planned, whatever else would let it go on. One that `is_of_rows` has no file name, and
+           neither size nor hash until its rows are sent (`inline`).
     Units: size_bytes.
     """
 
@@ -72,6 +73,7 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     review: Review | None = None
     message: Message = Message.SUPPLY
     dry_run: bool = False
+    is_of_rows: bool = False
 
 
 class Approval(Struct, frozen=True, kw_only=True):

@@ -53,6 +53,9 @@ class UploadStore(Protocol):
     def post_for(self, batch: str, *, size_bytes: int, ttl_seconds: int) -> Post:
         """Return a presigned POST for exactly one file of exactly that size."""
 
+    def put(self, batch: str, content: bytes) -> None:
+        """Put what a batch sent in a call, as if its file had come."""
+
     def batch_in(self, key: str) -> str | None:
         """Return the batch an object key belongs to, None for a key of no batch."""
 

@@ -1,6 +1,7 @@
 """Tickets (上传凭证): what a department must declare before it may send a file.
 
 Shape: declared ─▶ looked at ─▶ batch put ─▶ presigned POST
+                           ├─▶ batch put: of rows, which are sent in a call (`inline`)
                            └─▶ batch put as quarantined: a name with a secrecy mark; no file is taken
 """
 
@@ -44,7 +45,8 @@ def ticket(declared: Ticket, *, means: Means, now: datetime, bounds: Bounds = Bo
     """Give a ticket for one file: put its batch, and return it with where to send the file.
 
     `declared` is what the department says, its body and division taken from its token. A file whose name bears a
-    secrecy mark is quarantined: its batch is put at rest, its name is not kept, and there is nowhere to send it.
+    secrecy mark is quarantined: its batch is put at rest, its name is not kept, and there is nowhere to send it. Rows
+    are sent in a call, and there is no other place for them either.
 
     Raises: NotFoundError for an item the catalogue does not have; ForbiddenError for a body that may not supply it;
             MalformedError; UnprocessableError; OversizeError.
@@ -52,7 +54,10 @@ def ticket(declared: Ticket, *, means: Means, now: datetime, bounds: Bounds = Bo
     today = beijing_date(now)
     item = means.catalogue.on(today).get(declared.item)
     is_marked = bears_secrecy_mark(declared.file_name)
-    _must_be_of_form(declared, limit_bytes=bounds.limit_bytes)
+    if declared.is_of_rows:
+        _must_declare_no_file(declared)
+    else:
+        _must_be_of_form(declared, limit_bytes=bounds.limit_bytes)
     if not is_marked:
         _must_be_named_fittingly(declared.file_name)
     _must_be_its_supplier(declared, item, means=means, today=today)
@@ -62,6 +67,8 @@ def ticket(declared: Ticket, *, means: Means, now: datetime, bounds: Bounds = Bo
         return _quarantined(number, declared, means=means, now=now), None
     batch = Batch(batch=number, version=1, state=State.TICKETED, ticket=declared, ticketed_at=now, moved_at=now)
     means.batches.put(batch, over=None)
+    if declared.is_of_rows:
+        return batch, None
     return batch, means.uploads.post_for(number, size_bytes=declared.size_bytes, ttl_seconds=bounds.ttl_seconds)
 
 
@@ -90,6 +97,12 @@ def _quarantined(number: str, declared: Ticket, *, means: Means, now: datetime) 
     means.receipts.put(number, receipt_for(batch, [part_of([finding(MARKED)], previous=None)]))
     means.batches.put(batch, over=None)
     return batch
+
+
+def _must_declare_no_file(declared: Ticket) -> None:
+    if declared.file_name or declared.size_bytes or declared.sha256:
+        zh, en = "报送数据行时不填文件名、大小和SHA-256。", "Rows have neither a file name nor a size or a hash yet."
+        raise MalformedError("upload.rows_or_file", zh, en)
 
 
 def _must_be_of_form(declared: Ticket, *, limit_bytes: int) -> None:

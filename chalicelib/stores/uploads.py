@@ -29,6 +29,10 @@ class BucketUploads:
         )
         return Post(form["url"], form["fields"])
 
+    def put(self, batch: str, content: bytes) -> None:
+        """Put what a batch sent in a call, as if its file had come: its notification is sent like any other's."""
+        self._objects.put(_key_of(batch), content, content_type="application/jsonl")
+
     def batch_in(self, key: str) -> str | None:
         """Return the batch an object key belongs to, None for a key of no batch."""
         folder, _, batch = key.partition("/")

@@ -111,6 +111,7 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
     for letters, owner in (("{0}" * 8, body), ("2" + "{0}" * 7, _another(body))):
         _plan_file(world, _BATCH.format(letters.format("b")), body=owner)
         _apply_file(world, _BATCH.format(letters.format("c")), body=owner)
+        _await_rows(world, _BATCH.format(letters.format("d")), body=owner)
     subjects = (_own_subject(role), _others_subject(role))
     _issue_reports(world, subjects)
     hold_what_is_given(world, role, subjects=subjects, bodies=(body, _another(body)))
@@ -285,6 +286,12 @@ def _send_file(world: World, number: str, *, body: str) -> None:
     taken = sent.moved(BatchState.APPLIED, at=NOW)
     world.services.batches.put(taken, over=sent)
     world.services.receipts.put(number, receipt_for(taken, []))
+
+
+def _await_rows(world: World, number: str, *, body: str) -> None:
+    """Give a ticket for rows to the department's clerk."""
+    ticket = a_ticket(body=body, certifier="department-1", file_name="", size_bytes=0, sha256="", is_of_rows=True)
+    world.services.batches.put(a_batch(batch=number, ticket=ticket, ticketed_at=NOW, moved_at=NOW), over=None)
 
 
 def _plan_file(world: World, number: str, *, body: str) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -164,3 +165,80 @@ def test_a_file_that_is_no_sheet_is_refused_with_a_receipt(world: World) -> None
     assert receipt["state"] == "refused"
     assert receipt["findings"]
     assert world.ask("GET", f"/v1/subjects/{a_subject().key}").status == 404
+
+
+def _ticket_of_rows(world: World, **changes: Any) -> Said:
+    declared = {name: value for name, value in _declared(b"").items() if name in {"item", "review"}}
+    return world.ask("POST", "/v1/uploads", token=CLERK, body={**declared, "rows": True, **changes})
+
+
+def _send_rows(world: World, batch: str, rows: Any, *, token: str = CLERK) -> Said:
+    return world.ask("POST", f"/v1/uploads/{batch}/rows", token=token, body={"rows": rows})
+
+
+def test_rows_go_from_their_ticket_to_their_receipt_without_a_file(world: World) -> None:
+    ticket = _ticket_of_rows(world)
+    batch, rows = ticket.json["batch"], [_row(1), _row(2) | {"住所": None}]
+
+    assert (ticket.status, ticket.json["state"], "post" in ticket.json) == (201, "ticketed", False)
+    first, again, others = (_send_rows(world, batch, sent) for sent in (rows, rows, rows[:1]))
+    assert (first.status, first.json["state"], first.json["is_of_rows"]) == (200, "ticketed", True)
+    assert again.json == first.json
+    assert (others.status, others.json["code"]) == (409, "upload.rows_differ")
+
+    with world.services.uploads.opened(batch) as arrival:
+        deliver(world, batch, arrival.file.read())
+    receipt = world.ask("GET", f"/v1/uploads/{batch}/receipt", token=CLERK).json
+    assert (receipt["state"], receipt["counts"]["added"]) == ("applied", 2), receipt
+    assert _send_rows(world, batch, rows).json["state"] == "applied"
+
+
+def test_five_hundred_full_rows_are_taken_and_one_more_is_not(world: World) -> None:
+    batch = _ticket_of_rows(world).json["batch"]
+    rows = [_row(n) for n in range(1, 502)]
+
+    assert _send_rows(world, batch, rows).json["code"] == "form.value_length"
+    assert _send_rows(world, batch, rows[:500]).status == 200
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([], "form.value_length"),
+        (["330102199003070019"], "form.resident_id"),
+        ([{"330102199003070019": "a"}], "form.resident_id"),
+        ([{"成立日期": 330102199003070019}], "form.resident_id"),
+        ([{"成立日期": 20150601}], "form.value_type"),
+        ([{"证件号码": "330102199003070019"}, ["a"]], "form.value_type"),
+    ],
+    ids=["none", "no row", "a column", "a number", "a number for a text", "beside what is no row"],
+)
+def test_rows_that_are_not_of_the_form_are_refused_without_repeating_them(world: World, rows: Any, code: str) -> None:
+    said = _send_rows(world, _ticket_of_rows(world).json["batch"], rows)
+
+    assert (said.status, said.json["code"]) == (400, code)
+    assert "330102199003070019" not in said.text
+
+
+def test_what_is_wrong_with_columns_and_cells_is_a_finding_of_the_receipt_and_says_no_number(world: World) -> None:
+    batch = _ticket_of_rows(world).json["batch"]
+    assert _send_rows(world, batch, [_row(1) | {"虚构列": "330102199003070019"}]).status == 200
+    with world.services.uploads.opened(batch) as arrival:
+        deliver(world, batch, arrival.file.read())
+
+    receipt = world.ask("GET", f"/v1/uploads/{batch}/receipt", token=CLERK)
+    assert receipt.json["findings"]
+    assert "330102199003070019" not in receipt.text
+
+
+def test_a_batch_of_a_file_and_one_of_another_body_take_no_rows(world: World) -> None:
+    of_a_file = _ticket(world, b"x").json["batch"]
+    world.clock.now += timedelta(seconds=1)
+    of_rows = _ticket_of_rows(world).json["batch"]
+
+    assert _send_rows(world, of_a_file, [_row(1)]).json["code"] == "upload.not_of_rows"
+    assert _send_rows(world, of_rows, [_row(1)], token=COUNTY).status == 404
+
+
+def test_a_ticket_for_rows_that_names_a_file_is_refused(world: World) -> None:
+    assert _ticket_of_rows(world, file_name="虚构.csv").json["code"] == "upload.rows_or_file"

@@ -20,6 +20,18 @@ def test_an_upload_is_read_as_it_came(stores_with_buckets: Stores) -> None:
         assert (arrival.size_bytes, arrival.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
 
+def test_what_was_sent_in_a_call_is_read_as_a_file_that_came_and_put_again_it_is_the_same(
+    stores_with_buckets: Stores,
+) -> None:
+    uploads, content = stores_with_buckets.uploads(), '{"行政相对人名称":"示例"}\n'.encode()
+
+    for _ in range(2):
+        uploads.put(BATCH, content)
+        assert uploads.size_of(BATCH) == len(content)
+        with uploads.opened(BATCH) as arrival:
+            assert arrival.file.read() == content
+
+
 def test_an_upload_that_has_not_come_has_no_size_and_cannot_be_read(stores_with_buckets: Stores) -> None:
     uploads = stores_with_buckets.uploads()
 

@@ -31,6 +31,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "search.query_too_short",
         "upload.file_name_shape",
         "upload.review_nameless",
+        "upload.rows_or_file",
         "upload.sha256_shape",
     ),
     401: (
@@ -73,6 +74,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "upload.body_ended",
         "upload.body_unknown",
         "upload.division_differs",
+        "upload.not_the_sender",
         "upload.not_the_supplier",
         "upload.own_file",
     ),
@@ -132,8 +134,11 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "tip.move_not_allowed",
         "tip.no_claim",
         "tip.no_reward",
+        "upload.not_of_rows",
         "upload.not_planned",
         "upload.nothing_to_undo",
+        "upload.rows_differ",
+        "upload.ticket_ended",
         "upload.undo_too_late",
     ),
     410: (

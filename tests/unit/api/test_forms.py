@@ -133,6 +133,50 @@ def test_a_number_is_taken_at_the_declared_place_and_nowhere_else(body: str, is_
     assert NUMBER not in f"{refused.value}{refused.value.errors}"
 
 
+class Brought(Struct, forbid_unknown_fields=True):
+    """What a route takes that is brought rows of numbers."""
+
+    rows: list[dict[str, str | None]]
+
+
+class Listed(Struct, forbid_unknown_fields=True):
+    """What a route takes that is brought a list of parties, each with a number."""
+
+    parties: list[Holder]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (f'{{"rows": [{{"a": "{NUMBER}", "b": null}}, {{"a": "{NUMBER}"}}]}}', None),
+        (f'{{"rows": [{{"{NUMBER}": "a"}}]}}', "form.resident_id"),
+        (f'{{"rows": [{{"a": {NUMBER}}}]}}', "form.resident_id"),
+        (f'{{"rows": [{{"a": ["{NUMBER}"]}}]}}', "form.resident_id"),
+        (f'{{"rows": ["{NUMBER}"]}}', "form.resident_id"),
+        (f'{{"rows": "{NUMBER}"}}', "form.resident_id"),
+        (f'{{"rows": [], "{NUMBER}": 1}}', "form.resident_id"),
+        (f'{{"rows": [{{"a": "{NUMBER}"}}, 1]}}', "form.value_type"),
+    ],
+)
+def test_a_number_is_taken_in_each_cell_of_rows_and_nowhere_else(body: str, code: str | None) -> None:
+    each = (("rows", forms.EACH, forms.EACH),)
+    if code is None:
+        assert forms.form_in(body.encode(), Brought, numbers_at=each).rows[1] == {"a": NUMBER}
+        return
+    with pytest.raises(MalformedError) as refused:
+        forms.form_in(body.encode(), Brought, numbers_at=each)
+    assert refused.value.code == code
+    assert NUMBER not in f"{refused.value}{refused.value.errors}"
+
+
+def test_a_number_is_taken_under_one_name_in_each_of_a_list() -> None:
+    each = (("parties", forms.EACH, "number"),)
+
+    assert forms.form_in(f'{{"parties": [{{"number": "{NUMBER}"}}]}}'.encode(), Listed, numbers_at=each).parties
+    with pytest.raises(MalformedError, match=r"form\.resident_id"):
+        forms.form_in(f'{{"parties": [{{"number": "1", "name": "{NUMBER}"}}]}}'.encode(), Listed, numbers_at=each)
+
+
 def test_a_hash_of_a_file_is_no_resident_id() -> None:
     forms.refuse_resident_ids({"sha256": f"ab{NUMBER}" + "c" * 44}, where="body")
 
