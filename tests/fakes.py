@@ -316,6 +316,26 @@ class MemoryReceipts:
         return self.files.get(batch)
 
 
+class MemoryAnnotated:
+    """The annotated copies; `files` by batch and the hash of the receipt that each shows."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.files: dict[tuple[str, str], bytes] = {}
+
+    def has(self, batch: str, sha256: str) -> bool:
+        """Say whether a copy is there."""
+        return (batch, sha256) in self.files
+
+    def put(self, batch: str, sha256: str, workbook: bytes) -> None:
+        """Keep a copy."""
+        self.files[batch, sha256] = workbook
+
+    def link(self, batch: str, sha256: str, *, seconds: int) -> str:
+        """Return a link at which nothing listens."""
+        return f"https://receipts.invalid/annotated/{batch}/{sha256}.xlsx?seconds={seconds}"
+
+
 class MemoryCrosswalk:
     """Old codes and their links."""
 
@@ -645,6 +665,7 @@ def stores_of_records() -> dict[str, Any]:
         "suppliers": MemorySuppliers(at_once=AT_ONCE),
         "admissions": MemoryAdmissions(),
         "receipts": MemoryReceipts(),
+        "annotated": MemoryAnnotated(),
         "crosswalk": MemoryCrosswalk(),
         "names": MemoryNames(),
         "listings": MemoryListings(),

@@ -84,6 +84,12 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str | None = None
 
 
+class Annotated(Struct, frozen=True, kw_only=True):
+    """Whose annotated copy the answer sends to, by a link that is good for a minute."""
+
+    batch: str
+
+
 def open_ticket(call: Call, *, form: Declared) -> Answer:
     """Give a ticket for one file."""
     declared = Ticket(
@@ -148,6 +154,15 @@ def receipt(call: Call, *, batch: str) -> Answer:
     return _answer(Raw(written), found)
 
 
+def annotated(call: Call, *, batch: str) -> Answer:
+    """Send the caller to their own file with remarks on it, a workbook; it is made when it is asked for."""
+    from chalicelib.intake.annotating import annotated_copy
+
+    found = _batch(call, batch)
+    link = annotated_copy(found, kept=call.services.annotated, means=call.services)
+    return _answer(Annotated(batch=found.batch), found).sent_to(link)
+
+
 def _batch(call: Call, number: str) -> Batch:
     return batch_of(number, body=_body_of(call), means=call.services)
 
@@ -209,5 +224,15 @@ ROUTES = (
         serves=_DEPARTMENTS,
         gives=Receipt,
         refuses=("receipt.not_ready",),
+    ),
+    Route(
+        method="GET",
+        path="/v1/uploads/{batch}/annotated",
+        zh="带批注的文件（XLSX）",
+        view=annotated,
+        serves=_DEPARTMENTS,
+        gives=Annotated,
+        success=HTTPStatus.SEE_OTHER,
+        refuses=("receipt.not_ready", "upload.file_gone"),
     ),
 )

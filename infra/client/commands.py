@@ -90,6 +90,13 @@ def _receipt(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Endin
     return _awaited(asked, signing_in.kept(asked.service), asked.batch, sleep)
 
 
+def _annotated(asked: argparse.Namespace, _: Callable[[float], None]) -> Ending:
+    content = signing_in.kept(asked.service).download(f"/v1/uploads/{asked.batch}/annotated")
+    asked.output.write_bytes(content)
+    print(f"带批注的文件已保存到 {asked.output}")
+    return Ending.TAKEN
+
+
 def _awaited(asked: argparse.Namespace, service: Service, batch: str, sleep: Callable[[float], None]) -> Ending:
     with tqdm(unit="行", desc="核验入库", disable=None) as bar:
         state = waited_for(
@@ -126,8 +133,13 @@ def _parser() -> argparse.ArgumentParser:
     receipt = commands.add_parser("receipt", help="等待并打印一个批次的回执")
     receipt.add_argument("batch")
     receipt.set_defaults(act=_receipt)
-    for one in (sending, receipt):
+    annotated = commands.add_parser("annotated", help="取回带批注的文件（XLSX）")
+    annotated.add_argument("batch")
+    annotated.add_argument("-o", "--output", type=Path, required=True, help="保存为哪个文件")
+    annotated.set_defaults(act=_annotated)
+    for one in (sending, receipt, annotated):
         one.add_argument("--service", help="平台地址，默认是登录的那一个")
+    for one in (sending, receipt):
         one.add_argument("--wait", type=float, default=_WAIT_SECONDS, help="最多等待的秒数")
         one.add_argument("--findings", type=int, default=_FINDINGS, help="逐条打印的问题数")
     return parser

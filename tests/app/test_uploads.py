@@ -72,6 +72,25 @@ def test_a_file_goes_from_its_ticket_to_its_receipt_and_is_then_found(world: Wor
     assert world.ask("GET", f"/v1/subjects/{a_credit_code(2)}").status == 200
 
 
+def test_a_file_comes_back_with_remarks_as_long_as_it_is_kept(world: World) -> None:
+    content = _sheet(world, _row(1), {**_row(2), "机构全称": ""})
+    batch = _ticket(world, content).json["batch"]
+    path = f"/v1/uploads/{batch}/annotated"
+    assert world.ask("GET", path, token=CLERK).json["code"] == "receipt.not_ready"
+    deliver(world, batch, content)
+
+    said = world.ask("GET", path, token=CLERK)
+
+    ((_, sha256),) = world.services.annotated.files
+    assert (said.status, said.json["batch"]) == (303, batch)
+    assert said.headers["Location"] == f"https://receipts.invalid/annotated/{batch}/{sha256}.xlsx?seconds=60"
+    assert world.looks[-1].act == batch
+    assert world.ask("GET", path, token=COUNTY).status == 404
+    world.services.uploads.files.clear()
+    gone = world.ask("GET", path, token=CLERK)
+    assert (gone.status, gone.json["code"]) == (410, "upload.file_gone")
+
+
 def test_every_sight_of_a_batch_is_on_the_ledger(world: World) -> None:
     batch = _ticket(world, b"x").json["batch"]
     world.ask("GET", f"/v1/uploads/{batch}", token=CLERK)

@@ -54,6 +54,7 @@ class Platform:
             ("POST", "/store"): self._stored,
             ("GET", "/v1/uploads/B-1"): lambda *_: (200, self.states.pop(0) if self.states[1:] else self.states[0]),
             ("GET", "/v1/uploads/B-1/receipt"): lambda *_: (200, self.receipt),
+            ("GET", "/v1/uploads/B-1/annotated"): lambda *_: (200, b"PK-annotated"),
             ("GET", "/.well-known/openid-configuration"): self._discovered,
             ("POST", "/device"): self._begun,
             ("POST", "/token"): lambda *_: self.tokens.pop(0),
@@ -335,3 +336,9 @@ def test_a_wrong_command_ends_as_wrong_use(run: Callable[..., int]) -> None:
         run("send")
 
     assert ended.value.code == Ending.USAGE
+
+
+def test_a_file_with_remarks_is_saved_where_it_is_asked_for(run: Callable[..., int], tmp_path: Path) -> None:
+    assert run("annotated", "B-1", "-o", str(tmp_path / "批注.xlsx")) == Ending.TAKEN
+
+    assert (tmp_path / "批注.xlsx").read_bytes() == b"PK-annotated"
