@@ -259,10 +259,15 @@ class MemoryAdmissions:
     def __init__(self) -> None:
         """Start empty."""
         self.sent: list[str] = []
+        self.copies: list[str] = []
 
     def send(self, batch: str) -> None:
         """Ask that a batch be gone on with."""
         self.sent.append(batch)
+
+    def ask_for_copy(self, batch: str) -> None:
+        """Ask that the annotated copy of a batch's file be made."""
+        self.copies.append(batch)
 
 
 class MemoryUploads:
@@ -323,9 +328,10 @@ class MemoryAnnotated:
         """Start empty."""
         self.files: dict[tuple[str, str], bytes] = {}
 
-    def has(self, batch: str, sha256: str) -> bool:
-        """Say whether a copy is there."""
-        return (batch, sha256) in self.files
+    def size_of(self, batch: str, sha256: str) -> int | None:
+        """Return a copy's size, None where there is none."""
+        made = self.files.get((batch, sha256))
+        return None if made is None else len(made)
 
     def put(self, batch: str, sha256: str, workbook: bytes) -> None:
         """Keep a copy."""

@@ -85,9 +85,10 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Annotated(Struct, frozen=True, kw_only=True):
-    """Whose annotated copy the answer sends to, by a link that is good for a minute."""
+    """Whether the annotated copy of a batch's file is ready; then the answer sends to it, by a link of a minute."""
 
     batch: str
+    is_ready: bool
 
 
 def open_ticket(call: Call, *, form: Declared) -> Answer:
@@ -155,12 +156,13 @@ def receipt(call: Call, *, batch: str) -> Answer:
 
 
 def annotated(call: Call, *, batch: str) -> Answer:
-    """Send the caller to their own file with remarks on it, a workbook; it is made when it is asked for."""
+    """Send the caller to their own file with remarks on it, or say that it is not made yet and have it made."""
     from chalicelib.intake.annotating import annotated_copy
 
     found = _batch(call, batch)
     link = annotated_copy(found, kept=call.services.annotated, means=call.services)
-    return _answer(Annotated(batch=found.batch), found).sent_to(link)
+    answer = _answer(Annotated(batch=found.batch, is_ready=link is not None), found)
+    return answer.accepted() if link is None else answer.sent_to(link)
 
 
 def _batch(call: Call, number: str) -> Batch:
@@ -232,7 +234,8 @@ ROUTES = (
         view=annotated,
         serves=_DEPARTMENTS,
         gives=Annotated,
-        success=HTTPStatus.SEE_OTHER,
+        success=HTTPStatus.ACCEPTED,
+        also=(HTTPStatus.SEE_OTHER,),
         refuses=("receipt.not_ready", "upload.file_gone"),
     ),
 )

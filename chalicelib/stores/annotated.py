@@ -17,9 +17,9 @@ class BucketAnnotated:
         """Take the client and the bucket's full name."""
         self._client, self._bucket, self._objects = client, bucket, Objects(client, bucket)
 
-    def has(self, batch: str, sha256: str) -> bool:
-        """Say whether a copy is there."""
-        return self._objects.size_of(_key_of(batch, sha256)) is not None
+    def size_of(self, batch: str, sha256: str) -> int | None:
+        """Return a copy's size, None where there is none; an empty one says that there was no file. Units: bytes."""
+        return self._objects.size_of(_key_of(batch, sha256))
 
     def put(self, batch: str, sha256: str, workbook: bytes) -> None:
         """Keep a copy; made again, the newest is kept."""

@@ -17,6 +17,8 @@ from infra.client.telling import Ending, ending_of, lines_of
 
 _WAIT_SECONDS = 900
 _FINDINGS = 20
+_TRIES, _BETWEEN_TRIES_SECONDS = 60, 2
+_WORKBOOK = b"PK"
 _HANDED_OVER = "-"
 
 
@@ -90,8 +92,15 @@ def _receipt(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Endin
     return _awaited(asked, signing_in.kept(asked.service), asked.batch, sleep)
 
 
-def _annotated(asked: argparse.Namespace, _: Callable[[float], None]) -> Ending:
-    content = signing_in.kept(asked.service).download(f"/v1/uploads/{asked.batch}/annotated")
+def _annotated(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Ending:
+    service, path = signing_in.kept(asked.service), f"/v1/uploads/{asked.batch}/annotated"
+    for _ in range(_TRIES):
+        content = service.download(path)
+        if content.startswith(_WORKBOOK):
+            break
+        sleep(_BETWEEN_TRIES_SECONDS)
+    else:
+        return Ending(_ended("带批注的文件还在制作，请稍后重新执行。", Ending.WAITS))
     asked.output.write_bytes(content)
     print(f"带批注的文件已保存到 {asked.output}")
     return Ending.TAKEN

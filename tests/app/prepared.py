@@ -281,7 +281,6 @@ def _send_file(world: World, number: str, *, body: str) -> None:
     taken = sent.moved(BatchState.APPLIED, at=NOW)
     world.services.batches.put(taken, over=sent)
     world.services.receipts.put(number, receipt_for(taken, []))
-    world.services.uploads.receive(number, b"what was sent")  # type: ignore[attr-defined]  # the fake's own
 
 
 def _plan_file(world: World, number: str, *, body: str) -> None:

@@ -12,14 +12,13 @@ import pytest
 
 from chalicelib.errors import GoneError, NotFoundError
 from chalicelib.intake.admission import admit, get
-from chalicelib.intake.annotating import annotated_copy
+from chalicelib.intake.annotating import annotated_copy, make_copy
 from chalicelib.intake.annotations import MOST_ROWS_WHOLE, Original, annotated
 from chalicelib.intake.batches import Counts
 from chalicelib.intake.receipts import Receipt, Totals
 from chalicelib.terms.findings import Finding, Phase, Severity
 from chalicelib.wiring import Services
 from tests.factories import NOW, PENALTY
-from tests.fakes import MemoryUploads
 from tests.unit.intake.standing import GROWN, csv_of, penalty_row, person_row, sent, some_services, taken_in
 
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -199,7 +198,10 @@ def test_the_same_file_and_receipt_are_the_same_bytes() -> None:
 
 
 def copy_of(services: Services, number: str) -> tuple[str, Workbook]:
-    link = annotated_copy(get(number, means=services), kept=services.annotated, means=services)
+    batch = get(number, means=services)
+    make_copy(batch, kept=services.annotated, means=services)
+    link = annotated_copy(batch, kept=services.annotated, means=services)
+    assert link is not None
     ((_, made),) = services.annotated.files.items()  # type: ignore[attr-defined]
     return link, read(made)
 
@@ -252,39 +254,34 @@ def test_of_a_file_that_is_not_the_declared_one_nothing_is_shown() -> None:
     assert set(copy.cells) == {"A1", "B1"}
 
 
+def test_one_that_is_not_made_yet_is_asked_for() -> None:
+    services = some_services()
+    batch, _ = taken_in(services, csv_of([penalty_row(1)]))
+
+    assert annotated_copy(batch, kept=services.annotated, means=services) is None
+
+    assert services.admissions.copies == [batch.batch]  # type: ignore[attr-defined]
+
+
 def test_there_is_none_before_the_receipt() -> None:
     services = some_services()
-    number = sent(services, csv_of([penalty_row(1)]))
+    batch = get(sent(services, csv_of([penalty_row(1)])), means=services)
+    make_copy(batch, kept=services.annotated, means=services)
 
     with pytest.raises(NotFoundError) as refused:
-        annotated_copy(get(number, means=services), kept=services.annotated, means=services)
+        annotated_copy(batch, kept=services.annotated, means=services)
 
     assert refused.value.code == "receipt.not_ready"
+    assert not services.annotated.files  # type: ignore[attr-defined]
 
 
 def test_there_is_none_after_the_file_is_gone() -> None:
     services = some_services()
     batch, _ = taken_in(services, csv_of([penalty_row(1)]))
     services.uploads.files.clear()  # type: ignore[attr-defined]
+    make_copy(batch, kept=services.annotated, means=services)
 
     with pytest.raises(GoneError) as refused:
         annotated_copy(batch, kept=services.annotated, means=services)
 
     assert refused.value.code == "upload.file_gone"
-
-
-class Vanishing(MemoryUploads):
-    """A bucket whose files are still there when they are looked for, and gone when they are opened."""
-
-    def size_of(self, batch: str) -> int | None:  # noqa: ARG002 -- as its protocol names it
-        """Return the size that it had."""
-        return 1
-
-
-def test_a_file_that_goes_while_it_is_asked_for_is_gone() -> None:
-    services = some_services()
-    batch, _ = taken_in(services, csv_of([penalty_row(1)]))
-    vanished = some_services(uploads=Vanishing(), receipts=services.receipts)
-
-    with pytest.raises(GoneError):
-        annotated_copy(batch, kept=vanished.annotated, means=vanished)
