@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue.items import Catalogue
     from chalicelib.grants.store import GrantStore, SessionStore
+    from chalicelib.intake.annotating import AnnotatedStore
     from chalicelib.intake.origins import Origins
     from chalicelib.intake.store import (
         AdmissionQueue,
@@ -376,6 +377,13 @@ class Services:
         from chalicelib.stores.receipts import BucketReceipts
 
         return BucketReceipts(self.clients.get("s3"), self.settings.bucket("receipts"))
+
+    @cached_property
+    def annotated(self) -> "AnnotatedStore":
+        """The annotated copies of departments' files."""
+        from chalicelib.stores.annotated import BucketAnnotated
+
+        return BucketAnnotated(self.clients.get("s3"), self.settings.bucket("receipts"))
 
     @cached_property
     def site(self) -> "SiteStore":

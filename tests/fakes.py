@@ -259,10 +259,15 @@ class MemoryAdmissions:
     def __init__(self) -> None:
         """Start empty."""
         self.sent: list[str] = []
+        self.copies: list[str] = []
 
     def send(self, batch: str) -> None:
         """Ask that a batch be gone on with."""
         self.sent.append(batch)
+
+    def ask_for_copy(self, batch: str) -> None:
+        """Ask that the annotated copy of a batch's file be made."""
+        self.copies.append(batch)
 
 
 class MemoryUploads:
@@ -318,6 +323,27 @@ class MemoryReceipts:
     def find(self, batch: str) -> bytes | None:
         """Return a receipt."""
         return self.files.get(batch)
+
+
+class MemoryAnnotated:
+    """The annotated copies; `files` by batch and the hash of the receipt that each shows."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.files: dict[tuple[str, str], bytes] = {}
+
+    def size_of(self, batch: str, sha256: str) -> int | None:
+        """Return a copy's size, None where there is none."""
+        made = self.files.get((batch, sha256))
+        return None if made is None else len(made)
+
+    def put(self, batch: str, sha256: str, workbook: bytes) -> None:
+        """Keep a copy."""
+        self.files[batch, sha256] = workbook
+
+    def link(self, batch: str, sha256: str, *, seconds: int) -> str:
+        """Return a link at which nothing listens."""
+        return f"https://receipts.invalid/annotated/{batch}/{sha256}.xlsx?seconds={seconds}"
 
 
 class MemoryCrosswalk:
@@ -649,6 +675,7 @@ def stores_of_records() -> dict[str, Any]:
         "suppliers": MemorySuppliers(at_once=AT_ONCE),
         "admissions": MemoryAdmissions(),
         "receipts": MemoryReceipts(),
+        "annotated": MemoryAnnotated(),
         "crosswalk": MemoryCrosswalk(),
         "names": MemoryNames(),
         "listings": MemoryListings(),

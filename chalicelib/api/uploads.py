@@ -107,6 +107,13 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str | None = None
 
 
+class Annotated(Struct, frozen=True, kw_only=True):
+    """Whether the annotated copy of a batch's file is ready; then the answer sends to it, by a link of a minute."""
+
+    batch: str
+    is_ready: bool
+
+
 def open_ticket(call: Call, *, form: Declared) -> Answer:
     """Give a ticket for one file, or for the rows of one call."""
     declared = Ticket(
@@ -178,6 +185,16 @@ def receipt(call: Call, *, batch: str) -> Answer:
     if written is None:
         raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
     return _answer(Raw(written), found)
+
+
+def annotated(call: Call, *, batch: str) -> Answer:
+    """Send the caller to their own file with remarks on it, or say that it is not made yet and have it made."""
+    from chalicelib.intake.annotating import annotated_copy
+
+    found = _batch(call, batch)
+    link = annotated_copy(found, kept=call.services.annotated, means=call.services)
+    answer = _answer(Annotated(batch=found.batch, is_ready=link is not None), found)
+    return answer.accepted() if link is None else answer.sent_to(link)
 
 
 def _batch(call: Call, number: str) -> Batch:
@@ -258,5 +275,16 @@ ROUTES = (
         serves=_DEPARTMENTS,
         gives=Receipt,
         refuses=("receipt.not_ready",),
+    ),
+    Route(
+        method="GET",
+        path="/v1/uploads/{batch}/annotated",
+        zh="带批注的文件（XLSX）",
+        view=annotated,
+        serves=_DEPARTMENTS,
+        gives=Annotated,
+        success=HTTPStatus.ACCEPTED,
+        also=(HTTPStatus.SEE_OTHER,),
+        refuses=("receipt.not_ready", "upload.file_gone"),
     ),
 )

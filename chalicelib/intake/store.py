@@ -98,6 +98,9 @@ class AdmissionQueue(Protocol):
     def send(self, batch: str) -> None:
         """Ask that a batch be gone on with; only makes it faster than the sweeper."""
 
+    def ask_for_copy(self, batch: str) -> None:
+        """Ask that the annotated copy of a batch's file be made; one that is lost is asked for again."""
+
 
 class CrosswalkStore(Protocol):
     """Old codes and the credit codes they belong to, with the days they are good for."""

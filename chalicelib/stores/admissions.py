@@ -1,5 +1,6 @@
 """The queue of uploads, asked to go on with a batch. Shape: a message like the one that tells of a file that came."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,13 @@ class QueueAdmissions:
     def send(self, batch: str) -> None:
         """Ask that a batch be gone on with; only makes it faster than the sweeper."""
         body = {"Records": [{"s3": {"object": {"key": f"incoming/{batch}"}}}]}
+        self._send(body)
+
+    def ask_for_copy(self, batch: str) -> None:
+        """Ask that the annotated copy of a batch's file be made; one that is lost is asked for again."""
+        self._send({"Annotate": batch})
+
+    def _send(self, body: Mapping[str, Any]) -> None:
         self._client.send_message(QueueUrl=self._url, MessageBody=msgspec.json.encode(body).decode())
 
     @cached_property

@@ -2,6 +2,7 @@
 
 Shape: an SQS record whose body is an S3 notification {"Records": [{"s3": {"object": {"key": "incoming/<batch>"}}}]},
        or {"Event": "s3:TestEvent"} when the notification was set up. Keys are URL-encoded.
+       {"Annotate": "<batch>"} asks for the annotated copy of a file.
 
 One file that cannot be taken in keeps no other that the message names waiting.
 """
@@ -15,6 +16,7 @@ import msgspec
 
 from chalicelib import wiring
 from chalicelib.intake.admission import admit
+from chalicelib.intake.annotating import make_copy
 from chalicelib.intake.approvals import rules
 from chalicelib.workers import logs
 from chalicelib.workers.messages import worked_off
@@ -43,15 +45,16 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 class Notification(msgspec.Struct, frozen=True):
-    """What S3 tells, of one object or of several; of none when it only tries the way."""
+    """What S3 tells, of one object or of several; of none when it only tries the way. Or whose copy is asked for."""
 
     records: tuple[Notice, ...] = msgspec.field(name="Records", default=())
     event: str | None = msgspec.field(name="Event", default=None)
+    annotate: str | None = msgspec.field(name="Annotate", default=None)
 
     @property
     def is_one(self) -> bool:
         """Say whether S3 told something; an envelope of another make would hide a file that came."""
-        return bool(self.records) or self.event == "s3:TestEvent"
+        return bool(self.records) or self.event == "s3:TestEvent" or self.annotate is not None
 
 
 class UnknownMessageError(Exception):
@@ -89,7 +92,10 @@ def waiting(services: wiring.Services, before: datetime, *, limit: int) -> Itera
 def _take_in(record: "SQSRecord") -> None:
     services = wiring.services()
     try:
-        numbers = _batches_in(record.body, services)
+        told = _told_in(record.body)
+        numbers = _batches_in(told, services)
+        if told.annotate is not None:
+            _annotate(services, told.annotate)
     except Exception as error:
         logs.failed("uploads", error)
         raise
@@ -114,14 +120,24 @@ def _finish_if_ticketed(services: wiring.Services, number: str) -> None:
     finish(services, number, datetime.now(UTC))
 
 
-def _batches_in(body: str, services: wiring.Services) -> list[str]:
-    """Return the batches a message names, each once; what is no upload of ours is said without its key.
+def _annotate(services: wiring.Services, number: str) -> None:
+    batch = services.batches.find(number)
+    if batch is None:
+        logs.ignored("uploads", "upload.no_such_batch")
+        return
+    make_copy(batch, kept=services.annotated, means=services)
 
-    Raises: DecodeError; UnknownMessageError.
-    """
+
+def _told_in(body: str) -> Notification:
+    """Return what a message tells. Raises: DecodeError; UnknownMessageError."""
     told = msgspec.json.decode(body, type=Notification)
     if not told.is_one:
         raise UnknownMessageError
+    return told
+
+
+def _batches_in(told: Notification, services: wiring.Services) -> list[str]:
+    """Return the batches a message names, each once; what is no upload of ours is said without its key."""
     keys = [unquote_plus(notice.s3.object.key) for notice in told.records]
     numbers = [services.uploads.batch_in(key) for key in keys]
     if None in numbers:

@@ -17,6 +17,8 @@ from infra.client.telling import Ending, ending_of, lines_of
 
 _WAIT_SECONDS = 900
 _FINDINGS = 20
+_TRIES, _BETWEEN_TRIES_SECONDS = 60, 2
+_WORKBOOK = b"PK"
 _HANDED_OVER = "-"
 
 
@@ -105,6 +107,20 @@ def _undo(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Ending:
     return _awaited(asked, service, undoing, sleep)
 
 
+def _annotated(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Ending:
+    service, path = signing_in.kept(asked.service), f"/v1/uploads/{asked.batch}/annotated"
+    for _ in range(_TRIES):
+        content = service.download(path)
+        if content.startswith(_WORKBOOK):
+            break
+        sleep(_BETWEEN_TRIES_SECONDS)
+    else:
+        return Ending(_ended("带批注的文件还在制作，请稍后重新执行。", Ending.WAITS))
+    asked.output.write_bytes(content)
+    print(f"带批注的文件已保存到 {asked.output}")
+    return Ending.TAKEN
+
+
 def _awaited(asked: argparse.Namespace, service: Service, batch: str, sleep: Callable[[float], None]) -> Ending:
     with tqdm(unit="行", desc="核验入库", disable=None) as bar:
         state = waited_for(
@@ -147,8 +163,13 @@ def _parser() -> argparse.ArgumentParser:
     undo.set_defaults(act=_undo)
     for one in (execute, undo):
         one.add_argument("batch")
-    for one in (sending, receipt, execute, undo):
+    annotated = commands.add_parser("annotated", help="取回带批注的文件（XLSX）")
+    annotated.add_argument("batch")
+    annotated.add_argument("-o", "--output", type=Path, required=True, help="保存为哪个文件")
+    annotated.set_defaults(act=_annotated)
+    for one in (sending, receipt, execute, undo, annotated):
         one.add_argument("--service", help="平台地址，默认是登录的那一个")
+    for one in (sending, receipt, execute, undo):
         one.add_argument("--wait", type=float, default=_WAIT_SECONDS, help="最多等待的秒数")
         one.add_argument("--findings", type=int, default=_FINDINGS, help="逐条打印的问题数")
     return parser

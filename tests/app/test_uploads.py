@@ -73,6 +73,51 @@ def test_a_file_goes_from_its_ticket_to_its_receipt_and_is_then_found(world: Wor
     assert world.ask("GET", f"/v1/subjects/{a_credit_code(2)}").status == 200
 
 
+def test_a_file_comes_back_with_remarks_as_long_as_it_is_kept(world: World) -> None:
+    content = _sheet(world, _row(1), {**_row(2), "机构全称": ""})
+    batch = _ticket(world, content).json["batch"]
+    path = f"/v1/uploads/{batch}/annotated"
+    assert world.ask("GET", path, token=CLERK).json["code"] == "receipt.not_ready"
+    deliver(world, batch, content)
+
+    asked = world.ask("GET", path, token=CLERK)
+    _annotate(world, batch)
+    said = world.ask("GET", path, token=CLERK)
+
+    ((_, sha256),) = world.services.annotated.files
+    assert (asked.status, asked.json["is_ready"], world.services.admissions.copies) == (202, False, [batch])
+    assert (said.status, said.json["is_ready"]) == (303, True)
+    assert said.headers["location"] == f"https://receipts.invalid/annotated/{batch}/{sha256}.xlsx?seconds=60"
+    assert world.looks[-1].act == batch
+    assert world.ask("GET", path, token=COUNTY).status == 404
+
+
+def test_a_file_that_is_not_kept_any_more_comes_back_no_more(world: World) -> None:
+    content = _sheet(world, _row(1))
+    batch = _ticket(world, content).json["batch"]
+    deliver(world, batch, content)
+    world.services.uploads.files.clear()
+    _annotate(world, batch)
+
+    gone = world.ask("GET", f"/v1/uploads/{batch}/annotated", token=CLERK)
+
+    assert (gone.status, gone.json["code"]) == (410, "upload.file_gone")
+
+
+def test_a_copy_of_no_batch_is_not_made(world: World) -> None:
+    _annotate(world, "never")
+
+    assert not world.services.annotated.files
+
+
+def _annotate(world: World, batch: str) -> None:
+    """Give the worker the message that asks for a copy."""
+    message = {"messageId": "m-2", "body": json.dumps({"Annotate": batch}), "eventSource": "aws:sqs", "attributes": {}}
+    with wiring.using(world.services):
+        answer = uploads.take_in({"Records": [message]}, None)  # type: ignore[arg-type]
+    assert answer == {"batchItemFailures": []}
+
+
 def test_every_sight_of_a_batch_is_on_the_ledger(world: World) -> None:
     batch = _ticket(world, b"x").json["batch"]
     world.ask("GET", f"/v1/uploads/{batch}", token=CLERK)

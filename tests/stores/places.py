@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.api.limits.store import LimitStore
 from chalicelib.grants.store import GrantStore, SessionStore
+from chalicelib.intake.annotating import AnnotatedStore
 from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, SupplierStore, UploadStore
 from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
 from chalicelib.library.identities import IdentityStore
@@ -32,6 +33,7 @@ from chalicelib.reports.store import DocumentStore, IssueStore
 from chalicelib.search.store import NameStore
 from chalicelib.stores.accesses import DynamoAccesses
 from chalicelib.stores.acts import DynamoActs
+from chalicelib.stores.annotated import BucketAnnotated
 from chalicelib.stores.batches import DynamoBatches
 from chalicelib.stores.bulk_files import BucketBulkFiles
 from chalicelib.stores.bulk_jobs import DynamoBulkJobs
@@ -108,6 +110,7 @@ class Stores(Protocol):
     def grants(self) -> GrantStore: ...
     def sessions(self) -> SessionStore: ...
     def receipts(self) -> ReceiptStore: ...
+    def annotated(self) -> AnnotatedStore: ...
     def site(self) -> SiteStore: ...
     def uploads(self) -> UploadStore: ...
     def issues(self) -> IssueStore: ...
@@ -192,6 +195,9 @@ class InMemory:
 
     def sessions(self) -> SessionStore:
         return fakes_grants.MemorySessions()
+
+    def annotated(self) -> AnnotatedStore:
+        return fakes.MemoryAnnotated()
 
     def receipts(self) -> ReceiptStore:
         return fakes.MemoryReceipts()
@@ -357,6 +363,9 @@ class OnServer:
 
     def sessions(self) -> SessionStore:
         return DynamoSessions(self.dynamodb, self.table("assisted-sessions"))
+
+    def annotated(self) -> AnnotatedStore:
+        return BucketAnnotated(self.s3, self.bucket("receipts"))
 
     def receipts(self) -> ReceiptStore:
         return BucketReceipts(self.s3, self.bucket("receipts"))

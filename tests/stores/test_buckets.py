@@ -82,3 +82,13 @@ def test_a_public_file_can_be_taken_away_twice(stores_with_buckets: Stores) -> N
     site.delete(key)
 
     assert site.find(key) is None
+
+
+def test_an_annotated_copy_is_there_for_the_receipt_that_it_shows(stores_with_buckets: Stores) -> None:
+    copies, first, second = stores_with_buckets.annotated(), "a" * 64, "b" * 64
+    assert copies.size_of(BATCH, first) is None
+
+    copies.put(BATCH, first, b"PK")
+
+    assert (copies.size_of(BATCH, first), copies.size_of(BATCH, second)) == (2, None)
+    assert f"annotated/{BATCH}/{first}.xlsx?" in copies.link(BATCH, first, seconds=60)

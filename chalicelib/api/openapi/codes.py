@@ -145,6 +145,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "bulk.day_ended",
         "bulk.withdrawn",
         "report.gone",
+        "upload.file_gone",
     ),
     412: ("version.stale",),
     413: (

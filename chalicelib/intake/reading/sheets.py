@@ -48,7 +48,7 @@ class Sheet:
 
     def raw_rows(self) -> Iterator[Row]:
         """Yield the filled rows as they stand in the file, with the header and what is above it; each cell as text."""
-        return ((number, list(map(str, cells))) for number, cells in self.page.rows())
+        return _as_texts(self.page)
 
 
 def sheet_in(file: IO[bytes], *, item: Item, items: Iterable[Item]) -> tuple[Sheet | None, list[Finding]]:
@@ -60,6 +60,29 @@ def sheet_in(file: IO[bytes], *, item: Item, items: Iterable[Item]) -> tuple[She
         return _chosen(pages_in(file), item=item, items=tuple(items))
     except BrokenFileError as error:
         return None, [error.finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeliest:
+    """The table that looks most like an item's, whether or not its header is sound, and where that stands."""
+
+    page: Page
+    header_row: int
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the filled rows as they stand in the file; each cell as text."""
+        return _as_texts(self.page)
+
+
+def likeliest_in(file: IO[bytes], *, item: Item, items: Iterable[Item]) -> Likeliest:
+    """Return the table that a refused file was refused for. Raises: BrokenFileError where it cannot be read through."""
+    page, best = max(_headers_in(pages_in(file), item=item, items=tuple(items)), key=lambda one: one[1].known)
+    page.look_through(best.row)
+    return Likeliest(page, best.row)
+
+
+def _as_texts(page: Page) -> Iterator[Row]:
+    return ((number, list(map(str, cells))) for number, cells in page.rows())
 
 
 def pages_in(file: IO[bytes]) -> Sequence[Page]:

@@ -42,6 +42,7 @@ class Platform:
     tokens: list[tuple[int, Any]] = field(default_factory=list)
     tickets: list[tuple[str | None, dict[str, Any]]] = field(default_factory=list)
     files: list[bytes] = field(default_factory=list)
+    copies: list[tuple[int, Any]] = field(default_factory=list)
     has_it_already: bool = False
     has_device_grant: bool = True
 
@@ -58,6 +59,7 @@ class Platform:
             ("GET", "/v1/uploads/B-2"): lambda *_: (200, _state("planned", batch="B-2")),
             ("GET", "/v1/uploads/B-2/receipt"): lambda *_: (200, _receipt("planned", batch="B-2")),
             ("GET", "/v1/uploads/B-1/receipt"): lambda *_: (200, self.receipt),
+            ("GET", "/v1/uploads/B-1/annotated"): lambda *_: self.copies.pop(0),
             ("GET", "/.well-known/openid-configuration"): self._discovered,
             ("POST", "/device"): self._begun,
             ("POST", "/token"): lambda *_: self.tokens.pop(0),
@@ -348,3 +350,23 @@ def test_a_wrong_command_ends_as_wrong_use(run: Callable[..., int]) -> None:
         run("send")
 
     assert ended.value.code == Ending.USAGE
+
+
+def test_a_file_with_remarks_is_saved_once_it_is_made(
+    run: Callable[..., int], platform: Platform, tmp_path: Path
+) -> None:
+    platform.copies = [(202, {"batch": "B-1", "is_ready": False}), (200, b"PK-annotated")]
+
+    assert run("annotated", "B-1", "-o", str(tmp_path / "批注.xlsx")) == Ending.TAKEN
+
+    assert (tmp_path / "批注.xlsx").read_bytes() == b"PK-annotated"
+
+
+def test_a_file_with_remarks_that_is_long_in_the_making_is_asked_for_later(
+    run: Callable[..., int], platform: Platform, tmp_path: Path
+) -> None:
+    platform.copies = [(202, {"batch": "B-1", "is_ready": False})] * 60
+
+    assert run("annotated", "B-1", "-o", str(tmp_path / "批注.xlsx")) == Ending.WAITS
+
+    assert not (tmp_path / "批注.xlsx").exists()
