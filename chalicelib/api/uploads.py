@@ -107,7 +107,7 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str | None = None
 
 
-class Annotated(Struct, frozen=True, kw_only=True):
+class AnnotatedCopy(Struct, frozen=True, kw_only=True):
     """Whether the annotated copy of a batch's file is ready; then the answer sends to it, by a link of a minute."""
 
     batch: str
@@ -193,7 +193,7 @@ def annotated(call: Call, *, batch: str) -> Answer:
 
     found = _batch(call, batch)
     link = annotated_copy(found, kept=call.services.annotated, means=call.services)
-    answer = _answer(Annotated(batch=found.batch, is_ready=link is not None), found)
+    answer = _answer(AnnotatedCopy(batch=found.batch, is_ready=link is not None), found)
     return answer.accepted() if link is None else answer.sent_to(link)
 
 
@@ -282,7 +282,7 @@ ROUTES = (
         zh="带批注的文件（XLSX）",
         view=annotated,
         serves=_DEPARTMENTS,
-        gives=Annotated,
+        gives=AnnotatedCopy,
         success=HTTPStatus.ACCEPTED,
         also=(HTTPStatus.SEE_OTHER,),
         refuses=("receipt.not_ready", "upload.file_gone"),
