@@ -24,8 +24,10 @@ _MOST_PACKED, _WORTH_A_LOOK_BYTES = 200, 10 << 20
 _END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
 _END_BYTES, _LOCATOR_BYTES, _COMMENT_BYTES = 22, 20, 65_535
 _ENCRYPTED = 1
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # no spreadsheet packs in another way
 _PIECE_BYTES = 1 << 18
-_UNPACKING_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+# What a damaged file brings about; a disk of ours that fails (OSError) is no fault of the file.
+_UNPACKING_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 BROKEN = "file.workbook_broken"
 
 Element = tuple[str, dict[str, str]]
@@ -83,6 +85,8 @@ def archive_in(file: IO[bytes]) -> Archive:
     listed = entries.infolist()
     if any(entry.flag_bits & _ENCRYPTED for entry in listed):
         raise BrokenFileError("file.encrypted")
+    if any(entry.compress_type not in _PACKINGS for entry in listed):
+        raise BrokenFileError(BROKEN)
     if sum(entry.file_size for entry in listed) > _ALL_BYTES or any(map(_is_a_bomb, listed)):
         raise BrokenFileError("file.workbook_too_large")
     return Archive(entries)

@@ -36,6 +36,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_WORD = "WordDocument".encode("utf-16-le")
 _OLE_ACTIVE = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "Macros", "Ole10Native", "Package"))
 _ZIP = b"PK\x03\x04"
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # no word processor packs in another way
 _WORD_PART, _WORD_TYPES = "word/document.xml", "[Content_Types].xml"
 _WORD_ACTIVE = re.compile(r"vbaproject|\.bin$|\.exe$|\.dll$|\.js$|\.vbs$|(?:^|/)embeddings/|activex", re.IGNORECASE)
 _RELATIONS, _LINK = ".rels", "/hyperlink"
@@ -84,7 +85,7 @@ def _fault_in_docx(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             return _fault_in_parts(parts)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
         return NOT_WHAT_IT_SAYS
 
 
@@ -124,8 +125,9 @@ def _loads_from_elsewhere(relations: bytes) -> bool:
 
 
 def _is_a_bomb(listed: list[zipfile.ZipInfo]) -> bool:
-    """Say whether opening an archive would take more than any letter does, or a password."""
-    if len(listed) > _MOST_PARTS or any(part.flag_bits & _ENCRYPTED for part in listed):
+    """Say whether opening an archive would take more than any letter does, a password, or another way of unpacking."""
+    closed = (part for part in listed if part.flag_bits & _ENCRYPTED or part.compress_type not in _PACKINGS)
+    if len(listed) > _MOST_PARTS or any(closed):
         return True
     return sum(part.file_size for part in listed) > _LARGEST_UNPACKED_BYTES
 

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from chalicelib.intake.reading.archives import archive_in
 from tests.factories_books import an_xlsx, zipped
 from tests.unit.intake.reading.books import MAIN, SHEET, code_of, rows_of, with_parts, with_rows
 
@@ -142,3 +143,29 @@ def test_shared_texts_beyond_as_many_as_there_may_be_cells_are_refused() -> None
     strings = f"<sst {MAIN}>{'<si></si>' * 3_000_001}</sst>"
 
     assert code_of(_stored(**{"xl/sharedStrings.xml": strings})) == "file.workbook_too_large"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_no_spreadsheet_packs_so_is_not_unpacked(method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as parts:
+        parts.writestr("xl/workbook.xml", "<x/>")
+
+    assert code_of(out.getvalue()) == "file.workbook_broken"
+
+
+def test_a_disk_of_ours_that_fails_is_no_fault_of_the_file() -> None:
+    class Disk(io.BytesIO):
+        is_broken = False
+
+        def read(self, size: int | None = -1) -> bytes:
+            if self.is_broken:
+                raise OSError
+            return super().read(size)
+
+    disk = Disk(SOUND)
+    archive = archive_in(disk)
+    disk.is_broken = True
+
+    with pytest.raises(OSError, match=r"^$"):
+        list(archive.pieces_of(archive.names()[0], limit=1 << 20))

@@ -16,6 +16,14 @@ def test_every_type_that_is_taken_is_looked_into_and_no_other() -> None:
     assert {one.media_type for one in rules().types.values()} == KNOWN
 
 
+def _packed_by(method: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as parts:
+        for name in ("[Content_Types].xml", "word/document.xml"):
+            parts.writestr(name, "<x/>")
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("said", SOUND)
 def test_a_sound_file_is_what_it_says_and_nothing_else(said: str) -> None:
     found = {other: fault_in(SOUND[said], media_type=MEDIA[other]) for other in SOUND}
@@ -84,6 +92,8 @@ def _related(kind: str, *, mode: str = ' TargetMode="External"', before: str = "
         (DOC + "Ole10Native".encode("utf-16-le"), "doc", ACTIVE),
         (_zip_of(readme=b"x"), "docx", NOT_WHAT_IT_SAYS),
         (b"PK\x03\x04 and no archive", "docx", NOT_WHAT_IT_SAYS),
+        (_packed_by(zipfile.ZIP_LZMA), "docx", NOT_WHAT_IT_SAYS),
+        (_packed_by(zipfile.ZIP_BZIP2), "docx", NOT_WHAT_IT_SAYS),
         (a_docx("word/vbaProject.bin"), "docx", ACTIVE),
         (a_docx("word/embeddings/oleObject1.bin"), "docx", ACTIVE),
         (a_docx("run.exe"), "docx", ACTIVE),
@@ -117,6 +127,8 @@ def _related(kind: str, *, mode: str = ' TargetMode="External"', before: str = "
         "a Word file with a program in it",
         "an archive that is no document",
         "a broken archive",
+        "a document packed by lzma",
+        "a document packed by bzip2",
         "a document with macros",
         "a document with an object in it",
         "a document with a program in it",
