@@ -1,7 +1,7 @@
 """Findings (疑义): what is wrong, or worth a word, in a department's data; a value, never raised.
 
-A receipt is made of nothing else. A finding says where and what, and what would be right; it never carries the
-value of a cell, which may be a resident ID.
+A receipt is made of nothing else. A finding says where and what; how it is mended is said by its rule. It carries the
+value of its cell only where that can be no number of a person's, and cut short.
 """
 
 from collections.abc import Iterable
@@ -31,9 +31,11 @@ class Finding:
     """One fault in a file that a department supplied.
 
     Shape: code "identity.credit_code_check", severity "error", phase "meaning", row 7, field "credit_code",
-           column "统一社会信用代码", message_zh "校验码不符，请核对。", source "GB 32100-2015".
+           column "统一社会信用代码", message_zh "…的校验码不符。", source "GB 32100-2015", sheet "表一", value "9151…".
     Units: `row` is counted as the department's spreadsheet shows it, the header being row 1; None for a
-           finding on the whole file. `field` is our name of the column, `column` the department's own.
+           finding on the whole file. `field` is our name of the column, `column` the department's own. `sheet` is
+           None where the file is no workbook, `value` where there is no cell or its value is not repeated. `waiver`
+           is the key of what excuses it.
     """
 
     code: str
@@ -43,7 +45,11 @@ class Finding:
     field: str | None
     column: str | None
     message_zh: str
+    message_en: str
     source: str
+    sheet: str | None = None
+    value: str | None = None
+    waiver: str | None = None
 
 
 def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:

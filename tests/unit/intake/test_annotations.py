@@ -68,6 +68,7 @@ def found(row: int | None, name: str | None = "doc_no", **changes: Any) -> Findi
         "field": name,
         "column": "文号" if name else None,
         "message_zh": "必填。",
+        "message_en": "It must be filled in.",
         "source": "P",
     }
     return Finding(**{**sound, **changes})
