@@ -176,16 +176,9 @@ def _made(code: str, read: tables.Table, **told: Any) -> Rule:
     if any(_places_in(code, texts[name]) for name in ("mend_zh", "mend_en", "example")):
         raise DataFileError(_FILE, code, "has a place in what no check fills in")
     flags = {name: tables.flag_of(read.get(name, False), file=_FILE, key=code) for name in _FLAGS}
-    rule = Rule(
-        code=code,
-        scope=Scope(read["scope"]),
-        protects=Protected(read["protects"]) if "protects" in read else None,
-        **told,
-        **texts,
-        withholds=flags["withholds"],
-        waivable=flags["waivable"],
-        ours=flags["ours"],
-    )
+    protects = Protected(read["protects"]) if "protects" in read else None
+    parts: dict[str, Any] = {**told, **texts, **flags}
+    rule = Rule(code=code, scope=Scope(read["scope"]), protects=protects, **parts)
     if rule.waivable and not _can_be_waived(rule):
         raise DataFileError(_FILE, code, "cannot be waivable")
     return rule

@@ -140,9 +140,8 @@ def test_each_place_of_a_message_is_filled_in_by_the_checks_that_name_it() -> No
     folder, seen = Path(module.__file__).parent, set()
     for path in folder.rglob("*.py"):
         for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
-            codes = [
-                one.value for one in call.args if isinstance(one, ast.Constant) and one.value in rulebook().by_code
-            ]
+            said = [repr(one.value)[1:-1] for one in call.args if isinstance(one, ast.Constant)]
+            codes = [code for code in said if code in rulebook().by_code]
             if codes and not any(one.arg is None for one in call.keywords):
                 filled = {str(one.arg) for one in call.keywords}
                 missing = _places(rulebook().get(codes[0]).message_zh) - filled - {"column"}
