@@ -189,7 +189,14 @@ def _progress(batch: Batch, portion: Portion, taken: Taken, *, parts: Parts) -> 
     return {
         "counts": batch.counts.plus(taken.counts),
         "rows_done": portion.last,
-        "findings": parts.add(part_of(taken.findings, previous=batch.findings)),
+        "findings": parts.add(
+            part_of(
+                taken.findings,
+                previous=batch.findings,
+                quoting=taken.quoting,
+                room=parts.room_behind(batch.findings),
+            )
+        ),
     }
 
 

@@ -6,6 +6,7 @@ value of its cell only where that can be no number of a person's, and cut short.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -27,6 +28,26 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A waiver (豁免): by whom, why and until which day a body is excused from a rule, for an item or a field of it.
+
+    Shape: key "2026-001", rule "cell.required", body "shili-hbj", item "administrative_penalty", field "doc_no".
+    Units: both days are Beijing dates, and the last one counts.
+    """
+
+    key: str
+    rule: str
+    body: str
+    item: str
+    field: str | None
+    granted_by: str
+    reason_zh: str
+    basis: str
+    valid_from: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One fault in a file that a department supplied.
 
@@ -35,7 +56,7 @@ class Finding:
     Units: `row` is counted as the department's spreadsheet shows it, the header being row 1; None for a
            finding on the whole file. `field` is our name of the column, `column` the department's own. `sheet` is
            None where the file is no workbook, `value` where there is no cell or its value is not repeated. `waiver`
-           is the key of what excuses it.
+           is what excuses it; it is an info then, whatever its rule says.
     """
 
     code: str
@@ -49,7 +70,7 @@ class Finding:
     source: str
     sheet: str | None = None
     value: str | None = None
-    waiver: str | None = None
+    waiver: Waiver | None = None
 
 
 def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
