@@ -187,9 +187,13 @@ class Parts:
         """Return how much there is left to list behind a part. Units: bytes."""
         return LISTED_BYTES - (self._get(name).size_bytes if name is not None else 0)
 
-    def up_to(self, name: str | None) -> list[Part]:
-        """Return all parts up to the one named, first to last."""
-        return list(self._backwards(name))[::-1]
+    def up_to(self, name: str | None, *, besides: Sequence[Finding] = ()) -> list[Part]:
+        """Return all parts up to the one named, first to last, and one that counts what is found besides."""
+        parts = list(self._backwards(name))[::-1]
+        if not besides:
+            return parts
+        last = part_of(besides, previous=name)
+        return [*parts, _following(parts[-1], last)] if parts else [last]
 
     def _backwards(self, name: str | None) -> Iterator[Part]:
         while name is not None:
