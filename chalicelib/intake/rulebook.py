@@ -21,7 +21,7 @@ from chalicelib.terms.findings import Finding, Phase, Severity
 _FILE = "intake/rulebook"
 _TEXTS = ("message_en", "mend_zh", "mend_en", "example")
 _OF_EACH = frozenset({"scope", "phase", "severity", "basis", "message_zh", *_TEXTS})
-_OF_NUMBERS = frozenset({"scope", *_TEXTS})
+_OF_NUMBERS = frozenset({"scope", "basis", *_TEXTS})
 _FLAGS = ("withholds", "waivable", "ours")
 _MOST_SAID = 1 << 12
 
@@ -132,30 +132,29 @@ def _rule_in(code: str, row: object, *, register: Bases) -> Rule:
     read = _whole(code, row, required=_OF_EACH)
     if read["severity"] not in set(Severity) or read["phase"] not in set(Phase):
         raise DataFileError(_FILE, code, "has a severity or a phase that is unknown")
-    basis = register.get(read["basis"], file=_FILE, place=code)
     return _made(
         code,
         read,
+        register=register,
         severity=Severity(read["severity"]),
         phase=Phase(read["phase"]),
         message_zh=tables.text_of(read["message_zh"], file=_FILE, key=code),
-        source=basis.number or basis.title,
     )
 
 
 def _faults_of_numbers(rest: object, register: Bases) -> Iterator[tuple[str, Rule]]:
     """Yield the rules whose Chinese words stand with the numbers themselves; the rest of each stands in the table."""
     families = (
-        (credit_codes.FAULTS, Phase.FORM, register.get("GB32100")),
-        (identity_documents.FAULTS, Phase.FORM, register.get("GB11643")),
-        (crosswalk.FAULTS, Phase.LIBRARY, register.get("P")),
+        (credit_codes.FAULTS, Phase.FORM),
+        (identity_documents.FAULTS, Phase.FORM),
+        (crosswalk.FAULTS, Phase.LIBRARY),
     )
-    required = {code for faults, *_ in families for code in faults}
+    required = {code for faults, _ in families for code in faults}
     rows = tables.strict(rest, file=_FILE, key="numbers", required=required)
-    for faults, phase, basis in families:
+    for faults, phase in families:
         for code, said in faults.items():
-            read, source = _whole(code, rows[code], required=_OF_NUMBERS), basis.number or basis.title
-            yield code, _made(code, read, severity=Severity.ERROR, phase=phase, message_zh=said, source=source)
+            read = _whole(code, rows[code], required=_OF_NUMBERS)
+            yield code, _made(code, read, register=register, severity=Severity.ERROR, phase=phase, message_zh=said)
 
 
 def _whole(code: str, row: object, *, required: frozenset[str]) -> tables.Table:
@@ -166,7 +165,7 @@ def _whole(code: str, row: object, *, required: frozenset[str]) -> tables.Table:
     return tables.strict(row, file=_FILE, key=code, required=required, optional={"protects", *_FLAGS})
 
 
-def _made(code: str, read: tables.Table, **told: Any) -> Rule:
+def _made(code: str, read: tables.Table, *, register: Bases, **told: Any) -> Rule:
     """Return the rule of a row that is whole, and of what is told of it besides."""
     if read["scope"] not in set(Scope) or read.get("protects", Protected.PERSONS) not in set(Protected):
         raise DataFileError(_FILE, code, "has a scope, or something to protect, that is unknown")
@@ -177,7 +176,8 @@ def _made(code: str, read: tables.Table, **told: Any) -> Rule:
         raise DataFileError(_FILE, code, "has a place in what no check fills in")
     flags = {name: tables.flag_of(read.get(name, False), file=_FILE, key=code) for name in _FLAGS}
     protects = Protected(read["protects"]) if "protects" in read else None
-    parts: dict[str, Any] = {**told, **texts, **flags}
+    basis = register.get(read["basis"], file=_FILE, place=code)
+    parts: dict[str, Any] = {**told, **texts, **flags, "source": basis.number or basis.title}
     rule = Rule(code=code, scope=Scope(read["scope"]), protects=protects, **parts)
     if rule.waivable and not _can_be_waived(rule):
         raise DataFileError(_FILE, code, "cannot be waivable")
