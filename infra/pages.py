@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from chalicelib.catalogue.bases import bases
-from chalicelib.intake.rulebook import Rule, rulebook
+from chalicelib.intake.rulebook import Rule, Scope, rulebook
 from chalicelib.objections.cases import CaseKind, State
 from chalicelib.objections.deadline_rules import Act, Rules, rules
 from chalicelib.objections.deadline_rules import Rule as ClockRule
@@ -22,7 +22,9 @@ HERE = Path(__file__).resolve().parent
 _MADE = "<!-- Made by `make pages`; what is changed here by hand is lost. -->"
 _OF_FINDINGS = (
     "回执中可能出现的每一种疑义。`error`：该行（或整个文件）不予入库；`warning`、`info`：照常入库，请核对。"
-    "“不公示”：入库但不向社会公示。`{…}` 处由检查填写，任何提示都不含单元格原值。"
+    "`{…}` 处由检查填写，任何提示都不含单元格原值。示例均为虚构。"
+    "“不公示”：入库但不向社会公示。“可豁免”：可以按机构和信息项书面豁免（`waivers.toml`），其余一律不得豁免。"
+    "“平台”：说的是平台自身的情况，不是文件的问题，在回执中另列。"
 )
 _OF_CLOCKS = (
     "“建议”：没有已读到原文的文件规定此数，由本平台按“参照”一栏自行设定，待确认；外地条例在此也只是建议。"
@@ -58,6 +60,14 @@ _PROMISED: Mapping[Promise, str] = {
     Promise.TELL: "告知有关各方",
     Promise.RELEASE: "解除该记录上的立案",
 }
+_RULE_HEADS = ("代码", "级别", "对象", "阶段", "提示", "如何更正", "示例", "另注", "依据")
+_SCOPES: Mapping[Scope, str] = {
+    Scope.FILE: "整份文件",
+    Scope.ROW: "行",
+    Scope.CELL: "单元格",
+    Scope.BATCH: "同批各行",
+    Scope.LIBRARY: "与信用信息库比对",
+}
 _UNITS: Mapping[Unit, str] = {Unit.WORKING_DAYS: "个工作日", Unit.DAYS: "日", Unit.MONTHS: "个月"}
 
 
@@ -72,7 +82,7 @@ def rulebook_page() -> str:
     rules = sorted(rulebook().by_code.values(), key=lambda rule: rule.code)
     parts = ["# 疑义代码", _OF_FINDINGS]
     for area, group in groupby(rules, key=lambda rule: rule.code.partition(".")[0]):
-        parts += [f"## {area}", _table(("代码", "级别", "阶段", "提示", "不公示", "依据"), map(_rule_row, group))]
+        parts += [f"## {area}", _table(_RULE_HEADS, map(_rule_row, group))]
     return _page(parts)
 
 
@@ -107,8 +117,18 @@ def main() -> int:
 
 
 def _rule_row(rule: Rule) -> Sequence[str]:
-    withheld = "不公示" if rule.withholds else ""
-    return (f"`{rule.code}`", rule.severity, rule.phase, rule.message_zh, withheld, rule.source)
+    flags = (("不公示", rule.withholds), ("可豁免", rule.waivable), ("平台", rule.ours))
+    return (
+        f"`{rule.code}`",
+        rule.severity,
+        _SCOPES[rule.scope],
+        rule.phase,
+        f"{rule.message_zh}<br>{rule.message_en}",
+        f"{rule.mend_zh}<br>{rule.mend_en}",
+        rule.example,
+        "、".join(zh for zh, holds in flags if holds),
+        rule.source,
+    )
 
 
 def _act_row(act: Act) -> Sequence[str]:

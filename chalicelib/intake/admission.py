@@ -189,7 +189,14 @@ def _progress(batch: Batch, portion: Portion, taken: Taken, *, parts: Parts) -> 
     return {
         "counts": batch.counts.plus(taken.counts),
         "rows_done": portion.last,
-        "findings": parts.add(part_of(taken.findings, previous=batch.findings)),
+        "findings": parts.add(
+            part_of(
+                taken.findings,
+                previous=batch.findings,
+                quoting=taken.quoting,
+                room=parts.room_behind(batch.findings),
+            )
+        ),
     }
 
 
@@ -222,7 +229,15 @@ def _lapsed(batch: Batch, *, means: Means, now: datetime) -> Batch:
 def _begun(batch: Batch, *, means: Means, now: datetime) -> Batch:
     """Begin to apply a plan: counts and findings begin anew, for it is judged anew."""
     supplied = _supplied_with(batch, means=means)
-    begun = batch.moved(State.APPLYING, at=now, counts=Counts(), rows_done=0, findings=None, supplied=supplied)
+    begun = batch.moved(
+        State.APPLYING,
+        at=now,
+        counts=Counts(),
+        rows_done=0,
+        findings=None,
+        planned_findings=batch.findings,
+        supplied=supplied,
+    )
     return _committed(begun, over=batch, means=means)
 
 
@@ -310,8 +325,8 @@ def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime
     if batch.state is not State.APPLYING:
         told |= {"counts": Counts(), "rows_done": 0, "findings": None}
     refused = batch.moved(State.REFUSED, at=now, **told)
-    earlier = Parts(batch.batch, means.receipts).up_to(refused.findings)
-    means.receipts.put(batch.batch, receipt_for(refused, [*earlier, part_of(faults, previous=None)]))
+    parts = Parts(batch.batch, means.receipts).up_to(refused.findings, besides=faults)
+    means.receipts.put(batch.batch, receipt_for(refused, parts))
     return _committed(refused, over=batch, means=means)
 
 

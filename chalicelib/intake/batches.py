@@ -125,9 +125,9 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The owner of one admission.
 
     `rows_done` are the records below the header whose chunk is committed, blank ones included; `counts` is what
-    became of those that are not blank; `findings` names what was found in them (`receipts.Part`). All three are of
-    the plan until the batch is applied, and begin anew then. `reason` is the stable code of a refusal of the whole
-    file, or of why a plan was given up.
+    became of those that are not blank; `findings` names what was found in them (`parts.Part`). All three are of
+    the plan until the batch is applied, and begin anew then; `planned_findings` names what was found for the plan.
+    `reason` is the stable code of a refusal of the whole file, or of why a plan was given up.
 
     `plan` names what it would do (`plans.Part`), `made` what it did (`made.Part`), `live` by how many live records of
     its item there are more (or fewer) since. `approvals_needed` and `approvals` say who must let it be applied and who
@@ -145,6 +145,7 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     counts: Counts = Counts()
     rows_done: int = 0
     findings: str | None = None
+    planned_findings: str | None = None
     reason: str | None = None
     plan: str | None = None
     planned_from: datetime | None = None

@@ -17,6 +17,7 @@ from chalicelib.intake.reading.sheets import Sheet
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.times import look_at_needs_of_the_time, tell_by_number
+from chalicelib.intake.waivers import NOTHING, Excused
 from chalicelib.terms.findings import Finding
 
 CHUNK_ROWS = 1000
@@ -26,11 +27,15 @@ _HASH = (1 << _HASH_BITS) - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How a sheet is gone through: rows a chunk, the seam where an earlier run stopped, checks of the caller's own."""
+    """How a sheet is gone through: rows a chunk, the seam where an earlier run stopped, checks of the caller's own.
+
+    `excused` are the rules that do not count for who sends it.
+    """
 
     chunk_rows: int = CHUNK_ROWS
     seam: int = 0
     further: Sequence[RowCheck] = ()
+    excused: Excused = field(default_factory=lambda: NOTHING)
 
 
 def checked_rows_in(sheet: Sheet, *, item: Item, today: date, pace: Pace = Pace()) -> Iterator[Rows]:
@@ -42,7 +47,7 @@ def checked_rows_in(sheet: Sheet, *, item: Item, today: date, pace: Pace = Pace(
     parsers = {one.id: parser_of(one, item=form) for one in form.fields}
     earlier = _Earlier(item)
     for chunk in sheet.chunks(pace.chunk_rows, seam=pace.seam):
-        rows = Rows(form, sheet.header.shown, chunk)
+        rows = Rows(form, sheet.header.shown, chunk, excused=pace.excused)
         rows.findings += [*(_advice_on(sheet, form) if not chunk.first else ()), *chunk.passed_over, *chunk.malformed]
         flawed = _look_at_form(rows, chunk, parsers)
         tell_by_number(rows)

@@ -13,6 +13,7 @@ from chalicelib.intake.store import (
     SupplierStore,
     UploadStore,
 )
+from chalicelib.intake.waivers import Waivers
 from chalicelib.library.changes import Change
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
@@ -88,6 +89,10 @@ class Means(Protocol):
     @property
     def catalogue(self) -> Catalogue:
         """The items and their fields."""
+
+    @property
+    def waivers(self) -> Waivers:
+        """Who is excused from which rule, and until when."""
 
     @property
     def bodies(self) -> Bodies:

@@ -5,13 +5,14 @@ where one of them is wrong are the rows gone through to say which.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.forms import Typed, printed
 from chalicelib.intake.reading.chunks import Chunk
 from chalicelib.intake.rulebook import finding, rulebook
+from chalicelib.intake.waivers import NOTHING, Excused
 from chalicelib.terms.findings import Finding, Severity
 
 _NOTHING: frozenset[Typed] = frozenset({None})
@@ -24,7 +25,7 @@ class Rows:
     Shape: values {"doc_no": ["甲罚〔2026〕1号", …]}, refused {3} and withheld {5: "text.mentions_mobile"} by place in
            the chunk; `shown` the department's own names of the columns, `plain` those of texts that can be seen whole.
            `item` is the version whose form the file has; `by_another` {2: 1} the version that a row was checked by,
-           where its day has another.
+           where its day has another. `excused` are the rules that do not count for who sends the file.
     """
 
     item: Item
@@ -37,6 +38,7 @@ class Rows:
     repeated: set[int] = field(default_factory=set)
     by_another: dict[int, int] = field(default_factory=dict)
     plain: set[str] = field(default_factory=set)
+    excused: Excused = field(default_factory=lambda: NOTHING)
     _distinct: dict[str, frozenset[Typed]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -70,11 +72,16 @@ class Rows:
         return self.distinct(name) != _NOTHING
 
     def note(self, place: int, code: str, name: str | None = None, **details: object) -> None:
-        """Add a finding on a row, and keep the row out, or from the public, if its rule says so."""
+        """Add a finding on a row, and keep the row out, or from the public, if its rule says so and counts."""
         rule = rulebook().get(code)
         shown = None if name is None else self.shown.get(name, self.item.field(name).zh)
         row = self.chunk.rows[place]
-        self.findings.append(finding(code, row=row, field=name, column=shown, **details))
+        found = finding(code, row=row, field=name, column=shown, **details)
+        waiver = (self.excused.get((code, name)) or self.excused.get((code, None))) if self.excused else None
+        if waiver is not None:
+            self.findings.append(replace(found, severity=Severity.INFO, waiver=waiver))
+            return
+        self.findings.append(found)
         if rule.severity is Severity.ERROR:
             self.refused.add(place)
         if rule.withholds:

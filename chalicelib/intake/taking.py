@@ -30,6 +30,7 @@ from chalicelib.intake.means import Means
 from chalicelib.intake.offers import Offer, Outcome, Verdict, made_of, of_the_same_file, standing_for, verdict_on
 from chalicelib.intake.parties import party_at
 from chalicelib.intake.plans import Judged, Kind
+from chalicelib.intake.receipts import Quoting, as_found
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.sources import Sources
@@ -72,12 +73,16 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a chunk came to: counts, the changes to announce, what was judged of each row, and the findings."""
+    """What a chunk came to: counts, the changes to announce, what was judged of each row, and the findings.
+
+    `quoting` adds to a finding what stands in its cell; only of those that a receipt lists it is asked.
+    """
 
     counts: Counts
     changes: Sequence[Change]
     judged: Sequence[Judged]
     findings: Sequence[Finding]
+    quoting: Quoting = as_found
 
 
 def must_be_standing(batch: Batch, *, means: Means) -> None:

@@ -5,7 +5,7 @@ others; a message kind to come is another.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from chalicelib.catalogue.items import Item
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.checks import Pace, checked_rows_in
 from chalicelib.intake.means import Means
+from chalicelib.intake.quotes import Quotes
 from chalicelib.intake.reading.sheets import Sheet
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.intake.rows import Rows
@@ -55,12 +56,15 @@ class FileWork:
 
         Rows committed earlier are looked at all the same, for later ones to be known as repeating them.
         """
-        pace = Pace(chunk_rows=self.chunk_rows, seam=seam, further=(self.sources.look_at,))
+        excused = self.means.waivers.of(self.sources.ticket.body, self.item.id, on=self.today)
+        pace = Pace(chunk_rows=self.chunk_rows, seam=seam, further=(self.sources.look_at,), excused=excused)
         for rows in checked_rows_in(self.sheet, item=self.item, today=self.today, pace=pace):
             yield Portion(rows.chunk.last, self._taking(rows))
 
     def _taking(self, rows: Rows) -> Callable[[Batch, Rehearsal | None], Taken]:
         def take(batch: Batch, rehearsal: Rehearsal | None) -> Taken:
-            return take_in(rows, batch=batch, means=self.means, sources=self.sources, now=self.now, rehearsal=rehearsal)
+            means, sources = self.means, self.sources
+            taken = take_in(rows, batch=batch, means=means, sources=sources, now=self.now, rehearsal=rehearsal)
+            return replace(taken, quoting=Quotes(rows, self.sheet.name).of)
 
         return take

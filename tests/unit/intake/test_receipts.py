@@ -50,6 +50,7 @@ def test_a_receipt_of_nothing_found_has_no_findings() -> None:
         "error": 0,
         "warning": 0,
         "info": 0,
+        "waived": 0,
         "by_code": {},
     }
 
