@@ -252,6 +252,11 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
         **bulk_stores(),
         "evidence": MemoryEvidence(),
     }
+    return around(Services(settings_for(areas), **{**made, **parts}))
+
+
+def around(services: Services) -> World:
+    """Return the deployment that works with these services, its clock as it stands at first."""
     app, clock = Chalice("credit-ziyang", configure_logs=False), Clock()
-    open_doors(app, areas, clock=clock)
-    return World(Services(settings_for(areas), **{**made, **parts}), app, Client(app), clock)
+    open_doors(app, services.settings.areas, clock=clock)
+    return World(services, app, Client(app), clock)
