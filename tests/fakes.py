@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from itertools import count
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -364,13 +363,24 @@ class MemoryCrosswalk:
             self._links.setdefault((link.old, link.credit_code), link)
 
 
+class _Counting:
+    """Counts from 1; a copy counts on by itself, which a copy of `itertools.count` soon may not."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __next__(self) -> int:
+        self._last += 1
+        return self._last
+
+
 class FixedNumbers:
     """Numbers made from what they are for, so that a run repeated makes the same; entries are counted."""
 
     def __init__(self) -> None:
         """Start counting entries, reports, grants and sessions at 1."""
-        self._entries, self._reports, self._grants, self._sessions = count(1), count(1), count(1), count(1)
-        self._acts = count(1)
+        self._entries, self._reports, self._grants, self._sessions = _Counting(), _Counting(), _Counting(), _Counting()
+        self._acts = _Counting()
 
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return the batch number of a body and an instant."""

@@ -8,6 +8,7 @@ a clerk's leases.
 import json
 import re
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,10 @@ from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
 from chalicelib.terms.report_numbers import number_of
 from chalicelib.terms.subjects import Subject
+from tests.app.copying import Mould
 from tests.app.given import OTHERS_NOTICE, OWN_NOTICE, hold_what_is_given
 from tests.app.given_acts import hold_acts
-from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world
+from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world, around
 from tests.factories import (
     BODY,
     DIVISION,
@@ -95,6 +97,11 @@ _BATCH = "shili-jgj-20261120-{}"
 
 def prepared_for(role: str | None, *, body: str = BODY) -> World:
     """Return a deployment in which what the samples name is that of a caller of this role, of this body."""
+    return around(_mould(role, body).copy())
+
+
+@cache
+def _mould(role: str | None, body: str) -> Mould:
     world = a_world()
     world.services.identities.add(world.services.documents.hash_of("resident_id", CITIZEN_NUMBER), a_person().key)
     for subject in (a_subject(), a_subject(2), a_person(), a_person(2)):
@@ -116,7 +123,7 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
     _issue_reports(world, subjects)
     hold_what_is_given(world, role, subjects=subjects, bodies=(body, _another(body)))
     hold_acts(world, subjects=subjects, bodies=(body, _another(body)))
-    return world
+    return Mould.of(world.services)
 
 
 def as_others(sample: dict[str, Any]) -> dict[str, Any]:
