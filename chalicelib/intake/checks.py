@@ -68,8 +68,8 @@ def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> dict[
     for name, raw in chunk.columns.items():
         column = parsers[name].column_in(raw)
         rows.put(name, column.values, column.distinct)
-        if column.is_plain:
-            rows.plain.add(name)
+        if column.is_usual:
+            rows.usual.add(name)
         field_ = rows.item.field(name)
         for place, flaw in column.flaws:
             _note_flaw(rows, place, field_, flaw)

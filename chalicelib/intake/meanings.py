@@ -141,7 +141,7 @@ def _look_for_numbers_of_persons(rows: Rows, field: Field, *, today: date) -> No
         said = {printed(value): value for value in rows.distinct(field.id) if value}
     else:
         said = {value: value for value in rows.distinct(field.id) if isinstance(value, str)}
-    suspects = suspects_in(said, are_printable=field.id in rows.plain)
+    suspects = suspects_in(said, are_usual=field.id in rows.usual)
     if not suspects:
         return
     old_codes = rows.item.subject.old_codes.values()

@@ -92,9 +92,11 @@ class Cutter:
         columns: dict[str, Sequence[str]] = dict.fromkeys(self.takers, ())
         remarks: list[Remark] = []
         for name, column in zip(self.header.fields, zip(*told, strict=True), strict=False):
-            if name is not None:
+            if name is not None and self.is_grid:
                 columns[name], said = self.takers[name].column_of(column)
                 remarks += said
+            elif name is not None:  # where nothing but a delimiter parts them, cells are merely text
+                columns[name] = column
         columns |= {name: (value,) * len(rows) for name, value in self.header.implied.items()}
         return Chunk(first, last, rows, columns, malformed, passed_over, remarks)
 
