@@ -8,7 +8,7 @@ Shape: parser_of(fine).one("１２.50") -> "12.5";  parser_of(fine).one("十二"
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
@@ -80,16 +80,21 @@ class Parser:
     def column_in(self, raw: Sequence[str]) -> Column:
         """Return a column's typed values and flaws."""
         is_uniform = len(raw) > 1 and raw[0] == raw[-1] and raw.count(raw[0]) == len(raw)
-        distinct = frozenset(raw[:1] if is_uniform else raw)
-        if self.texts and (read := self.texts.read_at_once(raw, distinct)):
+        if self.texts and (read := self.texts.read_at_once(raw, frozenset(raw[:1] if is_uniform else raw))):
             return read
-        self._read(distinct)
-        flaws = {text: self.flawed[text] for text in self.flawed.keys() & distinct}
-        return Column(
-            _each(raw, self.known, is_uniform=is_uniform),
-            frozenset(map(self.known.__getitem__, distinct)),
-            [(place, flaws[text]) for place, text in enumerate(raw) if text in flaws] if flaws else (),
-        )
+        values = self._values_of(raw[:1] if is_uniform else raw)
+        distinct, flaws = frozenset(values), self._flaws_in(raw) if self.flawed else ()
+        return Column(tuple(values) * len(raw) if is_uniform else values, distinct, flaws)
+
+    def _values_of(self, raw: Sequence[str]) -> Sequence[Typed]:
+        try:
+            return list(map(self.known.__getitem__, raw))
+        except KeyError:
+            self._read(frozenset(raw))
+            return list(map(self.known.__getitem__, raw))
+
+    def _flaws_in(self, raw: Sequence[str]) -> Sequence[tuple[int, Flaw]]:
+        return [(place, self.flawed[text]) for place, text in enumerate(raw) if text in self.flawed]
 
     def _read(self, texts: frozenset[str]) -> None:
         """Read each text that is not known yet; of free text, and where it has become much, nothing stays known."""
@@ -101,10 +106,6 @@ class Parser:
             if isinstance(parsed, Flaw):
                 self.flawed[text], parsed = parsed, parsed.value
             self.known[text] = parsed
-
-
-def _each(raw: Sequence[str], values: Mapping[str, Typed], *, is_uniform: bool) -> Sequence[Typed]:
-    return (values[raw[0]],) * len(raw) if is_uniform else list(map(values.__getitem__, raw))
 
 
 def parser_of(field: Field, *, item: Item) -> Parser:
@@ -186,8 +187,10 @@ class _Texts:
         kept = distinct if values is None else frozenset(values.values())
         if self._any_stands_out(kept, are_usual=are_usual):
             return None
-        read = raw if values is None else _each(raw, values, is_uniform=len(distinct) == 1)
-        return Column(read, kept, is_usual=are_usual)
+        if values is None:
+            return Column(raw, kept, is_usual=are_usual)
+        each = tuple(kept) * len(raw) if len(distinct) == 1 else list(map(values.__getitem__, raw))
+        return Column(each, kept, is_usual=are_usual)
 
     def _any_stands_out(self, kept: frozenset[str | None], *, are_usual: bool) -> bool:
         """Say whether any text stands for nothing, or is a name of digits alone."""
@@ -201,11 +204,9 @@ class _Texts:
 
 def _may_have_blanks(texts: frozenset[str], joined: str) -> bool:
     """Say whether a text may be empty, or begin or end with a blank; one with a mark in it may seem to."""
-    return (
-        "" in texts
-        or f" {_BETWEEN_TEXTS}" in joined
-        or f"{_BETWEEN_TEXTS} " in joined
-        or len(joined.strip()) < len(joined)
+    return "" in texts or (
+        " " in joined
+        and (f" {_BETWEEN_TEXTS}" in joined or f"{_BETWEEN_TEXTS} " in joined or len(joined.strip()) < len(joined))
     )
 
 
