@@ -45,6 +45,8 @@ def suspects_in(texts: Collection[str], *, are_usual: bool = False) -> list[str]
 
 def _any_has_enough(skeletons: bytes) -> bool:
     """Say whether digits lie close together in a text; of each only where they lie is known, and alike are one."""
+    if skeletons.count(b"0") < _ENOUGH:
+        return False
     crowded = [one for one in {*skeletons.split(_BETWEEN_TEXTS.encode())} if one.count(b"0") >= _ENOUGH]
     return any(piece.count(b"0") >= _ENOUGH for piece in {*_APART.join(crowded).split(_APART)})
 

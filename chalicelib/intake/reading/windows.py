@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import IO
 
-_BUFFER_BYTES = 1 << 18
+_BUFFER_BYTES = 1 << 17
 
 
 class Window(io.RawIOBase):
