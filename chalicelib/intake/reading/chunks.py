@@ -1,6 +1,8 @@
 """Chunks (数据块): some rows of a sheet, column by column, with what is said of their shape."""
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -70,13 +72,22 @@ class Cutter:
 
     def chunks_of(self, below: Iterator[Row], size: int, *, seam: int) -> Iterator[Chunk]:
         """Yield rows in chunks, none of which lies across the seam, where an earlier run stopped."""
-        width = self.header.width
         first = 0
-        while taken := list(islice(below, min(size, seam - first) if first < seam else size)):
-            if max(map(len, map(itemgetter(1), taken))) > width:
-                taken = [row if len(row[1]) <= width else (row[0], _narrowed(row[1], width)) for row in taken]
-            yield self._chunk_of(taken, first)
-            first += len(taken)
+        while True:
+            with collector_at_rest():
+                chunk = self._cut(below, min(size, seam - first) if first < seam else size, first)
+            if chunk is None:
+                return
+            yield chunk
+            first = chunk.last
+
+    def _cut(self, below: Iterator[Row], size: int, first: int) -> Chunk | None:
+        """Return the next rows as a chunk, None where there are none left."""
+        width = self.header.width
+        taken = list(islice(below, size))
+        if taken and max(map(len, map(itemgetter(1), taken))) > width:
+            taken = [row if len(row[1]) <= width else (row[0], _narrowed(row[1], width)) for row in taken]
+        return self._chunk_of(taken, first) if taken else None
 
     def _chunk_of(self, taken: list[Row], first: int) -> Chunk:
         last, width, malformed = first + len(taken), self.header.width, list[Finding]()
@@ -95,9 +106,11 @@ class Cutter:
         columns: dict[str, Sequence[str]] = dict.fromkeys(self.takers, ())
         remarks: list[Remark] = []
         for name, column in zip(self.header.fields, zip(*told, strict=True), strict=False):
-            if name is not None:
+            if name is not None and self.is_grid:
                 columns[name], said = self.takers[name].column_of(column)
                 remarks += said
+            elif name is not None:  # where nothing but a delimiter parts them, cells are merely text
+                columns[name] = column
         columns |= {name: (value,) * len(rows) for name, value in self.header.implied.items()}
         return Chunk(first, last, rows, columns, malformed, passed_over, remarks)
 
@@ -131,6 +144,18 @@ class Cutter:
             return finding("row.too_few_columns", row=number, found=len(cells), expected=width)
         nameless = next((place for place in self._free if cells[place].strip()), None)
         return None if nameless is None else finding("row.value_without_column", row=number, position=nameless + 1)
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keep Python's collector of cycles from going through rows that are being cut: they are in none, and soon gone."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _filled_up(cells: Cells, blank: Sequence[str]) -> Cells:

@@ -136,6 +136,8 @@ def _headers_in(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> 
             broken.append(error)
         else:
             found += [] if header is None else [(page, header)]
+            if page.name is None and header is not None and header.header is not None:
+                break  # what has no name is one text in several ways, of which no second fits
     if not found:
         raise broken[0] if broken else BrokenFileError("file.empty")
     return found
