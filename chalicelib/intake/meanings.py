@@ -8,6 +8,7 @@ who the subject is, and what must differ from what.
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import partial
+from typing import cast
 
 from chalicelib.catalogue.fields import PERSON, Field
 from chalicelib.catalogue.items import REGISTRATION
@@ -137,13 +138,13 @@ def texts_mention_no_numbers_of_persons(rows: Rows, today: date) -> None:
 
 
 def _look_for_numbers_of_persons(rows: Rows, field: Field, *, today: date) -> None:
-    if field.type == "enum_list":
-        said = {printed(value): value for value in rows.distinct(field.id) if value}
-    else:
-        said = {value: value for value in rows.distinct(field.id) if isinstance(value, str)}
-    suspects = suspects_in(said, are_printable=field.id in rows.plain)
+    distinct = rows.distinct(field.id)
+    # What a column that was read as texts holds is a text, or nothing.
+    texts = filter(None, distinct) if field.type == "text" else map(printed, distinct)
+    suspects = suspects_in(list(cast("Iterator[str]", texts)), are_usual=field.id in rows.usual)
     if not suspects:
         return
+    said = {printed(value): value for value in distinct}
     old_codes = rows.item.subject.old_codes.values()
     found = {text for text in suspects if resident_ids.mentions_resident_id(text)}
     found = {text for text in found if not _is_other_number(text, field, old_codes, today=today)}

@@ -23,7 +23,7 @@ class Rows:
     """The rows of a chunk while they are looked at.
 
     Shape: values {"doc_no": ["甲罚〔2026〕1号", …]}, refused {3} and withheld {5: "text.mentions_mobile"} by place in
-           the chunk; `shown` the department's own names of the columns, `plain` those of texts that can be seen whole.
+           the chunk; `shown` the department's own names of the columns, `usual` those of texts without odd letters.
            `item` is the version whose form the file has; `by_another` {2: 1} the version that a row was checked by,
            where its day has another. `excused` are the rules that do not count for who sends the file.
     """
@@ -37,7 +37,7 @@ class Rows:
     withheld: dict[int, str] = field(default_factory=dict)
     repeated: set[int] = field(default_factory=set)
     by_another: dict[int, int] = field(default_factory=dict)
-    plain: set[str] = field(default_factory=set)
+    usual: set[str] = field(default_factory=set)
     excused: Excused = field(default_factory=lambda: NOTHING)
     _distinct: dict[str, frozenset[Typed]] = field(default_factory=dict)
 
@@ -51,7 +51,9 @@ class Rows:
     @property
     def sound(self) -> list[int]:
         """Return the places of the rows that no finding keeps out and that repeat no earlier one."""
-        return [place for place in range(len(self)) if place not in self.refused and place not in self.repeated]
+        kept_out = self.refused | self.repeated
+        everywhere = range(len(self))
+        return [place for place in everywhere if place not in kept_out] if kept_out else list(everywhere)
 
     def column(self, name: str | None) -> Sequence[Typed]:
         """Return a column's typed values; of a column the file does not have, nothing in every row."""
