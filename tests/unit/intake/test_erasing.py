@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
@@ -261,3 +262,16 @@ def test_of_a_batch_whose_receipt_is_not_kept_nothing_is_redacted() -> None:
     redact(batch, {2}, receipts=services.receipts)
 
     assert services.receipts.files == {}  # type: ignore[attr-defined]
+
+
+def test_a_record_whose_batch_nobody_knows_any_more_is_erased_all_the_same() -> None:
+    services = some_services()
+    batch, _ = taken_in(services, csv_of([penalty_row(1)]))
+    record = _record(services)
+    supply = msgspec.structs.replace(record.content.supply, batch="gone")
+    unknown = msgspec.structs.replace(record, version=2, content=msgspec.structs.replace(record.content, supply=supply))
+    services.library.put(unknown, over=record)
+
+    assert erased(services).state is State.APPLIED
+    assert _record(services).content.status is Status.ERASED
+    assert receipt_of(services, batch.batch).findings == ()
