@@ -69,19 +69,21 @@ def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> dict[
         rows.put(name, column.values, column.distinct)
         if column.is_usual:
             rows.usual.add(name)
-        field_ = rows.item.field(name)
-        for place, flaw in column.flaws:
-            _note_flaw(rows, place, field_, flaw)
-            if flaw.codes[0] != "cell.placeholder_taken_as_empty":
-                flawed.setdefault(name, set()).add(place)
+        if column.flaws:
+            _note_flaws(rows, rows.item.field(name), column.flaws)
+            kept = {place for place, flaw in column.flaws if flaw.codes[0] != "cell.placeholder_taken_as_empty"}
+            flawed.setdefault(name, set()).update(kept)
     return flawed
 
 
-def _note_flaw(rows: Rows, place: int, field_: Field, flaw: Flaw) -> None:
-    codes = field_.codes
-    for code in flaw.codes:
-        rows.note(
-            place,
+def _note_flaws(rows: Rows, field_: Field, flaws: Sequence[tuple[int, Flaw]]) -> None:
+    codes, places = field_.codes, dict[str, list[int]]()
+    for place, flaw in flaws:
+        for code in flaw.codes:
+            places.setdefault(code, []).append(place)
+    for code, where in places.items():
+        rows.note_at(
+            where,
             code,
             field_.id,
             length=field_.length,

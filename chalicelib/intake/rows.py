@@ -5,7 +5,8 @@ where one of them is wrong are the rows gone through to say which.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Any
 
 from chalicelib.catalogue.items import Item
@@ -81,6 +82,17 @@ class Rows:
             self.refused.add(place)
         if rule.withholds:
             self.withheld.setdefault(place, code)
+
+    def note_at(self, places: Sequence[int], code: str, name: str | None = None, **details: object) -> None:
+        """Add the same finding on some rows, at least one; its words are put together once."""
+        self.note(places[0], code, name, **details)
+        first = self.findings[-1]
+        like_the_first = partial(Finding, **{one.name: getattr(first, one.name) for one in fields(first)})
+        self.findings += [like_the_first(row=self.chunk.rows[place]) for place in places[1:]]
+        if first.severity is Severity.ERROR:
+            self.refused.update(places)
+        if rulebook().get(code).withholds:
+            self.withheld = dict.fromkeys(places, code) | self.withheld
 
     def places_where(self, is_wrong: Callable[..., Any], *names: str | None) -> list[int]:
         """Return the places of rows not refused yet in which some cells together are wrong."""

@@ -34,6 +34,7 @@ BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
     "json_lines_read_memory": reading_memory.lines,
     "xls_read_memory": reading_memory.lines,
     "rows_checked": rows_checked.lines,
+    "rows_checked_beside_reading": rows_checked.lines,
     "rows_faulty": rows_faulty.lines,
     "rows_faulty_memory": rows_faulty.lines,
     "xlsx_read": xlsx_read.lines,
