@@ -5,7 +5,7 @@ could not be stored is found out here. The store contracts run on these and on t
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
@@ -25,6 +25,7 @@ from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record, Supply, Value
 from chalicelib.library.store import Page
 from chalicelib.objections.cases import Case, Move, Note
+from chalicelib.publication.store import Listed
 from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
@@ -467,9 +468,10 @@ class MemoryListings:
         self._stamps: dict[tuple[str, str], str] = {}
         self._batches: dict[str, bool] = {}
 
-    def add(self, name: str, day: str, record_id: str) -> None:
-        """Enter a record on the page of a day."""
-        self._pages.setdefault((name, day), set()).add(record_id)
+    def enter(self, listed: Collection[Listed]) -> None:
+        """Enter records on the pages of days."""
+        for one in listed:
+            self._pages.setdefault((one.name, one.day), set()).add(one.record_id)
 
     def stamp_of(self, name: str, day: str) -> str | None:
         """Return the page's stamp."""

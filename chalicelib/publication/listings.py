@@ -13,7 +13,7 @@ from chalicelib.library.changes import Change
 from chalicelib.library.places import day_of, item_of, place_named_by
 from chalicelib.library.records import Record, Status
 from chalicelib.publication.pages import key_of
-from chalicelib.publication.store import ListingStore, SiteStore
+from chalicelib.publication.store import Listed, ListingStore, SiteStore
 
 
 class Stamps(Protocol):
@@ -33,11 +33,13 @@ def react(
 ) -> None:
     """Enter what changes bring to the public lists, and refuse every file made before them; once for each page."""
     pages: dict[tuple[str, str], None] = {}
+    entered: list[Listed] = []
     for change in changes:
         for name, day in pages_of(change.after, catalogue=catalogue):
             pages[name, day] = None
             if change.after.content.status is Status.LIVE:
-                listings.add(name, day, change.after.record_id)
+                entered.append(Listed(name, day, change.after.record_id))
+    listings.enter(entered)
     for name, day in pages:
         listings.restamp(name, day, stamp=numbers.entry())
         site.delete(key_of(name, day))

@@ -44,6 +44,7 @@ SHOWN_ELSEWHERE = {
     "file.too_many_rows",
     "library.contradicts_correction",
     "library.contradicts_withdrawal",
+    "library.same_decision_in_other_form",
     "plan.decided_anew",
     "undo.moved_since",
 }

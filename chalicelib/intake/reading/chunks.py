@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from operator import itemgetter
+from string import whitespace
 
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.reading.cells import Remark, Taker
 from chalicelib.intake.reading.headers import Header
 from chalicelib.intake.reading.pages import Cells, Row, Unreadable
-from chalicelib.intake.reading.vocabulary import is_closing
+from chalicelib.intake.reading.vocabulary import closing_beginnings, is_closing
 from chalicelib.intake.rulebook import finding
 from chalicelib.terms.findings import Finding
 
@@ -58,6 +59,7 @@ class Cutter:
     is_grid: bool
     _free: tuple[int, ...]
     _heading: tuple[tuple[int, str], ...]
+    _beginnings: frozenset[str]
 
     @classmethod
     def under(
@@ -68,7 +70,9 @@ class Cutter:
         nameless = (place for place, name in enumerate(header.fields) if name is None)
         free = tuple(place for place in nameless if place not in header.passed_over)
         heading = tuple((place, header.shown[name]) for place, name in enumerate(header.fields) if name is not None)
-        return cls(header, takers, samples, is_grid, free, heading)
+        # By its first letter nearly every row is known as data; of one that begins with nothing more is looked at.
+        beginnings = closing_beginnings() | {name[:1] for _, name in heading} | {"", *whitespace, "\u3000"}
+        return cls(header, takers, samples, is_grid, free, heading, beginnings)
 
     def chunks_of(self, below: Iterator[Row], size: int, *, seam: int) -> Iterator[Chunk]:
         """Yield rows in chunks, none of which lies across the seam, where an earlier run stopped."""
@@ -117,7 +121,8 @@ class Cutter:
     def _no_data_in(self, taken: list[Row]) -> list[Finding]:
         """Return a word on each row that is no data: it shows how to fill in the table, or closes it."""
         samples = [number for number, _ in taken if number in self.samples] if self.samples else []
-        closing = [number for number, cells in taken if is_closing(cells) or self._is_header(cells)]
+        odd = [row for row in taken if not row[1] or row[1][0][:1] in self._beginnings]
+        closing = [number for number, cells in odd if is_closing(cells) or self._is_header(cells)]
         said = [finding("row.sample_passed_over", row=number) for number in samples]
         return said + [finding("row.closing_passed_over", row=number) for number in closing if number not in samples]
 

@@ -53,7 +53,7 @@ def is_closing(cells: Sequence[str]) -> bool:
     data whose first cell merely begins like one is none.
     """
     first = next(filter(None, map(str.strip, cells)), "")
-    if first[:1] not in _beginnings():
+    if first[:1] not in closing_beginnings():
         return False
     filled = [plain(cell) for cell in cells if cell.strip()]
     return _is_sum(filled) or _is_signed(filled)
@@ -72,7 +72,8 @@ def _is_signed(filled: Sequence[str]) -> bool:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
+def closing_beginnings() -> frozenset[str]:
+    """Return the letters with which the first thing in a row begins that closes a table."""
     listed = (word for name in ("sums", "signatures", "notes") for word in words()[name])
     return _OPENING | {word[:1] for word in listed}
 
