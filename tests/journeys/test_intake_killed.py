@@ -19,6 +19,7 @@ from chalicelib.library.records import Record
 from chalicelib.terms.crosswalk import OldCode, OldCodeKind
 from chalicelib.wiring import Services
 from tests import fakes, fakes_ledger
+from tests.copying import Mould
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_credit_code
 from tests.fakes_search import MemoryNames
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
@@ -106,8 +107,12 @@ class Attempt:
 
     def __post_init__(self) -> None:
         self.inner = some_services(**self.parts)
-        counted = {name: Counted(getattr(self.inner, name), lambda: self.killer) for name in STORES}
+        counted = {name: Counted(getattr(self.inner, name), self.current) for name in STORES}
         self.services = some_services(**counted)
+
+    def current(self) -> Killer:
+        """Return who counts now."""
+        return self.killer
 
     def prepare(self, receive: Callable[[str, bytes], None]) -> str:
         """Take in what came before, and send the file; return its batch."""
@@ -165,30 +170,31 @@ def _ended_on_fakes(services: Services, number: str) -> Ended:
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 @pytest.mark.parametrize("moment", Moment)
 def test_an_intake_killed_at_any_store_call_ends_as_if_nothing_had_been(story: Story, moment: Moment) -> None:
-    undisturbed, attempt, number = _begun(story)
-    attempt.run(number)
-    calls = attempt.killer.calls
-    expected = _ended_on_fakes(undisturbed, number)
+    begun = _begun(story)
+    undisturbed, number = begun.copy()
+    undisturbed.run(number)
+    calls = undisturbed.killer.calls
+    expected = _ended_on_fakes(undisturbed.inner, number)
     assert expected.batch is not None
     assert (expected.batch.state, expected.batch.rows_done) == (State.APPLIED, 12)
     print(f"{calls} store calls, killed {moment} each")
 
     for call in range(1, calls + 1):
-        services, attempt, number = _begun(story)
+        attempt, number = begun.copy()
         attempt.killer = Killer(at=call, moment=moment)
         with pytest.raises(KilledError):
             attempt.run(number)
         attempt.killer = Killer()
         attempt.run(number)
 
-        assert _ended_on_fakes(services, number) == expected, f"killed {moment} call {call}"
+        assert _ended_on_fakes(attempt.inner, number) == expected, f"killed {moment} call {call}"
 
 
-def _begun(story: Story) -> tuple[Services, Attempt, str]:
+def _begun(story: Story) -> Mould[tuple[Attempt, str]]:
     attempt = Attempt(story, fakes.stores_of_records())
     number = attempt.prepare(attempt.parts["uploads"].receive)
     attempt.killer = Killer()
-    return attempt.inner, attempt, number
+    return Mould.of((attempt, number))
 
 
 class Requests:
