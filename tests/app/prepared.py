@@ -33,10 +33,11 @@ from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
 from chalicelib.terms.report_numbers import number_of
 from chalicelib.terms.subjects import Subject
-from tests.app.copying import Mould
+from chalicelib.wiring import Services
 from tests.app.given import OTHERS_NOTICE, OWN_NOTICE, hold_what_is_given
 from tests.app.given_acts import hold_acts
 from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world, around
+from tests.copying import Mould
 from tests.factories import (
     BODY,
     DIVISION,
@@ -101,7 +102,7 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
 
 
 @cache
-def _mould(role: str | None, body: str) -> Mould:
+def _mould(role: str | None, body: str) -> Mould[Services]:
     world = a_world()
     world.services.identities.add(world.services.documents.hash_of("resident_id", CITIZEN_NUMBER), a_person().key)
     for subject in (a_subject(), a_subject(2), a_person(), a_person(2)):

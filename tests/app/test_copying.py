@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.app.copying import Mould
 from tests.app.prepared import SAMPLED, prepared_for
 from tests.app.recording import answered, role_in
+from tests.copying import Mould
 
 WRITING = [sample for sample in SAMPLED.values() if sample["httpMethod"] != "GET"]
 

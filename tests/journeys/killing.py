@@ -50,6 +50,10 @@ class Counted:
         """Take the store and who counts its calls now."""
         self._store, self._killer = store, killer
 
+    def __reduce__(self) -> tuple[type["Counted"], tuple[Any, Callable[[], Killer]]]:
+        """A copy counts for its own store; asked for anything else, that store would answer."""
+        return Counted, (self._store, self._killer)
+
     def __getattr__(self, verb: str) -> Any:
         """Return the store's own method, counted."""
         really = getattr(self._store, verb)

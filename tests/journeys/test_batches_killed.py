@@ -8,6 +8,7 @@ batch be applied at once, a record is marked at every moment of it, and an older
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.wiring import Services
+from tests.copying import Mould
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_subject
 from tests.journeys.killing import Intruder, KilledError, Killer, Moment, counted, left_by
 from tests.unit.intake.showing import shown_to_everybody
@@ -65,13 +67,19 @@ class Scene:
         return {**left, "changes": sorted(entry.entry for entry in left["changes"])}
 
 
-def _scene() -> Scene:
+@cache
+def _first() -> Mould[Scene]:
     services = some_services()
     taken_in(services, csv_of([registration_row(1)], item=REGISTRATION), item=REGISTRATION)
     taken_in(services, csv_of(_rows()[:6]), at=NOW + timedelta(minutes=1))
     before = shown_to_everybody(services)
     batch, _ = taken_in(services, csv_of(_rows(legal_rep_name="示例新代表")), at=LATER)
-    return Scene(services, before, batch)
+    return Mould.of(Scene(services, before, batch))
+
+
+def _scene() -> Scene:
+    """Return a scene of its own: the same each time, made once."""
+    return _first().copy()
 
 
 def _an_undo(scene: Scene) -> str:
@@ -96,6 +104,17 @@ def _a_plan_that_rests(scene: Scene) -> str:
     return sent(scene.services, csv_of(_rows(legal_rep_name="示例其他")), at=LATEST, dry_run=True)
 
 
+@cache
+def _after(begin: Callable[[Scene], str]) -> Mould[tuple[Scene, str]]:
+    scene = _scene()
+    return Mould.of((scene, begin(scene)))
+
+
+def _begun(begin: Callable[[Scene], str]) -> tuple[Scene, str]:
+    """Return a scene of its own in which something was begun, and the number of its batch."""
+    return _after(begin).copy()
+
+
 STORIES = {
     "a plan": (_a_plan_that_rests, State.PLANNED),
     "an undo": (_an_undo, State.APPLIED),
@@ -108,16 +127,14 @@ STORIES = {
 @pytest.mark.parametrize("story", STORIES)
 def test_killed_at_any_store_call_it_ends_as_if_nothing_had_been(story: str, moment: Moment) -> None:
     begin, ends = STORIES[story]
-    scene, killer = _scene(), Killer()
-    number = begin(scene)
+    (scene, number), killer = _begun(begin), Killer()
     batch = admit(number, means=scene.counted(lambda: killer), now=LATEST, chunk_rows=CHUNK_ROWS)
     calls, expected = killer.calls, scene.left(number)
     assert (batch.state, batch.is_at_rest) == (ends, True)
     print(f"{story}: {calls} store calls, killed {moment} each")
 
     for call in range(1, calls + 1):
-        scene, killer = _scene(), Killer(at=call, moment=moment)
-        number = begin(scene)
+        (scene, number), killer = _begun(begin), Killer(at=call, moment=moment)
         means = scene.counted(lambda killer=killer: killer)  # type: ignore[misc]
         with pytest.raises(KilledError):
             admit(number, means=means, now=LATEST, chunk_rows=CHUNK_ROWS)
@@ -142,14 +159,12 @@ def _let_go(scene: Scene) -> str:
 
 
 def test_two_people_apply_a_batch_at_once_and_it_is_applied_once() -> None:
-    scene = _scene()
-    number = _let_go(scene)
+    scene, number = _begun(_let_go)
     calls = _applied_meanwhile(scene, number, lambda: None, None).calls
     expected = scene.left(number)
 
     for call in range(1, calls + 1):
-        scene = _scene()
-        number = _let_go(scene)
+        scene, number = _begun(_let_go)
 
         def other(scene: Scene = scene, number: str = number) -> Batch:
             approve(number, by=OTHER, means=scene.services, now=LATEST)
@@ -165,13 +180,11 @@ def _third(scene: Scene) -> Record:
 
 
 def test_a_record_that_is_marked_while_a_batch_is_applied_keeps_its_mark_and_the_new_version() -> None:
-    scene = _scene()
-    calls = _applied_meanwhile(scene, _let_go(scene), lambda: None, None).calls
+    calls = _applied_meanwhile(*_begun(_let_go), lambda: None, None).calls
     found = set()
 
     for call in range(1, calls + 1):
-        scene = _scene()
-        number = _let_go(scene)
+        scene, number = _begun(_let_go)
 
         def marked(scene: Scene = scene) -> None:
             standing = _third(scene)
@@ -189,13 +202,11 @@ def test_a_record_that_is_marked_while_a_batch_is_applied_keeps_its_mark_and_the
 
 
 def test_a_record_that_is_marked_while_a_batch_is_taken_back_is_put_back_before_or_left_alone() -> None:
-    scene = _scene()
-    calls = _applied_meanwhile(scene, _an_undo(scene), lambda: None, None).calls
+    calls = _applied_meanwhile(*_begun(_an_undo), lambda: None, None).calls
     found = set()
 
     for call in range(1, calls + 1):
-        scene = _scene()
-        number = _an_undo(scene)
+        scene, number = _begun(_an_undo)
 
         def marked(scene: Scene = scene) -> None:
             standing = _third(scene)
@@ -214,16 +225,14 @@ def test_a_record_that_is_marked_while_a_batch_is_taken_back_is_put_back_before_
 def test_an_older_file_that_comes_late_at_any_moment_replaces_nothing_of_a_later_one() -> None:
     rows = [penalty_row(n, legal_rep_name="示例旧代表") for n in (3, 5, 20)]
 
-    def begun() -> tuple[Scene, str, str]:
-        scene = _scene()
-        old = sent(scene.services, csv_of(rows), at=LATER + timedelta(minutes=1))
-        return scene, old, _let_go(scene)
-
-    scene, _, number = begun()
+    scene = _scene()
+    old = sent(scene.services, csv_of(rows), at=LATER + timedelta(minutes=1))
+    begun = Mould.of((scene, old, _let_go(scene)))
+    scene, _, number = begun.copy()
     calls = _applied_meanwhile(scene, number, lambda: None, None).calls
 
     for call in range(1, calls + 1):
-        scene, old, number = begun()
+        scene, old, number = begun.copy()
 
         def older(scene: Scene = scene, old: str = old) -> Batch:
             return admit(old, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)

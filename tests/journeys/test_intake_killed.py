@@ -18,6 +18,7 @@ from chalicelib.intake.batches import Batch, State
 from chalicelib.terms.crosswalk import OldCode, OldCodeKind
 from chalicelib.wiring import Services
 from tests import fakes
+from tests.copying import Mould
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_credit_code
 from tests.journeys.killing import KilledError, Killer, Moment, counted, left_by
 from tests.stores.places import OnServer, Server, opened
@@ -91,7 +92,11 @@ class Attempt:
 
     def __post_init__(self) -> None:
         self.inner = some_services(**self.parts)
-        self.services = counted(self.inner, lambda: self.killer)
+        self.services = counted(self.inner, self.current)
+
+    def current(self) -> Killer:
+        """Return who counts now."""
+        return self.killer
 
     def prepare(self, receive: Callable[[str, bytes], None]) -> str:
         """Take in what came before, and send the file; return its batch."""
@@ -117,29 +122,30 @@ def _ended_on_fakes(services: Services, number: str) -> dict[str, Any]:
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 @pytest.mark.parametrize("moment", Moment)
 def test_an_intake_killed_at_any_store_call_ends_as_if_nothing_had_been(story: Story, moment: Moment) -> None:
-    undisturbed, attempt, number = _begun(story)
-    attempt.run(number)
-    calls = attempt.killer.calls
-    expected = _ended_on_fakes(undisturbed, number)
+    begun = _begun(story)
+    undisturbed, number = begun.copy()
+    undisturbed.run(number)
+    calls = undisturbed.killer.calls
+    expected = _ended_on_fakes(undisturbed.inner, number)
     assert (expected["batch"].state, expected["batch"].rows_done) == (State.APPLIED, 12)
     print(f"{calls} store calls, killed {moment} each")
 
     for call in range(1, calls + 1):
-        services, attempt, number = _begun(story)
+        attempt, number = begun.copy()
         attempt.killer = Killer(at=call, moment=moment)
         with pytest.raises(KilledError):
             attempt.run(number)
         attempt.killer = Killer()
         attempt.run(number)
 
-        assert _ended_on_fakes(services, number) == expected, f"killed {moment} call {call}"
+        assert _ended_on_fakes(attempt.inner, number) == expected, f"killed {moment} call {call}"
 
 
-def _begun(story: Story) -> tuple[Services, Attempt, str]:
+def _begun(story: Story) -> Mould[tuple[Attempt, str]]:
     attempt = Attempt(story, fakes.stores_of_records())
     number = attempt.prepare(attempt.parts["uploads"].receive)
     attempt.killer = Killer()
-    return attempt.inner, attempt, number
+    return Mould.of((attempt, number))
 
 
 class Requests:

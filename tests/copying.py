@@ -1,4 +1,4 @@
-"""A deployment's services copied whole: what is prepared once is had again for the price of a copy.
+"""A deployment's services copied whole: what a test begins with is made once, and had again for the price of a copy.
 
 Stores and all that can change are copied; what never changes (a frozen value, a table, a key) is the same object.
 """
@@ -6,7 +6,7 @@ Stores and all that can change are copied; what never changes (a frozen value, a
 import io
 import pickle
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -15,7 +15,8 @@ from chalicelib.catalogue.items import Catalogue
 from chalicelib.catalogue.periods import Periods
 from chalicelib.settings import Settings
 from chalicelib.terms.bodies import Bodies
-from chalicelib.wiring import Services
+
+Thing = TypeVar("Thing")
 
 _NEVER_CHANGED = (
     msgspec.Struct,
@@ -57,24 +58,24 @@ class _Giving(pickle.Unpickler):
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
-    """What services held at one moment; each copy is a deployment of its own that holds the same."""
+class Mould(Generic[Thing]):
+    """What a deployment's services, or a test's own thing around them, held at one moment."""
 
     taken: bytes
     shared: tuple[Any, ...]
 
     @classmethod
-    def of(cls, services: Services) -> "Mould":
-        """Take services down as they are now.
+    def of(cls, thing: Thing) -> "Mould[Thing]":
+        """Take a thing down as it is now, with all that it stands on.
 
         Raises: TypeError, pickle.PicklingError where a part can neither be copied nor is known never to change.
         """
         file = io.BytesIO()
         taking = _Taking(file)
-        taking.dump(services)
+        taking.dump(thing)
         return cls(file.getvalue(), tuple(taking.shared))
 
-    def copy(self) -> Services:
-        """Return services that hold what was taken down."""
-        services: Services = _Giving(io.BytesIO(self.taken), self.shared).load()
-        return services
+    def copy(self) -> Thing:
+        """Return a thing of its own that holds what was taken down."""
+        thing: Thing = _Giving(io.BytesIO(self.taken), self.shared).load()
+        return thing
