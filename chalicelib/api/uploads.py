@@ -46,6 +46,7 @@ class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     review: Reviewed | None = None
     dry_run: bool = False
     rows: bool = False
+    message: Message = Message.SUPPLY
 
 
 class SentRows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -127,6 +128,7 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
         review=form.review,
         dry_run=form.dry_run,
         is_of_rows=form.rows,
+        message=form.message,
     )
     number = once(call, lambda: _opened(call, declared))
     batch = _batch(call, number)
@@ -233,6 +235,7 @@ ROUTES = (
             "upload.file_name_carries_identifier",
             "upload.file_name_shape",
             "upload.file_too_large",
+            "upload.message_not_of_item",
             "upload.never_collected",
             "upload.not_the_supplier",
             "upload.review_carries_identifier",

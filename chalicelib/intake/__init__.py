@@ -17,6 +17,9 @@ checks in their order: `forms`, `needs` and the `times` they are of, `meanings`,
 hands the file back with remarks (`annotations`). Looked at on the way: `secrecy` (marks in a name) and `mentions`
 (numbers let slip in a text). `templates` are what departments fill in.
 
+A message says something of what was supplied (`messages`: which there are and their tables, `messages.toml`;
+`announcements`: what they do to a record). Whose a record is, `owners` knows.
+
 What is taken in is planned first, by the same code: `plans` (what a batch would do), `rehearsals` (what a later row
 must know of an earlier one, while nothing is put), `approvals` (who lets it be applied; `applying.toml`). What a batch
 has to do are its `works`: the `rows` of a file, or versions that another batch `made`, to be taken back (`undoing`), or

@@ -29,6 +29,7 @@ from chalicelib.intake.erasing import ErasureWork
 from chalicelib.intake.made import Part as MadePart
 from chalicelib.intake.made import part_of as made_part_of
 from chalicelib.intake.means import Means
+from chalicelib.intake.messages import form_of
 from chalicelib.intake.plans import Kind, Planned
 from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
@@ -130,7 +131,7 @@ def _work_of(
     size = means.uploads.size_of(batch.batch)
     if size is None and batch.state is State.TICKETED:
         return None, [finding("file.never_came")] if _can_come_no_more(batch, now) else []
-    item = means.catalogue.get(batch.ticket.item)
+    item = form_of(means.catalogue.get(batch.ticket.item), batch.ticket.message)
     sheet, faults = _looked_at(batch, size, item=item, means=means, kept=kept)
     if sheet is None:
         return None, faults
@@ -275,13 +276,13 @@ def _more_live(taken: Taken, batch: Batch) -> int:
 def _supplied_with(batch: Batch, *, means: Means) -> Supplied | None:
     """Return up to when the body had supplied the item, and up to when it has with this batch.
 
-    What takes a batch back exchanges the two; what erases a record says nothing of it.
+    What takes a batch back exchanges the two; what erases a record, or says something of one, none.
     """
     ticket = batch.ticket
     if batch.undo_of is not None:
         undone = get(batch.undo_of, means=means).supplied
         return None if undone is None else Supplied(before=undone.since, since=undone.before)
-    if ticket.message is not Message.SUPPLY:
+    if not ticket.message.is_supply:
         return None
     own = _own_supply_of(batch, means=means)
     before = next((one for one in means.supplies.of(ticket.item) if one.body == ticket.body), None)
@@ -298,7 +299,7 @@ def _own_supply_of(batch: Batch, *, means: Means) -> LastSupply:
 def _note_supply(batch: Batch, *, means: Means) -> None:
     """Note up to when the body has supplied the item, unless it supplied it later; or take such a note back."""
     ticket = batch.ticket
-    if ticket.message is Message.SUPPLY:
+    if ticket.message.is_supply:
         means.supplies.note(_own_supply_of(batch, means=means))
     elif batch.supplied is not None:
         means.supplies.exchange(ticket.item, ticket.body, over=batch.supplied.before, to=batch.supplied.since)

@@ -121,7 +121,7 @@ def reach_of(batch: Batch, counts: PlanCounts, *, suppliers: SupplierStore) -> R
 
 
 def _first(batch: Batch, suppliers: SupplierStore) -> int:
-    if batch.ticket.message is Message.SUPPLY:
+    if batch.ticket.message.is_sent:
         practice = suppliers.practice_of(batch.ticket.body)
         return 0 if (practice.is_at_once if practice else rules().at_once) else 1
     return 1 if batch.ticket.message is Message.ERASURE else 0

@@ -36,11 +36,26 @@ class State(StrEnum):
 
 
 class Message(StrEnum):
-    """What a batch brings (报文类型): what is supplied, or what undoes or erases what was."""
+    """What a batch brings (报文类型): what is supplied, what is said of it since, or what undoes or erases what was."""
 
     SUPPLY = "supply"
+    LIST_IN = "list_in"
+    REVOKE = "revoke"
+    STATUS = "status"
+    LIST_OUT = "list_out"
+    REPAIR = "repair"
     UNDO = "undo"
     ERASURE = "erasure"
+
+    @property
+    def is_sent(self) -> bool:
+        """Say whether a department sends it; the others are made by what somebody asks for here."""
+        return self not in {Message.UNDO, Message.ERASURE}
+
+    @property
+    def is_supply(self) -> bool:
+        """Say whether its rows are supplied: up to when it was sent, nothing but what it holds is known of the item."""
+        return self in {Message.SUPPLY, Message.LIST_IN}
 
 
 class Review(Struct, frozen=True, kw_only=True):

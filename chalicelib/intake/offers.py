@@ -15,7 +15,7 @@ from msgspec import Struct
 from chalicelib.intake.rehearsals import Earlier, digest_of
 from chalicelib.library import versions
 from chalicelib.library.places import suffix_of
-from chalicelib.library.records import REPAIRED, UNCONFIRMED, Content, Reason, Record, Status, Value
+from chalicelib.library.records import REPAIRED, UNCONFIRMED, Announced, Content, Reason, Record, Status, Value
 from chalicelib.library.versions import PUBLICATION_ENDED
 from chalicelib.terms.subjects import Subject
 
@@ -35,11 +35,21 @@ class Outcome(StrEnum):
     REVOKED = "revoked"
 
 
+class Announcement(Struct, frozen=True, kw_only=True):
+    """What a row of a message does to a record: to which effect, the fields it sets, and what will count of it."""
+
+    effect: str
+    outcome: Outcome
+    announced: Announced
+    values: Mapping[str, Value]
+
+
 class Offer(Struct, frozen=True, kw_only=True):
     """What a row offers: its subject, the place it would take if it is new, and its content.
 
     `dedup` are the fields whose values tell two records of one subject and item apart; none for a profile.
-    With `only_new` it gives way to whatever stands there.
+    With `only_new` it gives way to whatever stands there. One with an `announcement` is of a message: no record is made
+    of it, and its content is what the row says.
     """
 
     subject: Subject
@@ -47,6 +57,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     content: Content
     dedup: tuple[str, ...] = ()
     only_new: bool = False
+    announcement: Announcement | None = None
 
     @property
     def age(self) -> tuple[datetime, str]:
@@ -137,12 +148,15 @@ def _against(offer: Offer, standing: Record) -> Verdict:
 
 
 def _objection_to(offer: Offer, held: Content) -> Verdict | None:
-    if _age_of(held) > offer.age:
+    if age_of(held) > offer.age:
         return Verdict(Outcome.SUPERSEDED, code="library.superseded")
     if held.status is not Status.LIVE:
         return Verdict(Outcome.REFUSED, code="library.contradicts_withdrawal")
     if any(offer.content.fields.get(name) != held.fields.get(name) for name in held.superseded_fields):
         return Verdict(Outcome.REFUSED, code="library.contradicts_correction")
+    set_by_message = held.announced.fields if held.announced is not None else ()
+    if any(offer.content.fields.get(name) != held.fields.get(name) for name in set_by_message):
+        return Verdict(Outcome.REFUSED, code="library.contradicts_message")
     return None
 
 
@@ -154,22 +168,27 @@ def of_the_same_file(offer: Offer, earlier: Earlier) -> Verdict:
 
 
 def _may_hold(standing: Record, offer: Offer) -> bool:
-    return standing.content.supply.batch == offer.content.supply.batch or _age_of(standing.content) > offer.age
+    return age_of(standing.content) >= offer.age
 
 
 def _is_made_of(content: Content, offer: Offer) -> bool:
     supply = offer.content.supply
+    if offer.announcement is not None:
+        said = content.announced
+        return content.act == supply.batch and said is not None and (said.batch, said.row) == (supply.batch, supply.row)
     return content.reason is Reason.SUPPLIED and content.act == supply.batch and content.supply.row == supply.row
 
 
-def _age_of(content: Content) -> tuple[datetime, str]:
-    return content.supply.supplied_at, content.supply.batch
+def age_of(content: Content) -> tuple[datetime, str]:
+    """Return when a version's content was sent: its supply, or what its source announced of it since."""
+    supplied = content.supply.supplied_at, content.supply.batch
+    return supplied if content.announced is None else max(supplied, (content.announced.at, content.announced.batch))
 
 
 def _following(new: Content, held: Content) -> Content:
     """Return the content with what a new supply does not undo.
 
-    That is a correction, a suspension, an ended publication, a repair, a shielding, a review, a statement.
+    That is a correction, a suspension, an ended publication, a repair, a shielding, a review, a statement, a message.
     """
     # Versions from before this was kept by itself say it by why they are withheld alone.
     ended = held.ended or (held.withheld if held.withheld in _ENDED else None)
@@ -183,6 +202,7 @@ def _following(new: Content, held: Content) -> Content:
         suspended_by=held.suspended_by,
         shielded_until=held.shielded_until,
         statement=held.statement,
+        announced=held.announced,
     )
 
 

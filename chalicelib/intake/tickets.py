@@ -14,8 +14,9 @@ import msgspec
 from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.never_collected import refused_by_name
 from chalicelib.errors import ForbiddenError, MalformedError, NotFoundError, OversizeError, UnprocessableError
-from chalicelib.intake.batches import Batch, State, Ticket
+from chalicelib.intake.batches import Batch, Message, State, Ticket
 from chalicelib.intake.means import Means
+from chalicelib.intake.messages import kind_of_message
 from chalicelib.intake.receipts import part_of, receipt_for
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.secrecy import bears_secrecy_mark
@@ -61,6 +62,8 @@ def ticket(declared: Ticket, *, means: Means, now: datetime, bounds: Bounds = Bo
     if not is_marked:
         _must_be_named_fittingly(declared.file_name)
     _must_be_its_supplier(declared, item, means=means, today=today)
+    if declared.message is not Message.SUPPLY:
+        kind_of_message(declared.message, item)
     _must_be_reviewed_for_it(declared, today=today)
     number = means.numbers.batch_number(body=declared.body, at=now)
     if is_marked:

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     SHIELDED = "shielded"
     REPAIR_REVOKED = "repair_revoked"
     WITHDRAWN = "withdrawn"
+    ANNOUNCED = "announced"
     STATED = "stated"
     UNDONE = "undone"
     ERASED = "erased"
@@ -76,6 +77,26 @@ class Statement(Struct, frozen=True, kw_only=True):
     made_at: datetime
 
 
+class Announced(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a record's own source announced of it by a message (报文): which, on which day, by which document, and why.
+
+    `fields` are those that the message set: no supply that says otherwise sets them back. The message came in a batch
+    and a row of its own, and its ticket was given `at`.
+
+    Shape: message "revoke", row as the spreadsheet shows it.
+    """
+
+    message: str
+    on: date
+    reason: str
+    batch: str
+    row: int
+    at: datetime
+    certifier: str
+    doc_no: str | None = None
+    fields: tuple[str, ...] = ()
+
+
 class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a record version says, and what it stands on.
 
@@ -89,6 +110,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until that case is decided. `shielded_until` is the last day on which a court's ruling keeps it from the public.
     `statement` is its subject's own, which stands beside it in every view. `ended` is how a case ended its publication
     or granted its repair, kept for when it becomes certain whom the record is about: until then that withholds it.
+    `announced` is what its source said of it since it supplied it: annulled, ended, or repaired elsewhere.
     `restores` is the version that an undone one shows again. `erased` is the salted hash of what stood here and should
     never have been held.
     """
@@ -113,6 +135,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     shielded_until: date | None = None
     statement: Statement | None = None
     ended: str | None = None
+    announced: Announced | None = None
     restores: int | None = None
     erased: str | None = None
 

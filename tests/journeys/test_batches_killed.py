@@ -14,7 +14,7 @@ import pytest
 
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve
-from chalicelib.intake.batches import Batch, State
+from chalicelib.intake.batches import Batch, Message, State
 from chalicelib.intake.erasing import Order, erase
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions
@@ -36,6 +36,7 @@ from tests.unit.intake.standing import (
     some_services,
     taken_in,
 )
+from tests.unit.intake.telling import message_file, told
 
 COUNTED = (
     "library",
@@ -127,12 +128,36 @@ def _a_plan_that_rests(scene: Scene) -> str:
     return sent(scene.services, _file_of(_rows(legal_rep_name="示例其他")), at=LATEST, dry_run=True)
 
 
+def _an_announcement(scene: Scene, message: Message) -> str:
+    data = message_file(message, [told(message, row) for row in _rows()])
+    return sent(scene.services, data, at=LATEST, message=message)
+
+
+def _an_annulment(scene: Scene) -> str:
+    return _an_announcement(scene, Message.REVOKE)
+
+
+def _a_repair_elsewhere(scene: Scene) -> str:
+    return _an_announcement(scene, Message.REPAIR)
+
+
+def _an_undo_of_an_annulment(scene: Scene) -> str:
+    scene.before = shown_to_everybody(scene.services)
+    number = _an_annulment(scene)
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return undo(number, by=OTHER, means=scene.services, now=LATEST).batch
+
+
 STORIES = {
     "a plan": (_a_plan_that_rests, State.PLANNED),
     "an undo": (_an_undo, State.APPLIED),
     "an undo of an undo": (_an_undo_of_an_undo, State.APPLIED),
     "an erasure": (_an_erasure, State.APPLIED),
+    "an annulment": (_an_annulment, State.APPLIED),
+    "an undo of an annulment": (_an_undo_of_an_annulment, State.APPLIED),
+    "a repair elsewhere": (_a_repair_elsewhere, State.APPLIED),
 }
+_PUTS_BACK = {"an undo", "an undo of an annulment"}
 
 
 @pytest.mark.parametrize("moment", Moment)
@@ -155,7 +180,7 @@ def test_killed_at_any_store_call_it_ends_as_if_nothing_had_been(story: str, mom
         admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
 
         assert scene.left(number) == expected, f"killed {moment} call {call}"
-        if story == "an undo":
+        if story in _PUTS_BACK:
             assert shown_to_everybody(scene.services) == scene.before
 
 

@@ -2,10 +2,11 @@
 
 Shape: <name>/sheet.csv (or another file of a kind that is text, or book.json: a workbook cell by cell, see `_book_in`)
        and <name>/receipt.json: {"item", "state", "reason", "counts" (what is not 0), "findings"}, written from reading
-       the sheet; "declared" what its ticket says besides.
+       the sheet; "declared" what its ticket says besides. Before a message <name>/before.csv is supplied.
 """
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from chalicelib.catalogue.items import Item, catalogue
 from chalicelib.intake.admission import admit
+from chalicelib.intake.batches import Message
 from chalicelib.intake.receipts import Receipt
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.terms.findings import Phase, Severity
@@ -47,9 +49,13 @@ SHOWN_ELSEWHERE = {
     "file.xml_declares_entities",
     "identity.contradicts_profile",
     "library.contradicts_correction",
+    "library.contradicts_message",
     "library.contradicts_withdrawal",
     "library.of_another_body",
     "library.superseded",
+    "message.no_longer_stands",
+    "message.nothing_to_repair",
+    "message.of_a_court",
     "party.name_differs",
     "plan.decided_anew",
     "subject.old_code_ambiguous",
@@ -67,6 +73,10 @@ def _receipt_for(folder: Path) -> Receipt:
     expected, services = _expected(folder), some_services()
     data = _file_in(folder)
     declared = {"item": expected["item"], **expected.get("declared", {})}
+    if "message" in declared:
+        before = (folder / "before.csv").read_bytes()
+        taken_in(services, before, item=expected["item"], at=NOW - timedelta(hours=1))
+        declared["message"] = Message(declared["message"])
     number = sent(services, data, **declared) if data else _ticketed_for_nothing(services, **declared)
     admit(number, means=services, now=NOW, chunk_rows=CHUNK_ROWS)
     return receipt_of(services, number)
@@ -123,7 +133,7 @@ def test_each_receipt_adds_up_and_says_what_is_wrong_without_saying_the_value(fo
     receipt = _receipt_for(folder)
 
     counts, totals = receipt.counts, receipt.totals
-    parts = (counts.added, counts.changed, counts.unchanged, counts.refused, counts.held, counts.superseded)
+    parts = [getattr(counts, name) for name in counts.__struct_fields__ if name != "rows"]
     assert sum(parts) == counts.rows
     assert totals.findings == len(receipt.findings) == sum(totals.by_code.values())
     assert totals.findings == totals.error + totals.warning + totals.info

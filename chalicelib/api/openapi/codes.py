@@ -219,6 +219,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
         "tip.unsound",
         "upload.file_empty",
         "upload.file_name_carries_identifier",
+        "upload.message_not_of_item",
         "upload.never_collected",
         "upload.review_carries_identifier",
         "upload.review_in_the_future",

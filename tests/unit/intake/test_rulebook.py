@@ -14,7 +14,9 @@ from chalicelib.terms import tables
 from chalicelib.terms.findings import Severity
 
 RULE = {"phase": "form", "severity": "error", "basis": "P", "message_zh": "虚构"}
-_CODE = re.compile(r'"((?:file|row|cell|identity|date|party|text|source|subject|library|plan|undo)\.[a-z0-9_]+)"')
+_CODE = re.compile(
+    r'"((?:file|row|cell|identity|date|party|text|source|subject|library|message|plan|undo)\.[a-z0-9_]+)"'
+)
 # Named in code, and no findings: why a profile is withheld.
 _OTHER_CODES = {"identity.implied", "plan.lapsed"}
 
