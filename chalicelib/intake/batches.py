@@ -44,6 +44,8 @@ class Message(StrEnum):
     STATUS = "status"
     LIST_OUT = "list_out"
     REPAIR = "repair"
+    ZERO_REPORT = "zero_report"
+    RESYNC = "resync"
     UNDO = "undo"
     ERASURE = "erasure"
 
@@ -55,7 +57,7 @@ class Message(StrEnum):
     @property
     def is_supply(self) -> bool:
         """Say whether its rows are supplied: up to when it was sent, nothing but what it holds is known of the item."""
-        return self in {Message.SUPPLY, Message.LIST_IN}
+        return self in {Message.SUPPLY, Message.LIST_IN, Message.RESYNC}
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -69,12 +71,20 @@ class Review(Struct, frozen=True, kw_only=True):
     item: str
 
 
+class Period(Struct, frozen=True, kw_only=True):
+    """The days of which a zero report says that there was nothing, ends included."""
+
+    first: date
+    last: date
+
+
 class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a department declared before it sent the file.
 
     Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key. With `dry_run` the
            batch rests once it is planned, whatever else would let it go on. One that `is_of_rows` has no file name, and
            neither size nor hash until its rows are sent (`inline`).
+           A zero report has a `period` and nothing else.
     Units: size_bytes.
     """
 
@@ -89,6 +99,7 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: Message = Message.SUPPLY
     dry_run: bool = False
     is_of_rows: bool = False
+    period: Period | None = None
 
 
 class Approval(Struct, frozen=True, kw_only=True):

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from chalicelib.errors import ConflictError, FieldError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.intake.batches import Batch, Erasure, Message, State, Ticket
+from chalicelib.intake.judged import Judged, Kind
 from chalicelib.intake.means import Means
-from chalicelib.intake.plans import Judged, Kind
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.intake.taking import TRIES, Taken, counts_of, must_be_standing
 from chalicelib.intake.works import Portion

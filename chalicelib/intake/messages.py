@@ -27,9 +27,10 @@ _NEEDS = (None, _NEGATIVE, _STATUS)
 
 
 class Effect(StrEnum):
-    """What becomes of a record that a row of a message names; `supply`: the rows are supplied as any others."""
+    """What becomes of a record that a row names; `supply`: the rows are supplied as any, `nothing`: there are none."""
 
     SUPPLY = "supply"
+    NOTHING = "nothing"
     ANNUL = "annul"
     STATUS = "status"
     EXIT = "exit"
@@ -80,6 +81,11 @@ class Messages:
         if kind.needs == _NEGATIVE and not item.is_negative:
             return None
         return None if kind.needs == _STATUS and item.id not in self.endings else kind
+
+    def day_of_end(self, item: str) -> str | None:
+        """Return the field of the day on which a record of an item ended, None where it has none."""
+        ending = self.endings.get(item)
+        return ending.day if ending is not None and ending.status is None else None
 
 
 def messages_in(raw: tables.Table, *, known: Catalogue) -> Messages:

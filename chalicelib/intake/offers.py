@@ -144,13 +144,14 @@ def _against(offer: Offer, standing: Record) -> Verdict:
     content = _following(offer.content, held)
     if _says_the_same(content, held):
         return Verdict(Outcome.UNCHANGED)
-    return Verdict(Outcome.CHANGED, versions.supplied_again(standing, content))
+    outcome = Outcome.ADDED if held.is_left_out else Outcome.CHANGED
+    return Verdict(outcome, versions.supplied_again(standing, content))
 
 
 def _objection_to(offer: Offer, held: Content) -> Verdict | None:
     if age_of(held) > offer.age:
         return Verdict(Outcome.SUPERSEDED, code="library.superseded")
-    if held.status is not Status.LIVE:
+    if held.status is not Status.LIVE and not held.is_left_out:
         return Verdict(Outcome.REFUSED, code="library.contradicts_withdrawal")
     if any(offer.content.fields.get(name) != held.fields.get(name) for name in held.superseded_fields):
         return Verdict(Outcome.REFUSED, code="library.contradicts_correction")
@@ -202,7 +203,7 @@ def _following(new: Content, held: Content) -> Content:
         suspended_by=held.suspended_by,
         shielded_until=held.shielded_until,
         statement=held.statement,
-        announced=held.announced,
+        announced=None if held.is_left_out else held.announced,
     )
 
 

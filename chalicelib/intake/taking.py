@@ -9,7 +9,7 @@ then, and announced again.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,12 +26,13 @@ from chalicelib.intake.identification import (
     profile_fields_of,
     sealed_number,
 )
+from chalicelib.intake.judged import Judged, Kind
 from chalicelib.intake.means import Means
 from chalicelib.intake.messages import Effect, messages
 from chalicelib.intake.offers import Offer, Outcome, Verdict, made_of, of_the_same_file, standing_for, verdict_on
 from chalicelib.intake.owners import Owner
 from chalicelib.intake.parties import party_at
-from chalicelib.intake.plans import Judged, Kind
+from chalicelib.intake.reconciliations import Tallied
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.sources import Sources
@@ -75,12 +76,16 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a chunk came to: counts, the changes to announce, what was judged of each row, and the findings."""
+    """What a chunk came to: counts, the changes to announce, what was judged of each row, and the findings.
+
+    `days` are of a full statement alone.
+    """
 
     counts: Counts
     changes: Sequence[Change]
     judged: Sequence[Judged]
     findings: Sequence[Finding]
+    days: Mapping[str, Tallied] = field(default_factory=dict)
 
 
 def must_be_standing(batch: Batch, *, means: Means) -> None:
@@ -278,7 +283,7 @@ class _Taking:
         self._note_change(before, after)
         if offer.announcement is not None:
             return Verdict(offer.announcement.outcome, after), before
-        is_new = before is None or before.content.is_taken_back
+        is_new = before is None or before.content.is_taken_back or before.content.is_left_out
         return Verdict(Outcome.ADDED if is_new else Outcome.CHANGED, after), before
 
     def _was_put(self, offer: Offer, new: Record, *, over: Record | None) -> bool:

@@ -14,6 +14,7 @@ from chalicelib.library.places import record_id_of
 from chalicelib.terms.subjects import Subject
 
 UNCONFIRMED = "identity.unconfirmed"
+RESYNC = "resync"
 REPAIRED = "repair.granted"
 Value: TypeAlias = str | int | bool | list[str] | None
 if TYPE_CHECKING:
@@ -143,6 +144,12 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_taken_back(self) -> bool:
         """Say whether it was added by a batch that was taken back: as if it had never been supplied."""
         return self.status is Status.WITHDRAWN and self.reason is Reason.UNDONE
+
+    @property
+    def is_left_out(self) -> bool:
+        """Say whether a full statement of its source lacked it: it stands no longer, and may be supplied again."""
+        is_told = self.announced is not None and self.announced.message == RESYNC
+        return self.status is Status.WITHDRAWN and is_told
 
 
 class Record(Struct, frozen=True, kw_only=True):

@@ -184,6 +184,14 @@ def unrepaired(record: Record, before: Content, *, ends: Collection[str], case: 
     return _ended(record, content)
 
 
+def left_out(record: Record, announced: Announced, *, act: str, at: datetime) -> Record:
+    """Return the version that no longer stands, for its source stated all that does, and not it; its mark stays."""
+    content = msgspec.structs.replace(
+        _because(record, Reason.ANNOUNCED, act, at), status=Status.WITHDRAWN, announced=announced
+    )
+    return _next(record, content, mark=record.mark)
+
+
 def withdrawn(record: Record, *, act: str, at: datetime) -> Record:
     """Return the version that no longer stands; nobody but the desk is shown it."""
     content = msgspec.structs.replace(_because(record, Reason.WITHDRAWN, act, at), status=Status.WITHDRAWN)

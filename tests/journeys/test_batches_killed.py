@@ -7,15 +7,16 @@ batch be applied at once, a record is marked at every moment of it, and an older
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve
-from chalicelib.intake.batches import Batch, Message, State
+from chalicelib.intake.batches import Batch, Message, Period, State
 from chalicelib.intake.erasing import Order, erase
+from chalicelib.intake.tickets import ticket
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader
@@ -28,6 +29,7 @@ from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
     ALSO_GROWN,
     CHUNK_ROWS,
+    a_declaration,
     csv_of,
     penalty_row,
     person_row,
@@ -93,6 +95,8 @@ class Scene:
             "receipt": self.services.receipts.find(number),
             "tally": self.services.suppliers.tally_of(BODY, PENALTY),
             "supplies": self.services.supplies.of(PENALTY),
+            "nothing": self.services.supplies.nothing_of(PENALTY),
+            "made": self.services.suppliers.made_of(BODY, PENALTY),
             "entries": sorted(entry.entry for entry in ledger.all()),
         }
 
@@ -141,6 +145,23 @@ def _a_repair_elsewhere(scene: Scene) -> str:
     return _an_announcement(scene, Message.REPAIR)
 
 
+def _a_full_statement(scene: Scene) -> str:
+    rows = [*_rows()[:4], *_rows(legal_rep_name="示例其他")[4:7]]
+    number = sent(scene.services, _file_of(rows), at=LATEST, message=Message.RESYNC)
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return approve(number, by=OTHER, means=scene.services, now=LATEST).batch
+
+
+def _a_plan_of_a_full_statement(scene: Scene) -> str:
+    return sent(scene.services, _file_of(_rows()[:4]), at=LATEST, message=Message.RESYNC)
+
+
+def _a_zero_report(scene: Scene) -> str:
+    days = Period(first=date(2026, 4, 1), last=date(2026, 4, 30))
+    declared = a_declaration(b"", message=Message.ZERO_REPORT, period=days, file_name="", size_bytes=0, sha256="")
+    return ticket(declared, means=scene.services, now=LATEST)[0].batch
+
+
 def _an_undo_of_an_annulment(scene: Scene) -> str:
     scene.before = shown_to_everybody(scene.services)
     number = _an_annulment(scene)
@@ -156,6 +177,9 @@ STORIES = {
     "an annulment": (_an_annulment, State.APPLIED),
     "an undo of an annulment": (_an_undo_of_an_annulment, State.APPLIED),
     "a repair elsewhere": (_a_repair_elsewhere, State.APPLIED),
+    "a full statement": (_a_full_statement, State.APPLIED),
+    "a plan of a full statement": (_a_plan_of_a_full_statement, State.PLANNED),
+    "a zero report": (_a_zero_report, State.APPLIED),
 }
 _PUTS_BACK = {"an undo", "an undo of an annulment"}
 

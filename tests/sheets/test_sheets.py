@@ -58,9 +58,13 @@ SHOWN_ELSEWHERE = {
     "message.of_a_court",
     "party.name_differs",
     "plan.decided_anew",
+    "resync.day_differs",
+    "resync.reconciled",
+    "resync.rows_kept_out",
     "subject.old_code_ambiguous",
     "undo.moved_since",
     "upload.file_name_carries_secrecy_mark",
+    "zero_report.contradicted",
 }
 
 

@@ -12,8 +12,9 @@ from chalicelib.errors import DataFileError, UnprocessableError
 from chalicelib.intake import tickets
 from chalicelib.intake.admission import admit
 from chalicelib.intake.batches import Batch, Counts, Message, State
+from chalicelib.intake.judged import Kind
 from chalicelib.intake.messages import FILE, Effect, form_of, kind_of_message, messages, messages_in
-from chalicelib.intake.plans import Kind, PlanCounts, Planned
+from chalicelib.intake.plans import PlanCounts, Planned
 from chalicelib.intake.receipts import Receipt
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions

@@ -15,10 +15,10 @@ from chalicelib.terms.findings import Severity
 
 RULE = {"phase": "form", "severity": "error", "basis": "P", "message_zh": "虚构"}
 _CODE = re.compile(
-    r'"((?:file|row|cell|identity|date|party|text|source|subject|library|message|plan|undo)\.[a-z0-9_]+)"'
+    r'"((?:file|row|cell|identity|date|party|text|source|subject|library|message|plan|resync|undo|zero_report)\.[a-z0-9_]+)"'
 )
 # Named in code, and no findings: why a profile is withheld.
-_OTHER_CODES = {"identity.implied", "plan.lapsed"}
+_OTHER_CODES = {"identity.implied", "plan.lapsed", "resync.disputed", "resync.left_out"}
 
 
 def _table(**rules: Any) -> dict[str, Any]:
