@@ -21,7 +21,8 @@ from chalicelib.terms import tables
 
 FILE = "intake/messages"
 TOLD_ON, TOLD_DOC_NO, TOLD_REASON, TOLD_BY = "told_on", "told_doc_no", "told_reason", "told_by"
-_COLUMNS = (TOLD_ON, TOLD_DOC_NO, TOLD_REASON, TOLD_BY)
+NEW_NAME, SUCCESSOR_NAME, SUCCESSOR = "new_name", "successor_name", "successor_credit_code"
+_COLUMNS = (TOLD_ON, TOLD_DOC_NO, TOLD_REASON, TOLD_BY, NEW_NAME, SUCCESSOR_NAME, SUCCESSOR)
 _NEGATIVE, _STATUS = "negative", "status"
 _NEEDS = (None, _NEGATIVE, _STATUS)
 
@@ -35,6 +36,8 @@ class Effect(StrEnum):
     STATUS = "status"
     EXIT = "exit"
     REPAIR = "repair"
+    RENAME = "rename"
+    RELATE = "relate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +193,7 @@ def _form_of(item: Item, kind: MessageKind) -> Item:
         zh=f"{item.zh}（{kind.zh}）",
         fields=fields,
         forms=tuple(_own_form(form, telling, kind, ids) for form in item.forms),
+        dedup=(*item.dedup, *([SUCCESSOR] if kind.effect is Effect.RELATE else [])),
         date_field=item.date_field if item.date_field in item.dedup else TOLD_ON,
         earlier=(),
     )

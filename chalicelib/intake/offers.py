@@ -15,7 +15,7 @@ from msgspec import Struct
 from chalicelib.intake.rehearsals import Earlier, digest_of
 from chalicelib.library import versions
 from chalicelib.library.places import suffix_of
-from chalicelib.library.records import REPAIRED, UNCONFIRMED, Announced, Content, Reason, Record, Status, Value
+from chalicelib.library.records import REPAIRED, UNCONFIRMED, Announced, Content, Kin, Reason, Record, Status, Value
 from chalicelib.library.versions import PUBLICATION_ENDED
 from chalicelib.terms.subjects import Subject
 
@@ -36,12 +36,16 @@ class Outcome(StrEnum):
 
 
 class Announcement(Struct, frozen=True, kw_only=True):
-    """What a row of a message does to a record: to which effect, the fields it sets, and what will count of it."""
+    """What a row of a message does to a record: to which effect, the fields it sets, and what will count of it.
+
+    Of a merger or a division, `kin` is whom the profile is to name.
+    """
 
     effect: str
     outcome: Outcome
     announced: Announced
     values: Mapping[str, Value]
+    kin: Kin | None = None
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -70,6 +74,9 @@ class Offer(Struct, frozen=True, kw_only=True):
         Two rows of one file mean the same record where they have one of them in common.
         """
         place = standing.place if standing is not None else self.place
+        if self.announcement is not None and self.announcement.kin is not None:
+            kin = self.announcement.kin
+            return (f"{place}#{kin.event}#{kin.role}#{kin.credit_code}",)
         if not self.dedup:
             return (place,)
         item, suffixes = self.content.item, (place.rpartition("#")[2], suffix_in(self.content.fields, self.dedup))
@@ -155,10 +162,16 @@ def _objection_to(offer: Offer, held: Content) -> Verdict | None:
         return Verdict(Outcome.REFUSED, code="library.contradicts_withdrawal")
     if any(offer.content.fields.get(name) != held.fields.get(name) for name in held.superseded_fields):
         return Verdict(Outcome.REFUSED, code="library.contradicts_correction")
-    set_by_message = held.announced.fields if held.announced is not None else ()
-    if any(offer.content.fields.get(name) != held.fields.get(name) for name in set_by_message):
-        return Verdict(Outcome.REFUSED, code="library.contradicts_message")
+    said = offer.content.fields
+    for name, value in _before_message(held).items():
+        if said.get(name) == value != held.fields.get(name):
+            return Verdict(Outcome.REFUSED, code="library.contradicts_message")
     return None
+
+
+def _before_message(held: Content) -> Mapping[str, Value]:
+    """Return what the fields held that a message set."""
+    return held.announced.before if held.announced is not None else {}
 
 
 def of_the_same_file(offer: Offer, earlier: Earlier) -> Verdict:
@@ -169,11 +182,14 @@ def of_the_same_file(offer: Offer, earlier: Earlier) -> Verdict:
 
 
 def _may_hold(standing: Record, offer: Offer) -> bool:
-    return age_of(standing.content) >= offer.age
+    is_related = any(one.batch == offer.content.supply.batch for one in standing.content.kin)
+    return is_related or age_of(standing.content) >= offer.age
 
 
 def _is_made_of(content: Content, offer: Offer) -> bool:
     supply = offer.content.supply
+    if offer.announcement is not None and offer.announcement.kin is not None:
+        return content.act == supply.batch and offer.announcement.kin in content.kin
     if offer.announcement is not None:
         said = content.announced
         return content.act == supply.batch and said is not None and (said.batch, said.row) == (supply.batch, supply.row)
@@ -203,8 +219,13 @@ def _following(new: Content, held: Content) -> Content:
         suspended_by=held.suspended_by,
         shielded_until=held.shielded_until,
         statement=held.statement,
-        announced=None if held.is_left_out else held.announced,
+        announced=held.announced if not held.is_left_out and _says_as_told(new, held) else None,
+        kin=held.kin,
     )
+
+
+def _says_as_told(new: Content, held: Content) -> bool:
+    return all(new.fields.get(name) == held.fields.get(name) for name in _before_message(held))
 
 
 def _says_the_same(new: Content, held: Content) -> bool:

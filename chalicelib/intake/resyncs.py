@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 from chalicelib.catalogue.items import Item
 from chalicelib.errors import StaleVersionError
 from chalicelib.intake.batches import Batch, State
-from chalicelib.intake.judged import Judged, Kind
+from chalicelib.intake.judged import Judged, Kind, counts_of
 from chalicelib.intake.messages import messages
 from chalicelib.intake.offers import age_of, suffix_in
 from chalicelib.intake.plans import Planned
@@ -25,7 +25,7 @@ from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.stock import answered_for_by, record_ids_of
-from chalicelib.intake.taking import ROLE, TRIES, Taken, counts_of, must_be_standing
+from chalicelib.intake.taking import ROLE, TRIES, Taken, must_be_standing
 from chalicelib.intake.works import FileWork, Portion
 from chalicelib.library import versions
 from chalicelib.library.changes import Change

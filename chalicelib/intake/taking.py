@@ -8,7 +8,6 @@ Rows that an earlier, broken-off run has put are recognised by the versions they
 then, and announced again.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,9 +25,9 @@ from chalicelib.intake.identification import (
     profile_fields_of,
     sealed_number,
 )
-from chalicelib.intake.judged import Judged, Kind
+from chalicelib.intake.judged import Judged, Kind, counts_of, judged_of
 from chalicelib.intake.means import Means
-from chalicelib.intake.messages import Effect, messages
+from chalicelib.intake.messages import SUCCESSOR, Effect, messages
 from chalicelib.intake.offers import Offer, Outcome, Verdict, made_of, of_the_same_file, standing_for, verdict_on
 from chalicelib.intake.owners import Owner
 from chalicelib.intake.parties import party_at
@@ -38,36 +37,16 @@ from chalicelib.intake.rows import Rows
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.targets import Targets
 from chalicelib.library.changes import Change
-from chalicelib.library.places import record_id_of
-from chalicelib.library.records import UNCONFIRMED, Content, Record
+from chalicelib.library.records import UNCONFIRMED, Record
 from chalicelib.terms.crosswalk import UNKNOWN, Held
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding, Severity
 from chalicelib.terms.person_names import same_name
+from chalicelib.terms.subjects import Subject, subject_of
 
 TRIES = 8
 ROLE = "department"
-NOT_FIT = "message.text_not_fit"
-_CONFLICTS = frozenset(
-    {
-        "identity.contradicts_profile",
-        "library.contradicts_correction",
-        "library.contradicts_message",
-        "library.contradicts_withdrawal",
-        "library.of_another_body",
-    }
-)
-_CHANGING = frozenset({Outcome.CHANGED, Outcome.EXPIRED, Outcome.REVOKED})
-_KINDS = {
-    Outcome.ADDED: Kind.ADD,
-    Outcome.CHANGED: Kind.NEW_VERSION,
-    Outcome.UNCHANGED: Kind.UNCHANGED,
-    Outcome.REFUSED: Kind.REFUSED,
-    Outcome.HELD: Kind.HELD,
-    Outcome.SUPERSEDED: Kind.SUPERSEDED,
-    Outcome.EXPIRED: Kind.EXPIRE,
-    Outcome.REVOKED: Kind.REVOKE,
-}
+NOT_FIT, ITSELF, NOT_LINKED = "message.text_not_fit", "message.successor_is_itself", "message.successor_not_linked"
 
 
 class OvertakenError(Exception):
@@ -95,13 +74,6 @@ def must_be_standing(batch: Batch, *, means: Means) -> None:
         raise OvertakenError
 
 
-def counts_of(judged: Sequence[Judged]) -> Counts:
-    """Return what judged rows come to."""
-    outcomes = {kind: outcome.value for outcome, kind in _KINDS.items()}
-    outcomes |= {Kind.DISPUTED: Outcome.CHANGED.value, Kind.CONFLICT: Outcome.REFUSED.value}
-    return Counts(rows=len(judged), **Counter(outcomes[one.kind] for one in judged))
-
-
 def take_in(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
     rows: Rows, *, batch: Batch, means: Means, sources: Sources, now: datetime, rehearsal: Rehearsal | None = None
 ) -> Taken:
@@ -125,6 +97,9 @@ def take_in(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
     waiting = _identified(rows, taking, judged=judged, now=now)
     for row in waiting:
         taking.targets.read(row.subject, (rows.item.id, *taking.targets.registrations_of(row.subject)))
+        if announces is not None and rows.item.has_field(SUCCESSOR):
+            after = subject_of(str(rows.column(SUCCESSOR)[row.place]))
+            taking.targets.read(after, taking.targets.registrations_of(after))
     if rehearsal is None:
         must_be_standing(batch, means=means)
     judged += [
@@ -204,7 +179,7 @@ class _Taking:
         verdict, before = self._settled(offer)
         if verdict.code is not None:
             row.rows.note(row.place, verdict.code, row_shown=verdict.earlier_row)
-        return _judged(offer, verdict, before)
+        return judged_of(offer, verdict, before)
 
     def _announced(self, row: Row, announces: Announcements) -> Judged:
         """Put what a row of a message does to its record; a text that may not be shown keeps the row out."""
@@ -212,7 +187,29 @@ class _Taking:
             row.rows.note(row.place, NOT_FIT)
             return Judged(row.rows.chunk.rows[row.place], Kind.REFUSED, NOT_FIT)
         self._compare_name(row)
-        return self._put(row, announces.offer_of(row))
+        offer = announces.offer_of(row)
+        successor = self._successor_in(offer)
+        if successor == row.subject:
+            row.rows.note(row.place, ITSELF, SUCCESSOR)
+            return Judged(row.rows.chunk.rows[row.place], Kind.REFUSED, ITSELF)
+        judged = self._put(row, offer)
+        if successor is not None and judged.kind is not Kind.REFUSED and judged.kind is not Kind.CONFLICT:
+            self._relate_successor(row, offer, announces, successor)
+        return judged
+
+    def _successor_in(self, offer: Offer) -> Subject | None:
+        kin = offer.announcement.kin if offer.announcement is not None else None
+        return subject_of(kin.credit_code) if kin is not None else None
+
+    def _relate_successor(self, row: Row, offer: Offer, announces: Announcements, successor: Subject) -> None:
+        """Have the profile of who came after name whom it came after, where there is one that the sender may change."""
+        profile = self.targets.registered(successor)
+        verdict = None
+        if profile is not None:
+            named = announces.offer_of_successor(offer, profile, named=row.party.name)
+            verdict, _ = self._settled(named)
+        if verdict is None or verdict.outcome is Outcome.REFUSED:
+            row.rows.note(row.place, NOT_LINKED, SUCCESSOR)
 
     def _compare_name(self, row: Row) -> None:
         """Note that a row names its party otherwise than it is registered."""
@@ -303,24 +300,3 @@ class _Taking:
 
     def _note_change(self, before: Record | None, after: Record) -> None:
         self.changes.append(Change(before=before, after=after, by=self.batch.ticket.certifier, role=ROLE))
-
-
-def _judged(offer: Offer, verdict: Verdict, before: Record | None) -> Judged:
-    """Return what becomes of a row, and against which record and version."""
-    row, kind = offer.content.supply.row, _KINDS[verdict.outcome]
-    fields: tuple[str, ...] = ()
-    if verdict.outcome is Outcome.ADDED:
-        return Judged(row, kind, record_id=record_id_of(offer.subject, offer.place), version=0)
-    if before is None:
-        return Judged(row, kind, verdict.code)
-    if verdict.outcome in _CHANGING:
-        kind = Kind.DISPUTED if before.mark is not None else kind
-        fields = _differing(before, verdict.new.content if verdict.new is not None else offer.content)
-    elif verdict.code in _CONFLICTS:
-        kind = Kind.CONFLICT
-    return Judged(row, kind, verdict.code, before.record_id, before.version, fields)
-
-
-def _differing(before: Record, content: Content) -> tuple[str, ...]:
-    old, new = before.content.fields, content.fields
-    return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))

@@ -81,10 +81,10 @@ class Statement(Struct, frozen=True, kw_only=True):
 class Announced(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a record's own source announced of it by a message (报文): which, on which day, by which document, and why.
 
-    `fields` are those that the message set: no supply that says otherwise sets them back. The message came in a batch
-    and a row of its own, and its ticket was given `at`.
+    `before` is what the fields held that the message set: no supply that says so still sets them back. The message came
+    in a batch and a row of its own, and its ticket was given `at`.
 
-    Shape: message "revoke", row as the spreadsheet shows it.
+    Shape: message "revoke", row as the spreadsheet shows it, 0 for what is in no row.
     """
 
     message: str
@@ -95,7 +95,25 @@ class Announced(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime
     certifier: str
     doc_no: str | None = None
-    fields: tuple[str, ...] = ()
+    before: Fields = {}
+
+
+class Kin(Struct, frozen=True, kw_only=True):
+    """Who came after an organisation that was merged or split (承继主体), or before it, as its registrar said.
+
+    Records stay where they were decided: this leads from one to the other.
+
+    Shape: event "merge" or "split", role "successor" or "predecessor"
+    """
+
+    event: str
+    role: str
+    credit_code: str
+    name: str
+    on: date
+    doc_no: str
+    batch: str
+    row: int
 
 
 class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -112,6 +130,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `statement` is its subject's own, which stands beside it in every view. `ended` is how a case ended its publication
     or granted its repair, kept for when it becomes certain whom the record is about: until then that withholds it.
     `announced` is what its source said of it since it supplied it: annulled, ended, or repaired elsewhere.
+    `kin` is who came after the organisation of a profile, or before it.
     `restores` is the version that an undone one shows again. `erased` is the salted hash of what stood here and should
     never have been held.
     """
@@ -137,6 +156,7 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     statement: Statement | None = None
     ended: str | None = None
     announced: Announced | None = None
+    kin: tuple[Kin, ...] = ()
     restores: int | None = None
     erased: str | None = None
 

@@ -14,6 +14,7 @@ from chalicelib.library.records import (
     UNCONFIRMED,
     Announced,
     Content,
+    Kin,
     Reason,
     Record,
     Statement,
@@ -141,6 +142,17 @@ def announced(record: Record, values: Mapping[str, Value], announced: Announced,
         announced=announced,
     )
     return _next(record, content, mark=record.mark)
+
+
+def related(record: Record, kin: Kin, *, act: str, at: datetime) -> Record:
+    """Return the version of a profile that names who came after its organisation or before it, beside the others."""
+    others = (one for one in record.content.kin if _named(one) != _named(kin))
+    content = msgspec.structs.replace(_because(record, Reason.ANNOUNCED, act, at), kin=(*others, kin))
+    return _next(record, content, mark=record.mark)
+
+
+def _named(kin: Kin) -> tuple[str, str, str]:
+    return kin.event, kin.role, kin.credit_code
 
 
 def annulled(record: Record, announced: Announced, *, act: str, at: datetime) -> Record:

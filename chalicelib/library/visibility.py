@@ -21,7 +21,7 @@ from chalicelib.library.clocks import FOR_EVER, Clocks, Ends
 from chalicelib.library.columns import OPERATOR, Columns, columns_of
 from chalicelib.library.marks import is_disputed, is_under_repair
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import REPAIRED, Fields, Record, Status
+from chalicelib.library.records import REPAIRED, Fields, Kin, Record, Status
 from chalicelib.library.standings import Rules, Standing, is_shielded
 from chalicelib.terms.masking import Audience, Kind, masked
 from chalicelib.terms.subjects import SELF_EMPLOYED_PREFIX, Library, Subject, SubjectKind
@@ -43,7 +43,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     it, under the name of that time. `marked` says that it is disputed, `under_repair` that its repair was asked for,
     `suspended` that its source could not confirm it in time, so that the public is not shown it. `repaired`
     says that its repair was granted (已修复), `shielded_until` until when a court keeps it from the public.
-    `statement` is its subject's own, as it stands today.
+    `statement` is its subject's own, as it stands today. `kin` is who came after a profile's organisation, or before.
     """
 
     record_id: str
@@ -59,6 +59,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     shielded_until: date | None = None
     withdrawn: bool = False
     statement: str | None = None
+    kin: tuple[Kin, ...] = ()
     until: date | None = None
 
 
@@ -129,6 +130,7 @@ class View:
             shielded_until=content.shielded_until if is_shielded(content, self.today) else None,
             withdrawn=content.status is not _LIVE,
             statement=content.statement.text if content.statement is not None else None,
+            kin=content.kin,
             until=None if until == FOR_EVER else until,
         )
 

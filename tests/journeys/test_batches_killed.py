@@ -23,7 +23,7 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.wiring import Services
 from tests import fakes, fakes_ledger
-from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_subject
+from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_credit_code, a_subject
 from tests.journeys.killing import Counted, Intruder, KilledError, Killer, Moment
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
@@ -145,6 +145,18 @@ def _a_repair_elsewhere(scene: Scene) -> str:
     return _an_announcement(scene, Message.REPAIR)
 
 
+def _a_merger(scene: Scene) -> str:
+    rows = [registration_row(n) for n in range(1, 7)]
+    taken_in(scene.services, csv_of(rows, item=REGISTRATION), item=REGISTRATION, at=LATER + timedelta(minutes=1))
+    merged = [told(Message.MERGE, row, item=REGISTRATION, **_after(6)) for row in rows[:5]]
+    data = message_file(Message.MERGE, merged, item=REGISTRATION)
+    return sent(scene.services, data, item=REGISTRATION, at=LATEST, message=Message.MERGE)
+
+
+def _after(n: int) -> dict[str, str]:
+    return {"successor_name": f"示例虚构{n}号有限公司", "successor_credit_code": a_credit_code(n)}
+
+
 def _a_full_statement(scene: Scene) -> str:
     rows = [*_rows()[:4], *_rows(legal_rep_name="示例其他")[4:7]]
     number = sent(scene.services, _file_of(rows), at=LATEST, message=Message.RESYNC)
@@ -177,6 +189,7 @@ STORIES = {
     "an annulment": (_an_annulment, State.APPLIED),
     "an undo of an annulment": (_an_undo_of_an_annulment, State.APPLIED),
     "a repair elsewhere": (_a_repair_elsewhere, State.APPLIED),
+    "a merger": (_a_merger, State.APPLIED),
     "a full statement": (_a_full_statement, State.APPLIED),
     "a plan of a full statement": (_a_plan_of_a_full_statement, State.PLANNED),
     "a zero report": (_a_zero_report, State.APPLIED),

@@ -56,6 +56,8 @@ SHOWN_ELSEWHERE = {
     "message.no_longer_stands",
     "message.nothing_to_repair",
     "message.of_a_court",
+    "message.successor_is_itself",
+    "message.successor_not_linked",
     "party.name_differs",
     "plan.decided_anew",
     "resync.day_differs",

@@ -108,7 +108,7 @@ def test_a_permit_that_is_void_has_ended_and_one_that_is_valid_again_has_a_new_v
     assert (record.version, record.content.fields["permit_status"]) == (3, "1")
     assert (record.content.reason, record.content.status) == (Reason.ANNOUNCED, Status.LIVE)
     assert record.content.announced is not None
-    assert record.content.announced.fields == ("permit_status",)
+    assert record.content.announced.before == {"permit_status": "2"}
 
 
 def test_a_registration_that_ended_keeps_the_day_only_where_its_status_has_one() -> None:

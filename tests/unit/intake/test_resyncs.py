@@ -178,12 +178,9 @@ def test_what_ended_already_is_disputed_or_is_not_ones_own_need_not_be_stated() 
         message=Message.LIST_OUT,
         at=at,
     )
-    for n, change in (
-        (3, lambda one: versions.repaired(one, {}, case="XF1", at=at)),
-        (4, lambda one: versions.marked(one, case="YY1", at=at)),
-    ):
-        standing = _record(services, n, SERIOUS)
-        services.library.put(change(standing), over=standing)
+    repaired, disputed = _record(services, 3, SERIOUS), _record(services, 4, SERIOUS)
+    services.library.put(versions.repaired(repaired, {}, case="XF1", at=at), over=repaired)
+    services.library.put(versions.marked(disputed, case="YY1", at=at), over=disputed)
 
     batch, plan = _stated(services, csv_of([listed_row(1)], item=SERIOUS), item=SERIOUS)
     applied = _let_go(services, batch)
