@@ -335,6 +335,7 @@ def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | Non
         shielded_until=shown.shielded_until,
         withdrawn=shown.withdrawn,
         statement=shown.statement,
+        announced=shown.announced,
         until=shown.until,
         labels=labels,
     )

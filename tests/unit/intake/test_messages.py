@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.catalogue.items import catalogue
+from chalicelib.catalogue.periods import periods
 from chalicelib.errors import DataFileError, UnprocessableError
 from chalicelib.intake import tickets
 from chalicelib.intake.admission import admit
@@ -18,13 +19,14 @@ from chalicelib.intake.plans import PlanCounts, Planned
 from chalicelib.intake.receipts import Receipt
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions
-from chalicelib.library.readers import Level, Reader
+from chalicelib.library.readers import PUBLIC, Level, Reader
 from chalicelib.library.records import REPAIRED, UNCONFIRMED, Announced, Reason, Record, Status
+from chalicelib.library.visibility import Told, View
 from chalicelib.objections.repairs.rules import rules as rules_of_repair
 from chalicelib.terms import tables
 from chalicelib.terms.subjects import Subject
 from chalicelib.wiring import Services
-from tests.factories import BODY, BODY_NAME, NOW, PENALTY, REGISTRATION, a_credit_code, a_subject
+from tests.factories import BODY, BODY_NAME, DIVISION, NOW, PENALTY, REGISTRATION, a_credit_code, a_subject
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
     ALSO_GROWN,
@@ -357,6 +359,35 @@ def test_a_message_that_an_item_does_not_have_gets_no_ticket() -> None:
     for message in (Message.UNDO, Message.ERASURE):
         with pytest.raises(UnprocessableError, match=r"upload\.message_not_of_item"):
             tickets.ticket(a_declaration(b"x", message=message), means=some_services(), now=NOW)
+
+
+def test_why_a_record_changed_is_told_to_whom_it_concerns_and_not_to_the_public() -> None:
+    services = _holding(penalty_row(1))
+    _said(services, Message.REPAIR, told(Message.REPAIR, penalty_row(1)))
+    item, record = catalogue().get(PENALTY), _only(services)
+
+    def seen(**reader: Any) -> Any:
+        view = View(reader=Reader(**reader), today=TODAY, periods=periods(), bodies=services.bodies)
+        shown = view.shown(record, item=item)
+        return None if shown is None else shown.announced
+
+    subject = seen(level=Level.SUBJECT, sub="subject-1", role="representative", subject=a_subject(1))
+    assert subject == Told(message="repair", on=date(2026, 11, 20), reason="虚构的原因。", doc_no="虚构更字〔2026〕1号")
+    source = {"level": Level.DEPARTMENT, "sub": "d", "role": "department", "body": BODY, "division": DIVISION}
+    assert seen(**source, purpose="supervision") == subject
+    assert seen(level=Level.PUBLIC, sub="", role="") is None
+    public = _said_of_a_permit()
+    assert public is None
+
+
+def _said_of_a_permit() -> Any:
+    services = _holding(permit_row(1), item=PERMIT)
+    void = told(Message.STATUS, permit_row(1), item=PERMIT, permit_status="无效")
+    _said(services, Message.STATUS, void, item=PERMIT)
+    view = View(reader=PUBLIC, today=TODAY, periods=periods(), bodies=services.bodies)
+    shown = view.shown(_only(services, PERMIT), item=catalogue().get(PERMIT))
+    assert shown is not None
+    return shown.announced
 
 
 @given(
