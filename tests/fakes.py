@@ -20,6 +20,7 @@ from chalicelib.intake.approvals import Practice, Tally
 from chalicelib.intake.arrivals import Arrival, arrival_of
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
+from chalicelib.intake.stock import Noted
 from chalicelib.intake.store import Post
 from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record, Supply, Value
@@ -230,6 +231,7 @@ class MemorySuppliers:
         """Note of some bodies that their batches are applied at once."""
         self._practices: _Shelf[Practice] = _Shelf(Practice)
         self._tallies: _Shelf[Tally] = _Shelf(Tally)
+        self._made: dict[tuple[str, str], dict[str, Noted]] = {}
         for body in at_once:
             noted = Practice(body=body, version=1, is_at_once=True, set_by="lead-1", set_at=_NOTED_AT)
             self._practices.put(body, noted)
@@ -251,6 +253,14 @@ class MemorySuppliers:
         """Put a tally over the version that was read."""
         _hold_version(self._tallies.get((new.body, new.item)), new, over)
         self._tallies.put((new.body, new.item), new)
+
+    def note_made(self, body: str, item: str, noted: Noted) -> None:
+        """Note what a batch made."""
+        self._made.setdefault((body, item), {}).setdefault(noted.batch, noted)
+
+    def made_of(self, body: str, item: str) -> Sequence[Noted]:
+        """Return what is noted of a body's batches."""
+        return [noted for _, noted in sorted(self._made.get((body, item), {}).items())]
 
 
 class MemoryAdmissions:

@@ -18,7 +18,7 @@ from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.intake.approvals import batch_for
-from chalicelib.intake.batches import Batch, Counts, Message, Review, State, Ticket
+from chalicelib.intake.batches import Batch, Counts, Message, Period, Review, State, Ticket
 from chalicelib.intake.inline import MOST_SENT, send_rows
 from chalicelib.intake.receipts import Receipt
 from chalicelib.intake.store import Post
@@ -27,6 +27,10 @@ from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
 
 class Reviewed(Review, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The certifier's secrecy and disclosure review. Shape: {"reviewed_by": …, "reviewed_on": …, "item": …}."""
+
+
+class Days(Period, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The days of a zero report, ends included. Shape: {"first": "2026-10-01", "last": "2026-10-31"}."""
 
 
 class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,6 +50,8 @@ class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     review: Reviewed | None = None
     dry_run: bool = False
     rows: bool = False
+    message: Message = Message.SUPPLY
+    period: Days | None = None
 
 
 class SentRows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,7 +92,7 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `counts` are of the plan until it is applied. A planned batch that is at rest waits until as many as
     `approvals_needed` have let it be applied. `undo_of` is the batch that this one takes back. One that `is_of_rows`
-    has no file name, and no size until its rows are sent.
+    has no file name, and no size until its rows are sent; a zero report has a `period` and neither.
     """
 
     batch: str
@@ -104,6 +110,7 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     approvals: tuple[Approved, ...] = ()
     undo_of: str | None = None
     is_of_rows: bool = False
+    period: Period | None = None
     reason: str | None = None
 
 
@@ -127,6 +134,8 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
         review=form.review,
         dry_run=form.dry_run,
         is_of_rows=form.rows,
+        message=form.message,
+        period=form.period,
     )
     number = once(call, lambda: _opened(call, declared))
     batch = _batch(call, number)
@@ -173,6 +182,7 @@ def answer_with(batch: Batch) -> Answer:
         approvals=tuple(Approved(one.role, one.at) for one in batch.approvals),
         undo_of=batch.undo_of,
         is_of_rows=batch.ticket.is_of_rows,
+        period=batch.ticket.period,
         reason=batch.reason,
     )
     return _answer(state, batch)
@@ -233,8 +243,11 @@ ROUTES = (
             "upload.file_name_carries_identifier",
             "upload.file_name_shape",
             "upload.file_too_large",
+            "upload.message_not_of_item",
             "upload.never_collected",
             "upload.not_the_supplier",
+            "upload.period_or_file",
+            "upload.period_unsound",
             "upload.review_carries_identifier",
             "upload.review_in_the_future",
             "upload.review_nameless",

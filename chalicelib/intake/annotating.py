@@ -14,6 +14,7 @@ from chalicelib.intake.annotations import Original, annotated
 from chalicelib.intake.arrivals import Arrival
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.means import Means
+from chalicelib.intake.messages import form_of
 from chalicelib.intake.reading.broken import BrokenFileError
 from chalicelib.intake.reading.sheets import likeliest_in, sheet_in
 from chalicelib.intake.receipts import receipt_in
@@ -77,7 +78,7 @@ def _original(arrival: Arrival, batch: Batch, *, means: Means) -> Original:
     """Return what can be shown of a file: nothing of one that is not the declared one, or that cannot be read."""
     if arrival.sha256 != batch.ticket.sha256:
         return Original()
-    item, items = means.catalogue.get(batch.ticket.item), means.catalogue.items
+    item, items = form_of(means.catalogue.get(batch.ticket.item), batch.ticket.message), means.catalogue.items
     sheet, _ = sheet_in(arrival.file, item=item, items=items)
     if sheet is not None:
         places = {name: place for place, name in enumerate(sheet.header.fields) if name is not None}

@@ -36,11 +36,31 @@ class State(StrEnum):
 
 
 class Message(StrEnum):
-    """What a batch brings (报文类型): what is supplied, or what undoes or erases what was."""
+    """What a batch brings (报文类型): what is supplied, what is said of it since, or what undoes or erases what was."""
 
     SUPPLY = "supply"
+    LIST_IN = "list_in"
+    REVOKE = "revoke"
+    STATUS = "status"
+    LIST_OUT = "list_out"
+    REPAIR = "repair"
+    RENAME = "rename"
+    MERGE = "merge"
+    SPLIT = "split"
+    ZERO_REPORT = "zero_report"
+    RESYNC = "resync"
     UNDO = "undo"
     ERASURE = "erasure"
+
+    @property
+    def is_sent(self) -> bool:
+        """Say whether a department sends it; the others are made by what somebody asks for here."""
+        return self not in {Message.UNDO, Message.ERASURE}
+
+    @property
+    def is_supply(self) -> bool:
+        """Say whether its rows are supplied: up to when it was sent, nothing but what it holds is known of the item."""
+        return self in {Message.SUPPLY, Message.LIST_IN, Message.RESYNC}
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -54,12 +74,20 @@ class Review(Struct, frozen=True, kw_only=True):
     item: str
 
 
+class Period(Struct, frozen=True, kw_only=True):
+    """The days of which a zero report says that there was nothing, ends included."""
+
+    first: date
+    last: date
+
+
 class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a department declared before it sent the file.
 
     Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key. With `dry_run` the
            batch rests once it is planned, whatever else would let it go on. One that `is_of_rows` has no file name, and
            neither size nor hash until its rows are sent (`inline`).
+           A zero report has a `period` and nothing else.
     Units: size_bytes.
     """
 
@@ -74,6 +102,7 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: Message = Message.SUPPLY
     dry_run: bool = False
     is_of_rows: bool = False
+    period: Period | None = None
 
 
 class Approval(Struct, frozen=True, kw_only=True):

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from chalicelib.errors import ConflictError, FieldError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.intake.batches import Batch, Erasure, Message, State, Ticket
+from chalicelib.intake.judged import Judged, Kind, counts_of
 from chalicelib.intake.means import Means
-from chalicelib.intake.plans import Judged, Kind
 from chalicelib.intake.redaction import redact
 from chalicelib.intake.rehearsals import Rehearsal
-from chalicelib.intake.taking import TRIES, Taken, counts_of, must_be_standing
+from chalicelib.intake.taking import TRIES, Taken, must_be_standing
 from chalicelib.intake.works import Portion
 from chalicelib.library import versions
 from chalicelib.library.changes import Change

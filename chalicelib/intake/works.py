@@ -1,7 +1,7 @@
 """Works: what a batch has to do, in portions that are judged for the plan and put when it is applied.
 
-Rows of a file are one kind of work, versions to be taken back (`undoing`) and a record to be erased (`erasing`) the
-others; a message kind to come is another.
+Rows of a file are one kind of work; a full statement (`resyncs`), a zero report (`zero_reports`), versions to be taken
+back (`undoing`) and a record to be erased (`erasing`) are the others.
 """
 
 from collections.abc import Callable, Iterator
@@ -52,14 +52,21 @@ class FileWork:
     chunk_rows: int
 
     def portions(self, *, seam: int) -> Iterator[Portion]:
-        """Yield the chunks of the file.
+        """Yield the chunks of the file."""
+        yield from map(self.portion_of, self.rows(seam=seam))
+
+    def rows(self, *, seam: int) -> Iterator[Rows]:
+        """Yield the checked rows of the file, chunk by chunk.
 
         Rows committed earlier are looked at all the same, for later ones to be known as repeating them.
         """
         excused = self.means.waivers.of(self.sources.ticket.body, self.item.id, on=self.today)
         pace = Pace(chunk_rows=self.chunk_rows, seam=seam, further=(self.sources.look_at,), excused=excused)
-        for rows in checked_rows_in(self.sheet, item=self.item, today=self.today, pace=pace):
-            yield Portion(rows.chunk.last, self._taking(rows))
+        return checked_rows_in(self.sheet, item=self.item, today=self.today, pace=pace)
+
+    def portion_of(self, rows: Rows) -> Portion:
+        """Return what takes in a chunk."""
+        return Portion(rows.chunk.last, self._taking(rows))
 
     def _taking(self, rows: Rows) -> Callable[[Batch, Rehearsal | None], Taken]:
         def take(batch: Batch, rehearsal: Rehearsal | None) -> Taken:

@@ -8,7 +8,7 @@ says that it is applied. What a case does to a record counts at once, whatever b
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from chalicelib.library.records import Reason, Record
+from chalicelib.library.records import Content, Reason, Record
 
 _OF_BATCHES = frozenset({Reason.SUPPLIED, Reason.UNDONE})
 
@@ -32,4 +32,9 @@ def settled(record: Record, *, acts: Acts, history: Callable[[str], Sequence[Rec
 
 
 def _is_under_way(record: Record, acts: Acts) -> bool:
-    return record.content.reason in _OF_BATCHES and acts.is_under_way(record.content.act)
+    return _is_of_a_batch(record.content) and acts.is_under_way(record.content.act)
+
+
+def _is_of_a_batch(content: Content) -> bool:
+    is_announced = content.announced is not None and content.announced.batch == content.act
+    return is_announced or content.reason in _OF_BATCHES

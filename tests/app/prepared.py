@@ -16,10 +16,11 @@ import msgspec
 
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.chains import Chain
+from chalicelib.intake.judged import Judged
+from chalicelib.intake.judged import Kind as Verdict
 from chalicelib.intake.made import Made
 from chalicelib.intake.made import Part as MadePart
-from chalicelib.intake.plans import Judged, Planned
-from chalicelib.intake.plans import Kind as Verdict
+from chalicelib.intake.plans import Planned
 from chalicelib.intake.receipts import receipt_for
 from chalicelib.intake.rehearsals import Remembered
 from chalicelib.library.readers import PUBLIC as EVERYBODY

@@ -89,6 +89,8 @@ def left_by(services: Services, number: str) -> dict[str, Any]:
         "receipt": services.receipts.find(number),
         "tallies": [services.suppliers.tally_of(BODY, PENALTY), services.suppliers.tally_of(REGISTRAR, REGISTRATION)],
         "supplies": [services.supplies.of(PENALTY), services.supplies.of(REGISTRATION)],
+        "nothing": services.supplies.nothing_of(PENALTY),
+        "made": services.suppliers.made_of(BODY, PENALTY),
         "references": dict(identities.references),
         "names": sorted((posting.gram, posting.place) for posting in names.all()),
         "changes": ledger.all(),

@@ -7,7 +7,7 @@ batch be applied at once, a record is marked at every moment of it, and an older
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -15,20 +15,22 @@ import pytest
 
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve
-from chalicelib.intake.batches import Batch, State
+from chalicelib.intake.batches import Batch, Message, Period, State
 from chalicelib.intake.erasing import Order, erase
+from chalicelib.intake.tickets import ticket
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.wiring import Services
 from tests.copying import Mould
-from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_subject
+from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_credit_code, a_subject
 from tests.journeys.killing import Intruder, KilledError, Killer, Moment, counted, left_by
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
     ALSO_GROWN,
     CHUNK_ROWS,
+    a_declaration,
     csv_of,
     penalty_row,
     person_row,
@@ -37,6 +39,7 @@ from tests.unit.intake.standing import (
     some_services,
     taken_in,
 )
+from tests.unit.intake.telling import message_file, told
 
 LATER, LATEST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 OTHER, THIRD = (Reader(level=Level.DEPARTMENT, sub=f"department-{n}", role="department", body=BODY) for n in (2, 3))
@@ -105,14 +108,63 @@ def _a_plan_that_rests(scene: Scene) -> str:
 
 
 @cache
-def _after(begin: Callable[[Scene], str]) -> Mould[tuple[Scene, str]]:
+def _mould_of(begin: Callable[[Scene], str]) -> Mould[tuple[Scene, str]]:
     scene = _scene()
     return Mould.of((scene, begin(scene)))
 
 
 def _begun(begin: Callable[[Scene], str]) -> tuple[Scene, str]:
     """Return a scene of its own in which something was begun, and the number of its batch."""
-    return _after(begin).copy()
+    return _mould_of(begin).copy()
+
+
+def _an_announcement(scene: Scene, message: Message) -> str:
+    data = message_file(message, [told(message, row) for row in _rows()])
+    return sent(scene.services, data, at=LATEST, message=message)
+
+
+def _an_annulment(scene: Scene) -> str:
+    return _an_announcement(scene, Message.REVOKE)
+
+
+def _a_repair_elsewhere(scene: Scene) -> str:
+    return _an_announcement(scene, Message.REPAIR)
+
+
+def _a_merger(scene: Scene) -> str:
+    rows = [registration_row(n) for n in range(1, 7)]
+    taken_in(scene.services, csv_of(rows, item=REGISTRATION), item=REGISTRATION, at=LATER + timedelta(minutes=1))
+    merged = [told(Message.MERGE, row, item=REGISTRATION, **_after(6)) for row in rows[:5]]
+    data = message_file(Message.MERGE, merged, item=REGISTRATION)
+    return sent(scene.services, data, item=REGISTRATION, at=LATEST, message=Message.MERGE)
+
+
+def _after(n: int) -> dict[str, str]:
+    return {"successor_name": f"示例虚构{n}号有限公司", "successor_credit_code": a_credit_code(n)}
+
+
+def _a_full_statement(scene: Scene) -> str:
+    rows = [*_rows()[:4], *_rows(legal_rep_name="示例其他")[4:7]]
+    number = sent(scene.services, csv_of(rows), at=LATEST, message=Message.RESYNC)
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return approve(number, by=OTHER, means=scene.services, now=LATEST).batch
+
+
+def _a_plan_of_a_full_statement(scene: Scene) -> str:
+    return sent(scene.services, csv_of(_rows()[:4]), at=LATEST, message=Message.RESYNC)
+
+
+def _a_zero_report(scene: Scene) -> str:
+    days = Period(first=date(2026, 4, 1), last=date(2026, 4, 30))
+    declared = a_declaration(b"", message=Message.ZERO_REPORT, period=days, file_name="", size_bytes=0, sha256="")
+    return ticket(declared, means=scene.services, now=LATEST)[0].batch
+
+
+def _an_undo_of_an_annulment(scene: Scene) -> str:
+    scene.before = shown_to_everybody(scene.services)
+    number = _an_annulment(scene)
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return undo(number, by=OTHER, means=scene.services, now=LATEST).batch
 
 
 STORIES = {
@@ -120,7 +172,15 @@ STORIES = {
     "an undo": (_an_undo, State.APPLIED),
     "an undo of an undo": (_an_undo_of_an_undo, State.APPLIED),
     "an erasure": (_an_erasure, State.APPLIED),
+    "an annulment": (_an_annulment, State.APPLIED),
+    "an undo of an annulment": (_an_undo_of_an_annulment, State.APPLIED),
+    "a repair elsewhere": (_a_repair_elsewhere, State.APPLIED),
+    "a merger": (_a_merger, State.APPLIED),
+    "a full statement": (_a_full_statement, State.APPLIED),
+    "a plan of a full statement": (_a_plan_of_a_full_statement, State.PLANNED),
+    "a zero report": (_a_zero_report, State.APPLIED),
 }
+_PUTS_BACK = {"an undo", "an undo of an annulment"}
 
 
 @pytest.mark.parametrize("moment", Moment)
@@ -141,7 +201,7 @@ def test_killed_at_any_store_call_it_ends_as_if_nothing_had_been(story: str, mom
         admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
 
         assert scene.left(number) == expected, f"killed {moment} call {call}"
-        if story == "an undo":
+        if story in _PUTS_BACK:
             assert shown_to_everybody(scene.services) == scene.before
 
 

@@ -239,6 +239,23 @@ def test_it_is_told_that_the_file_is_only_to_be_looked_at(run: Callable[..., int
     assert platform.tickets[0][1]["dry_run"] is True
 
 
+def test_it_is_told_what_the_rows_say(run: Callable[..., int], platform: Platform) -> None:
+    run(*SEND, "--message", "revoke")
+    run(*SEND)
+
+    assert [body.get("message") for _, body in platform.tickets] == ["revoke", None]
+
+
+def test_that_there_was_nothing_is_reported_without_a_file(run: Callable[..., int], platform: Platform) -> None:
+    run("zero", "--item", "administrative_penalty", "--first", "2026-10-01", "--last", "2026-10-31")
+
+    assert platform.tickets[0][1] == {
+        "item": "administrative_penalty",
+        "message": "zero_report",
+        "period": {"first": "2026-10-01", "last": "2026-10-31"},
+    }
+
+
 def test_another_person_lets_a_batch_go_on(run: Callable[..., int]) -> None:
     assert run("execute", "B-1") == Ending.TAKEN
 

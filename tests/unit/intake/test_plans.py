@@ -11,7 +11,8 @@ from chalicelib.errors import ConflictError
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve, rules
 from chalicelib.intake.batches import Batch, State
-from chalicelib.intake.plans import Kind, Line, Plan, PlanCounts, Planned
+from chalicelib.intake.judged import Kind
+from chalicelib.intake.plans import Line, Plan, PlanCounts, Planned
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader

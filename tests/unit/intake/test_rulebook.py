@@ -27,9 +27,11 @@ RULE = {
     "example": "甲",
 }
 NUMBERS = tables.table("intake/rulebook")["numbers"]
-_CODE = re.compile(r'"((?:file|row|cell|identity|date|party|text|source|subject|library|plan|undo)\.[a-z0-9_]+)"')
+_CODE = re.compile(
+    r'"((?:file|row|cell|identity|date|party|text|source|subject|library|message|plan|resync|undo|zero_report)\.[a-z0-9_]+)"'
+)
 # Named in code, and no findings: why a profile is withheld.
-_OTHER_CODES = {"identity.implied", "plan.lapsed"}
+_OTHER_CODES = {"identity.implied", "plan.lapsed", "resync.disputed", "resync.left_out"}
 
 
 def _table(**rules: Any) -> dict[str, Any]:
