@@ -12,17 +12,19 @@ from itertools import groupby
 from pathlib import Path
 
 from chalicelib.catalogue.bases import bases
+from chalicelib.intake.rulebook import FILE as RULEBOOK
 from chalicelib.intake.rulebook import Rule, Scope, rulebook
 from chalicelib.objections.cases import CaseKind, State
 from chalicelib.objections.deadline_rules import Act, Rules, rules
 from chalicelib.objections.deadline_rules import Rule as ClockRule
 from chalicelib.objections.moves import MOVES, PROMISES, UNBIDDEN, Actor, MoveName, Promise, Row
+from chalicelib.terms.tables import table as tables_of
 from chalicelib.terms.working_days import Unit
 from infra.specifications.collection import collection_page
 from infra.specifications.interface import interface_page
 from infra.specifications.report_format import report_format_page
 from infra.specifications.subject_coding import subject_coding_page
-from infra.specifications.writing import page, specification, table
+from infra.specifications.writing import cited, page, register, specification, table
 
 HERE = Path(__file__).resolve().parent
 _OF_FINDINGS = (
@@ -96,7 +98,7 @@ def rulebook_page() -> str:
     parts = [_OF_FINDINGS]
     for area, group in groupby(rules, key=lambda rule: rule.code.partition(".")[0]):
         parts += [f"## {area}", table(_RULE_HEADS, map(_rule_row, group))]
-    return specification("rulebook", parts)
+    return specification("rulebook", [*parts, "## 依据", register(parts)])
 
 
 def deadlines_page() -> str:
@@ -140,8 +142,14 @@ def _rule_row(rule: Rule) -> Sequence[str]:
         f"{rule.mend_zh}<br>{rule.mend_en}",
         rule.example,
         "、".join(zh for zh, holds in flags if holds),
-        rule.source,
+        cited(_basis_of(rule.code)),
     )
+
+
+def _basis_of(code: str) -> str:
+    raw = tables_of(RULEBOOK)
+    basis: str = {**raw["rules"], **raw["numbers"]}[code]["basis"]
+    return basis
 
 
 def _act_row(act: Act) -> Sequence[str]:
