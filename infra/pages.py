@@ -12,12 +12,17 @@ from itertools import groupby
 from pathlib import Path
 
 from chalicelib.catalogue.bases import bases
+from chalicelib.catalogue.items import catalogue
 from chalicelib.intake.rulebook import FILE as RULEBOOK
 from chalicelib.intake.rulebook import Rule, Scope, rulebook
+from chalicelib.intake.waivers import FILE as WAIVERS
+from chalicelib.intake.waivers import waivers_in
 from chalicelib.objections.cases import CaseKind, State
 from chalicelib.objections.deadline_rules import Act, Rules, rules
 from chalicelib.objections.deadline_rules import Rule as ClockRule
 from chalicelib.objections.moves import MOVES, PROMISES, UNBIDDEN, Actor, MoveName, Promise, Row
+from chalicelib.terms.bodies import bodies
+from chalicelib.terms.findings import Waiver
 from chalicelib.terms.tables import table as tables_of
 from chalicelib.terms.working_days import Unit
 from infra.specifications.collection import collection_page
@@ -68,6 +73,7 @@ _PROMISED: Mapping[Promise, str] = {
     Promise.RELEASE: "解除该记录上的立案",
 }
 _RULE_HEADS = ("代码", "级别", "对象", "阶段", "提示", "如何更正", "示例", "另注", "依据")
+_WAIVER_HEADS = ("编号", "规则", "机构", "信息项", "字段", "批准", "理由", "期间")
 _SCOPES: Mapping[Scope, str] = {
     Scope.FILE: "整份文件",
     Scope.ROW: "行",
@@ -98,6 +104,7 @@ def rulebook_page() -> str:
     parts = [_OF_FINDINGS]
     for area, group in groupby(rules, key=lambda rule: rule.code.partition(".")[0]):
         parts += [f"## {area}", table(_RULE_HEADS, map(_rule_row, group))]
+    parts += ["## 豁免", _waived()]
     return specification("rulebook", [*parts, "## 依据", register(parts)])
 
 
@@ -144,6 +151,19 @@ def _rule_row(rule: Rule) -> Sequence[str]:
         "、".join(zh for zh, holds in flags if holds),
         cited(_basis_of(rule.code)),
     )
+
+
+def _waived() -> str:
+    """Return who is excused from what, whether it has ended or not."""
+    rows = [
+        (one.key, f"`{one.rule}`", one.body, one.item, one.field or "", one.granted_by, one.reason_zh, _days_of(one))
+        for one in waivers_in(tables_of(WAIVERS), catalogue=catalogue(), bodies=bodies()).all
+    ]
+    return table(_WAIVER_HEADS, rows) if rows else "目前没有任何机构获得豁免。"
+
+
+def _days_of(one: Waiver) -> str:
+    return f"{one.valid_from.isoformat()}至{one.until.isoformat()}{cited(one.basis)}"
 
 
 def _basis_of(code: str) -> str:

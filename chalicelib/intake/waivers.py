@@ -1,4 +1,4 @@
-"""Waivers (豁免): who is excused from which rule, by whom, and until when; read from waivers.toml.
+"""Waivers: who is excused from which rule, by whom, and until when; read from waivers.toml.
 
 A waiver lowers what its rule finds to an info; whoever reads the receipt sees by whom and until when. One that has
 ended, or has not begun, does nothing. The day that counts is the one on which the row is judged.
