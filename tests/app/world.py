@@ -252,6 +252,7 @@ def a_world(areas: frozenset[str] = EVERY_AREA, **parts: Any) -> World:
         **bulk_stores(),
         "evidence": MemoryEvidence(),
     }
-    app, clock = Chalice("credit-ziyang", configure_logs=False), Clock()
+    # Chalice writes itself behind what stands there: the User-Agent of every client would grow with every world.
+    app, clock = Chalice("credit-ziyang", configure_logs=False, env={}), Clock()
     open_doors(app, areas, clock=clock)
     return World(Services(settings_for(areas), **{**made, **parts}), app, Client(app), clock)
