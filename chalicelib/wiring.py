@@ -503,7 +503,7 @@ class Services:
         from chalicelib.intake import waivers
         from chalicelib.terms import tables
 
-        return waivers.waivers_in(tables.table(waivers.FILE), catalogue=self.catalogue, bodies=self.bodies)
+        return waivers.waivers_in(tables.table(waivers.FILE), known=self.catalogue, suppliers=self.bodies)
 
     @cached_property
     def bodies(self) -> "Bodies":

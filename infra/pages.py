@@ -11,18 +11,22 @@ from itertools import groupby
 from pathlib import Path
 
 from chalicelib.catalogue.bases import bases
+from chalicelib.intake.rulebook import FILE as RULEBOOK
 from chalicelib.intake.rulebook import Rule, Scope, rulebook
+from chalicelib.intake.waivers import waivers
 from chalicelib.objections.cases import CaseKind, State
 from chalicelib.objections.deadline_rules import Act, Rules, rules
 from chalicelib.objections.deadline_rules import Rule as ClockRule
 from chalicelib.objections.moves import MOVES, PROMISES, UNBIDDEN, Actor, MoveName, Promise, Row
+from chalicelib.terms.findings import Waiver
+from chalicelib.terms.tables import table as tables_of
 from chalicelib.terms.working_days import Unit
 from infra.client.ending import run
 from infra.specifications.collection import collection_page
 from infra.specifications.interface import interface_page
 from infra.specifications.report_format import report_format_page
 from infra.specifications.subject_coding import subject_coding_page
-from infra.specifications.writing import page, specification, table
+from infra.specifications.writing import cited, page, register, specification, table
 
 HERE = Path(__file__).resolve().parent
 _OF_FINDINGS = (
@@ -66,6 +70,7 @@ _PROMISED: Mapping[Promise, str] = {
     Promise.RELEASE: "解除该记录上的立案",
 }
 _RULE_HEADS = ("代码", "级别", "对象", "阶段", "提示", "如何更正", "示例", "另注", "依据")
+_WAIVER_HEADS = ("编号", "规则", "机构", "信息项", "字段", "批准", "理由", "期间")
 _SCOPES: Mapping[Scope, str] = {
     Scope.FILE: "整份文件",
     Scope.ROW: "行",
@@ -96,7 +101,8 @@ def rulebook_page() -> str:
     parts = [_OF_FINDINGS]
     for area, group in groupby(rules, key=lambda rule: rule.code.partition(".")[0]):
         parts += [f"## {area}", table(_RULE_HEADS, map(_rule_row, group))]
-    return specification("rulebook", parts)
+    parts += ["## 豁免", _waived()]
+    return specification("rulebook", [*parts, "## 依据", register(parts)])
 
 
 def deadlines_page() -> str:
@@ -140,8 +146,27 @@ def _rule_row(rule: Rule) -> Sequence[str]:
         f"{rule.mend_zh}<br>{rule.mend_en}",
         rule.example,
         "、".join(zh for zh, holds in flags if holds),
-        rule.source,
+        cited(_basis_of(rule.code)),
     )
+
+
+def _waived() -> str:
+    """Return who is excused from what, whether it has ended or not."""
+    rows = [
+        (one.key, f"`{one.rule}`", one.body, one.item, one.field or "", one.granted_by, one.reason_zh, _days_of(one))
+        for one in waivers().all
+    ]
+    return table(_WAIVER_HEADS, rows) if rows else "目前没有任何机构获得豁免。"
+
+
+def _days_of(one: Waiver) -> str:
+    return f"{one.valid_from.isoformat()}至{one.until.isoformat()}{cited(one.basis)}"
+
+
+def _basis_of(code: str) -> str:
+    raw = tables_of(RULEBOOK)
+    basis: str = {**raw["rules"], **raw["numbers"]}[code]["basis"]
+    return basis
 
 
 def _act_row(act: Act) -> Sequence[str]:

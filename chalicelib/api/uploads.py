@@ -20,7 +20,7 @@ from chalicelib.errors import NotFoundError
 from chalicelib.intake.approvals import batch_for
 from chalicelib.intake.batches import Batch, Counts, Message, Period, Review, State, Ticket
 from chalicelib.intake.inline import MOST_SENT, send_rows
-from chalicelib.intake.receipts import Receipt
+from chalicelib.intake.receipts import Receipt, written_for
 from chalicelib.intake.store import Post
 from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
 
@@ -191,10 +191,7 @@ def answer_with(batch: Batch) -> Answer:
 def receipt(call: Call, *, batch: str) -> Answer:
     """Give the receipt of a batch: of its plan, and once it is at its end of what came of it."""
     found = _batch(call, batch)
-    written = call.services.receipts.find(found.batch) if found.state.has_receipt else None
-    if written is None:
-        raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
-    return _answer(Raw(written), found)
+    return _answer(Raw(written_for(found, receipts=call.services.receipts)), found)
 
 
 def annotated(call: Call, *, batch: str) -> Answer:
@@ -287,7 +284,7 @@ ROUTES = (
         view=receipt,
         serves=_DEPARTMENTS,
         gives=Receipt,
-        refuses=("receipt.not_ready",),
+        refuses=("receipt.gone", "receipt.not_ready"),
     ),
     Route(
         method="GET",
@@ -298,6 +295,6 @@ ROUTES = (
         gives=AnnotatedCopy,
         success=HTTPStatus.ACCEPTED,
         also=(HTTPStatus.SEE_OTHER,),
-        refuses=("receipt.not_ready", "upload.file_gone"),
+        refuses=("receipt.gone", "receipt.not_ready", "upload.file_gone"),
     ),
 )

@@ -2,8 +2,8 @@
 
 A receipt is kept, and read by more people than the file. What may be a number of a person's is never repeated, however
 it is written and in whichever column: neither a resident ID, a telephone, an account nor anything else of so many
-digits. Nothing is repeated of a field for such numbers, of one that no record keeps, and no person's name. What is
-repeated is cut short, and what cannot be seen in it is replaced.
+digits. Nothing is repeated of a field for such numbers, of one that no record keeps, and of a person neither the name
+nor what a text says of them. What is repeated is cut short, and what cannot be seen in it is replaced.
 
 Shape: Quotes(rows, sheet="表一").of(finding) -> the finding with sheet "表一" and value "2026-02-30"
 """
@@ -50,17 +50,17 @@ class Quotes:
         # What a form implies stands in no cell.
         if place is None or not column or name not in self.rows.shown:
             return None
-        if self._is_a_persons_name(name, place):
+        if self._tells_of_a_person(name, place):
             return None
         said = str(column[place])
         if (name, said) not in self._known:
             self._known[name, said] = _quoted(said, self.rows.item.field(name))
         return self._known[name, said]
 
-    def _is_a_persons_name(self, name: str, place: int) -> bool:
-        """Say whether a name may be a person's: the subject's, where the row has no credit code."""
+    def _tells_of_a_person(self, name: str, place: int) -> bool:
+        """Say whether a cell is a person's name or a text about one: of a subject without a credit code."""
         item = self.rows.item
-        if name != item.subject.name or not item.takes_persons:
+        if not item.takes_persons or not (name == item.subject.name or item.field(name).free_text):
             return False
         codes = self.rows.chunk.columns.get(item.subject.credit_code or "")
         return not codes or not codes[place].strip()

@@ -19,14 +19,16 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
+from chalicelib.errors import GoneError, NotFoundError
 from chalicelib.intake.batches import Batch, Counts
 from chalicelib.intake.parts import LISTED_BYTES, NOTHING_LISTED, Apart, Part, Parts, Quoting, Waived, as_found, part_of
 from chalicelib.intake.rulebook import rulebook
+from chalicelib.intake.store import ReceiptStore
 from chalicelib.terms.findings import Finding, Severity
 
 __all__ = [
     "LISTED_BYTES", "OfPlatform", "Part", "Parts", "Quoting", "Receipt", "RuleTotal", "Totals", "Waived", "as_found",
-    "part_of", "receipt_for", "receipt_in",
+    "part_of", "receipt_for", "receipt_in", "written_for",
 ]  # fmt: skip
 
 _WEIGHTS = tuple(Severity)
@@ -161,6 +163,19 @@ def _said_of_platform(code: str, said: Apart) -> OfPlatform:
     rule = rulebook().get(code)
     texts = {name: getattr(rule, name) for name in ("message_zh", "message_en", "mend_zh", "mend_en")}
     return OfPlatform(code=code, findings=said.findings, rows=said.rows, **texts)
+
+
+def written_for(batch: Batch, *, receipts: ReceiptStore) -> bytes:
+    """Return a batch's receipt as it was written.
+
+    Raises: NotFoundError before there is one; GoneError once it is not kept any more.
+    """
+    if not batch.state.has_receipt:
+        raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
+    raw = receipts.find(batch.batch)
+    if raw is None:
+        raise GoneError("receipt.gone", "回执的保存期限已满。", "The receipt is not kept any more.")
+    return raw
 
 
 def receipt_in(raw: bytes) -> Receipt:

@@ -18,7 +18,7 @@ from chalicelib.errors import DataFileError
 from chalicelib.terms import credit_codes, crosswalk, identity_documents, tables
 from chalicelib.terms.findings import Finding, Phase, Severity
 
-_FILE = "intake/rulebook"
+FILE = "intake/rulebook"
 _TEXTS = ("message_en", "mend_zh", "mend_en", "example")
 _OF_EACH = frozenset({"scope", "phase", "severity", "basis", "message_zh", *_TEXTS})
 _OF_NUMBERS = frozenset({"scope", "basis", *_TEXTS})
@@ -87,19 +87,19 @@ def rulebook_in(table: Mapping[str, Any], *, register: Bases) -> Rulebook:
     Raises: DataFileError for a rule that lacks anything, an unknown key, scope, phase or severity, a doubled code, a
             basis that is not in the register, texts whose places differ, a rule that protects and is waivable.
     """
-    read = tables.strict(table, file=_FILE, required={"placeholders", "rules", "numbers"})
+    read = tables.strict(table, file=FILE, required={"placeholders", "rules", "numbers"})
     written = {code: _rule_in(code, row, register=register) for code, row in read["rules"].items()}
     own = dict(_faults_of_numbers(read["numbers"], register))
     doubled = sorted(set(written) & set(own))
     if doubled:
-        raise DataFileError(_FILE, doubled[0], "has its words in terms already")
+        raise DataFileError(FILE, doubled[0], "has its words in terms already")
     return Rulebook(written | own, frozenset(word.casefold() for word in read["placeholders"]))
 
 
 @cache
 def rulebook() -> Rulebook:
     """Return the platform's rulebook; read once."""
-    return rulebook_in(tables.table(_FILE), register=bases())
+    return rulebook_in(tables.table(FILE), register=bases())
 
 
 def finding(
@@ -131,14 +131,14 @@ def _said(code: str, column: str | None, details: tuple[tuple[str, object], ...]
 def _rule_in(code: str, row: object, *, register: Bases) -> Rule:
     read = _whole(code, row, required=_OF_EACH)
     if read["severity"] not in set(Severity) or read["phase"] not in set(Phase):
-        raise DataFileError(_FILE, code, "has a severity or a phase that is unknown")
+        raise DataFileError(FILE, code, "has a severity or a phase that is unknown")
     return _made(
         code,
         read,
         register=register,
         severity=Severity(read["severity"]),
         phase=Phase(read["phase"]),
-        message_zh=tables.text_of(read["message_zh"], file=_FILE, key=code),
+        message_zh=tables.text_of(read["message_zh"], file=FILE, key=code),
     )
 
 
@@ -150,7 +150,7 @@ def _faults_of_numbers(rest: object, register: Bases) -> Iterator[tuple[str, Rul
         (crosswalk.FAULTS, Phase.LIBRARY),
     )
     required = {code for faults, _ in families for code in faults}
-    rows = tables.strict(rest, file=_FILE, key="numbers", required=required)
+    rows = tables.strict(rest, file=FILE, key="numbers", required=required)
     for faults, phase in families:
         for code, said in faults.items():
             read = _whole(code, rows[code], required=_OF_NUMBERS)
@@ -161,26 +161,26 @@ def _whole(code: str, row: object, *, required: frozenset[str]) -> tables.Table:
     """Return a row that says everything a rule must. Raises: DataFileError that names all that it lacks."""
     missing = sorted(required - set(row)) if isinstance(row, dict) else []
     if missing:
-        raise DataFileError(_FILE, code, f"lacks {', '.join(missing)}")
-    return tables.strict(row, file=_FILE, key=code, required=required, optional={"protects", *_FLAGS})
+        raise DataFileError(FILE, code, f"lacks {', '.join(missing)}")
+    return tables.strict(row, file=FILE, key=code, required=required, optional={"protects", *_FLAGS})
 
 
 def _made(code: str, read: tables.Table, *, register: Bases, **told: Any) -> Rule:
     """Return the rule of a row that is whole, and of what is told of it besides."""
     if read["scope"] not in set(Scope) or read.get("protects", Protected.PERSONS) not in set(Protected):
-        raise DataFileError(_FILE, code, "has a scope, or something to protect, that is unknown")
-    texts = {name: tables.text_of(read[name], file=_FILE, key=f"{code}.{name}") for name in _TEXTS}
+        raise DataFileError(FILE, code, "has a scope, or something to protect, that is unknown")
+    texts = {name: tables.text_of(read[name], file=FILE, key=f"{code}.{name}") for name in _TEXTS}
     if _places_in(code, told["message_zh"]) != _places_in(code, texts["message_en"]):
-        raise DataFileError(_FILE, code, "has messages whose places differ")
+        raise DataFileError(FILE, code, "has messages whose places differ")
     if any(_places_in(code, texts[name]) for name in ("mend_zh", "mend_en", "example")):
-        raise DataFileError(_FILE, code, "has a place in what no check fills in")
-    flags = {name: tables.flag_of(read.get(name, False), file=_FILE, key=code) for name in _FLAGS}
+        raise DataFileError(FILE, code, "has a place in what no check fills in")
+    flags = {name: tables.flag_of(read.get(name, False), file=FILE, key=code) for name in _FLAGS}
     protects = Protected(read["protects"]) if "protects" in read else None
-    basis = register.get(read["basis"], file=_FILE, place=code)
+    basis = register.get(read["basis"], file=FILE, place=code)
     parts: dict[str, Any] = {**told, **texts, **flags, "source": basis.number or basis.title}
     rule = Rule(code=code, scope=Scope(read["scope"]), protects=protects, **parts)
     if rule.waivable and not _can_be_waived(rule):
-        raise DataFileError(_FILE, code, "cannot be waivable")
+        raise DataFileError(FILE, code, "cannot be waivable")
     return rule
 
 
@@ -194,4 +194,4 @@ def _places_in(code: str, text: str) -> set[str]:
     try:
         return {name for _, name, *_ in Formatter().parse(text) if name is not None}
     except ValueError:
-        raise DataFileError(_FILE, code, "has a brace that is not closed") from None
+        raise DataFileError(FILE, code, "has a brace that is not closed") from None

@@ -1,4 +1,4 @@
-"""Waivers (豁免): who is excused from which rule, by whom, and until when; read from waivers.toml.
+"""Waivers: who is excused from which rule, by whom, and until when; read from waivers.toml.
 
 A waiver lowers what its rule finds to an info; whoever reads the receipt sees by whom and until when. One that has
 ended, or has not begun, does nothing. The day that counts is the one on which the row is judged.
@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.catalogue.bases import bases
-from chalicelib.catalogue.items import Catalogue, Item
+from chalicelib.catalogue.items import Catalogue, Item, catalogue
 from chalicelib.errors import DataFileError
 from chalicelib.intake.rulebook import Scope, rulebook
 from chalicelib.terms import tables
-from chalicelib.terms.bodies import Bodies
+from chalicelib.terms.bodies import Bodies, bodies
 from chalicelib.terms.findings import Waiver
 
 FILE = "intake/waivers"
@@ -40,7 +40,7 @@ class Waivers:
         return {(one.rule, one.field): one for one in own if one.valid_from <= on <= one.until}
 
 
-def waivers_in(table: Mapping[str, Any], *, catalogue: Catalogue, bodies: Bodies) -> Waivers:
+def waivers_in(table: Mapping[str, Any], *, known: Catalogue, suppliers: Bodies) -> Waivers:
     """Return the waivers that a table makes.
 
     Raises: DataFileError for an unknown or missing key, a doubled key, a rule that is not waivable, a body, item or
@@ -52,7 +52,7 @@ def waivers_in(table: Mapping[str, Any], *, catalogue: Catalogue, bodies: Bodies
     tables.flag_of(read["confirmed"], file=FILE, key="confirmed")
     made = [_waiver_in(row) for row in read["waivers"]]
     for one in made:
-        _must_be_of_something(one, catalogue=catalogue, bodies=bodies)
+        _must_be_of_something(one, known=known, suppliers=suppliers)
         if not one.valid_from <= one.until < one.valid_from + timedelta(days=read["longest_days"]):
             raise DataFileError(FILE, one.key, "ends before it begins, or too late")
     keys = [one.key for one in made]
@@ -60,6 +60,11 @@ def waivers_in(table: Mapping[str, Any], *, catalogue: Catalogue, bodies: Bodies
     if doubled is not None:
         raise DataFileError(FILE, doubled, "stands twice")
     return Waivers(tuple(made))
+
+
+def waivers() -> Waivers:
+    """Return the platform's waivers."""
+    return waivers_in(tables.table(FILE), known=catalogue(), suppliers=bodies())
 
 
 def _waiver_in(row: object) -> Waiver:
@@ -70,13 +75,13 @@ def _waiver_in(row: object) -> Waiver:
     return Waiver(**texts, valid_from=days["valid_from"], until=days["until"], field=read.get("field"))
 
 
-def _must_be_of_something(one: Waiver, *, catalogue: Catalogue, bodies: Bodies) -> None:
+def _must_be_of_something(one: Waiver, *, known: Catalogue, suppliers: Bodies) -> None:
     bases().get(one.basis, file=FILE, place=one.key)
     rule = rulebook().by_code.get(one.rule)
     if rule is None or not rule.waivable:
         raise DataFileError(FILE, one.key, "names a rule that nobody can be excused from")
-    item = next((known for known in catalogue.items if known.id == one.item), None)
-    if item is None or one.body not in bodies:
+    item = known.find(one.item)
+    if item is None or one.body not in suppliers:
         raise DataFileError(FILE, one.key, "names an item or a body that is not known")
     if one.field is None:
         if rule.scope is Scope.CELL:

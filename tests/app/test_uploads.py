@@ -102,6 +102,10 @@ def test_a_file_that_is_not_kept_any_more_comes_back_no_more(world: World) -> No
     gone = world.ask("GET", f"/v1/uploads/{batch}/annotated", token=CLERK)
 
     assert (gone.status, gone.json["code"]) == (410, "upload.file_gone")
+    world.services.receipts.files.clear()
+    for last in ("annotated", "receipt"):
+        gone = world.ask("GET", f"/v1/uploads/{batch}/{last}", token=CLERK)
+        assert (gone.status, gone.json["code"]) == (410, "receipt.gone")
 
 
 def test_a_copy_of_no_batch_is_not_made(world: World) -> None:

@@ -145,6 +145,7 @@ BY_STATUS: Mapping[int, tuple[str, ...]] = {
     410: (
         "bulk.day_ended",
         "bulk.withdrawn",
+        "receipt.gone",
         "report.gone",
         "upload.file_gone",
     ),

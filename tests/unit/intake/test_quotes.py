@@ -70,7 +70,9 @@ def test_what_may_be_a_number_of_a_person_s_is_never_repeated(name: str, value: 
     assert _quoted(name, value) is None
 
 
-def test_a_person_s_name_is_not_repeated_and_a_firm_s_is() -> None:
+def test_neither_a_person_s_name_nor_a_text_about_one_is_repeated_and_a_firm_s_is() -> None:
+    assert _quoted("violation_fact", "虚构人甲的虚构的事。", row=person_row(1)) is None
+    assert _quoted("violation_fact", "虚构的事。") == "虚构的事。"
     assert _quoted("party_name", "虚构人甲", row=person_row(1)) is None
     assert _quoted("party_name", "示例虚构户", row=penalty_row(1, party_credit_code="")) is None
     assert _quoted("party_name", "示例虚构户") == "示例虚构户"

@@ -175,4 +175,5 @@ def test_a_finding_says_its_rule_in_words() -> None:
 
 
 def _places(text: str) -> set[str]:
-    return {name for _, name, *_ in Formatter().parse(text) if name is not None}
+    """Return what a text's places are filled from: `{counts.here}` from `counts`."""
+    return {name.partition(".")[0] for _, name, *_ in Formatter().parse(text) if name is not None}

@@ -43,7 +43,7 @@ def _table(*rows: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def _waivers(*rows: dict[str, Any]) -> Waivers:
-    return waivers_in(_table(*rows), catalogue=catalogue(), bodies=the_bodies())
+    return waivers_in(_table(*rows), known=catalogue(), suppliers=the_bodies())
 
 
 def _services(**changes: Any) -> Services:
@@ -169,4 +169,4 @@ def test_two_of_one_key_and_one_without_an_end_are_refused() -> None:
 @pytest.mark.parametrize("changes", [{"basis": "NOWHERE"}, {"confirmed": "no"}, {"more": 1}])
 def test_a_table_that_cannot_stand_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(DataFileError):
-        waivers_in(_table(**changes), catalogue=catalogue(), bodies=the_bodies())
+        waivers_in(_table(**changes), known=catalogue(), suppliers=the_bodies())
