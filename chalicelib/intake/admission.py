@@ -267,7 +267,7 @@ def _is_told_as_a_whole(batch: Batch) -> bool:
 def _with_news(taken: Taken, planned: Mapping[int, Collection[Kind]]) -> Taken:
     """Return what was put with a word on each row that came to something else than was planned."""
     anew = [one.row for one in taken.judged if one.kind not in planned.get(one.row, (one.kind,))]
-    return replace(taken, findings=[*taken.findings, *(finding(DECIDED_ANEW, row=row) for row in anew)])
+    return replace(taken, findings=[*taken.findings, *(finding(DECIDED_ANEW, row=row or None) for row in anew)])
 
 
 def _more_live(taken: Taken, batch: Batch) -> int:
