@@ -30,7 +30,7 @@ from chalicelib.intake.judged import Kind
 from chalicelib.intake.made import Part as MadePart
 from chalicelib.intake.made import part_of as made_part_of
 from chalicelib.intake.means import Means
-from chalicelib.intake.messages import form_of
+from chalicelib.intake.messages import form_of, tables_of
 from chalicelib.intake.plans import Planned
 from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
@@ -160,7 +160,8 @@ def _looked_at(
     arrival = kept.enter_context(means.uploads.opened(batch.batch))
     if arrival.sha256 != ticket.sha256:
         return None, [finding("file.sha256_mismatch")]
-    return sheet_in(arrival.file, item=item, items=means.catalogue.items)
+    tables = (table for _, table in tables_of(means.catalogue.get(ticket.item)))
+    return sheet_in(arrival.file, item=item, items=(*means.catalogue.items, *tables))
 
 
 # --- Plan -----------------------------------------------------------------------------------------------------------

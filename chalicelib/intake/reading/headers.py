@@ -94,7 +94,7 @@ def header_among(rows: Iterable[Row], *, item: Item, items: Iterable[Item]) -> F
     readings = [_read_in_its_version(row, item) for row in upper]
     best = max(readings, key=lambda one: (one.known, one.fits, -one.row))
     if not best.fits:
-        others = (_read_in_its_version(row, one) for one in items if one.id != item.id for row in upper)
+        others = (_read_in_its_version(row, one) for one in items if one.zh != item.zh for row in upper)
         other = _better(best, [one for one in others if one.known])
         if other is not None:
             return Found(None, [finding("file.wrong_item", found_zh=other.zh, item_zh=item.zh)], best.row, best.known)
