@@ -30,7 +30,7 @@ from chalicelib.intake.judged import Kind
 from chalicelib.intake.made import Part as MadePart
 from chalicelib.intake.made import part_of as made_part_of
 from chalicelib.intake.means import Means
-from chalicelib.intake.messages import form_of
+from chalicelib.intake.messages import form_of, tables_of
 from chalicelib.intake.plans import Planned
 from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
@@ -160,7 +160,8 @@ def _looked_at(
     arrival = kept.enter_context(means.uploads.opened(batch.batch))
     if arrival.sha256 != ticket.sha256:
         return None, [finding("file.sha256_mismatch")]
-    return sheet_in(arrival.file, item=item, items=means.catalogue.items)
+    tables = (table for _, table in tables_of(means.catalogue.get(ticket.item)))
+    return sheet_in(arrival.file, item=item, items=(*means.catalogue.items, *tables))
 
 
 # --- Plan -----------------------------------------------------------------------------------------------------------
@@ -281,7 +282,7 @@ def _is_told_as_a_whole(batch: Batch) -> bool:
 def _with_news(taken: Taken, planned: Mapping[int, Collection[Kind]]) -> Taken:
     """Return what was put with a word on each row that came to something else than was planned."""
     anew = [one.row for one in taken.judged if one.kind not in planned.get(one.row, (one.kind,))]
-    return replace(taken, findings=[*taken.findings, *(finding(DECIDED_ANEW, row=row) for row in anew)])
+    return replace(taken, findings=[*taken.findings, *(finding(DECIDED_ANEW, row=row or None) for row in anew)])
 
 
 def _more_live(taken: Taken, batch: Batch) -> int:

@@ -53,11 +53,6 @@ class Message(StrEnum):
     ERASURE = "erasure"
 
     @property
-    def is_sent(self) -> bool:
-        """Say whether a department sends it; the others are made by what somebody asks for here."""
-        return self not in {Message.UNDO, Message.ERASURE}
-
-    @property
     def is_supply(self) -> bool:
         """Say whether its rows are supplied: up to when it was sent, nothing but what it holds is known of the item."""
         return self in {Message.SUPPLY, Message.LIST_IN, Message.RESYNC}

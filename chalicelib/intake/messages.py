@@ -180,6 +180,13 @@ def form_of(item: Item, message: Message) -> Item:
     return _form_of(item, kind) if kind.columns else item
 
 
+def tables_of(item: Item) -> Sequence[tuple[MessageKind, Item]]:
+    """Return the messages that an item has, each with its table; the item itself where it has none of its own."""
+    known = messages()
+    kinds = [kind for kind in known.kinds.values() if known.kind_for(kind.message, item) is not None]
+    return [(kind, form_of(item, kind.message)) for kind in kinds]
+
+
 @lru_cache(maxsize=512)
 def _form_of(item: Item, kind: MessageKind) -> Item:
     ending = messages().endings.get(item.id, Ending())

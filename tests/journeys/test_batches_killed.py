@@ -21,7 +21,7 @@ from chalicelib.intake.tickets import ticket
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Record
+from chalicelib.library.records import Record, Status
 from chalicelib.wiring import Services
 from tests.copying import Mould
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_credit_code, a_subject
@@ -280,6 +280,34 @@ def test_a_record_that_is_marked_while_a_batch_is_taken_back_is_put_back_before_
         assert (record.mark, record.content.fields["legal_rep_name"]) == ("YY1", name)
         found.add(name)
     assert len(found) == 2
+
+
+def test_a_record_that_is_marked_while_a_full_statement_is_applied_has_ended_before_or_is_left_to_its_case() -> None:
+    scene = _scene()
+    calls = _applied_meanwhile(scene, _a_full_statement_to_apply(scene), lambda: None, None).calls
+    found = set()
+
+    for call in range(1, calls + 1):
+        scene = _scene()
+        number = _a_full_statement_to_apply(scene)
+
+        def marked(scene: Scene = scene) -> None:
+            standing = _third(scene)
+            scene.services.library.put(versions.marked(standing, case="YY1", at=LATEST), over=standing)
+
+        _applied_meanwhile(scene, number, marked, call)
+
+        record, batch = _third(scene), scene.services.batches.find(number)
+        assert batch is not None
+        assert (record.mark, batch.counts.held) == ("YY1", int(record.content.status is Status.LIVE))
+        found.add(record.content.status)
+    assert found == {Status.LIVE, Status.WITHDRAWN}
+
+
+def _a_full_statement_to_apply(scene: Scene) -> str:
+    number = sent(scene.services, _file_of([_rows()[0]]), at=LATEST, message=Message.RESYNC)
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return approve(number, by=OTHER, means=scene.services, now=LATEST).batch
 
 
 def test_an_older_file_that_comes_late_at_any_moment_replaces_nothing_of_a_later_one() -> None:

@@ -320,12 +320,21 @@ def test_two_rows_about_one_record_are_one_or_contradict_each_other_whichever_co
     row = told(Message.STATUS, permit_row(1), item=PERMIT, permit_status="无效")
     by_old_code = row | {"party_credit_code": "", "party_reg_no": reg_no}
 
-    batch, receipt = _said(
-        services, Message.STATUS, row, by_old_code, by_old_code | {"told_reason": "另一原因。"}, item=PERMIT
+    same, told_same = _said(services, Message.STATUS, row, by_old_code, item=PERMIT)
+    valid = {"permit_status": "有效"}
+    other, told_other = _said(
+        services,
+        Message.STATUS,
+        row | valid,
+        by_old_code | valid | {"told_reason": "另一原因。"},
+        item=PERMIT,
+        at=LATEST,
     )
 
-    assert (batch.counts.expired, batch.counts.unchanged, batch.counts.refused) == (1, 1, 1)
-    assert _codes(receipt) == [(3, "row.repeats_earlier"), (4, "row.contradicts_earlier")]
+    assert (same.counts.expired, same.counts.unchanged) == (1, 1)
+    assert _codes(told_same) == [(3, "row.repeats_earlier")]
+    assert (other.counts.changed, other.counts.refused) == (1, 1)
+    assert _codes(told_other) == [(3, "row.contradicts_earlier")]
 
 
 def test_a_text_with_a_mobile_number_keeps_the_row_out() -> None:

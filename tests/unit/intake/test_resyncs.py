@@ -3,20 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.errors import StaleVersionError
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve
 from chalicelib.intake.batches import Batch, Counts, Message, State
 from chalicelib.intake.judged import Judged, Kind
 from chalicelib.intake.plans import Plan, PlanCounts, Planned
 from chalicelib.intake.reconciliations import Compared, Reconciliation, Tallied, days_of, reconciled
+from chalicelib.intake.stock import record_ids_of
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Reason, Record, Status
 from chalicelib.wiring import Services
+from tests import fakes
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_subject
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
@@ -24,6 +28,7 @@ from tests.unit.intake.standing import (
     CHUNK_ROWS,
     OTHER_BODY,
     OTHER_NAME,
+    TODAY,
     csv_of,
     penalty_row,
     person_row,
@@ -201,7 +206,8 @@ def test_what_moved_since_the_plan_is_judged_anew_and_what_came_since_stays() ->
 
     assert (plan.counts.expire, applied.counts.expired, applied.counts.unchanged) == (2, 1, 2)
     assert [_record(services, n).content.status for n in (2, 3, 4)] == [Status.LIVE, Status.WITHDRAWN, Status.LIVE]
-    assert "plan.decided_anew" in _codes(services, batch)
+    (anew,) = [one for one in receipt_of(services, batch.batch).findings if one.code == "plan.decided_anew"]
+    assert anew.row is None, "a record that is in no row is no row of the file handed back with remarks"
 
 
 def test_a_record_whose_number_a_case_corrected_is_named_by_either_number() -> None:
@@ -284,3 +290,34 @@ def test_the_counts_are_those_of_the_two_sets(here: set[int], there: set[int], c
 
 def _all_of(services: Services, n: int) -> list[Record]:
     return list(services.library.records_of(a_subject(n), PENALTY))
+
+
+def test_what_was_noted_after_an_instant_is_no_stock_of_it() -> None:
+    services = some_services()
+    taken_in(services, csv_of([penalty_row(1)]))
+
+    def found(until: Any) -> int:
+        return len(list(record_ids_of(BODY, PENALTY, means=services, today=TODAY, until=until)))
+
+    assert (found(NOW), found(NOW - timedelta(seconds=1))) == (1, 0)
+
+
+class _Overtaken(fakes.MemoryLibrary):
+    """A library in which others change whatever a full statement would end, each time before it does."""
+
+    def put(self, new: Record, *, over: Record | None) -> None:
+        if new.content.is_left_out and over is not None:
+            super().put(versions.stated(over, "虚构的声明。", case="YY1", at=NOW), over=over)
+            raise StaleVersionError
+        super().put(new, over=over)
+
+
+def test_a_record_that_others_change_at_every_try_is_left_to_another_run() -> None:
+    services = some_services(library=_Overtaken())
+    taken_in(services, csv_of([penalty_row(1), penalty_row(2)]))
+    batch, _ = _stated(services, csv_of([penalty_row(1)]))
+
+    with pytest.raises(StaleVersionError):
+        _let_go(services, batch)
+
+    assert _record(services, 2).content.status is Status.LIVE
