@@ -66,7 +66,7 @@ def header_among(rows: Iterable[Row], *, item: Item, items: Iterable[Item]) -> F
     if best.fits:
         faults = _faults_in(best, item)
     else:
-        matches = (best_match(upper, one) for one in items if one.id != item.id)
+        matches = (best_match(upper, one) for one in items if one.zh != item.zh)
         others = [one for one in matches if one.known]
         better = _better(best, others)
         faults = _faults_in(best, item, others) if better is None else _faults_of_another(best, better)
