@@ -114,3 +114,37 @@ def test_a_layout_of_another_province_is_told_even_to_an_item_that_needs_less() 
     columns = ["许可文件编号", "许可文件名称", "有效期自", "有效期至", "许可机关", "企业名称", "注册号"]
 
     assert [code for code, *_ in said_of(columns, item=REGISTRATION)] == ["file.wrong_item", "file.most_like_item"]
+
+
+@pytest.mark.parametrize(
+    ("item", "columns"),
+    [
+        (
+            PENALTY,
+            [
+                "处罚决定书文号",
+                "处罚决定书签发日期",
+                "违法行为类型",
+                "处罚种类",
+                "处罚机关",
+                "企业名称",
+                "统一社会信用代码",
+            ],
+        ),
+        (
+            "administrative_permit",
+            ["许可文件编号", "许可文件名称", "有效期自", "有效期至", "许可机关", "登记状态", "企业名称", "注册号"],
+        ),
+    ],
+)
+def test_a_layout_of_another_province_is_read_once_it_has_the_columns_that_it_lacks(
+    item: str, columns: list[str]
+) -> None:
+    missing = [fault.field for fault in found_in(columns, item=item).faults if fault.code == "file.column_missing"]
+    completed = [*columns, *(catalogue().get(item).field(str(name)).zh for name in missing)]
+
+    found = found_in(["", *completed], item=item)
+
+    assert missing
+    assert found.header is not None
+    assert None not in found.header.fields[1:]
