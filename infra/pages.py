@@ -5,7 +5,6 @@ infra/deadlines.md   the clocks of an objection, and what each rests on
 infra/objection_moves.md   the moves of a case, and the same as a diagram
 """
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +16,7 @@ from chalicelib.objections.deadline_rules import Act, Rules, rules
 from chalicelib.objections.deadline_rules import Rule as ClockRule
 from chalicelib.objections.moves import MOVES, PROMISES, UNBIDDEN, Actor, MoveName, Promise, Row
 from chalicelib.terms.working_days import Unit
+from infra.client.ending import run
 
 HERE = Path(__file__).resolve().parent
 _MADE = "<!-- Made by `make pages`; what is changed here by hand is lost. -->"
@@ -184,4 +184,4 @@ def _page(parts: Sequence[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

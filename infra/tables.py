@@ -4,7 +4,7 @@ from chalicelib.api.limits.allowances import allowances
 from chalicelib.catalogue.checks.whole import checked
 from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.approvals import rules as rules_of_applying
-from chalicelib.intake.reading.headers import words as words_of_sheets
+from chalicelib.intake.reading.vocabulary import words as words_of_sheets
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.ledger.telling import telling

@@ -18,8 +18,8 @@ from itertools import islice
 from typing import Any
 
 from chalicelib.intake.reading.broken import MOST_COLUMNS
-from chalicelib.intake.reading.headers import plain
 from chalicelib.intake.reading.pages import Row
+from chalicelib.intake.reading.vocabulary import plain
 from chalicelib.intake.receipts import Receipt, Totals
 from chalicelib.terms.findings import Finding, Severity
 

@@ -68,7 +68,13 @@ class Drafts:
             reviewed=self._is_reviewed,
             withheld=row.rows.withheld.get(row.place),
         )
-        return Offer(subject=row.subject, place=self._place_of(row, fields), content=content, dedup=dedup)
+        return Offer(
+            subject=row.subject,
+            place=self._place_of(row, fields),
+            content=content,
+            dedup=dedup,
+            stands_in=self.item.stands_in,
+        )
 
     def implied_profile_of(self, row: Row, profile: Item, fields: Mapping[str, Value]) -> Offer:
         """Return the profile that a row about a person implies; it gives way to any that stands."""

@@ -38,7 +38,8 @@ class Outcome(StrEnum):
 class Offer(Struct, frozen=True, kw_only=True):
     """What a row offers: its subject, the place it would take if it is new, and its content.
 
-    `dedup` are the fields whose values tell two records of one subject and item apart; none for a profile.
+    `dedup` are the fields whose values tell two records of one subject and item apart; none for a profile. `stands_in`:
+    by which other field two are told apart where one of them lacks one of those, as in a form of an earlier time.
     With `only_new` it gives way to whatever stands there.
     """
 
@@ -46,6 +47,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     place: str
     content: Content
     dedup: tuple[str, ...] = ()
+    stands_in: Mapping[str, str] = {}
     only_new: bool = False
 
     @property
@@ -77,7 +79,8 @@ class Verdict(NamedTuple):
 def standing_for(offer: Offer, records: Sequence[Record]) -> Record | None:
     """Return the record an offer is about: the one at its place, or the one whose dedup values are the same.
 
-    The place was made from the values as first admitted; values that a case corrected since count as well.
+    The place was made from the values as first admitted; values that a case corrected since count as well. Last comes
+    the same in another form, which may lack one of the values; where it has a place of its own, it keeps it.
     """
     for record in records:
         if record.place == offer.place:
@@ -88,7 +91,14 @@ def standing_for(offer: Offer, records: Sequence[Record]) -> Record | None:
     for record in records:
         if record.place.rpartition("#")[2] == suffix or suffix_in(record.content.fields, offer.dedup) == suffix:
             return record
-    return None
+    return next((record for record in records if _is_the_same_otherwise(offer, record.content.fields)), None)
+
+
+def _is_the_same_otherwise(offer: Offer, held: Mapping[str, Value]) -> bool:
+    """Say whether a record is the same in a form that tells less, or more, of what tells records apart."""
+    own = offer.content.fields
+    asked = [name if own.get(name) and held.get(name) else offer.stands_in.get(name, name) for name in offer.dedup]
+    return asked != [*offer.dedup] and all(own.get(name) and own.get(name) == held.get(name) for name in asked)
 
 
 def suffix_in(fields: Mapping[str, Value], dedup: Sequence[str]) -> str:
@@ -141,6 +151,8 @@ def _objection_to(offer: Offer, held: Content) -> Verdict | None:
         return Verdict(Outcome.SUPERSEDED, code="library.superseded")
     if held.status is not Status.LIVE:
         return Verdict(Outcome.REFUSED, code="library.contradicts_withdrawal")
+    if any(held.fields.get(name) and not offer.content.fields.get(name) for name in offer.stands_in):
+        return Verdict(Outcome.SUPERSEDED, code="library.same_decision_in_other_form")
     if any(offer.content.fields.get(name) != held.fields.get(name) for name in held.superseded_fields):
         return Verdict(Outcome.REFUSED, code="library.contradicts_correction")
     return None

@@ -21,9 +21,8 @@ from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Record
 from chalicelib.wiring import Services
-from tests import fakes, fakes_ledger
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_subject
-from tests.journeys.killing import Counted, Intruder, KilledError, Killer, Moment
+from tests.journeys.killing import Intruder, KilledError, Killer, Moment, counted, left_by
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
     ALSO_GROWN,
@@ -37,20 +36,6 @@ from tests.unit.intake.standing import (
     taken_in,
 )
 
-COUNTED = (
-    "library",
-    "ledger",
-    "identities",
-    "batches",
-    "uploads",
-    "receipts",
-    "crosswalk",
-    "names",
-    "listings",
-    "site",
-    "supplies",
-    "suppliers",
-)
 LATER, LATEST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 OTHER, THIRD = (Reader(level=Level.DEPARTMENT, sub=f"department-{n}", role="department", body=BODY) for n in (2, 3))
 LEAD = Reader(level=Level.DESK, sub="lead-1", role="lead")
@@ -60,10 +45,6 @@ def _rows(**cells: str) -> list[dict[str, str]]:
     """A dozen rows: companies and persons, one of them under two names."""
     persons = {2: {}, 4: {"number": ALSO_GROWN}, 7: {"party_name": "虚构人乙"}}
     return [person_row(n, **persons[n], **cells) if n in persons else penalty_row(n, **cells) for n in range(1, 13)]
-
-
-def _file_of(rows: list[dict[str, str]]) -> bytes:
-    return csv_of(rows, columns=[*dict.fromkeys(name for row in rows for name in row)])
 
 
 @dataclass
@@ -76,32 +57,20 @@ class Scene:
 
     def counted(self, killer: Callable[[], Any]) -> Services:
         """Return the services on stores whose calls are counted."""
-        return some_services(**{name: Counted(getattr(self.services, name), killer) for name in COUNTED})
+        return counted(self.services, killer)
 
     def left(self, number: str) -> dict[str, Any]:
         """Return all that is left behind; the salts and stamps are counted up, and no part of it."""
-        library, ledger = self.services.library, self.services.ledger
-        assert isinstance(library, fakes.MemoryLibrary)
-        assert isinstance(ledger, fakes_ledger.MemoryLedger)
-        records = library.all()
-        return {
-            "records": records,
-            "history": [one for record in records for one in library.history_of(record.record_id)],
-            "batch": self.services.batches.find(number),
-            "plan": self.services.receipts.find(f"{number}.plan"),
-            "receipt": self.services.receipts.find(number),
-            "tally": self.services.suppliers.tally_of(BODY, PENALTY),
-            "supplies": self.services.supplies.of(PENALTY),
-            "entries": sorted(entry.entry for entry in ledger.all()),
-        }
+        left = left_by(self.services, number)
+        return {**left, "changes": sorted(entry.entry for entry in left["changes"])}
 
 
 def _scene() -> Scene:
     services = some_services()
     taken_in(services, csv_of([registration_row(1)], item=REGISTRATION), item=REGISTRATION)
-    taken_in(services, _file_of(_rows()[:6]), at=NOW + timedelta(minutes=1))
+    taken_in(services, csv_of(_rows()[:6]), at=NOW + timedelta(minutes=1))
     before = shown_to_everybody(services)
-    batch, _ = taken_in(services, _file_of(_rows(legal_rep_name="示例新代表")), at=LATER)
+    batch, _ = taken_in(services, csv_of(_rows(legal_rep_name="示例新代表")), at=LATER)
     return Scene(services, before, batch)
 
 
@@ -124,7 +93,7 @@ def _an_erasure(scene: Scene) -> str:
 
 
 def _a_plan_that_rests(scene: Scene) -> str:
-    return sent(scene.services, _file_of(_rows(legal_rep_name="示例其他")), at=LATEST, dry_run=True)
+    return sent(scene.services, csv_of(_rows(legal_rep_name="示例其他")), at=LATEST, dry_run=True)
 
 
 STORIES = {
@@ -247,7 +216,7 @@ def test_an_older_file_that_comes_late_at_any_moment_replaces_nothing_of_a_later
 
     def begun() -> tuple[Scene, str, str]:
         scene = _scene()
-        old = sent(scene.services, _file_of(rows), at=LATER + timedelta(minutes=1))
+        old = sent(scene.services, csv_of(rows), at=LATER + timedelta(minutes=1))
         return scene, old, _let_go(scene)
 
     scene, _, number = begun()

@@ -49,6 +49,7 @@ SHOWN_ELSEWHERE = {
     "library.contradicts_correction",
     "library.contradicts_withdrawal",
     "library.of_another_body",
+    "library.same_decision_in_other_form",
     "library.superseded",
     "party.name_differs",
     "plan.decided_anew",

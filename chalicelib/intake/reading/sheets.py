@@ -7,7 +7,6 @@ first row is looked at, so a file is never half taken in. Rows are counted as th
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import IO
 
 from chalicelib.catalogue.items import Item
@@ -19,6 +18,7 @@ from chalicelib.intake.reading.json_lines import json_lines_in
 from chalicelib.intake.reading.pages import Page, Row
 from chalicelib.intake.reading.surveys import survey_of
 from chalicelib.intake.reading.texts import texts_in
+from chalicelib.intake.reading.vocabulary import is_closing
 from chalicelib.intake.reading.windows import beginning_of
 from chalicelib.terms.findings import Finding
 
@@ -145,7 +145,7 @@ def _headers_in(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> 
 
 def _has_data(page: Page, below: int) -> bool:
     samples = samples_among(rows_below(page.rows(), below))
-    return any(number not in samples for number, _ in islice(rows_below(page.rows(), below), len(samples) + 1))
+    return any(number not in samples and not is_closing(cells) for number, cells in rows_below(page.rows(), below))
 
 
 def _fit_to_be_said(name: str | None) -> str:

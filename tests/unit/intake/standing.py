@@ -67,6 +67,23 @@ def the_bodies() -> Bodies:
     return Bodies.from_tables({"bodies": [{**common, **row} for row in rows]})
 
 
+# What an intake reads and writes, by the names among the services.
+STORES_OF_INTAKE = (
+    "library",
+    "ledger",
+    "identities",
+    "batches",
+    "uploads",
+    "receipts",
+    "crosswalk",
+    "names",
+    "listings",
+    "site",
+    "supplies",
+    "suppliers",
+)
+
+
 class HeldSeal:
     """A seal that seals the same text in the same way, so that two runs can be compared; it hides nothing."""
 
