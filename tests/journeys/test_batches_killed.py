@@ -305,7 +305,7 @@ def test_a_record_that_is_marked_while_a_full_statement_is_applied_has_ended_bef
 
 
 def _a_full_statement_to_apply(scene: Scene) -> str:
-    number = sent(scene.services, _file_of([_rows()[0]]), at=LATEST, message=Message.RESYNC)
+    number = sent(scene.services, csv_of([_rows()[0]]), at=LATEST, message=Message.RESYNC)
     admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
     return approve(number, by=OTHER, means=scene.services, now=LATEST).batch
 
