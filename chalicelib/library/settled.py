@@ -10,7 +10,7 @@ from typing import Protocol
 
 from chalicelib.library.records import Content, Reason, Record
 
-_OF_BATCHES = frozenset({Reason.SUPPLIED, Reason.UNDONE})
+_OF_BATCHES = frozenset({Reason.SUPPLIED, Reason.ANNOUNCED, Reason.UNDONE})
 
 
 class Acts(Protocol):
@@ -36,6 +36,6 @@ def _is_under_way(record: Record, acts: Acts) -> bool:
 
 
 def is_of_a_batch(content: Content) -> bool:
-    """Say whether a batch made a version of a record, or announced it."""
+    """Say whether a version came by a batch, by its rows, its message or its undoing, rather than by a case."""
     is_announced = content.announced is not None and content.announced.batch == content.act
     return is_announced or content.reason in _OF_BATCHES
