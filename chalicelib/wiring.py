@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         SupplierStore,
         UploadStore,
     )
+    from chalicelib.intake.systems.store import SystemStore
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
     from chalicelib.library.changes import Change
@@ -412,6 +413,14 @@ class Services:
         from chalicelib.stores.supplies import DynamoSupplies
 
         return DynamoSupplies(self.clients.get("dynamodb"), self.settings.table("supplies"))
+
+    @cached_property
+    def systems(self) -> "SystemStore":
+        """The registrations of systems that send by themselves."""
+        from chalicelib.intake.systems.system import System
+        from chalicelib.stores.acts import DynamoActs
+
+        return DynamoActs(self.clients.get("dynamodb"), self.settings.table("systems"), kind=System, number="system")
 
     @cached_property
     def issues(self) -> "IssueStore":

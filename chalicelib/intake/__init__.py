@@ -21,7 +21,7 @@ What is taken in is planned first, by the same code: `plans` (what a batch would
 must know of an earlier one, while nothing is put), `approvals` (who lets it be applied; `applying.toml`). What a batch
 has to do are its `works`: the `rows` of a file, or versions that another batch `made`, to be taken back (`undoing`), or
 a record that should never have been held (`erasing`). `chains` keeps what belongs to a batch, chunk by chunk. `store`
-and `means` are what intake asks for.
+and `means` are what intake asks for. The package `systems` registers software that sends by itself, and chases it.
 
 It keeps no row that it holds back.
 """

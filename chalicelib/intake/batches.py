@@ -59,7 +59,7 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key. With `dry_run` the
            batch rests once it is planned, whatever else would let it go on. One that `is_of_rows` has no file name, and
-           neither size nor hash until its rows are sent (`inline`).
+           neither size nor hash until its rows are sent (`inline`). `system` is the registered system that sends it.
     Units: size_bytes.
     """
 
@@ -74,6 +74,7 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: Message = Message.SUPPLY
     dry_run: bool = False
     is_of_rows: bool = False
+    system: str | None = None
 
 
 class Approval(Struct, frozen=True, kw_only=True):

@@ -237,6 +237,7 @@ def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str
         "complaints",
         "liability-findings",
         "incidents",
+        "systems",
         "touched",
     ],
 )

@@ -12,6 +12,8 @@ from chalicelib.api.limits.store import LimitStore
 from chalicelib.grants.store import GrantStore, SessionStore
 from chalicelib.intake.annotating import AnnotatedStore
 from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, SupplierStore, UploadStore
+from chalicelib.intake.systems.store import SystemStore
+from chalicelib.intake.systems.system import System
 from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
@@ -101,6 +103,8 @@ class Stores(Protocol):
     def complaints(self) -> ActStore[Complaint]: ...
     def findings(self) -> ActStore[Finding]: ...
     def incidents(self) -> ActStore[Incident]: ...
+
+    def systems(self) -> SystemStore: ...
     def touched(self) -> TouchedStore: ...
     def notices(self) -> NoticeStore: ...
     def limits(self) -> LimitStore: ...
@@ -171,6 +175,9 @@ class InMemory:
 
     def findings(self) -> ActStore[Finding]:
         return fakes_acts.MemoryActs(Finding, number="finding")
+
+    def systems(self) -> SystemStore:
+        return fakes_acts.MemoryActs(System, number="system")
 
     def incidents(self) -> ActStore[Incident]:
         return fakes_acts.MemoryActs(Incident, number="incident")
@@ -342,6 +349,9 @@ class OnServer:
 
     def incidents(self) -> ActStore[Incident]:
         return DynamoActs(self.dynamodb, self.table("incidents"), kind=Incident, number="incident")
+
+    def systems(self) -> SystemStore:
+        return DynamoActs(self.dynamodb, self.table("systems"), kind=System, number="system")
 
     def touched(self) -> TouchedStore:
         return DynamoTouched(self.dynamodb, self.table("touched"))
