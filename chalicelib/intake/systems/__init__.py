@@ -6,5 +6,6 @@
 A system is registered with its owner, its items, their rhythms and its clients; its registration is an act of its own,
 and says at every call what the system may do. Read first: `registering` (the lead's moves), then `sending` (who calls,
 and what ticket they get), `silence` (what is due, and for how long it has not come), `chasing` (who is told of it).
-`system` is the owner; `rhythms` and `rules` are data; `store` and `means` are what it asks for.
+`system` is the owner, `listing` finds it, `faults` are what is wrong with a registration; `rhythms` and `rules` are
+data; `store` and `means` are what it asks for.
 """

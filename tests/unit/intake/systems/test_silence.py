@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.intake.systems.chasing import act_of, chase
-from chalicelib.intake.systems.listing import all_systems, systems_for
+from chalicelib.intake.systems.listing import all_systems, may_see, systems_for
 from chalicelib.intake.systems.silence import LastSupplies, Punctuality, Standing, standings_of
 from chalicelib.intake.systems.system import State, System
 from chalicelib.library.readers import Level, Reader
@@ -243,6 +243,7 @@ def test_the_centre_sees_all_systems_and_a_body_those_it_answers_for() -> None:
         services.systems.put(system, over=None)
 
     assert _listed(services, LEAD) == ["system-0", "system-1", "system-2"]
+    assert may_see(LEAD, OTHER_BODY, means=services, today=TODAY)
     assert sorted(_listed(services, CITY)) == ["system-0", "system-2"]
     assert _listed(services, Reader(level=Level.DEPARTMENT, sub="x", role="department", body="nobody")) == []
     assert _listed(services, Reader(level=Level.DEPARTMENT, sub="x", role="department")) == []
