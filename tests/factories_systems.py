@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.intake.systems.dropped import Dropped, DroppedState, number_of
 from chalicelib.intake.systems.system import (
     Channel,
     Client,
@@ -58,3 +59,17 @@ def a_system(key: str = SYSTEM, *, registered: Registration | None = None, **cha
         clients=(Client(client=f"{key}.1", since=TODAY),),
     )
     return msgspec.structs.replace(system, **changes)
+
+
+def a_set_aside_file(system: str = SYSTEM, **changes: Any) -> Dropped:
+    """Return a file in the folder of a system that was not read, for its name said nothing."""
+    file = Dropped(
+        dropped=number_of(system, "处罚.csv"),
+        version=1,
+        state=DroppedState.QUARANTINED,
+        system=system,
+        filed_at=NOW,
+        moved_at=NOW,
+        reason="folder.name_unreadable",
+    )
+    return msgspec.structs.replace(file, **changes)

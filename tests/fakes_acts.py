@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from chalicelib.errors import NotFoundError, StaleVersionError
+from chalicelib.intake.systems.dropped import Dropped
 from chalicelib.intake.systems.system import System
 from chalicelib.objections.complaints.complaint import Complaint
 from chalicelib.objections.complaints.finding import Finding
@@ -142,5 +143,6 @@ def stores_of_acts() -> dict[str, Any]:
         "findings": MemoryActs(Finding, number="finding"),
         "incidents": MemoryActs(Incident, number="incident"),
         "systems": MemoryActs(System, number="system"),
+        "dropped": MemoryActs(Dropped, number="dropped"),
         "touched": MemoryTouched(),
     }

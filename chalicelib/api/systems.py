@@ -19,6 +19,7 @@ from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.intake.systems import registering
 from chalicelib.intake.systems.chasing import act_of
+from chalicelib.intake.systems.dropped import SET_ASIDE, DroppedState
 from chalicelib.intake.systems.listing import may_see, systems_for
 from chalicelib.intake.systems.registering import Write
 from chalicelib.intake.systems.rhythms import rhythms
@@ -104,6 +105,27 @@ class SystemView(SystemLine, frozen=True, kw_only=True):
     filed_at: datetime
 
 
+class SetAside(Struct, frozen=True, kw_only=True):
+    """A file that a system dropped into its folder and that was not taken, by its number; never its name.
+
+    `state` is `quarantined` for what was not read, `refused` for another content under a name that was taken;
+    `system` is empty for a folder of no system, `reason` a stable code.
+    """
+
+    file: str
+    system: str
+    state: DroppedState
+    reason: str
+    filed_at: datetime
+    moved_at: datetime
+
+
+class SetAsideFiles(Struct, frozen=True):
+    """Shape: {"files": [{"file": "9f0c…", "system": "penalties-of-jgj", "reason": "folder.name_unreadable", …}]}."""
+
+    files: Sequence[SetAside]
+
+
 def all_systems(call: Call, *, query: SystemsQuery) -> Answer:
     """Give the systems that the caller answers for, the centre's staff all of them, with what is due of each."""
     after, today = cursors.after_in(call, query), beijing_date(call.now)
@@ -117,6 +139,26 @@ def all_systems(call: Call, *, query: SystemsQuery) -> Answer:
     supplied = LastSupplies(call.services.supplies, call.services.bodies, today=today)
     lines = [_line_of(call, system, supplied) for system in shown[: query.limit]]
     return Answer(content=SystemLines(lines), look=AT_NOTHING, next_cursor=cursors.next_of(call, query, further))
+
+
+def set_aside(call: Call, *, query: SystemsQuery) -> Answer:
+    """Give the files in the folders of systems that were not taken, newest first."""
+    after, store = cursors.after_in(call, query), call.services.dropped
+    numbers = store.about(SET_ASIDE, limit=query.limit, after=after)
+    found = [one for number in numbers if (one := store.find(number)) is not None and one.told_to is not None]
+    lines = [
+        SetAside(
+            file=one.dropped,
+            system=one.system,
+            state=one.state,
+            reason=one.reason or "",
+            filed_at=one.filed_at,
+            moved_at=one.moved_at,
+        )
+        for one in found
+    ]
+    further = numbers[-1] if len(numbers) == query.limit else None
+    return Answer(content=SetAsideFiles(lines), look=AT_NOTHING, next_cursor=cursors.next_of(call, query, further))
 
 
 def one_system(call: Call, *, system: str) -> Answer:
@@ -237,6 +279,16 @@ ROUTES = (
         success=HTTPStatus.CREATED,
         takes=("Idempotency-Key",),
         refuses=(registering.KEY_TAKEN, registering.UNSOUND),
+    ),
+    Route(
+        method="GET",
+        path="/v1/exchange-files",
+        zh="交换目录中未接收的文件",
+        view=set_aside,
+        serves={OFFICE: DESK},
+        query=SystemsQuery,
+        gives=SetAsideFiles,
+        refuses=("resource.not_found",),
     ),
     Route(method="GET", path=_ONE, zh="一个报送系统", view=one_system, serves=_SEEN, gives=SystemView),
     Route(

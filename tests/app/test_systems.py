@@ -1,15 +1,19 @@
 """Sending systems as they are called from outside: registered, sending, rotated, suspended, late and chased."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 
+from chalicelib import wiring
+from chalicelib.workers import uploads
 from chalicelib.workers.silences import chased
 from tests.app.test_uploads import ITEM, SUPPLIER, _declared, _row, _sheet, deliver
 from tests.app.world import Said, World, a_world, token_for
 from tests.factories import BODY, DIVISION
-from tests.fakes import MemorySuppliers
+from tests.fakes import MemoryFolder, MemorySuppliers
 
 LEAD, DESK = token_for("lead"), token_for("desk")
 CLERK, STRANGER = token_for("department", body=SUPPLIER), token_for("department")
@@ -240,3 +244,92 @@ def test_the_systems_come_in_pages(world: World) -> None:
 
     assert [one["system"] for one in (*first["systems"], *second["systems"])] == [f"system-{n}" for n in range(3)]
     assert "next_cursor" not in second or second["next_cursor"] is None
+
+
+# Workers read the clock themselves: what they are given here is long past, whenever this runs.
+FOLDER = {
+    **REGISTERED,
+    "channels": ["folder"],
+    "since": "2020-01-01",
+    "items": [{"item": ITEM, "rhythm": "daily", "review": {"reviewed_by": "示例审查人", "reviewed_on": "2020-01-01"}}],
+}
+
+
+def _message(world: World, *names: str, system: str = KEY) -> None:
+    """Give the worker of uploads the message of files that lie in a folder."""
+    notices = [{"s3": {"object": {"key": quote_plus(f"inbound/{system}/{name}", safe="/")}}} for name in names]
+    body = json.dumps({"Records": notices})
+    message = {"messageId": "m-1", "body": body, "eventSource": "aws:sqs", "attributes": {}}
+    with wiring.using(world.services):
+        answered = uploads.take_in({"Records": [message]}, None)  # type: ignore[arg-type]
+    assert answered == {"batchItemFailures": []}
+
+
+def test_a_file_dropped_in_the_folder_ends_in_a_receipt_there_and_its_owner_s_staff_read_it_too(world: World) -> None:
+    assert _ask(world, "POST", "/v1/systems", FOLDER).status == 201
+    name, content = f"{SUPPLIER}_20200102_00001_{ITEM}.csv", _sheet(world, _row(1), _row(2))
+    world.services.folder.dropped[KEY, name] = content
+
+    _message(world, name)
+    (batch,) = world.services.uploads.files
+    deliver(world, batch, world.services.uploads.files[batch])
+    _message(world, name)
+
+    receipt = json.loads(world.services.folder.answered[f"outbound/{KEY}/{batch}_feedback.json"])
+    assert (receipt["state"], receipt["counts"]["added"]) == ("applied", 2)
+    state = world.ask("GET", f"/v1/uploads/{batch}", token=CLERK).json
+    assert (state["state"], state["system"], state["file_name"]) == ("applied", KEY, name)
+    assert list(world.services.uploads.files) == [batch]
+    (line,) = _ask(world, "GET", "/v1/systems", token=CLERK).json["systems"]
+    assert line["items"][0]["last_supplied_at"] is not None
+
+
+def test_what_is_set_aside_is_shown_to_the_centre_without_its_name(world: World) -> None:
+    assert _ask(world, "POST", "/v1/systems", FOLDER).status == 201
+    marked, unreadable = "秘密★1年 处罚.csv", "处罚 2026.csv"
+    for system, name in ((KEY, marked), (KEY, unreadable), ("nobody", unreadable)):
+        world.clock.now += timedelta(minutes=1)
+        world.services.folder.dropped[system, name] = b"x"
+        _message(world, name, f"{SUPPLIER}_20200102_00009_{ITEM}.csv", system=system)
+
+    shown = [_ask(world, "GET", "/v1/exchange-files?limit=5", token=token).json["files"] for token in (LEAD, DESK)]
+
+    assert shown[0] == shown[1]
+    assert {(one["system"], one["reason"]) for one in shown[0]} == {
+        (KEY, "upload.file_name_carries_secrecy_mark"),
+        (KEY, "folder.name_unreadable"),
+        ("", "folder.system_unknown"),
+    }
+    assert "处罚" not in json.dumps(shown, ensure_ascii=False)
+    first = _ask(world, "GET", "/v1/exchange-files?limit=2").json
+    second = _ask(world, "GET", f"/v1/exchange-files?limit=2&cursor={first['next_cursor']}").json
+    assert len(first["files"]) + len(second["files"]) == len(shown[0])
+    assert world.ask("GET", "/v1/exchange-files", token=CLERK).status == 403
+
+
+def test_one_file_that_fails_keeps_no_other_of_its_message_waiting(world: World) -> None:
+    assert _ask(world, "POST", "/v1/systems", FOLDER).status == 201
+    good, bad = (f"{SUPPLIER}_20200102_0000{n}_{ITEM}.csv" for n in (1, 2))
+    world.services.folder.dropped[KEY, good] = _sheet(world, _row(1))
+    world.services.folder.dropped[KEY, bad] = _sheet(world, _row(2))
+    opened = world.services.folder.opened
+
+    class Failing(MemoryFolder):
+        """A folder one of whose files cannot be read."""
+
+        def opened(self, system: str, name: str) -> Any:
+            if name == bad:
+                message = "no answer"
+                raise OSError(message)
+            return opened(system, name)
+
+    failing = Failing()
+    failing.dropped = world.services.folder.dropped
+    world.services.__dict__["folder"] = failing
+    notices = [{"s3": {"object": {"key": f"inbound/{KEY}/{name}"}}} for name in (bad, good)]
+    message = {"messageId": "m-1", "body": json.dumps({"Records": notices}), "eventSource": "aws:sqs"}
+    with wiring.using(world.services):
+        answered = uploads.take_in({"Records": [message]}, None)  # type: ignore[arg-type]
+
+    assert answered == {"batchItemFailures": [{"itemIdentifier": "m-1"}]}
+    assert len(world.services.uploads.files) == 1

@@ -238,6 +238,7 @@ def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str
         "liability-findings",
         "incidents",
         "systems",
+        "exchange-files",
         "touched",
     ],
 )

@@ -18,10 +18,11 @@ class State(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a system sends: files by ticket, or rows in a call."""
+    """How a system sends: files by ticket, rows in a call, or files into its folder."""
 
     UPLOAD = "upload"
     ROWS = "rows"
+    FOLDER = "folder"
 
 
 class Reviewed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
