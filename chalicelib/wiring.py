@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         SupplierStore,
         UploadStore,
     )
+    from chalicelib.intake.systems.store import DroppedStore, FolderStore, SystemStore
     from chalicelib.intake.waivers import Waivers
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
@@ -413,6 +414,30 @@ class Services:
         from chalicelib.stores.supplies import DynamoSupplies
 
         return DynamoSupplies(self.clients.get("dynamodb"), self.settings.table("supplies"))
+
+    @cached_property
+    def systems(self) -> "SystemStore":
+        """The registrations of systems that send by themselves."""
+        from chalicelib.intake.systems.system import System
+        from chalicelib.stores.acts import DynamoActs
+
+        return DynamoActs(self.clients.get("dynamodb"), self.settings.table("systems"), kind=System, number="system")
+
+    @cached_property
+    def dropped(self) -> "DroppedStore":
+        """The files in the folders of systems."""
+        from chalicelib.intake.systems.dropped import Dropped
+        from chalicelib.stores.acts import DynamoActs
+
+        table = self.settings.table("exchange-files")
+        return DynamoActs(self.clients.get("dynamodb"), table, kind=Dropped, number="dropped")
+
+    @cached_property
+    def folder(self) -> "FolderStore":
+        """The folders of systems."""
+        from chalicelib.stores.folder import BucketFolder
+
+        return BucketFolder(self.clients.get("s3"), self.settings.bucket("uploads"))
 
     @cached_property
     def issues(self) -> "IssueStore":

@@ -8,6 +8,8 @@ from chalicelib.intake.messages import messages
 from chalicelib.intake.reading.vocabulary import words as words_of_sheets
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
+from chalicelib.intake.systems.rhythms import rhythms
+from chalicelib.intake.systems.rules import rules as rules_of_systems
 from chalicelib.intake.waivers import waivers
 from chalicelib.ledger.telling import telling
 from chalicelib.notices.templates import templates
@@ -47,6 +49,8 @@ _READERS = (
     messages,
     words_of_sheets,
     rules_of_applying,
+    rhythms,
+    rules_of_systems,
     rules,
     ladder,
     outcomes,

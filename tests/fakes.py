@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives import hashes, serialization
@@ -296,6 +296,11 @@ class MemoryUploads:
         """Put what a batch sent in a call."""
         self.files[batch] = content
 
+    def keep(self, batch: str, file: IO[bytes]) -> None:
+        """Put a file that came another way."""
+        file.seek(0)
+        self.files[batch] = file.read()
+
     def post_for(self, batch: str, *, size_bytes: int, ttl_seconds: int) -> Post:
         """Return a form that names the one key; nothing listens at its address."""
         fields = {"key": f"incoming/{batch}", "policy": f"{size_bytes} bytes within {ttl_seconds} seconds"}
@@ -317,6 +322,37 @@ class MemoryUploads:
             raise NotFoundError
         with arrival_of([self.files[batch]]) as arrival:
             yield arrival
+
+
+class MemoryFolder:
+    """The folders of systems; `dropped` by place, `answered` by key."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.dropped: dict[tuple[str, str], bytes] = {}
+        self.answered: dict[str, bytes] = {}
+
+    def place_in(self, key: str) -> tuple[str, str] | None:
+        """Return the system and the name that an object key names."""
+        steps = key.split("/")
+        is_of_a_folder = steps[0] == "inbound" and all(steps) and key.count("/") == 2
+        return (steps[1], steps[2]) if is_of_a_folder else None
+
+    def size_of(self, system: str, name: str) -> int | None:
+        """Return the size of a file that was dropped."""
+        return len(self.dropped[system, name]) if (system, name) in self.dropped else None
+
+    @contextmanager
+    def opened(self, system: str, name: str) -> Iterator[Arrival]:
+        """Keep a file open for a block."""
+        if (system, name) not in self.dropped:
+            raise NotFoundError
+        with arrival_of([self.dropped[system, name]]) as arrival:
+            yield arrival
+
+    def answer(self, system: str, name: str, content: bytes) -> None:
+        """Put an answer into the folder of a system."""
+        self.answered[f"outbound/{system}/{name}"] = content
 
 
 class MemoryReceipts:
@@ -694,6 +730,7 @@ def stores_of_records() -> dict[str, Any]:
         "identities": MemoryIdentities(),
         "batches": MemoryBatches(),
         "uploads": MemoryUploads(),
+        "folder": MemoryFolder(),
         "suppliers": MemorySuppliers(at_once=AT_ONCE),
         "admissions": MemoryAdmissions(),
         "receipts": MemoryReceipts(),

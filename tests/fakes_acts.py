@@ -1,4 +1,4 @@
-"""Tips, complaints, findings and incidents in memory: what their stores do, without a network, for one thread."""
+"""Tips, complaints, findings, incidents, systems in memory: what their stores do, without a network, for one thread."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from chalicelib.errors import NotFoundError, StaleVersionError
+from chalicelib.intake.systems.dropped import Dropped
+from chalicelib.intake.systems.system import System
 from chalicelib.objections.complaints.complaint import Complaint
 from chalicelib.objections.complaints.finding import Finding
 from chalicelib.objections.incidents.incident import Incident
@@ -140,5 +142,7 @@ def stores_of_acts() -> dict[str, Any]:
         "complaints": MemoryActs(Complaint, number="complaint"),
         "findings": MemoryActs(Finding, number="finding"),
         "incidents": MemoryActs(Incident, number="incident"),
+        "systems": MemoryActs(System, number="system"),
+        "dropped": MemoryActs(Dropped, number="dropped"),
         "touched": MemoryTouched(),
     }

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import ForbiddenError, RefusalError, UnauthenticatedError
 from chalicelib.library import readers
 from chalicelib.library.readers import Level, Reader
+
+if TYPE_CHECKING:
+    from chalicelib.intake.systems.system import System
 
 
 class Audience(StrEnum):
@@ -42,11 +46,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: as which audience, in what standing they look, and how the issuer made sure who they are."""
+    """Who calls: as which audience, in what standing they look, and how the issuer made sure who they are.
+
+    `system` is the registered system that calls, if one does.
+    """
 
     audience: Audience
     reader: Reader
     identified_by: str | None = None
+    system: "System | None" = None
 
 
 ANYONE = Caller(Audience.PUBLIC, readers.PUBLIC)
@@ -61,12 +69,14 @@ AGENCY = frozenset({Audience.AGENCY})
 REVIEWER = frozenset({Audience.REVIEWER})
 AUDITOR = frozenset({Audience.AUDITOR})
 TIPS = frozenset({Audience.TIPS})
+SYSTEM = frozenset({Audience.SYSTEM})
 LEAD = frozenset({Audience.LEAD})
 
 _OF_SUBJECTS = frozenset({Role.CITIZEN, Role.REPRESENTATIVE})
 _LEVELS = {
     Audience.SUBJECT: Level.SUBJECT,
     Audience.DEPARTMENT: Level.DEPARTMENT,
+    Audience.SYSTEM: Level.DEPARTMENT,
     Audience.DESK: Level.DESK,
     Audience.LEAD: Level.DESK,
     Audience.AGENCY: Level.AGENCY,

@@ -33,6 +33,7 @@ PARTS = {
     "ledger": _EVERYWHERE,
     "uploads": frozenset({OFFICE}),
     "plans": frozenset({OFFICE}),
+    "systems": frozenset({OFFICE}),
     "evidence": frozenset({OWN, OFFICE}),
     "objections": frozenset({OWN, OFFICE}),
     "repairs": frozenset({OWN, OFFICE}),

@@ -11,7 +11,7 @@ from msgspec import Meta, Raw, Struct
 
 from chalicelib.api import logs
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DEPARTMENT, LEAD
+from chalicelib.api.audiences import DEPARTMENT, LEAD, SYSTEM
 from chalicelib.api.forms import EACH
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.repeats import once
@@ -22,6 +22,7 @@ from chalicelib.intake.batches import Batch, Counts, Message, Period, Review, St
 from chalicelib.intake.inline import MOST_SENT, send_rows
 from chalicelib.intake.receipts import Receipt, written_for
 from chalicelib.intake.store import Post
+from chalicelib.intake.systems.sending import NOT_ITS_CHANNEL, NOT_ITS_ITEM, ticket_of
 from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
 
 
@@ -92,7 +93,8 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `counts` are of the plan until it is applied. A planned batch that is at rest waits until as many as
     `approvals_needed` have let it be applied. `undo_of` is the batch that this one takes back. One that `is_of_rows`
-    has no file name, and no size until its rows are sent; a zero report has a `period` and neither.
+    has no file name, and no size until its rows are sent; a zero report has a `period` and neither. `system` is the
+    registered system that sent it.
     """
 
     batch: str
@@ -111,6 +113,7 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     undo_of: str | None = None
     is_of_rows: bool = False
     period: Period | None = None
+    system: str | None = None
     reason: str | None = None
 
 
@@ -137,6 +140,8 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
         message=form.message,
         period=form.period,
     )
+    if call.caller.system is not None:
+        declared = ticket_of(call.caller.system, declared)
     number = once(call, lambda: _opened(call, declared))
     batch = _batch(call, number)
     if batch.state is not State.TICKETED:
@@ -156,12 +161,14 @@ def _opened(call: Call, declared: Ticket) -> str:
 
 def rows(call: Call, *, batch: str, form: SentRows) -> Answer:
     """Take the rows of a batch whose ticket was for rows; sent again, the same ones."""
+    if call.caller.system is not None:
+        _batch(call, batch)
     return answer_with(send_rows(batch, form.rows, by=call.reader, means=call.services, now=call.now))
 
 
 def one_batch(call: Call, *, batch: str) -> Answer:
     """Say how far a batch has come."""
-    return answer_with(batch_for(batch, by=call.reader, means=call.services))
+    return answer_with(_own(call, batch_for(batch, by=call.reader, means=call.services)))
 
 
 def answer_with(batch: Batch) -> Answer:
@@ -183,6 +190,7 @@ def answer_with(batch: Batch) -> Answer:
         undo_of=batch.undo_of,
         is_of_rows=batch.ticket.is_of_rows,
         period=batch.ticket.period,
+        system=batch.ticket.system,
         reason=batch.reason,
     )
     return _answer(state, batch)
@@ -205,7 +213,14 @@ def annotated(call: Call, *, batch: str) -> Answer:
 
 
 def _batch(call: Call, number: str) -> Batch:
-    return batch_of(number, body=_body_of(call), means=call.services)
+    return _own(call, batch_of(number, body=_body_of(call), means=call.services))
+
+
+def _own(call: Call, batch: Batch) -> Batch:
+    """Return a batch to the staff of its body, and of a body's systems to the one that sent it."""
+    if call.caller.system is not None and batch.ticket.system != call.caller.system.system:
+        raise NotFoundError
+    return batch
 
 
 def _body_of(call: Call) -> str:
@@ -219,13 +234,14 @@ def _answer(content: Struct | Raw, batch: Batch) -> Answer:
 
 
 _DEPARTMENTS = {OFFICE: DEPARTMENT}
+_SENDERS = {OFFICE: DEPARTMENT | SYSTEM}
 
 ROUTES = (
     Route(
         method="POST",
         path="/v1/uploads",
         view=open_ticket,
-        serves=_DEPARTMENTS,
+        serves=_SENDERS,
         form=Declared,
         gives=Ticketed,
         success=HTTPStatus.CREATED,
@@ -233,6 +249,8 @@ ROUTES = (
         takes=("Idempotency-Key",),
         refuses=(
             "catalogue.item_unknown",
+            NOT_ITS_CHANNEL,
+            NOT_ITS_ITEM,
             "upload.body_ended",
             "upload.body_unknown",
             "upload.division_differs",
@@ -258,7 +276,7 @@ ROUTES = (
         path="/v1/uploads/{batch}/rows",
         zh="报送数据行，不超过500行",
         view=rows,
-        serves=_DEPARTMENTS,
+        serves=_SENDERS,
         form=SentRows,
         numbers_at=(("rows", EACH, EACH),),
         gives=BatchState,
@@ -274,7 +292,7 @@ ROUTES = (
         path="/v1/uploads/{batch}",
         zh="一个批次办到哪一步",
         view=one_batch,
-        serves={OFFICE: DEPARTMENT | LEAD},
+        serves={OFFICE: DEPARTMENT | SYSTEM | LEAD},
         gives=BatchState,
     ),
     Route(
@@ -282,7 +300,7 @@ ROUTES = (
         path="/v1/uploads/{batch}/receipt",
         zh="回执",
         view=receipt,
-        serves=_DEPARTMENTS,
+        serves=_SENDERS,
         gives=Receipt,
         refuses=("receipt.gone", "receipt.not_ready"),
     ),

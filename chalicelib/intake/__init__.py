@@ -29,5 +29,7 @@ What is taken in is planned first, by the same code: `plans` (what a batch would
 to be taken back (`undoing`), or a record that should never have been held (`erasing`; `redaction` takes it out of
 receipts). `chains` keeps what belongs to a batch, chunk by chunk. `store` and `means` are what intake asks for.
 
+The package `systems` registers software that sends by itself, chases it, and takes what lies in its exchange folder.
+
 It keeps no row that it holds back.
 """

@@ -39,6 +39,7 @@ from chalicelib.intake.rulebook import finding
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.stock import note_made
 from chalicelib.intake.supplied import note_supply, supplied_with
+from chalicelib.intake.systems.answering import answer
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken
 from chalicelib.intake.tickets import TTL_SECONDS
 from chalicelib.intake.undoing import UndoWork
@@ -89,8 +90,10 @@ def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -
     """Do one step after the other, until the batch is at rest or waits for its file."""
     while True:
         if batch.is_at_rest:
-            return _lapsed(batch, means=means, now=now) if _has_waited_too_long(batch, now) else batch
-        if batch.state.is_an_end:
+            if not _has_waited_too_long(batch, now):
+                return batch
+            batch = _lapsed(batch, means=means, now=now)
+        elif batch.state.is_an_end:
             batch = _told(batch, means=means, now=now)
         elif batch.state is State.PLANNED:
             batch = _begun(batch, means=means, now=now)
@@ -189,6 +192,7 @@ def _planned(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
     planned = batch.moved(State.PLANNED, at=now, approvals_needed=reach.approvals_needed, is_held=batch.ticket.dry_run)
     _keep_plan(planned, plan, reach, now=now)
     means.receipts.put(batch.batch, receipt_for(planned, parts.up_to(batch.findings)))
+    answer(planned, means=means)
     return _committed(planned, over=batch, means=means)
 
 
@@ -226,7 +230,7 @@ def _has_waited_too_long(batch: Batch, now: datetime) -> bool:
 
 def _lapsed(batch: Batch, *, means: Means, now: datetime) -> Batch:
     """Give up a plan that nobody let go on; its receipt says so, and nothing of it was ever put."""
-    lapsed = batch.moved(State.LAPSED, at=now, reason="plan.lapsed")
+    lapsed = batch.moved(State.LAPSED, at=now, reason="plan.lapsed", is_untold=batch.ticket.is_exchanged)
     means.receipts.put(batch.batch, receipt_for(lapsed, Parts(batch.batch, means.receipts).up_to(batch.findings)))
     return _committed(lapsed, over=batch, means=means)
 
@@ -296,7 +300,8 @@ def _more_live(taken: Taken, batch: Batch) -> int:
 
 def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
     """Refuse a file; of one that was only judged so far nothing was put, and no row came to anything."""
-    told: dict[str, object] = {"reason": faults[0].code, "is_untold": batch.state is State.APPLYING}
+    is_untold = batch.state is State.APPLYING or batch.ticket.is_exchanged
+    told: dict[str, object] = {"reason": faults[0].code, "is_untold": is_untold}
     if batch.state is not State.APPLYING:
         told |= {"counts": Counts(), "rows_done": 0, "findings": None}
     refused = batch.moved(State.REFUSED, at=now, **told)
@@ -306,7 +311,8 @@ def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime
 
 
 def _told(batch: Batch, *, means: Means, now: datetime) -> Batch:
-    """Tell whoever looks at many records of a batch at its end: from now on they take it."""
+    """Tell whoever looks at many records of a batch at its end: from now on they take it; and who sent it."""
+    answer(batch, means=means)
     made = Chain(batch.batch, means.receipts, MadePart)
     changed = (one.record_id for _, part in made.backwards(batch.made) for one in part.versions)
     means.announce_whole(batch.batch, changed)

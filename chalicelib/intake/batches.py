@@ -81,8 +81,8 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key. With `dry_run` the
            batch rests once it is planned, whatever else would let it go on. One that `is_of_rows` has no file name, and
-           neither size nor hash until its rows are sent (`inline`).
-           A zero report has a `period` and nothing else.
+           neither size nor hash until its rows are sent (`inline`). A zero report has a `period` and nothing else.
+           `system` is the registered system that sends it, and with `is_exchanged` it came by its folder.
     Units: size_bytes.
     """
 
@@ -98,6 +98,8 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     dry_run: bool = False
     is_of_rows: bool = False
     period: Period | None = None
+    system: str | None = None
+    is_exchanged: bool = False
 
 
 class Approval(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from chalicelib.intake.store import (
     SupplierStore,
     UploadStore,
 )
+from chalicelib.intake.systems.store import DroppedStore, FolderStore, SystemStore
 from chalicelib.intake.waivers import Waivers
 from chalicelib.library.changes import Change
 from chalicelib.library.identities import IdentityStore
@@ -69,6 +70,18 @@ class Means(Protocol):
     @property
     def suppliers(self) -> SupplierStore:
         """How the batches of bodies are applied, and how many live records they have."""
+
+    @property
+    def systems(self) -> SystemStore:
+        """The systems that send by themselves."""
+
+    @property
+    def dropped(self) -> DroppedStore:
+        """The files in their folders."""
+
+    @property
+    def folder(self) -> FolderStore:
+        """The folders of systems."""
 
     @property
     def admissions(self) -> AdmissionQueue:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -56,6 +56,9 @@ class UploadStore(Protocol):
 
     def put(self, batch: str, content: bytes) -> None:
         """Put what a batch sent in a call, as if its file had come."""
+
+    def keep(self, batch: str, file: IO[bytes]) -> None:
+        """Put a file that came another way, as if it had been sent; it is read from its beginning."""
 
     def batch_in(self, key: str) -> str | None:
         """Return the batch an object key belongs to, None for a key of no batch."""

@@ -54,20 +54,8 @@ def ticket(declared: Ticket, *, means: Means, now: datetime, bounds: Bounds = Bo
     Raises: NotFoundError for an item the catalogue does not have; ForbiddenError for a body that may not supply it;
             MalformedError; UnprocessableError; OversizeError.
     """
-    today = beijing_date(now)
-    item = means.catalogue.on(today).get(declared.item)
     is_marked = bears_secrecy_mark(declared.file_name)
-    must_declare_days(declared, today=today)
-    if declared.is_of_rows or declared.message is Message.ZERO_REPORT:
-        _must_declare_no_file(declared)
-    else:
-        _must_be_of_form(declared, limit_bytes=bounds.limit_bytes)
-    if not is_marked:
-        _must_be_named_fittingly(declared.file_name)
-    _must_be_its_supplier(declared, item, means=means, today=today)
-    if declared.message is not Message.SUPPLY:
-        kind_of_message(declared.message, item)
-    _must_be_reviewed_for_it(declared, today=today)
+    must_be_fit(declared, means=means, today=beijing_date(now), bounds=bounds)
     number = means.numbers.batch_number(body=declared.body, at=now)
     if is_marked:
         return _quarantined(number, declared, means=means, now=now), None
@@ -86,6 +74,25 @@ def _begun(batch: Batch, *, means: Means) -> Batch:
     means.batches.put(begun, over=None)
     means.admissions.send(begun.batch)
     return begun
+
+
+def must_be_fit(declared: Ticket, *, means: Means, today: date, bounds: Bounds) -> None:
+    """Refuse what may not be sent; whether its name bears a secrecy mark is another question.
+
+    Raises: as `ticket`.
+    """
+    item = means.catalogue.on(today).get(declared.item)
+    must_declare_days(declared, today=today)
+    if declared.is_of_rows or declared.message is Message.ZERO_REPORT:
+        _must_declare_no_file(declared)
+    else:
+        _must_be_of_form(declared, limit_bytes=bounds.limit_bytes)
+    if not bears_secrecy_mark(declared.file_name):
+        _must_be_named_fittingly(declared.file_name)
+    _must_be_its_supplier(declared, item, means=means, today=today)
+    if declared.message is not Message.SUPPLY:
+        kind_of_message(declared.message, item)
+    _must_be_reviewed_for_it(declared, today=today)
 
 
 def batch_of(number: str, *, body: str, means: Means) -> Batch:

@@ -51,6 +51,8 @@ class Template(StrEnum):
     COMPLAINT_ESTABLISHED = "complaint_established"
     COMPLAINT_REFUSED = "complaint_refused"
     INCIDENT = "incident"
+    SUPPLY_SILENT = "supply_silent"
+    SUPPLY_SILENT_ESCALATED = "supply_silent_escalated"
     EXCHANGE_CHANGE = "exchange_change"
     EXCHANGE_REVOKE = "exchange_revoke"
     EXCHANGE_MARK_ON = "exchange_mark_on"
@@ -86,6 +88,7 @@ class Part(StrEnum):
 
 _REFUSAL = frozenset({Part.REASONS, Part.SOURCE, Part.REMEDIES, Part.ON, Part.ACT})
 _OF_EXCHANGE = frozenset({Part.RECORD, Part.VERSION})
+_OF_SILENCE = frozenset({Part.ACT, Part.ITEM, Part.SOURCE, Part.DUE, Part.ON})
 MUST_SAY: Mapping[Template, frozenset[Part]] = {
     Template.RECEIPT: frozenset({Part.ACT, Part.ON, Part.DUE}),
     Template.SUPPLEMENT_REQUESTED: frozenset({Part.ACT, Part.MISSING, Part.DUE}),
@@ -113,6 +116,8 @@ MUST_SAY: Mapping[Template, frozenset[Part]] = {
     Template.COMPLAINT_ESTABLISHED: frozenset({Part.ACT, Part.ON, Part.OUTCOME, Part.REASONS, Part.SOURCE}),
     Template.COMPLAINT_REFUSED: _REFUSAL | {Part.OUTCOME},
     Template.INCIDENT: frozenset({Part.CATEGORIES, Part.CAUSE, Part.HARM, Part.TAKEN, Part.ADVICE, Part.CONTACT}),
+    Template.SUPPLY_SILENT: _OF_SILENCE,
+    Template.SUPPLY_SILENT_ESCALATED: _OF_SILENCE,
     Template.EXCHANGE_CHANGE: _OF_EXCHANGE,
     Template.EXCHANGE_REVOKE: _OF_EXCHANGE,
     Template.EXCHANGE_MARK_ON: _OF_EXCHANGE,

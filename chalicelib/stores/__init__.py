@@ -17,7 +17,7 @@ cold start pays for both. `dynamodb_parser` reads answers faster than botocore, 
     tables      library, identities, ledger, chain, accesses, batches, cases, names, crosswalk, listings, repeats,
                 grants, sessions, limits, bulk_jobs, issued, supplies, suppliers, acts, tippers, touched, notices (and
                 their queue)
-    buckets     uploads, receipts, annotated, site, locked, bulk_files, evidence, letters, report_documents
+    buckets     uploads, folder, receipts, annotated, site, locked, bulk_files, evidence, letters, report_documents
                 (and their queue)
     queues      casework, bulk_queue, admissions
     outside     carriers (what carries messages out)

@@ -1,7 +1,7 @@
 """Objects of one bucket: put, find, delete."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from botocore.exceptions import ClientError
 
@@ -18,6 +18,11 @@ class Objects:
     def put(self, key: str, content: bytes, *, content_type: str) -> None:
         """Put an object, in place of what stands there."""
         self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
+
+    def put_file(self, key: str, file: IO[bytes], *, content_type: str) -> None:
+        """Put an object from a file, read from its beginning, in place of what stands there."""
+        file.seek(0)
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=file, ContentType=content_type)
 
     def find(self, key: str) -> bytes | None:
         """Return an object whole, None when there is none."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 from chalicelib.errors import NotFoundError
 from chalicelib.intake.arrivals import PIECE_BYTES, Arrival, arrival_of
@@ -32,6 +32,10 @@ class BucketUploads:
     def put(self, batch: str, content: bytes) -> None:
         """Put what a batch sent in a call, as if its file had come: its notification is sent like any other's."""
         self._objects.put(_key_of(batch), content, content_type="application/jsonl")
+
+    def keep(self, batch: str, file: IO[bytes]) -> None:
+        """Put a file that came another way, as if it had been sent; it is read from its beginning."""
+        self._objects.put_file(_key_of(batch), file, content_type="application/octet-stream")
 
     def batch_in(self, key: str) -> str | None:
         """Return the batch an object key belongs to, None for a key of no batch."""

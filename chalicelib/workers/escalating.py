@@ -1,5 +1,7 @@
 """The schedule of the desk: reminds, escalates, lapses and suspends what comes near its day or has passed it.
 
+Systems that have fallen silent are chased by the same schedule (`silences`), whatever became of the cases.
+
 A case that somebody moves meanwhile is left to the next run; one that cannot be escalated keeps no other from it. A run
 ends when it did something for as many cases as one may (what did nothing or failed does not count, else it would starve
 those behind it day by day); it says how many are left, and the next begins with them, as what is done is due no more.
@@ -14,6 +16,7 @@ from chalicelib import wiring
 from chalicelib.errors import StaleVersionError
 from chalicelib.objections.escalation import cases_due, escalate
 from chalicelib.workers import logs
+from chalicelib.workers.silences import chased
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -29,7 +32,12 @@ class EscalationError(Exception):
 
 def work(_: Mapping[str, Any], __: "LambdaContext") -> dict[str, int]:
     """Do what is due now, when the schedule says so."""
-    return escalated(wiring.services(), now=datetime.now(UTC))
+    services, now = wiring.services(), datetime.now(UTC)
+    try:
+        done = escalated(services, now=now)
+    finally:
+        told = chased(services, now=now)
+    return {**done, **told}
 
 
 def escalated(services: "Means", *, now: datetime, most: int = AT_ONCE) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 Shape: an SQS record whose body is an S3 notification {"Records": [{"s3": {"object": {"key": "incoming/<batch>"}}}]},
        or {"Event": "s3:TestEvent"} when the notification was set up. Keys are URL-encoded.
+       A key "inbound/<system>/<name>" is a file in the folder of a system (`inbound`).
        {"Annotate": "<batch>"} asks for the annotated copy of a file.
 
 One file that cannot be taken in keeps no other that the message names waiting.
@@ -18,7 +19,7 @@ from chalicelib import wiring
 from chalicelib.intake.admission import admit
 from chalicelib.intake.annotating import make_copy
 from chalicelib.intake.approvals import rules
-from chalicelib.workers import logs
+from chalicelib.workers import inbound, logs
 from chalicelib.workers.messages import worked_off
 
 if TYPE_CHECKING:
@@ -93,13 +94,16 @@ def _take_in(record: "SQSRecord") -> None:
     services = wiring.services()
     try:
         told = _told_in(record.body)
-        numbers = _batches_in(told, services)
+        places, keys = inbound.split([unquote_plus(notice.s3.object.key) for notice in told.records], services)
+        numbers = _batches_in(keys, services)
         if told.annotate is not None:
             _annotate(services, told.annotate)
     except Exception as error:
         logs.failed("uploads", error)
         raise
-    failures = [failure for number in numbers if (failure := _failure_of(services, number)) is not None]
+    tried = [*(_failure_of(services, number) for number in numbers)]
+    tried += (inbound.failure_of(services, place) for place in places)
+    failures = [failure for failure in tried if failure is not None]
     if failures:
         raise failures[0]
 
@@ -136,9 +140,8 @@ def _told_in(body: str) -> Notification:
     return told
 
 
-def _batches_in(told: Notification, services: wiring.Services) -> list[str]:
-    """Return the batches a message names, each once; what is no upload of ours is said without its key."""
-    keys = [unquote_plus(notice.s3.object.key) for notice in told.records]
+def _batches_in(keys: Iterable[str], services: wiring.Services) -> list[str]:
+    """Return the batches that object keys name, each once; what is no upload of ours is said without its key."""
     numbers = [services.uploads.batch_in(key) for key in keys]
     if None in numbers:
         logs.ignored("uploads", "upload.foreign_key")

@@ -1,4 +1,4 @@
-"""What a deployment holds of tips, complaints, findings and incidents: once the caller's own, once another's."""
+"""What a deployment holds of tips, complaints, findings, incidents, systems: once the caller's own, once another's."""
 
 from datetime import timedelta
 
@@ -21,6 +21,7 @@ from chalicelib.objections.tips.tip import Outcome, Reward, RewardState, State, 
 from chalicelib.terms.subjects import Subject
 from tests.app.world import CENTRE, World
 from tests.factories import NOW, a_case, a_record, an_objection
+from tests.factories_systems import OTHERS_SYSTEM, SYSTEM, a_registration, a_set_aside_file, a_system
 
 CODE, ANOTHERS_CODE = "abcdefgh00000001", "abcdefgh00000002"
 _DAY = timedelta(days=1)
@@ -35,6 +36,9 @@ def hold_acts(world: World, *, subjects: tuple[Subject, Subject], bodies: tuple[
         _complaints(world, subject, superior=body, letters=letters)
         _finding(world, subject, body=body, letters=letters)
         _incidents(world, subject, letters=letters)
+    for key, body in zip((SYSTEM, OTHERS_SYSTEM), bodies, strict=True):
+        world.services.systems.put(a_system(key, registered=a_registration(owner=body)), over=None)
+        world.services.dropped.put(a_set_aside_file(key), over=None)
 
 
 def _tips(world: World, subject: Subject, *, body: str, code: str, letters: str) -> None:

@@ -53,6 +53,7 @@ from tests.factories import (
     a_ticket,
     an_objection,
 )
+from tests.factories_systems import CLIENT, SYSTEM
 
 SAMPLES = Path(__file__).resolve().parents[2] / "events" / "http"
 SAMPLED: dict[str, dict[str, Any]] = {
@@ -115,12 +116,13 @@ def _mould(role: str | None, body: str) -> Mould[Services]:
     _end_repair(world, _others_subject(role), letters="2{:.7}")
     _take_back_repairs(world, _own_subject(role), body=body, letters="{}")
     _take_back_repairs(world, _others_subject(role), body=_another(body), letters="2{:.7}")
-    _send_file(world, _BATCH.format("aaaaaaaa"), body=body)
+    sender = {"system": SYSTEM, "certifier": CLIENT} if role == "system" else {"certifier": "department-1"}
+    _send_file(world, _BATCH.format("aaaaaaaa"), body=body, **sender)
     _send_file(world, _BATCH.format("2aaaaaaa"), body=_another(body))
     for letters, owner in (("{0}" * 8, body), ("2" + "{0}" * 7, _another(body))):
         _plan_file(world, _BATCH.format(letters.format("b")), body=owner)
         _apply_file(world, _BATCH.format(letters.format("c")), body=owner)
-        _await_rows(world, _BATCH.format(letters.format("d")), body=owner)
+        _await_rows(world, _BATCH.format(letters.format("d")), body=owner, **sender)
     subjects = (_own_subject(role), _others_subject(role))
     _issue_reports(world, subjects)
     hold_what_is_given(world, role, subjects=subjects, bodies=(body, _another(body)))
@@ -289,17 +291,17 @@ def _issue_reports(world: World, subjects: tuple[Subject, Subject]) -> None:
     issue(Order(kind=Kind.FULL, subject=subjects[1], reader=another), means=world.services, now=NOW)
 
 
-def _send_file(world: World, number: str, *, body: str) -> None:
-    sent = a_batch(batch=number, ticket=a_ticket(body=body))
+def _send_file(world: World, number: str, *, body: str, **sender: str) -> None:
+    sent = a_batch(batch=number, ticket=a_ticket(body=body, **sender))
     world.services.batches.put(sent, over=None)
     taken = sent.moved(BatchState.APPLIED, at=NOW)
     world.services.batches.put(taken, over=sent)
     world.services.receipts.put(number, receipt_for(taken, []))
 
 
-def _await_rows(world: World, number: str, *, body: str) -> None:
-    """Give a ticket for rows to the department's clerk."""
-    ticket = a_ticket(body=body, certifier="department-1", file_name="", size_bytes=0, sha256="", is_of_rows=True)
+def _await_rows(world: World, number: str, *, body: str, **sender: str) -> None:
+    """Give a ticket for rows to the department's clerk, or to its system."""
+    ticket = a_ticket(body=body, file_name="", size_bytes=0, sha256="", is_of_rows=True, **sender)
     world.services.batches.put(a_batch(batch=number, ticket=ticket, ticketed_at=NOW, moved_at=NOW), over=None)
 
 

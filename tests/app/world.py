@@ -29,6 +29,7 @@ from chalicelib.wiring import Services
 from tests import fakes
 from tests.app import contract
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, a_credit_code, a_subject
+from tests.factories_systems import CLIENT
 from tests.fakes_acts import stores_of_acts
 from tests.fakes_bulk import bulk_stores
 from tests.fakes_evidence import MemoryEvidence
@@ -103,6 +104,7 @@ _OWN_CLAIMS: dict[str, dict[str, str]] = {
     "lead": {"body": CENTRE, "division": DIVISION, "identified_by": "real-name"},
     "counter": {"body": CENTRE, "division": DIVISION, "identified_by": "real-name"},
     "agency": {"subject": a_subject(7).key, "identified_by": "business licence"},
+    "system": {"sub": CLIENT},
 }
 ROLES = ("citizen", "representative", "department", "desk", "lead", "counter", "tips", "reviewer", "auditor", "agency")
 

@@ -205,8 +205,26 @@ def test_each_queue_is_encrypted(back: Packaged) -> None:
 
 
 def test_an_upload_is_told_to_its_queue_alone(back: Packaged) -> None:
-    (told,) = back.of_type("AWS::S3::Bucket")["UploadsBucket"]["NotificationConfiguration"]["QueueConfigurations"]
-    rule: dict[str, Any] = told["Filter"]["S3Key"]["Rules"][0]
+    bucket = back.of_type("AWS::S3::Bucket")["UploadsBucket"]
+    told: list[dict[str, Any]] = bucket["NotificationConfiguration"]["QueueConfigurations"]
 
-    assert told["Queue"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]}
-    assert rule == {"Name": "prefix", "Value": "incoming/"}
+    assert [one["Queue"] for one in told] == [{"Fn::GetAtt": ["UploadsQueue", "Arn"]}] * 2
+    assert [one["Filter"]["S3Key"]["Rules"] for one in told] == [
+        [{"Name": "prefix", "Value": "incoming/"}],
+        [{"Name": "prefix", "Value": "inbound/"}],
+    ]
+
+
+def test_the_exchange_s_front_end_drops_into_the_folder_of_the_system_it_comes_for_and_reads_its_answers(
+    back: Packaged,
+) -> None:
+    (policy,) = back.of_type("AWS::S3::BucketPolicy").values()
+    bucket = "arn:${AWS::Partition}:s3:::${Prefix}-uploads-${AWS::AccountId}"
+
+    allowed = {one["Action"]: one["Resource"]["Fn::Sub"] for one in policy["PolicyDocument"]["Statement"]}
+
+    assert allowed == {
+        "s3:PutObject": f"{bucket}/inbound/${{!aws:PrincipalTag/system}}/*",
+        "s3:GetObject": f"{bucket}/outbound/${{!aws:PrincipalTag/system}}/*",
+        "s3:ListBucket": bucket,
+    }

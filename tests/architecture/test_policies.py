@@ -237,6 +237,8 @@ def test_nobody_scans_writes_in_transactions_or_drops_a_table(packages: dict[str
         "complaints",
         "liability-findings",
         "incidents",
+        "systems",
+        "exchange-files",
         "touched",
     ],
 )

@@ -12,6 +12,9 @@ from chalicelib.api.limits.store import LimitStore
 from chalicelib.grants.store import GrantStore, SessionStore
 from chalicelib.intake.annotating import AnnotatedStore
 from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, SupplierStore, UploadStore
+from chalicelib.intake.systems.dropped import Dropped
+from chalicelib.intake.systems.store import DroppedStore, FolderStore, SystemStore
+from chalicelib.intake.systems.system import System
 from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
@@ -42,6 +45,7 @@ from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.clients import Clients
 from chalicelib.stores.crosswalk import DynamoCrosswalk
 from chalicelib.stores.evidence import BucketEvidence
+from chalicelib.stores.folder import BucketFolder
 from chalicelib.stores.grants import DynamoGrants
 from chalicelib.stores.identities import DynamoIdentities
 from chalicelib.stores.issued import DynamoIssues
@@ -101,6 +105,16 @@ class Stores(Protocol):
     def complaints(self) -> ActStore[Complaint]: ...
     def findings(self) -> ActStore[Finding]: ...
     def incidents(self) -> ActStore[Incident]: ...
+
+    def systems(self) -> SystemStore: ...
+
+    def dropped(self) -> DroppedStore: ...
+
+    def folder(self) -> FolderStore: ...
+
+    def drop(self, folder: FolderStore, place: tuple[str, str], content: bytes) -> None: ...
+
+    def answered(self, folder: FolderStore, key: str) -> bytes: ...
     def touched(self) -> TouchedStore: ...
     def notices(self) -> NoticeStore: ...
     def limits(self) -> LimitStore: ...
@@ -171,6 +185,23 @@ class InMemory:
 
     def findings(self) -> ActStore[Finding]:
         return fakes_acts.MemoryActs(Finding, number="finding")
+
+    def systems(self) -> SystemStore:
+        return fakes_acts.MemoryActs(System, number="system")
+
+    def dropped(self) -> DroppedStore:
+        return fakes_acts.MemoryActs(Dropped, number="dropped")
+
+    def folder(self) -> FolderStore:
+        return fakes.MemoryFolder()
+
+    def drop(self, folder: FolderStore, place: tuple[str, str], content: bytes) -> None:
+        assert isinstance(folder, fakes.MemoryFolder)
+        folder.dropped[place] = content
+
+    def answered(self, folder: FolderStore, key: str) -> bytes:
+        assert isinstance(folder, fakes.MemoryFolder)
+        return folder.answered[key]
 
     def incidents(self) -> ActStore[Incident]:
         return fakes_acts.MemoryActs(Incident, number="incident")
@@ -342,6 +373,23 @@ class OnServer:
 
     def incidents(self) -> ActStore[Incident]:
         return DynamoActs(self.dynamodb, self.table("incidents"), kind=Incident, number="incident")
+
+    def systems(self) -> SystemStore:
+        return DynamoActs(self.dynamodb, self.table("systems"), kind=System, number="system")
+
+    def dropped(self) -> DroppedStore:
+        return DynamoActs(self.dynamodb, self.table("exchange-files"), kind=Dropped, number="dropped")
+
+    def folder(self) -> FolderStore:
+        return BucketFolder(self.s3, self.bucket("uploads"))
+
+    def drop(self, folder: FolderStore, place: tuple[str, str], content: bytes) -> None:  # noqa: ARG002
+        bucket = f"{self.prefix}-uploads-{ACCOUNT}"
+        self.server.furnishing.get("s3").put_object(Bucket=bucket, Key="/".join(("inbound", *place)), Body=content)
+
+    def answered(self, folder: FolderStore, key: str) -> bytes:  # noqa: ARG002
+        bucket = f"{self.prefix}-uploads-{ACCOUNT}"
+        return bytes(self.server.furnishing.get("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
 
     def touched(self) -> TouchedStore:
         return DynamoTouched(self.dynamodb, self.table("touched"))

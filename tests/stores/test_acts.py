@@ -113,7 +113,7 @@ def test_behind_an_act_that_never_was_there_is_nothing(tips: ActStore[Tip]) -> N
 
 
 def test_each_other_kind_has_a_table_of_its_own(stores: Stores) -> None:
-    for store in (stores.complaints(), stores.findings(), stores.incidents()):
+    for store in (stores.complaints(), stores.findings(), stores.incidents(), stores.systems()):
         assert store.find("nothing") is None
         assert list(store.waiting("nobody", limit=1)) == []
         assert list(store.about("nobody", limit=1)) == []

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from chalicelib.errors import NotFoundError
+from chalicelib.intake.arrivals import arrival_of
 from tests.stores.places import Stores
 
 BATCH = "shili-jgj-20261123-abcd2345"
@@ -30,6 +31,20 @@ def test_what_was_sent_in_a_call_is_read_as_a_file_that_came_and_put_again_it_is
         assert uploads.size_of(BATCH) == len(content)
         with uploads.opened(BATCH) as arrival:
             assert arrival.file.read() == content
+
+
+def test_a_file_that_came_another_way_is_read_as_one_that_was_sent_wherever_it_was_read_to(
+    stores_with_buckets: Stores,
+) -> None:
+    uploads, content = stores_with_buckets.uploads(), bytes(range(256)) * 40_000
+
+    with arrival_of([content]) as arrival:
+        for _ in range(2):
+            arrival.file.read(7)
+            uploads.keep(BATCH, arrival.file)
+
+    with uploads.opened(BATCH) as kept:
+        assert (kept.size_bytes, kept.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
 
 def test_an_upload_that_has_not_come_has_no_size_and_cannot_be_read(stores_with_buckets: Stores) -> None:

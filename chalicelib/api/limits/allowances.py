@@ -11,7 +11,7 @@ from chalicelib.terms.tables import Table, strict, table
 FILE = "api/limits/allowances"
 _MINUTE_MS = 60_000
 _SAID = ("basis", "confirmed")
-_OWN = frozenset({Audience.SUBJECT, Audience.DEPARTMENT, Audience.AGENCY})
+_OWN = frozenset({Audience.SUBJECT, Audience.DEPARTMENT, Audience.SYSTEM, Audience.AGENCY})
 _STAFF = "staff"
 _WINDOWS = frozenset({"hour", "day"})
 

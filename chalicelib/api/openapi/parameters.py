@@ -31,6 +31,8 @@ PATHS = {
     "number": "编号。The number that was given when it was made.",
     "piece": "证明材料在该事项中的编号。The id of a piece of evidence within its case.",
     "record": "记录号。The id of a record, percent-encoded once.",
+    "system": "报送系统。The key of a sending system.",
+    "client": "报送系统的凭证名。The name of a client of a sending system.",
 }
 # What a query parameter asks.
 QUERIES = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.api import preconditions, purposes, repeats
+from chalicelib.api import preconditions, purposes, repeats, senders
 from chalicelib.api.audiences import Audience
 from chalicelib.api.openapi import codes
 from chalicelib.api.openapi.parameters import headers_of, names_in
@@ -52,6 +52,8 @@ def _of_frame(route: Route, audiences: frozenset[Audience]) -> Iterator[str]:
         yield from ("token.missing", "audience.not_served")
     if audiences - {Audience.PUBLIC}:
         yield "limit.too_many"
+    if Audience.SYSTEM in audiences:
+        yield from senders.REFUSALS
     if not route.is_for_people:
         yield "form.parameters"
 

@@ -14,6 +14,7 @@ from chalicelib.workers import escalating
 from chalicelib.workers.escalating import EscalationError, escalated
 from tests.factories import BODY
 from tests.fakes import MemoryCases
+from tests.unit.intake.standing import some_services
 from tests.unit.objections.standing import COURT, FakeMeans, case_in, means_with
 
 LATE = datetime(2026, 12, 1, 2, tzinfo=UTC)
@@ -116,5 +117,5 @@ def test_a_case_that_cannot_be_escalated_is_told_of_at_the_end() -> None:
 def test_the_trigger_looks_at_the_services_of_this_deployment() -> None:
     context: Any = None
 
-    with wiring.using(means_with()):  # type: ignore[arg-type]
+    with wiring.using(some_services(cases=MemoryCases())):
         assert escalating.work({}, context) == {}
