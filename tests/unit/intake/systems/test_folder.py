@@ -26,7 +26,7 @@ from chalicelib.wiring import Services
 from tests.factories import BODY, DIVISION, NOW, PENALTY, a_batch
 from tests.factories_systems import SYSTEM, TODAY, a_registration, a_set_aside_file, a_system, an_item
 from tests.fakes import MemorySuppliers
-from tests.journeys.killing import Counted, KilledError, Killer, Moment
+from tests.journeys.killing import Counted, Intruder, KilledError, Killer, Moment
 from tests.unit.intake.standing import CHUNK_ROWS, OTHER_BODY, csv_of, penalty_row, some_services
 
 NAME = f"{BODY}_20261123_00001_{PENALTY}.csv"
@@ -340,7 +340,7 @@ def _run(services: Services) -> Batch:
     return _admitted(services, _taken(services))
 
 
-def _counted(killer: Killer, **parts: Any) -> tuple[Services, Services]:
+def _counted(killer: Any, **parts: Any) -> tuple[Services, Services]:
     """Return plain services and the same whose stores count their calls with a killer that may be changed."""
     plain = _services(**parts)
     _drop(plain)
@@ -374,6 +374,49 @@ def test_a_run_that_is_killed_at_any_store_call_comes_to_the_same_end_when_it_is
     assert set(_answers(services)) == {f"outbound/{SYSTEM}/{batch.batch}_feedback.{kind}" for kind in ("json", "csv")}
     receipt = receipt_in(_answers(services)[f"outbound/{SYSTEM}/{batch.batch}_feedback.json"])
     assert (receipt.state, receipt.counts) == ("applied", whole.counts)
+
+
+def _calls_of_a_delivery() -> int:
+    killer = Killer()
+    _taken(_counted(killer)[1])
+    return killer.calls
+
+
+@pytest.mark.parametrize("point", range(1, _calls_of_a_delivery() + 1))
+def test_two_deliveries_at_once_make_one_batch(point: int) -> None:
+    intruder = Intruder(lambda: None, point)
+    plain, counted = _counted(intruder)
+    intruder.happens = lambda: take(PLACE, means=plain, now=LATER)
+
+    first = _taken(counted)
+
+    assert _taken(plain, now=LATER) == first
+    assert [*plain.uploads.files] == [_number(first)]  # type: ignore[attr-defined]
+    assert [*plain.batches.awaited(before=NOW + timedelta(days=9), limit=9)] == [_number(first)]
+
+
+@pytest.mark.parametrize("point", range(1, _calls_of_a_delivery() + 1))
+def test_of_two_contents_under_a_name_at_once_one_is_taken_and_the_other_refused(point: int) -> None:
+    other = csv_of([penalty_row(9)])
+    intruder = Intruder(lambda: None, point)
+    plain, counted = _counted(intruder)
+
+    def intrude() -> None:
+        _drop(plain, other)
+        take(PLACE, means=plain, now=LATER)
+        _drop(plain)
+
+    intruder.happens = intrude
+    _taken(counted)
+    _taken(plain, now=LATER)
+
+    standing = plain.dropped.find(PLACE.number)
+    assert standing is not None
+    batch = _admitted(plain, standing)
+    aside = [plain.dropped.find(one) for one in plain.dropped.about(SET_ASIDE, limit=9)]
+    assert [*plain.uploads.files] == [batch.batch]  # type: ignore[attr-defined]
+    assert {one.reason for one in aside if one is not None} == {folder.NAME_TAKEN}
+    assert batch.state in {State.APPLIED, State.REFUSED}
 
 
 def test_a_name_is_read_as_it_is_written_and_no_other_way() -> None:
