@@ -10,7 +10,7 @@ from typing import Protocol
 
 from chalicelib.library.records import Reason, Record
 
-_OF_BATCHES = frozenset({Reason.SUPPLIED, Reason.UNDONE})
+OF_BATCHES = frozenset({Reason.SUPPLIED, Reason.UNDONE})
 
 
 class Acts(Protocol):
@@ -32,4 +32,4 @@ def settled(record: Record, *, acts: Acts, history: Callable[[str], Sequence[Rec
 
 
 def _is_under_way(record: Record, acts: Acts) -> bool:
-    return record.content.reason in _OF_BATCHES and acts.is_under_way(record.content.act)
+    return record.content.reason in OF_BATCHES and acts.is_under_way(record.content.act)
