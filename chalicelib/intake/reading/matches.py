@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from chalicelib.catalogue.items import Form, Item
 from chalicelib.intake.reading.broken import MOST_COLUMNS
@@ -62,12 +63,23 @@ class Match:
         return bool(self.known) and self.known >= len(self.strange)
 
 
+class _Read(NamedTuple):
+    """What a row says of an item's columns."""
+
+    item: Item
+    row: int
+    names: Sequence[str]
+    cells: Sequence[str]
+    fields: tuple[str | None, ...]
+    known: int
+
+
 def upper_rows_of(rows: Iterable[Row]) -> list[Upper]:
     """Return the first rows of a table, each as it is compared."""
     upper = list[Upper]()
     for number, cells in islice(rows, _ROWS_LOOKED_AT):
         kept = _without_empty_end(cells[: MOST_COLUMNS + 1])
-        upper.append(Upper(number, kept, [plain(cell) for cell in kept]))
+        upper.append(Upper(number, kept, [without_marks(plain(cell)) for cell in kept]))
     return upper
 
 
@@ -82,8 +94,10 @@ def best_match(upper: Sequence[Upper], item: Item) -> Match:
 
 
 def _best(upper: Sequence[Upper], item: Item) -> Match:
-    found = (_match_of_its_version(row, item) for row in upper)
-    return max(found, key=lambda one: (one.known, one.fits, -one.row))
+    read = [_read_in_its_version(row, item) for row in upper]
+    most = max(one.known for one in read)
+    likely = [one for one in read if one.known == most] if most else read[:1]
+    return max(map(_match_of, likely), key=lambda one: (one.fits, -one.row))
 
 
 def _as_one(above: Upper, row: Upper) -> Upper:
@@ -93,15 +107,20 @@ def _as_one(above: Upper, row: Upper) -> Upper:
     return Upper(row.row, cells, names, [*above.names, *[""] * (width - len(above.names))])
 
 
-def _match_of_its_version(row: Upper, item: Item) -> Match:
+def _read_in_its_version(row: Upper, item: Item) -> _Read:
     """Return the header as that of the version whose columns it has; what today's knows all of is today's."""
-    return max((_match(row, one) for one in item.versions), key=lambda one: one.known)
+    return max((_read(row, one) for one in item.versions), key=lambda one: one.known)
 
 
-def _match(row: Upper, item: Item) -> Match:
+def _read(row: Upper, item: Item) -> _Read:
     known = _known_to(item)
     names, cells = (row.names, row.cells) if not row.above else _called(row, known)
-    fields = tuple(known.get(name) or known.get(without_marks(name)) for name in names)
+    fields = tuple(map(known.get, names))
+    return _Read(item, row.row, names, cells, fields, known=len(fields) - fields.count(None))
+
+
+def _match_of(read: _Read) -> Match:
+    item, row, names, cells, fields, _ = read
     there = {name for name in fields if name is not None}
     form = max(item.forms, key=lambda one: len(there.intersection(one.fields)))
     implied = {name: value for name, value in form.implies.items() if name not in there}
@@ -109,7 +128,7 @@ def _match(row: Upper, item: Item) -> Match:
     over = frozenset(place for place, name in enumerate(names) if fields[place] is None and bare(name) in passed)
     told = {*implied, item.subject.kind} if form.kind_by_number else {*implied}
     missing = _missing_in({*there, *told}, item, form)
-    return Match(item, row.row, cells, fields, over, missing, implied)
+    return Match(item, row, cells, fields, over, missing, implied)
 
 
 def _called(row: Upper, known: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -132,7 +151,8 @@ def _called(row: Upper, known: Mapping[str, str]) -> tuple[list[str], list[str]]
 
 @cache
 def _known_to(item: Item) -> Mapping[str, str]:
-    return {plain(name): one.id for one in item.fields for name in (one.id, one.zh, *one.synonyms)}
+    named = ((one.id, name) for one in item.fields for name in (one.id, one.zh, *one.synonyms))
+    return {without_marks(plain(name)): field for field, name in named}
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:
