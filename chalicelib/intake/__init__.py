@@ -13,9 +13,9 @@ Read first: `admission` (the flow). Before it: `tickets` (who may send what) and
 `batches` (the owner), `arrivals` (the file as it came), the package `reading` (bytes to columns), `checks` (the row
 checks in their order: `forms`, `needs` and the `times` they are of, `meanings`, `sources`; the words of each finding in
 `rulebook.toml`), `taking` (rows to records: `parties`, `identification`, `drafts`, `offers`, the `targets` they meet),
-`receipts`, and `links` (what registrations give the crosswalk). `origins` reads a row again, long after; `annotating`
-hands the file back with remarks (`annotations`). Looked at on the way: `secrecy` (marks in a name) and `mentions`
-(numbers let slip in a text). `templates` are what departments fill in.
+`receipts`, `links` (what registrations give the crosswalk) and `supplied` (up to when a body supplied an item).
+`origins` reads a row again, long after; `annotating` hands the file back with remarks (`annotations`). Looked at on the
+way: `secrecy` (marks in a name) and `mentions` (numbers let slip in a text). `templates` are what departments fill in.
 
 What is taken in is planned first, by the same code: `plans` (what a batch would do), `rehearsals` (what a later row
 must know of an earlier one, while nothing is put), `approvals` (who lets it be applied; `applying.toml`). What a batch

@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from chalicelib.catalogue.items import Item
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.approvals import Reach, count_live, reach_of, rules
-from chalicelib.intake.batches import Batch, Counts, Message, State, Supplied
+from chalicelib.intake.batches import Batch, Counts, Message, State
 from chalicelib.intake.chains import Chain
 from chalicelib.intake.erasing import ErasureWork
 from chalicelib.intake.made import Part as MadePart
@@ -34,12 +34,12 @@ from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.sources import Sources
+from chalicelib.intake.supplied import note_supply, supplied_with
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken
 from chalicelib.intake.tickets import TTL_SECONDS
 from chalicelib.intake.undoing import UndoWork
 from chalicelib.intake.works import FileWork, Portion, Work
 from chalicelib.library.records import Status
-from chalicelib.library.supplies import LastSupply
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding
 
@@ -221,7 +221,8 @@ def _lapsed(batch: Batch, *, means: Means, now: datetime) -> Batch:
 
 def _begun(batch: Batch, *, means: Means, now: datetime) -> Batch:
     """Begin to apply a plan: counts and findings begin anew, for it is judged anew."""
-    supplied = _supplied_with(batch, means=means)
+    undone = None if batch.undo_of is None else get(batch.undo_of, means=means)
+    supplied = supplied_with(batch, undone=undone, means=means)
     begun = batch.moved(State.APPLYING, at=now, counts=Counts(), rows_done=0, findings=None, supplied=supplied)
     return _committed(begun, over=batch, means=means)
 
@@ -248,7 +249,7 @@ def _applied(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
     applied = batch.moved(State.APPLIED, at=now, is_untold=_is_told_as_a_whole(batch))
     means.receipts.put(batch.batch, receipt_for(applied, parts.up_to(batch.findings)))
     count_live(applied, suppliers=means.suppliers)
-    _note_supply(applied, means=means)
+    note_supply(applied, means=means)
     return _committed(applied, over=batch, means=means)
 
 
@@ -270,38 +271,6 @@ def _more_live(taken: Taken, batch: Batch) -> int:
     own = [change for change in taken.changes if change.after.content.item == batch.ticket.item]
     after = sum(change.after.content.status is Status.LIVE for change in own)
     return after - sum(one.before is not None and one.before.content.status is Status.LIVE for one in own)
-
-
-def _supplied_with(batch: Batch, *, means: Means) -> Supplied | None:
-    """Return up to when the body had supplied the item, and up to when it has with this batch.
-
-    What takes a batch back exchanges the two; what erases a record says nothing of it.
-    """
-    ticket = batch.ticket
-    if batch.undo_of is not None:
-        undone = get(batch.undo_of, means=means).supplied
-        return None if undone is None else Supplied(before=undone.since, since=undone.before)
-    if ticket.message is not Message.SUPPLY:
-        return None
-    own = _own_supply_of(batch, means=means)
-    before = next((one for one in means.supplies.of(ticket.item) if one.body == ticket.body), None)
-    return Supplied(before=before, since=own if before is None or before.supplied_at < own.supplied_at else before)
-
-
-def _own_supply_of(batch: Batch, *, means: Means) -> LastSupply:
-    """Return that the body has supplied the item: its file was taken in, whether or not anything in it was new."""
-    ticket, at = batch.ticket, batch.ticketed_at
-    named = means.bodies.get(ticket.body).name_on(beijing_date(at))
-    return LastSupply(item=ticket.item, body=ticket.body, named=named, supplied_at=at)
-
-
-def _note_supply(batch: Batch, *, means: Means) -> None:
-    """Note up to when the body has supplied the item, unless it supplied it later; or take such a note back."""
-    ticket = batch.ticket
-    if ticket.message is Message.SUPPLY:
-        means.supplies.note(_own_supply_of(batch, means=means))
-    elif batch.supplied is not None:
-        means.supplies.exchange(ticket.item, ticket.body, over=batch.supplied.before, to=batch.supplied.since)
 
 
 def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
