@@ -30,6 +30,7 @@ from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
+from tests.fakes_fanning import MemoryPortionQueue, MemoryPortions
 from tests.fakes_ledger import stores_of_the_ledger
 from tests.fakes_notices import stores_of_notices
 from tests.fakes_reports import stores_of_reports
@@ -674,6 +675,8 @@ def stores_of_records() -> dict[str, Any]:
         "uploads": MemoryUploads(),
         "suppliers": MemorySuppliers(at_once=AT_ONCE),
         "admissions": MemoryAdmissions(),
+        "portions": MemoryPortions(),
+        "portion_queue": MemoryPortionQueue(),
         "receipts": MemoryReceipts(),
         "annotated": MemoryAnnotated(),
         "crosswalk": MemoryCrosswalk(),

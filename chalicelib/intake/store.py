@@ -1,6 +1,6 @@
 """What intake asks of tables, buckets and keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -74,6 +74,29 @@ class ReceiptStore(Protocol):
 
     def find(self, batch: str) -> bytes | None:
         """Return a receipt."""
+
+
+class PortionStore(Protocol):
+    """Where the pieces of a large file lie while it is taken in, and what came of each: a folder a batch."""
+
+    def put(self, batch: str, name: str, content: bytes) -> None:
+        """Keep something of a batch, in place of what has the name."""
+
+    def find(self, batch: str, name: str) -> bytes | None:
+        """Return what has a name."""
+
+    def names(self, batch: str, *, beginning: str) -> frozenset[str]:
+        """Return the names in a batch's folder that begin in some way."""
+
+    def delete_all(self, batch: str) -> None:
+        """Delete whatever is in a batch's folder; where nothing is, it is no matter."""
+
+
+class PortionQueue(Protocol):
+    """The queue of portions to be taken in ahead. What is sent may be lost, come twice, and come in any order."""
+
+    def send(self, batch: str, portions: Iterable[int]) -> None:
+        """Ask that portions of a batch be taken in, counted from 0."""
 
 
 class SupplierStore(Protocol):
