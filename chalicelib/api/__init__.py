@@ -19,8 +19,8 @@ Read first: `routing` (the one wrapper), then `doors` (the table of all routes).
 The routes: `health`; `contract` (what all routes are, told by `openapi`); `catalogue`, `sectors`, `templates` and
 `register` (what the platform stands on); `search`, `subjects`, `reports`, `verifications` and `publications` (who
 asks); `own` (one's own file) and `accesses` (who looked at it); `grants` (who may look), `lookups` (persons) and
-`counter` (who helps); `bulk_checks` and `bulk_jobs` (many at once); `ledger` (proofs); `uploads` and `plans`
-(departments); `objections`, `repairs` and `evidence` (filing, `acting` for oneself or on a grant), `queues`, `desk`,
-`moves` and `handovers`, which answer through `cases`; `tips`, `tip_desk`, `complaints`, `liability` and `incidents`,
-which are no cases; `notices` (what the caller was told); `statistics` (open figures).
+`counter` (who helps); `bulk_checks` and `bulk_jobs` (many at once); `ledger` (proofs); `uploads`, `parts` and
+`plans` (departments); `objections`, `repairs` and `evidence` (filing, `acting` for oneself or on a grant), `queues`,
+`desk`, `moves` and `handovers`, which answer through `cases`; `tips`, `tip_desk`, `complaints`, `liability` and
+`incidents`, which are no cases; `notices` (what the caller was told); `statistics` (open figures).
 """

@@ -32,6 +32,7 @@ PARTS = {
     "accesses": frozenset({OWN}),
     "ledger": _EVERYWHERE,
     "uploads": frozenset({OFFICE}),
+    "parts": frozenset({OFFICE}),
     "plans": frozenset({OFFICE}),
     "evidence": frozenset({OWN, OFFICE}),
     "objections": frozenset({OWN, OFFICE}),

@@ -36,6 +36,7 @@ from chalicelib.intake.plans import Kind, Planned
 from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
 from chalicelib.intake.rulebook import finding
+from chalicelib.intake.sending import SENDING_TAKES, give_up
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.supplied import note_supply, supplied_with
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken
@@ -45,7 +46,8 @@ from chalicelib.intake.works import FileWork, Portion, Work
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding
 
-LAPSES_AFTER = timedelta(seconds=TTL_SECONDS) + timedelta(hours=1)  # what began to arrive in time has arrived by then
+LINGERS = timedelta(hours=1)  # what began to arrive in time has arrived by then
+LAPSES_AFTER = timedelta(seconds=TTL_SECONDS) + LINGERS
 DECIDED_ANEW = "plan.decided_anew"
 
 
@@ -169,7 +171,7 @@ def _work_of(
 
 
 def _can_come_no_more(batch: Batch, now: datetime) -> bool:
-    return now - batch.ticketed_at > LAPSES_AFTER
+    return now - batch.ticketed_at > (LAPSES_AFTER if batch.sending is None else SENDING_TAKES + LINGERS)
 
 
 def _looked_at(
@@ -302,6 +304,7 @@ def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime
     if batch.state is not State.APPLYING:
         told |= {"counts": Counts(), "rows_done": 0, "findings": None}
     refused = batch.moved(State.REFUSED, at=now, **told)
+    give_up(batch, means=means)
     earlier = Parts(batch.batch, means.receipts).up_to(refused.findings)
     means.receipts.put(batch.batch, receipt_for(refused, [*earlier, part_of(faults, previous=None)]))
     return _committed(refused, over=batch, means=means)

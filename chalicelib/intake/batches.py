@@ -121,6 +121,16 @@ class Counts(Struct, frozen=True, kw_only=True):
         return Counts(**{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__})
 
 
+class Sending(Struct, frozen=True, kw_only=True):
+    """How a large file is sent in parts (`sending`): the upload in the bucket, and the size of all parts but the last.
+
+    Units: bytes.
+    """
+
+    upload: str
+    part_bytes: int
+
+
 class Fan(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The portions of a large file that functions take in ahead, in parallel (`fanning`), before they are joined.
 
@@ -156,8 +166,8 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     its item there are more (or fewer) since. `approvals_needed` and `approvals` say who must let it be applied and who
     did, `is_held` that it is not to go on before somebody says so. `is_untold`: at its end, and whoever looks at many
     records is yet to be told. `undo_of` is the batch that it takes back, `erases` the record that it erases; `supplied`
-    says what becomes of the last supply of its body and item. `fan` are the portions of a large file, while it is
-    planned or applied.
+    says what becomes of the last supply of its body and item. `sending` says how a large file is sent; `fan` are its
+    portions, while it is planned or applied.
     """
 
     batch: str
@@ -181,6 +191,7 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     undo_of: str | None = None
     erases: Erasure | None = None
     supplied: Supplied | None = None
+    sending: Sending | None = None
     fan: Fan | None = None
 
     @property

@@ -22,6 +22,14 @@ class Post(Struct, frozen=True):
     fields: dict[str, str]
 
 
+class SentPart(Struct, frozen=True):
+    """A part of a large file that came, with the tag that the bucket gave it. Units: bytes."""
+
+    number: int
+    size_bytes: int
+    tag: str
+
+
 class BatchStore(Protocol):
     """The batches; one that is not at rest is found by `unsettled`."""
 
@@ -55,6 +63,21 @@ class UploadStore(Protocol):
 
     def put(self, batch: str, content: bytes) -> None:
         """Put what a batch sent in a call, as if its file had come."""
+
+    def begin_parts(self, batch: str) -> str:
+        """Begin to take a file in parts, and return the name of that upload."""
+
+    def link_to_part(self, batch: str, upload: str, number: int, *, seconds: int) -> str:
+        """Return a presigned link to which one part is put."""
+
+    def parts_of(self, batch: str, upload: str) -> Sequence[SentPart] | None:
+        """Return the parts that came, None where the upload was joined or dropped."""
+
+    def join_parts(self, batch: str, upload: str, parts: Sequence[SentPart]) -> None:
+        """Make one file of parts; an upload that is there no more is no matter."""
+
+    def drop_parts(self, batch: str, upload: str) -> None:
+        """Drop the parts of an upload; one that is there no more is no matter."""
 
     def batch_in(self, key: str) -> str | None:
         """Return the batch an object key belongs to, None for a key of no batch."""
