@@ -11,7 +11,7 @@ import pytest
 from chalicelib.api.limits.store import LimitStore
 from chalicelib.grants.store import GrantStore, SessionStore
 from chalicelib.intake.annotating import AnnotatedStore
-from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, SupplierStore, UploadStore
+from chalicelib.intake.store import BatchStore, CrosswalkStore, PortionStore, ReceiptStore, SupplierStore, UploadStore
 from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
@@ -53,6 +53,7 @@ from chalicelib.stores.listings import DynamoListings
 from chalicelib.stores.locked import BucketLocked
 from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.notices import DynamoNotices
+from chalicelib.stores.portions import BucketPortions
 from chalicelib.stores.receipts import BucketReceipts
 from chalicelib.stores.report_documents import BucketDocuments
 from chalicelib.stores.sessions import DynamoSessions
@@ -69,6 +70,7 @@ from tests import (
     fakes_acts,
     fakes_bulk,
     fakes_evidence,
+    fakes_fanning,
     fakes_grants,
     fakes_ledger,
     fakes_notices,
@@ -113,12 +115,14 @@ class Stores(Protocol):
     def annotated(self) -> AnnotatedStore: ...
     def site(self) -> SiteStore: ...
     def uploads(self) -> UploadStore: ...
+    def portions(self) -> PortionStore: ...
     def issues(self) -> IssueStore: ...
     def report_documents(self) -> DocumentStore: ...
     def repair_letters(self) -> LetterStore: ...
     def supplies(self) -> SupplyStore: ...
     def suppliers(self) -> SupplierStore: ...
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None: ...
+    def receive_part(self, uploads: UploadStore, batch: str, upload: str, number: int, content: bytes) -> None: ...
 
 
 class InMemory:
@@ -208,6 +212,9 @@ class InMemory:
     def uploads(self) -> UploadStore:
         return fakes.MemoryUploads()
 
+    def portions(self) -> PortionStore:
+        return fakes_fanning.MemoryPortions()
+
     def issues(self) -> IssueStore:
         return fakes_reports.MemoryIssues()
 
@@ -226,6 +233,10 @@ class InMemory:
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:
         assert isinstance(uploads, fakes.MemoryUploads)
         uploads.receive(batch, content)
+
+    def receive_part(self, uploads: UploadStore, batch: str, upload: str, number: int, content: bytes) -> None:  # noqa: ARG002
+        assert isinstance(uploads, fakes.MemoryUploads)
+        uploads.receive_part(batch, number, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +387,9 @@ class OnServer:
     def uploads(self) -> UploadStore:
         return BucketUploads(self.s3, self.bucket("uploads"))
 
+    def portions(self) -> PortionStore:
+        return BucketPortions(self.s3, self.bucket("uploads"))
+
     def issues(self) -> IssueStore:
         return DynamoIssues(self.dynamodb, self.table("issued"))
 
@@ -394,6 +408,10 @@ class OnServer:
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:  # noqa: ARG002
         bucket = f"{self.prefix}-uploads-{ACCOUNT}"
         self.server.furnishing.get("s3").put_object(Bucket=bucket, Key=f"incoming/{batch}", Body=content)
+
+    def receive_part(self, uploads: UploadStore, batch: str, upload: str, number: int, content: bytes) -> None:  # noqa: ARG002
+        of = {"Bucket": f"{self.prefix}-uploads-{ACCOUNT}", "Key": f"incoming/{batch}", "UploadId": upload}
+        self.server.furnishing.get("s3").upload_part(**of, PartNumber=number, Body=content)
 
 
 @contextmanager
