@@ -22,9 +22,10 @@ class MemoryPortions:
         """Return the names in a batch's folder that begin in some way."""
         return frozenset(name for whose, name in self.kept if whose == batch and name.startswith(beginning))
 
-    def delete_all(self, batch: str) -> None:
-        """Delete whatever is in a batch's folder; where nothing is, it is no matter."""
-        self.kept = {key: content for key, content in self.kept.items() if key[0] != batch}
+    def delete_all(self, batch: str, *, beginning: str) -> None:
+        """Delete whatever in a batch's folder begins in some way; where nothing does, it is no matter."""
+        for name in self.names(batch, beginning=beginning):
+            del self.kept[batch, name]
 
 
 class MemoryPortionQueue:

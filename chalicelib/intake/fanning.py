@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -26,13 +27,13 @@ from chalicelib.intake.batches import Batch, Fan, State
 from chalicelib.intake.checks import Checks, Pace, Told, checked_rows_in
 from chalicelib.intake.made import Made, live_by, made_in
 from chalicelib.intake.means import Means
-from chalicelib.intake.pieces import Firsts, Index, Piece, keep, read
+from chalicelib.intake.pieces import Firsts, Index, Piece, PieceMissingError, keep, read
 from chalicelib.intake.plans import Judged, Planned
 from chalicelib.intake.reading.sheets import Sheet
 from chalicelib.intake.rehearsals import Rehearsal, Remembered
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.sources import Sources
-from chalicelib.intake.taking import Taken, counts_of, take_in
+from chalicelib.intake.taking import Taken, counts_of, must_be_standing, take_in
 from chalicelib.intake.works import FileWork, Portion
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding
@@ -51,6 +52,7 @@ class Fanning:
 
 
 NEVER = Fanning()
+_Kept = TypeVar("_Kept", bound=Struct)
 
 
 class Ahead(Struct, frozen=True, kw_only=True):
@@ -87,18 +89,19 @@ def split(batch: Batch, work: FileWork, *, size: int) -> Fan:
             firsts=firsts.before(rows, today=work.today),
             behind=tuple(place for place, row in enumerate(rows.chunk.rows) if row in behind),
         )
-        names.append(keep(batch.batch, piece, portions=means.portions))
+        names.append(keep(batch.batch, piece, beginning=_phase_of(batch), portions=means.portions))
         last = rows.chunk.last
     index = Index(header=work.sheet.header, pieces=tuple(names))
-    return Fan(index=keep(batch.batch, index, portions=means.portions), rows=last, size=size, split_at=work.now)
+    name = keep(batch.batch, index, beginning=_phase_of(batch), portions=means.portions)
+    return Fan(index=name, rows=last, size=size, split_at=work.now)
 
 
 def missing_in(batch: Batch, *, means: Means) -> list[int]:
     """Return the portions of a batch that nothing came of yet; none of one that has none, or is being joined."""
     if batch.fan is None or batch.rows_done:
         return []
-    there = means.portions.names(batch.batch, beginning=_beginning_of(batch, batch.fan))
-    return [one for one in range(batch.fan.portions) if _name_of(batch, batch.fan, one) not in there]
+    there = means.portions.names(batch.batch, beginning=_name_of(batch.fan, ""))
+    return [one for one in range(batch.fan.portions) if _name_of(batch.fan, one) not in there]
 
 
 def take_ahead(number: str, portion: int, *, means: Means, now: datetime) -> bool:
@@ -112,24 +115,28 @@ def take_ahead(number: str, portion: int, *, means: Means, now: datetime) -> boo
     if portion in missing_in(batch, means=means):
         work = FannedWork(batch, batch.fan, means=means, now=now)
         ahead = work.judged_ahead(portion) if batch.state is State.PLANNING else work.put_ahead(portion)
-        means.portions.put(number, _name_of(batch, batch.fan, portion), msgspec.json.encode(ahead))
+        means.portions.put(number, _name_of(batch.fan, portion), msgspec.json.encode(ahead))
     if not missing_in(batch, means=means):
         means.admissions.send(number)
     return True
 
 
 def clear(batch: Batch, *, means: Means) -> None:
-    """Delete the pieces of a batch, and what came of them, once all are joined."""
+    """Delete the pieces of a batch, and what came of them, once all are joined.
+
+    A run that stalled here while others went on to apply the batch deletes nothing of what they need for that.
+    """
     if batch.fan is not None:
-        means.portions.delete_all(batch.batch)
+        means.portions.delete_all(batch.batch, beginning=_phase_of(batch))
 
 
-def _beginning_of(batch: Batch, fan: Fan) -> str:
-    return f"{batch.state.value}-{fan.index}-"
+def _phase_of(batch: Batch) -> str:
+    return f"{batch.state.value}-"
 
 
-def _name_of(batch: Batch, fan: Fan, portion: int) -> str:
-    return f"{_beginning_of(batch, fan)}{portion}"
+def _name_of(fan: Fan, portion: int | str) -> str:
+    """Return the name of what came of a portion, or how the names of all begin."""
+    return f"{fan.index}-{portion}"
 
 
 @dataclass
@@ -148,8 +155,7 @@ class FannedWork:
 
     def _joining(self, portion: int) -> Callable[[Batch, Rehearsal | None], Taken]:
         def take(batch: Batch, rehearsal: Rehearsal | None) -> Taken:
-            name = _name_of(self.batch, self.fan, portion)
-            ahead = read(batch.batch, name, kind=Ahead, portions=self.means.portions)
+            ahead = self._read(_name_of(self.fan, portion), Ahead, batch)
             if ahead.is_in_part or (rehearsal is not None and rehearsal.knows_any(ahead.asked)):
                 return self._taken(self._rows_of(portion), batch, rehearsal)
             if rehearsal is not None:
@@ -186,7 +192,7 @@ class FannedWork:
 
     def _rows_of(self, portion: int, *, is_ahead: bool = False) -> Rows:
         """Return the rows of a portion, checked as they were on the day when the file was split."""
-        piece = read(self.batch.batch, self._index.pieces[portion], kind=Piece, portions=self.means.portions)
+        piece = self._read(self._index.pieces[portion], Piece, self.batch)
         rows = self._checks.rows_of(piece.chunk, repeats=Told(piece.repeats))
         rows.firsts = piece.firsts
         if is_ahead:
@@ -195,7 +201,15 @@ class FannedWork:
 
     @cached_property
     def _index(self) -> Index:
-        return read(self.batch.batch, self.fan.index, kind=Index, portions=self.means.portions)
+        return self._read(self.fan.index, Index, self.batch)
+
+    def _read(self, name: str, kind: type[_Kept], batch: Batch) -> _Kept:
+        """Return what is kept under a name. Raises: OvertakenError where others have joined it, and deleted it."""
+        try:
+            return read(batch.batch, name, kind=kind, portions=self.means.portions)
+        except PieceMissingError:
+            must_be_standing(batch, means=self.means)
+            raise
 
     @cached_property
     def _sources(self) -> Sources:

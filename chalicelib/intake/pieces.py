@@ -1,12 +1,12 @@
 """Pieces (分片): a large file cut into neutral chunk files, which functions read in parallel (`fanning`).
 
 A piece holds rows as the reader gave them, under field ids, each a text, with what only a walk through the whole file
-tells of them: which repeat an earlier row, which person an earlier piece was the first to name. It is named by its own
-hash, and so is the list of all pieces, which the batch commits.
+tells of them: which repeat an earlier row, which person an earlier piece was the first to name. It is named by what it
+is for and its own hash, and so is the list of all pieces, which the batch commits.
 
 Shape: {"chunk": {"first": 0, "last": 2000, "rows": [2, 3, …], "columns": {"party_name": ["…", …], …}, …},
         "repeats": {"17": [9, true]}, "firsts": {}, "behind": []}
-       {"header": {"fields": ["party_name", …], "shown": {…}, …}, "pieces": ["<hash>", …]}
+       {"header": {"fields": ["party_name", …], "shown": {…}, …}, "pieces": ["planning-<hash>", …]}
 """
 
 import hashlib
@@ -83,10 +83,10 @@ class Firsts:
 _Kept = TypeVar("_Kept", bound=Struct)
 
 
-def keep(batch: str, content: Struct, *, portions: PortionStore) -> str:
-    """Keep a piece or the list of them, and return its name."""
+def keep(batch: str, content: Struct, *, beginning: str, portions: PortionStore) -> str:
+    """Keep a piece or the list of them, and return its name, which begins as it is said."""
     raw = msgspec.json.encode(content)
-    name = hashlib.sha256(raw).hexdigest()[:_NAME_LETTERS]
+    name = beginning + hashlib.sha256(raw).hexdigest()[:_NAME_LETTERS]
     portions.put(batch, name, raw)
     return name
 

@@ -111,8 +111,8 @@ class PortionStore(Protocol):
     def names(self, batch: str, *, beginning: str) -> frozenset[str]:
         """Return the names in a batch's folder that begin in some way."""
 
-    def delete_all(self, batch: str) -> None:
-        """Delete whatever is in a batch's folder; where nothing is, it is no matter."""
+    def delete_all(self, batch: str, *, beginning: str) -> None:
+        """Delete whatever in a batch's folder begins in some way; where nothing does, it is no matter."""
 
 
 class PortionQueue(Protocol):

@@ -39,9 +39,9 @@ class BucketPortions:
         folder = len(_key_of(batch, ""))
         return frozenset(key[folder:] for key in self._keys(_key_of(batch, beginning)))
 
-    def delete_all(self, batch: str) -> None:
-        """Delete whatever is in a batch's folder; where nothing is, it is no matter."""
-        for key in list(self._keys(_key_of(batch, ""))):
+    def delete_all(self, batch: str, *, beginning: str) -> None:
+        """Delete whatever in a batch's folder begins in some way; where nothing does, it is no matter."""
+        for key in list(self._keys(_key_of(batch, beginning))):
             self._objects.delete(key)
 
     def _keys(self, beginning: str) -> Iterator[str]:

@@ -86,9 +86,9 @@ class Folder:
         found = self._folder.glob(f"{batch}~{beginning}*")
         return frozenset(path.name.partition("~")[2] for path in found)
 
-    def delete_all(self, batch: str) -> None:
-        """Delete whatever is a batch's."""
-        for path in self._folder.glob(f"{batch}~*"):
+    def delete_all(self, batch: str, *, beginning: str) -> None:
+        """Delete whatever of a batch's begins in some way."""
+        for path in self._folder.glob(f"{batch}~{beginning}*"):
             path.unlink()
 
 

@@ -1,24 +1,22 @@
 """A large file in small: a dozen rows and two, in portions of four, and what it meets; and deliveries that go wrong."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from chalicelib.errors import StaleVersionError
 from chalicelib.intake.admission import admit
-from chalicelib.intake.approvals import approve
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.fanning import NEVER, Fanning, take_ahead
 from chalicelib.intake.taking import OvertakenError
-from chalicelib.library.readers import Level, Reader
 from chalicelib.wiring import Services
 from tests import fakes, fakes_fanning, fakes_ledger
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION
-from tests.journeys.killing import Counted, KilledError, Killer, Moment
+from tests.journeys.killing import Counted, Intruder, KilledError, Killer, Moment
 from tests.unit.intake.standing import (
     ALSO_GROWN,
     CHUNK_ROWS,
@@ -52,7 +50,6 @@ LATER, LATEST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 # Sent again whenever somebody looks: so nothing that is lost needs a clock.
 SMALL = Fanning(above_rows=5, portion_rows=CHUNK_ROWS, sent_again_after=timedelta(0))
 OLD_NUMBER = "512099000000019"
-OTHER = Reader(level=Level.DEPARTMENT, sub="department-2", role="department", body=BODY)
 _ROUNDS = 30
 
 
@@ -109,9 +106,11 @@ class Scene:
         self.number = sent(services, file_of(rows or rows_of_a_large_file()), at=LATER)
         return self
 
-    def counted(self, killer: Killer) -> Services:
+    def counted(self, killer: Killer | Intruder) -> Services:
         """Return the services on stores whose calls are counted, and at one of which a run is killed."""
-        return some_services(**{name: Counted(getattr(self.services, name), lambda: killer) for name in STORES})
+        return some_services(
+            **{name: Counted(getattr(self.services, name), lambda: cast("Killer", killer)) for name in STORES}
+        )
 
     @property
     def batch(self) -> Batch:
@@ -120,7 +119,13 @@ class Scene:
         assert found is not None
         return found
 
-    def run(self, message: tuple[str, int] | None, *, fanning: Fanning = SMALL, killer: Killer | None = None) -> int:
+    def run(
+        self,
+        message: tuple[str, int] | None,
+        *,
+        fanning: Fanning = SMALL,
+        killer: Killer | Intruder | None = None,
+    ) -> int:
         """Let a function take a message, None for one that tells of the batch; return how many calls it made."""
         counting = killer or Killer()
         means = self.counted(counting)
@@ -170,7 +175,7 @@ class Scene:
         }
 
 
-def taken_alone(rows: list[dict[str, str]] | None = None) -> Mapping[str, Any]:
+def taken_alone(rows: list[dict[str, str]] | None = None) -> dict[str, Any]:
     """Return what one run alone comes to."""
     scene = Scene().begin(rows)
     scene.settle(fanning=NEVER)
@@ -178,6 +183,14 @@ def taken_alone(rows: list[dict[str, str]] | None = None) -> Mapping[str, Any]:
 
 
 Step = tuple[int, Fate, int, Moment]
+
+
+def at_run(run: int) -> Scene:
+    """Return a scene in which so many functions went through, one after the other; the next is to come."""
+    scene = Scene().begin()
+    for _ in range(run):
+        scene.run(scene.messages().pop(0) if scene.messages() else None)
+    return scene
 
 
 def played(steps: Iterator[Step], begin: Callable[[], Scene]) -> Scene:
@@ -192,8 +205,3 @@ def played(steps: Iterator[Step], begin: Callable[[], Scene]) -> Scene:
         if fate is not Fate.LOST:
             scene.run(message, killer=Killer(at=call, moment=moment) if fate is Fate.BROKEN_OFF else None)
     return scene
-
-
-def let_go(scene: Scene) -> None:
-    """Let a batch that waits for a second person be applied."""
-    approve(scene.number, by=OTHER, means=scene.services, now=LATEST)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from chalicelib.intake.batches import State
 from chalicelib.intake.plans import Planned
 from chalicelib.intake.receipts import receipt_in
-from tests.journeys.fanned import Fate, Scene, Step, played, taken_alone
-from tests.journeys.killing import Killer, Moment
+from tests.journeys.fanned import Fate, Scene, Step, at_run, played, taken_alone
+from tests.journeys.killing import Intruder, Killer, Moment
 
 STEPS = st.tuples(st.integers(0, 7), st.sampled_from(Fate), st.integers(1, 60), st.sampled_from(Moment))
 
@@ -56,25 +56,48 @@ def test_however_deliveries_are_doubled_reordered_lost_or_broken_off(steps: list
     assert _settled(played(iter(steps), lambda: Scene().begin())) == _expected()
 
 
+@cache
+def _runs() -> int:
+    """Return how many functions there are on the way where none is disturbed: splits, portions, joinings."""
+    scene, runs = Scene().begin(), 0
+    while not scene.batch.is_at_rest:
+        scene.run(scene.messages().pop(0) if scene.messages() else None)
+        runs += 1
+    return runs
+
+
+def _next(scene: Scene) -> tuple[str, int] | None:
+    return scene.messages()[0] if scene.messages() else None
+
+
 @pytest.mark.parametrize("moment", Moment)
 def test_killed_at_any_store_call_of_any_function_it_ends_the_same(moment: Moment) -> None:
-    """Every function on the way, the split, each portion, each joining, is killed once at each of its calls."""
-    undisturbed, killed = Scene().begin(), 0
-    while not undisturbed.batch.is_at_rest:
-        waiting = undisturbed.messages()
-        undisturbed.run(waiting.pop(0) if waiting else None)
-        killed += 1
-    runs = killed
-    for run in range(runs):
-        call, is_over = 0, False
-        while not is_over:
-            call += 1
-            scene = Scene().begin()
-            for _ in range(run):
-                scene.run(scene.messages().pop(0) if scene.messages() else None)
-            killer = Killer(at=call, moment=moment)
-            scene.run(scene.messages()[0] if scene.messages() else None, killer=killer)
-            is_over = killer.calls < call
+    for run in range(_runs()):
+        calls = at_run(run)
+        for call in range(1, calls.run(_next(calls)) + 1):
+            scene = at_run(run)
+            scene.run(_next(scene), killer=Killer(at=call, moment=moment))
 
-            assert _settled(scene) == _expected(), f"run {run} killed {moment} call {call}"
-    print(f"{runs} functions killed {moment} each call")
+            assert _settled(scene) == _expected(), f"function {run} killed {moment} call {call}"
+
+
+@settings(max_examples=80, deadline=None)
+@given(run=st.integers(0, 10), call=st.integers(1, 60), others=st.integers(1, 12), is_same=st.booleans())
+def test_a_function_that_stalls_while_others_go_on_changes_nothing_any_more(
+    run: int, call: int, others: int, *, is_same: bool
+) -> None:
+    """However many others: the same once more, the next, or all until the batch is at its end.
+
+    But for what it writes of a portion into the emptied folder, which goes with the days of the bucket.
+    """
+    scene = at_run(run)
+    message = _next(scene)
+
+    def gone_on() -> None:
+        scene.run(message if is_same else _next(scene))
+        for _ in range(others - 1):
+            scene.run(scene.messages().pop(0) if scene.messages() else None)
+
+    scene.run(message, killer=Intruder(gone_on, at=call))
+
+    assert {**_settled(scene), "pieces": {}} == _expected()

@@ -189,7 +189,7 @@ def test_a_portion_in_which_no_row_can_be_read_is_passed(services: Services) -> 
 
 
 def test_a_piece_that_is_gone_is_a_failure_of_ours(services: Services) -> None:
-    name = keep("B-1", INDEX, portions=services.portions)
+    name = keep("B-1", INDEX, beginning="planning-", portions=services.portions)
     assert read("B-1", name, kind=AnIndex, portions=services.portions) == INDEX
 
     with pytest.raises(PieceMissingError):
