@@ -80,12 +80,13 @@ def finish(services: wiring.Services, number: str, now: datetime) -> object:
     return admit(number, means=services, now=now, chunk_rows=settings.chunk_rows, fanning=fanning)
 
 
-def go_on(services: wiring.Services, number: str, now: datetime) -> object:
+def go_on(services: wiring.Services, number: str, now: datetime) -> None:
     """Bring one batch to rest for the sweeper; one whose file may be large is left to the queue, which has time."""
     batch = services.batches.find(number)
     if batch is not None and (batch.fan is not None or batch.ticket.size_bytes > _SWEPT_BYTES):
-        return services.admissions.send(number)
-    return admit(number, means=services, now=now, chunk_rows=services.settings.chunk_rows)
+        services.admissions.send(number)
+    else:
+        admit(number, means=services, now=now, chunk_rows=services.settings.chunk_rows)
 
 
 def unsettled(services: wiring.Services, before: datetime, *, limit: int) -> Iterable[str]:
