@@ -207,7 +207,7 @@ def test_what_moved_since_the_plan_is_judged_anew_and_what_came_since_stays() ->
     assert (plan.counts.expire, applied.counts.expired, applied.counts.unchanged) == (2, 1, 2)
     assert [_record(services, n).content.status for n in (2, 3, 4)] == [Status.LIVE, Status.WITHDRAWN, Status.LIVE]
     (anew,) = [one for one in receipt_of(services, batch.batch).platform if one.code == "plan.decided_anew"]
-    assert anew.row is None, "a record that is in no row is no row of the file handed back with remarks"
+    assert anew.rows == (), "a record that is in no row is no row of the file handed back with remarks"
 
 
 def test_a_record_whose_number_a_case_corrected_is_named_by_either_number() -> None:
