@@ -39,7 +39,7 @@ faults: .venv/ready ## eight workers on 500 cases with crashes, redelivery and c
 package: .venv/ready ## package every stage into .work/packages
 	@$(BIN)/python -m infra.package --stage all --out .work/packages
 
-pages: .venv/ready ## write the pages that are made from tables (infra/rulebook.md, infra/deadlines.md, infra/objection_moves.md) anew
+pages: .venv/ready ## write the pages that are made from tables (infra/*.md, infra/specifications/*.md) anew
 	@$(BIN)/python -m infra.pages
 
 verify-ledger: .venv/ready ## verify the ledger: FROM= a folder with archive/ and heads/, or the address that make run tells; KEY=

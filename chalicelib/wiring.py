@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         UploadStore,
     )
     from chalicelib.intake.systems.store import DroppedStore, FolderStore, SystemStore
+    from chalicelib.intake.waivers import Waivers
     from chalicelib.ledger.signatures import Signer
     from chalicelib.ledger.store import AccessStore, ChainStore, LedgerStore, LockedStore
     from chalicelib.library.changes import Change
@@ -520,6 +521,14 @@ class Services:
         from chalicelib.catalogue.items import catalogue
 
         return catalogue()
+
+    @cached_property
+    def waivers(self) -> "Waivers":
+        """Who is excused from which rule of intake, and until when."""
+        from chalicelib.intake import waivers
+        from chalicelib.terms import tables
+
+        return waivers.waivers_in(tables.table(waivers.FILE), known=self.catalogue, suppliers=self.bodies)
 
     @cached_property
     def bodies(self) -> "Bodies":

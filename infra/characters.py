@@ -3,9 +3,10 @@
 What ships is the table: OpenCC itself would be another 7 MB in every function. A test holds the two together.
 """
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from infra.client.ending import run
 
 TABLE = Path(__file__).resolve().parents[1] / "chalicelib" / "search" / "characters.toml"
 # The blocks of Unicode that hold ideographs, compatibility forms left out: NFKC has made those one already.
@@ -61,4 +62,4 @@ simplified = \"\"\"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -19,6 +19,7 @@ from pathlib import Path
 from chalicelib.catalogue.checks.whole import hanging_on_lapsed
 from chalicelib.errors import DataFileError
 from chalicelib.terms.dates import beijing_date
+from infra.client.ending import run
 from infra.packaging import tree
 from infra.packaging.layers import LayerError, add_layers
 from infra.packaging.stages import STAGES, finished
@@ -85,8 +86,8 @@ def _package(stage: str, out: Path) -> None:
 
 
 def _run_chalice(stage: str, out: Path) -> None:
-    run = "import sys; from chalice.cli import main; sys.exit(main())"
-    argv = [sys.executable, "-c", run, "package", "--stage", stage, "--template-format", "json", str(out)]
+    chalice = "import sys; from chalice.cli import main; sys.exit(main())"
+    argv = [sys.executable, "-c", chalice, "package", "--stage", stage, "--template-format", "json", str(out)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     # Chalice wants a region and keys, and uses neither.
     nowhere = {"AWS_DEFAULT_REGION": REGIONS[0], "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
@@ -119,4 +120,4 @@ def _alone() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

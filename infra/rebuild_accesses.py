@@ -9,7 +9,6 @@ With an operator's own rights, which no function has.
 
 import argparse
 import os
-import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from chalicelib.stores.accesses import DynamoAccesses
 from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.clients import Clients
 from chalicelib.stores.ledger import DynamoLedger
+from infra.client.ending import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

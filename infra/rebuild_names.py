@@ -11,7 +11,6 @@ The one place that scans, with an operator's own rights; no function may.
 
 import argparse
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +24,7 @@ from chalicelib.stores.items import Item
 from chalicelib.stores.library import DynamoLibrary
 from chalicelib.stores.names import DynamoNames, code_in, items_of
 from chalicelib.terms.subjects import Library, Subject, subject_of
+from infra.client.ending import run
 
 _ORGANISATIONS = (Library.MARKET_ENTITIES, Library.ORGANISATIONS)
 _PROFILES = "A#"
@@ -129,4 +129,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

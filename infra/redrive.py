@@ -7,13 +7,13 @@ and what was moved is printed; what the queue's worker refuses again comes back 
 
 import argparse
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chalicelib.stores.clients import Clients
+from infra.client.ending import run
 from infra.packaging.templates import read
 
 RESOURCES = Path(__file__).resolve().parent / "resources.yaml"
@@ -70,4 +70,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -4,11 +4,13 @@ from chalicelib.api.limits.allowances import allowances
 from chalicelib.catalogue.checks.whole import checked
 from chalicelib.grants.rules import rules as rules_of_grants
 from chalicelib.intake.approvals import rules as rules_of_applying
-from chalicelib.intake.reading.headers import words as words_of_sheets
+from chalicelib.intake.messages import messages
+from chalicelib.intake.reading.vocabulary import words as words_of_sheets
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.intake.systems.rhythms import rhythms
 from chalicelib.intake.systems.rules import rules as rules_of_systems
+from chalicelib.intake.waivers import waivers
 from chalicelib.ledger.telling import telling
 from chalicelib.notices.templates import templates
 from chalicelib.objections.complaints.liability_kinds import kinds as kinds_of_liability
@@ -43,6 +45,8 @@ _READERS = (
     masks,
     calendar,
     rulebook,
+    waivers,
+    messages,
     words_of_sheets,
     rules_of_applying,
     rhythms,

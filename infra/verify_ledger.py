@@ -8,7 +8,6 @@ is said line by line, and the end is 1.
 
 import argparse
 import base64
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +22,7 @@ from chalicelib.ledger.verifying import Kept, Trust, faults_in
 from chalicelib.stores.chain import DynamoChain
 from chalicelib.stores.ledger import DynamoLedger
 from chalicelib.stores.locked import BucketLocked
+from infra.client.ending import run
 from infra.local.cloud import ACCOUNT, PREFIX, client
 
 KEPT_YEARS = 10
@@ -142,4 +142,4 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -10,7 +10,6 @@ import argparse
 import base64
 import binascii
 import hashlib
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,6 +20,7 @@ import msgspec
 from chalicelib.ledger.signatures import is_genuine
 from chalicelib.reports.printing.codes import Carried, carried_by
 from chalicelib.reports.printing.examination import examined
+from infra.client.ending import run
 
 PDF = b"%PDF-"
 
@@ -154,4 +154,4 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -32,7 +32,18 @@ settings.register_profile(
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
-REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+TESTS = Path(__file__).resolve().parent
+REAL_DATA = TESTS.parents[1] / "shared" / "data"
+UNTRACED = frozenset(
+    {
+        *("architecture", "deployment", "faults", "journeys", "stores"),
+        # What asks every route, in many ways each.
+        *(
+            f"app/test_{name}.py"
+            for name in ("canary", "contract", "conventions", "fuzzed", "ledger", "matrix", "samples")
+        ),
+    }
+)
 
 
 @pytest.fixture
@@ -57,6 +68,14 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip("real data absent: ../shared/data is not beside the project")
     return REAL_DATA
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave untraced what walks much of the platform many times: tracing doubles its cost, and finds no branch more."""
+    for item in items:
+        below = item.path.relative_to(TESTS)
+        if below.parts[0] in UNTRACED or below.as_posix() in UNTRACED:
+            item.add_marker("no_cover")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -5,10 +5,9 @@ could not be stored is found out here. The store contracts run on these and on t
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from itertools import count
 from typing import IO, Any, Generic, TypeVar
 
 import msgspec
@@ -21,11 +20,13 @@ from chalicelib.intake.approvals import Practice, Tally
 from chalicelib.intake.arrivals import Arrival, arrival_of
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
+from chalicelib.intake.stock import Noted
 from chalicelib.intake.store import Post
 from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record, Supply, Value
 from chalicelib.library.store import Page
 from chalicelib.objections.cases import Case, Move, Note
+from chalicelib.publication.store import Listed
 from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
@@ -230,6 +231,7 @@ class MemorySuppliers:
         """Note of some bodies that their batches are applied at once."""
         self._practices: _Shelf[Practice] = _Shelf(Practice)
         self._tallies: _Shelf[Tally] = _Shelf(Tally)
+        self._made: dict[tuple[str, str], dict[str, Noted]] = {}
         for body in at_once:
             noted = Practice(body=body, version=1, is_at_once=True, set_by="lead-1", set_at=_NOTED_AT)
             self._practices.put(body, noted)
@@ -251,6 +253,14 @@ class MemorySuppliers:
         """Put a tally over the version that was read."""
         _hold_version(self._tallies.get((new.body, new.item)), new, over)
         self._tallies.put((new.body, new.item), new)
+
+    def note_made(self, body: str, item: str, noted: Noted) -> None:
+        """Note what a batch made."""
+        self._made.setdefault((body, item), {}).setdefault(noted.batch, noted)
+
+    def made_of(self, body: str, item: str) -> Sequence[Noted]:
+        """Return what is noted of a body's batches."""
+        return [noted for _, noted in sorted(self._made.get((body, item), {}).items())]
 
 
 class MemoryAdmissions:
@@ -400,13 +410,24 @@ class MemoryCrosswalk:
             self._links.setdefault((link.old, link.credit_code), link)
 
 
+class _Counting:
+    """Counts from 1; a copy counts on by itself, which a copy of `itertools.count` soon may not."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __next__(self) -> int:
+        self._last += 1
+        return self._last
+
+
 class FixedNumbers:
     """Numbers made from what they are for, so that a run repeated makes the same; entries are counted."""
 
     def __init__(self) -> None:
         """Start counting entries, reports, grants and sessions at 1."""
-        self._entries, self._reports, self._grants, self._sessions = count(1), count(1), count(1), count(1)
-        self._acts = count(1)
+        self._entries, self._reports, self._grants, self._sessions = _Counting(), _Counting(), _Counting(), _Counting()
+        self._acts = _Counting()
 
     def batch_number(self, *, body: str, at: datetime) -> str:
         """Return the batch number of a body and an instant."""
@@ -493,9 +514,10 @@ class MemoryListings:
         self._stamps: dict[tuple[str, str], str] = {}
         self._batches: dict[str, bool] = {}
 
-    def add(self, name: str, day: str, record_id: str) -> None:
-        """Enter a record on the page of a day."""
-        self._pages.setdefault((name, day), set()).add(record_id)
+    def enter(self, listed: Collection[Listed]) -> None:
+        """Enter records on the pages of days."""
+        for one in listed:
+            self._pages.setdefault((one.name, one.day), set()).add(one.record_id)
 
     def stamp_of(self, name: str, day: str) -> str | None:
         """Return the page's stamp."""

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.errors import StaleVersionError
-from chalicelib.library.supplies import LastSupply
+from chalicelib.library.supplies import LastSupply, ZeroReport
 from chalicelib.reports.issue import Form, Issue, State
 from chalicelib.reports.store import Tap
 from chalicelib.terms import report_numbers
@@ -79,6 +79,7 @@ class MemorySupplies:
     def __init__(self) -> None:
         """Start empty."""
         self._kept: dict[tuple[str, str], LastSupply | None] = {}
+        self._nothing: dict[tuple[str, str, date, date], ZeroReport] = {}
 
     def note(self, supply: LastSupply) -> None:
         """Keep a supply unless a later one is kept."""
@@ -94,6 +95,16 @@ class MemorySupplies:
     def of(self, item: str) -> Sequence[LastSupply]:
         """Return the last supplies of an item."""
         return [found for key in sorted(self._kept) if key[0] == item and (found := self._kept[key]) is not None]
+
+    def note_nothing(self, report: ZeroReport) -> None:
+        """Keep a zero report."""
+        key = report.item, report.body, report.first, report.last
+        if key not in self._nothing or self._nothing[key].reported_at < report.reported_at:
+            self._nothing[key] = report
+
+    def nothing_of(self, item: str) -> Sequence[ZeroReport]:
+        """Return the zero reports of an item."""
+        return [self._nothing[key] for key in sorted(self._nothing) if key[0] == item]
 
 
 class MemoryDocuments:

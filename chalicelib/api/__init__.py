@@ -23,5 +23,6 @@ asks); `own` (one's own file) and `accesses` (who looked at it); `grants` (who m
 `counter` (who helps); `bulk_checks` and `bulk_jobs` (many at once); `ledger` (proofs); `uploads` and `plans`
 (departments), `systems` (their software); `objections`, `repairs` and `evidence` (filing, `acting` for oneself or on a
 grant), `queues`, `desk`, `moves` and `handovers`, which answer through `cases`; `tips`, `tip_desk`, `complaints`,
-`liability` and `incidents`, which are no cases; `notices` (what the caller was told); `statistics` (open figures).
+`liability` and `incidents`, which are no cases, and whose `writes` are alike; `notices` (what the caller was told);
+`statistics` (open figures).
 """

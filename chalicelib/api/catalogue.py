@@ -17,6 +17,7 @@ from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.periods import periods
 from chalicelib.catalogue.severity import severities
 from chalicelib.catalogue.views import views
+from chalicelib.intake.messages import tables_of
 from chalicelib.terms.dates import beijing_date
 
 _READERS = ("public", "subject", "authorised", "department", "desk")
@@ -130,6 +131,17 @@ class OpennessLine(Struct, frozen=True, kw_only=True):
     values: tuple[str, ...]
 
 
+class MessageLine(Struct, frozen=True, kw_only=True):
+    """A message that a department may send of the item, besides its supply; its table where it has one of its own.
+
+    Shape: message "revoke", forms as `GET /v1/catalogue/{item}/template?message=revoke` gives them.
+    """
+
+    message: str
+    zh: str
+    forms: tuple[FormLine, ...]
+
+
 class ItemPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One item whole; only an item of negative information has clocks.
 
@@ -151,6 +163,7 @@ class ItemPage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     persons_by_grant: bool = False
     finding_on: str | None = None
     earlier: tuple[VersionLine, ...] = ()
+    messages: tuple[MessageLine, ...] = ()
 
 
 class ViewLine(Struct, frozen=True, kw_only=True):
@@ -211,6 +224,10 @@ def one_item(call: Call, *, item: str) -> Answer:
                 forms=_forms_of(one),
             )
             for one in found.earlier
+        ),
+        messages=tuple(
+            MessageLine(message=kind.message.value, zh=kind.zh, forms=_forms_of(table) if table is not found else ())
+            for kind, table in tables_of(found)
         ),
     )
     return Answer(content=page)

@@ -13,12 +13,13 @@ from chalicelib.api.audiences import DEPARTMENT, DESK, SUBJECT
 from chalicelib.api.cursors import Cursor
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
+from chalicelib.api.writes import a_write, write_of
 from chalicelib.ledger.looks import Look
 from chalicelib.library.readers import Level
 from chalicelib.objections.complaints import handling
 from chalicelib.objections.complaints.complaint import Complaint, Decision, Due, Filing, State
 from chalicelib.objections.complaints.handling import Ruling
-from chalicelib.objections.owners import Line, Write
+from chalicelib.objections.owners import Line
 
 
 class Reasoned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,36 +105,31 @@ def withdrawal(call: Call, *, number: str) -> Answer:
 
 def acceptance(call: Call, *, number: str) -> Answer:
     """Accept a complaint."""
-    return _answer_with(call, handling.accept(number, write=_write(call), means=call.services, now=call.now))
+    return _answer_with(call, handling.accept(number, write=write_of(call), means=call.services, now=call.now))
 
 
 def non_acceptance(call: Call, *, number: str, form: Reasoned) -> Answer:
     """Refuse to accept a complaint, with reasons."""
     return _answer_with(
-        call, handling.not_accept(number, form.reasons, write=_write(call), means=call.services, now=call.now)
+        call, handling.not_accept(number, form.reasons, write=write_of(call), means=call.services, now=call.now)
     )
 
 
 def decision(call: Call, *, number: str, form: Ruling) -> Answer:
     """Decide a complaint; an established default is a record before anyone sees it established."""
-    return _answer_with(call, handling.decide(number, form, write=_write(call), means=call.services, now=call.now))
+    return _answer_with(call, handling.decide(number, form, write=write_of(call), means=call.services, now=call.now))
 
 
 def record(call: Call, *, number: str) -> Answer:
     """Put the record of an established default, once the register knows the credit code of the body."""
-    return _answer_with(call, handling.record(number, write=_write(call), means=call.services, now=call.now))
-
-
-def _write(call: Call) -> Write:
-    return Write(call.reader, call.replaced_version)
+    return _answer_with(call, handling.record(number, write=write_of(call), means=call.services, now=call.now))
 
 
 def _lines(call: Call, query: ComplaintsQuery, found: Sequence[Complaint]) -> Answer:
-    further = found[-1].complaint if len(found) == query.limit else None
     return Answer(
         content=ComplaintLines([_line_of(one, is_staff=call.reader.level is not Level.SUBJECT) for one in found]),
         look=_look_at(found),
-        next_cursor=cursors.next_of(call, query, further),
+        next_cursor=cursors.next_below(call, query, [one.complaint for one in found]),
     )
 
 
@@ -242,46 +238,31 @@ ROUTES = (
         refuses=("resource.not_found",),
     ),
     Route(method="GET", path=_ONE, zh="一件投诉（办理）", view=one_complaint, serves=_DECIDING, gives=ComplaintView),
-    Route(
-        method="POST",
-        path=f"{_ONE}/acceptance",
-        zh="受理投诉",
-        view=acceptance,
-        serves=_DECIDING,
-        gives=ComplaintView,
-        takes=("If-Match",),
-        refuses=_MOVED,
-    ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/non-acceptance",
-        zh="不予受理投诉",
-        view=non_acceptance,
+    a_write(f"{_ONE}/acceptance", "受理投诉", acceptance, serves=_DECIDING, gives=ComplaintView, refuses=_MOVED),
+    a_write(
+        f"{_ONE}/non-acceptance",
+        "不予受理投诉",
+        non_acceptance,
         serves=_DECIDING,
         form=Reasoned,
         gives=ComplaintView,
-        takes=("If-Match",),
         refuses=("complaint.unsound", *_MOVED),
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/decision",
-        zh="认定投诉",
-        view=decision,
+    a_write(
+        f"{_ONE}/decision",
+        "认定投诉",
+        decision,
         serves=_DECIDING,
         form=Ruling,
         gives=ComplaintView,
-        takes=("If-Match",),
         refuses=("complaint.unsound", *_MOVED),
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/record",
-        zh="补记认定的失信记录",
-        view=record,
+    a_write(
+        f"{_ONE}/record",
+        "补记认定的失信记录",
+        record,
         serves={OFFICE: DESK},
         gives=ComplaintView,
-        takes=("If-Match",),
         refuses=("complaint.code_unknown", "complaint.move_not_allowed"),
     ),
 )

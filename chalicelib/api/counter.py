@@ -105,11 +105,10 @@ def my_sessions(call: Call, *, query: SessionsQuery) -> Answer:
     found = counter.sessions_about(
         call.reader, sessions=call.services.sessions, limit=query.limit, after=cursors.after_in(call, query)
     )
-    further = found[-1].session if len(found) == query.limit else None
     return Answer(
         content=Sessions(sessions=[_view_of(one, call) for one in found]),
         look=Look(subjects=tuple(dict.fromkeys(one.subject.reference for one in found))),
-        next_cursor=cursors.next_of(call, query, further),
+        next_cursor=cursors.next_below(call, query, [one.session for one in found]),
     )
 
 

@@ -9,6 +9,7 @@ Shape: URL-safe base64 of nonce and ciphertext, without padding.
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from typing import Annotated, Protocol, TypeAlias
 
 import msgspec
@@ -26,6 +27,14 @@ class Asked(Protocol):
     @property
     def cursor(self) -> str | None:
         """Where to go on from."""
+
+
+class AskedPage(Asked, Protocol):
+    """A query for a page of so many."""
+
+    @property
+    def limit(self) -> int:
+        """How many there are on a page at the most."""
 
 
 def after_in(call: Call, asked: Asked) -> str | None:
@@ -49,6 +58,11 @@ def next_of(call: Call, asked: Asked, after: str | None) -> str | None:
         return None
     sealed = base64.b64decode(call.services.cursors.sealed(after, place=_place_of(call, asked)))
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def next_below(call: Call, asked: AskedPage, keys: Sequence[str]) -> str | None:
+    """Return the cursor for below a page of these keys, None where it is not full and so the last."""
+    return next_of(call, asked, keys[-1] if len(keys) == asked.limit else None)
 
 
 def _place_of(call: Call, asked: Asked) -> str:

@@ -1,6 +1,7 @@
 """What goes with an objection: may I and how, evidence, the receipt, and a statement of one's own afterwards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from msgspec import Meta, Struct
 from chalicelib.api.acting import TAKES, acting, answered
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, REVIEWER, SUBJECT
-from chalicelib.api.cases import answer_with, look_at_cases
+from chalicelib.api.cases import answer_about, answer_with
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.ledger.looks import Look
@@ -114,7 +115,7 @@ def one_attachment(call: Call, *, number: str, piece: str) -> Answer:
     """Give a link to a kept piece of evidence; by staff it is a look at the record it speaks of."""
     case, found, link = attaching.link_to(number, piece, by=call.reader, means=call.services, now=call.now)
     download = Download(case=number, piece=_without_names(found), link=link, ttl_seconds=attaching.LINK_SECONDS)
-    return Answer(content=download, look=look_at_cases([case]), act=number, headers=_NOTHING_SNIFFED)
+    return replace(answer_about(case, download), headers=_NOTHING_SNIFFED)
 
 
 def receipt(call: Call, *, number: str) -> Answer:
@@ -144,7 +145,7 @@ def _without_names(piece: Evidence) -> Evidence:
 
 
 def _answer(call: Call, case: Case, content: Struct) -> Answer:
-    return answered(call, Answer(content=content, look=look_at_cases([case]), act=case.case))
+    return answered(call, answer_about(case, content))
 
 
 FILERS = {OWN: SUBJECT, OFFICE: AGENCY}

@@ -95,12 +95,11 @@ def my_grants(call: Call, *, query: GrantsQuery) -> Answer:
     found = (giving.given_by if own else giving.held_by)(
         call.reader, grants=call.services.grants, limit=query.limit, after=cursors.after_in(call, query)
     )
-    further = found[-1].grant if len(found) == query.limit else None
     return Answer(
         content=Grants(grants=[_view_of(one, call.now) for one in found]),
         look=Look(subjects=tuple(dict.fromkeys(one.terms.subject.reference for one in found))),
         read_as=call.reader if own else _as_holder(call.reader),
-        next_cursor=cursors.next_of(call, query, further),
+        next_cursor=cursors.next_below(call, query, [one.grant for one in found]),
     )
 
 

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK, LEAD
-from chalicelib.api.cases import LEASE_REFUSALS, answer_with, look_at_cases
+from chalicelib.api.cases import LEASE_REFUSALS, answer_about, answer_with
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.objections import claims
@@ -64,7 +64,7 @@ def reassignment(call: Call, *, number: str, form: Reassigned) -> Answer:
 def notes(call: Call, *, number: str) -> Answer:
     """Give the notes on a case."""
     case, written = notes_on(number, by=call.reader, means=call.services, now=call.now)
-    return Answer(content=Notes(case=case.case, notes=written), look=look_at_cases([case]), act=case.case)
+    return answer_about(case, Notes(case=case.case, notes=written))
 
 
 def note(call: Call, *, number: str, form: Noted) -> Answer:

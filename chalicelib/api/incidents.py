@@ -14,11 +14,12 @@ from chalicelib.api.cursors import Cursor
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
+from chalicelib.api.writes import a_write, write_of
 from chalicelib.ledger.looks import Look
 from chalicelib.objections.incidents import handling
 from chalicelib.objections.incidents.incident import Contents, Declared, Incident, Kind, State
 from chalicelib.objections.incidents.touching import Touch, is_within, slots_in
-from chalicelib.objections.owners import Line, Write
+from chalicelib.objections.owners import Line
 
 
 class Reasoned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,7 +98,6 @@ def all_incidents(call: Call, *, query: IncidentsQuery) -> Answer:
     """Give the incidents, newest first."""
     after = cursors.after_in(call, query)
     found = handling.all_for(call.reader, means=call.services, limit=query.limit, after=after)
-    further = found[-1].incident if len(found) == query.limit else None
     lines = [
         IncidentLine(
             incident=one.incident,
@@ -108,7 +108,11 @@ def all_incidents(call: Call, *, query: IncidentsQuery) -> Answer:
         )
         for one in found
     ]
-    return Answer(content=IncidentLines(lines), look=AT_NOTHING, next_cursor=cursors.next_of(call, query, further))
+    return Answer(
+        content=IncidentLines(lines),
+        look=AT_NOTHING,
+        next_cursor=cursors.next_below(call, query, [one.incident for one in found]),
+    )
 
 
 def one_incident(call: Call, *, number: str) -> Answer:
@@ -131,30 +135,26 @@ def touches(call: Call, *, number: str, query: IncidentsQuery) -> Answer:
 
 def telling(call: Call, *, number: str, form: Contents) -> Answer:
     """Tell everybody who was touched; the notices leave from here on."""
-    return _answer_with(call, handling.tell(number, form, write=_write(call), means=call.services, now=call.now))
+    return _answer_with(call, handling.tell(number, form, write=write_of(call), means=call.services, now=call.now))
 
 
 def sparing(call: Call, *, number: str, form: Reasoned) -> Answer:
     """Tell nobody, with the reasons why harm was averted."""
     return _answer_with(
-        call, handling.spare(number, form.reasons, write=_write(call), means=call.services, now=call.now)
+        call, handling.spare(number, form.reasons, write=write_of(call), means=call.services, now=call.now)
     )
 
 
 def containment(call: Call, *, number: str, form: Contained) -> Answer:
     """Say when an incident that goes on has ended; it is listed anew, up to its end."""
     return _answer_with(
-        call, handling.contain(number, form.until, write=_write(call), means=call.services, now=call.now)
+        call, handling.contain(number, form.until, write=write_of(call), means=call.services, now=call.now)
     )
 
 
 def listing(call: Call, *, number: str) -> Answer:
     """Read the ledger again for what came late; whom it touches is told as the others were."""
-    return _answer_with(call, handling.list_again(number, write=_write(call), means=call.services, now=call.now))
-
-
-def _write(call: Call) -> Write:
-    return Write(call.reader, call.replaced_version)
+    return _answer_with(call, handling.list_again(number, write=write_of(call), means=call.services, now=call.now))
 
 
 def _answer_with(call: Call, incident: Incident) -> Answer:
@@ -218,47 +218,39 @@ ROUTES = (
         query=IncidentsQuery,
         gives=Touches,
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/notices",
-        zh="通知事件涉及的主体",
-        view=telling,
+    a_write(
+        f"{_ONE}/notices",
+        "通知事件涉及的主体",
+        telling,
         serves={OFFICE: LEAD},
         form=Contents,
         gives=IncidentView,
-        takes=("If-Match",),
         refuses=_MOVED,
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/no-notice",
-        zh="不通知事件涉及的主体",
-        view=sparing,
+    a_write(
+        f"{_ONE}/no-notice",
+        "不通知事件涉及的主体",
+        sparing,
         serves={OFFICE: LEAD},
         form=Reasoned,
         gives=IncidentView,
-        takes=("If-Match",),
         refuses=_MOVED,
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/containment",
-        zh="登记事件已经控制",
-        view=containment,
+    a_write(
+        f"{_ONE}/containment",
+        "登记事件已经控制",
+        containment,
         serves={OFFICE: LEAD},
         form=Contained,
         gives=IncidentView,
-        takes=("If-Match",),
         refuses=_MOVED,
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/listing",
-        zh="再次查询事件涉及的主体",
-        view=listing,
+    a_write(
+        f"{_ONE}/listing",
+        "再次查询事件涉及的主体",
+        listing,
         serves={OFFICE: LEAD},
         gives=IncidentView,
-        takes=("If-Match",),
         refuses=("incident.move_not_allowed",),
     ),
 )

@@ -46,8 +46,11 @@ def all_findings(call: Call, *, query: FindingsQuery) -> Answer:
     """Give all findings, oldest first."""
     after = cursors.after_in(call, query)
     found = findings.all_for(call.reader, means=call.services, limit=query.limit, after=after)
-    further = found[-1].finding if len(found) == query.limit else None
-    return Answer(content=Findings(found), look=_look_at(found), next_cursor=cursors.next_of(call, query, further))
+    return Answer(
+        content=Findings(found),
+        look=_look_at(found),
+        next_cursor=cursors.next_below(call, query, [one.finding for one in found]),
+    )
 
 
 def _look_at(found: Sequence[Finding]) -> Look:

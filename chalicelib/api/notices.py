@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from chalicelib.api import cursors
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, SUBJECT
-from chalicelib.api.cases import look_at_cases
+from chalicelib.api.cases import answer_about
 from chalicelib.api.cursors import Cursor
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
@@ -43,11 +43,10 @@ def my_notices(call: Call, *, query: NoticesQuery) -> Answer:
     store = call.services.notice_store
     after = cursors.after_in(call, query)
     places = reading.places_for(call.reader, notices=store, limit=query.limit, before=after)
-    further = places[-1] if len(places) == query.limit else None
     return Answer(
         content=Notices(notices=[reading.view_of(one) for one in reading.notices_at(places, notices=store)]),
         look=AT_NOTHING,
-        next_cursor=cursors.next_of(call, query, further),
+        next_cursor=cursors.next_below(call, query, places),
     )
 
 
@@ -68,7 +67,7 @@ def told_of_case(call: Call, *, number: str) -> Answer:
     """Give who was told of a case, and who has confirmed."""
     case = case_for(call.reader, number, means=call.services, now=call.now)
     told = reading.told_of(case.case, notices=call.services.notice_store)
-    return Answer(content=Told(notices=told), look=look_at_cases([case]), act=case.case)
+    return answer_about(case, Told(notices=told))
 
 
 _RECIPIENTS = {OWN: SUBJECT, OFFICE: DEPARTMENT | DESK | AGENCY}

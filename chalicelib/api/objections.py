@@ -7,8 +7,8 @@ from msgspec import Struct
 from chalicelib.api.acting import TAKES, acting, answered
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import AGENCY, DEPARTMENT, DESK, REVIEWER, SUBJECT
-from chalicelib.api.cases import MOVE_REFUSALS, answer_with, look_at_cases
-from chalicelib.api.repeats import once, tap_of
+from chalicelib.api.cases import MOVE_REFUSALS, answer_about, answer_with, answer_with_made
+from chalicelib.api.repeats import tap_of
 from chalicelib.api.routing import OFFICE, OWN, Call, Route
 from chalicelib.objections import applications, reviews
 from chalicelib.objections.cases import Case
@@ -35,10 +35,10 @@ def draft(call: Call, *, form: Filing) -> Answer:
     """Keep a draft of an objection to a record of the caller's own file."""
     call = acting(call)
     tap = tap_of(call)
-    number = once(
-        call, lambda: applications.file(form, by=call.reader, means=call.services, now=call.now, tap=tap).case
+    made = answer_with_made(
+        call, lambda: applications.file(form, by=call.reader, means=call.services, now=call.now, tap=tap)
     )
-    return _shown(call, case_for(call.reader, number, means=call.services, now=call.now))
+    return answered(call, made)
 
 
 def one_objection(call: Call, *, number: str) -> Answer:
@@ -62,10 +62,10 @@ def supplement(call: Call, *, number: str, form: Supplemented) -> Answer:
 def review(call: Call, *, number: str, form: Contested) -> Answer:
     """Ask for the review of a closed objection; what is made is a case of its own."""
     call = acting(call)
-    made = once(
-        call, lambda: reviews.ask(number, form.statement, by=call.reader, means=call.services, now=call.now).case
+    made = answer_with_made(
+        call, lambda: reviews.ask(number, form.statement, by=call.reader, means=call.services, now=call.now)
     )
-    return _shown(call, case_for(call.reader, made, means=call.services, now=call.now))
+    return answered(call, made)
 
 
 def withdrawal(call: Call, *, number: str) -> Answer:
@@ -84,7 +84,7 @@ def clock(call: Call, *, number: str) -> Answer:
     case = case_for(call.reader, number, means=call.services, now=call.now)
     lines = lines_of(case, call.services.cases)
     view = clocks_of(case, lines, reader=call.reader, means=call.services, now=call.now)
-    return answered(call, Answer(content=view, look=look_at_cases([case]), act=case.case))
+    return answered(call, answer_about(case, view))
 
 
 _SUBJECTS = {OWN: SUBJECT, OFFICE: AGENCY}

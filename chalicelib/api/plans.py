@@ -21,6 +21,7 @@ from chalicelib.intake.approvals import Practice, batch_for
 from chalicelib.intake.batches import State
 from chalicelib.intake.erasing import Order, erase
 from chalicelib.intake.plans import Line, PlanCounts, Planned
+from chalicelib.intake.reconciliations import Reconciliation
 from chalicelib.intake.undoing import undo
 from chalicelib.library.readers import Level
 
@@ -32,12 +33,14 @@ class PlanQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cursor: Cursor | None = None
 
 
-class PlanView(Struct, frozen=True, kw_only=True):
+class PlanView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a batch would do, as it was judged; what is applied is judged anew.
 
     `lines` are the rows that are neither merely new nor the same, `listed` how many of them there are. `standing` is a
     hash of the versions that it was judged against. `live` records of the item are the department's; the batch
     withdraws or changes so many of them, and waits for one more approval where that is beyond what one may let go.
+    The first page of a full statement's plan has its `reconciliation`: how it and the library compare, in all and by
+    day of the item's own date.
     """
 
     batch: str
@@ -54,6 +57,7 @@ class PlanView(Struct, frozen=True, kw_only=True):
     approvals_given: int
     listed: int
     lines: Sequence[Line]
+    reconciliation: Reconciliation | None = None
 
 
 class PracticeSet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,6 +112,7 @@ def plan(call: Call, *, batch: str, query: PlanQuery) -> Answer:
         approvals_given=len(found.approvals),
         listed=kept.listed,
         lines=planned.lines(kept, after=after, limit=query.limit),
+        reconciliation=None if after else kept.reconciliation,
     )
     further = cursors.next_of(call, query, str(ends) if ends < kept.listed else None)
     return Answer(content=view, look=AT_NOTHING, act=found.batch, next_cursor=further)

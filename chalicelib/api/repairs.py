@@ -5,17 +5,17 @@ What is made is a case: evidence, submission, supplement and withdrawal are thos
 
 import base64
 import hashlib
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
 from chalicelib.api import answers
 from chalicelib.api.answers import Answer
 from chalicelib.api.audiences import DEPARTMENT, DESK, SUBJECT
-from chalicelib.api.cases import MOVE_REFUSALS, answer_with, look_at_cases
-from chalicelib.api.repeats import once
-from chalicelib.api.routing import OFFICE, OWN, Call, Route
+from chalicelib.api.cases import MOVE_REFUSALS, answer_about, answer_with, answer_with_made
+from chalicelib.api.routing import OFFICE, OWN, Call, Route, View
 from chalicelib.ledger.looks import Look
 from chalicelib.objections.acts import record_of
 from chalicelib.objections.cases import Case
@@ -80,20 +80,19 @@ def eligibility(call: Call, *, query: Asked) -> Answer:
 
 def application(call: Call, *, form: Application) -> Answer:
     """Keep a draft of an application for the repair of a record of the caller's own file."""
-    number = once(call, lambda: filing.apply(form, by=call.reader, means=call.services, now=call.now).case)
-    return answer_with(call, case_for(call.reader, number, means=call.services, now=call.now))
+    return answer_with_made(call, lambda: filing.apply(form, by=call.reader, means=call.services, now=call.now))
 
 
 def letter(call: Call, *, number: str) -> Answer:
     """Give the letter of a repair that has ended."""
     case, told = _letter(call, number)
-    return Answer(content=told, look=look_at_cases([case]), act=case.case)
+    return answer_about(case, told)
 
 
 def letter_to_keep(call: Call, *, number: str) -> Answer:
     """Give the letter as a page, to keep or to print."""
     case, told = _letter(call, number)
-    return Answer(content=page_of(told), look=look_at_cases([case]), act=case.case, headers=POLICY)
+    return replace(answer_about(case, page_of(told)), headers=POLICY)
 
 
 def printed_letter(call: Call, *, number: str) -> Answer:
@@ -102,8 +101,7 @@ def printed_letter(call: Call, *, number: str) -> Answer:
     words, kept = words_of(told), call.services.repair_letters
     sha256 = fingerprint_of(words)
     is_ready = kept.has(told.number, sha256)
-    content = PrintedLetter(number=told.number, is_ready=is_ready)
-    answer = Answer(content=content, look=look_at_cases([case]), act=case.case)
+    answer = answer_about(case, PrintedLetter(number=told.number, is_ready=is_ready))
     if is_ready:
         return answer.sent_to(kept.link(told.number, sha256, seconds=LINK_SECONDS))
     kept.put_words(told.number, sha256, words)
@@ -113,8 +111,9 @@ def printed_letter(call: Call, *, number: str) -> Answer:
 
 def revocation(call: Call, *, number: str, form: Demand) -> Answer:
     """Ask that a granted repair be taken back; what is made is a case of its own."""
-    made = once(call, lambda: revocations.ask(number, form, by=call.reader, means=call.services, now=call.now).case)
-    return answer_with(call, case_for(call.reader, made, means=call.services, now=call.now))
+    return answer_with_made(
+        call, lambda: revocations.ask(number, form, by=call.reader, means=call.services, now=call.now)
+    )
 
 
 def hearing(call: Call, *, number: str, form: Heard) -> Answer:
@@ -128,6 +127,20 @@ def _letter(call: Call, number: str) -> tuple[Case, Letter]:
     return case, letter_of(case, *record_of(case, call.services))
 
 
+def _of_letter(path: str, zh: str, view: View, gives: type[Struct], **more: Any) -> Route:
+    return Route(
+        method="GET",
+        path=f"/v1/repairs/{{number}}/letter{path}",
+        zh=zh,
+        view=view,
+        serves={OWN: SUBJECT, OFFICE: DESK},
+        gives=gives,
+        refuses=("letter.not_ready",),
+        **more,
+    )
+
+
+_PRINTED = {"success": HTTPStatus.ACCEPTED, "also": (HTTPStatus.SEE_OTHER,)}
 ROUTES = (
     Route(
         method="GET",
@@ -154,36 +167,9 @@ ROUTES = (
             *("repair.unsound", "resource.not_found"),
         ),
     ),
-    Route(
-        method="GET",
-        path="/v1/repairs/{number}/letter",
-        zh="信用修复决定书",
-        view=letter,
-        serves={OWN: SUBJECT, OFFICE: DESK},
-        gives=Letter,
-        refuses=("letter.not_ready",),
-    ),
-    Route(
-        method="GET",
-        path="/v1/repairs/{number}/letter/document",
-        zh="信用修复决定书（可保存的页面）",
-        view=letter_to_keep,
-        serves={OWN: SUBJECT, OFFICE: DESK},
-        gives=LetterPage,
-        document=answers.HTML,
-        refuses=("letter.not_ready",),
-    ),
-    Route(
-        method="GET",
-        path="/v1/repairs/{number}/letter/pdf",
-        zh="信用修复决定书（PDF）",
-        view=printed_letter,
-        serves={OWN: SUBJECT, OFFICE: DESK},
-        gives=PrintedLetter,
-        success=HTTPStatus.ACCEPTED,
-        also=(HTTPStatus.SEE_OTHER,),
-        refuses=("letter.not_ready",),
-    ),
+    _of_letter("", "信用修复决定书", letter, Letter),
+    _of_letter("/document", "信用修复决定书（可保存的页面）", letter_to_keep, LetterPage, document=answers.HTML),
+    _of_letter("/pdf", "信用修复决定书（PDF）", printed_letter, PrintedLetter, **_PRINTED),
     Route(
         method="POST",
         path="/v1/repairs/{number}/revocation",

@@ -19,7 +19,7 @@ from chalicelib.terms.bodies import Body
 from chalicelib.terms.dates import beijing_date
 
 if TYPE_CHECKING:
-    from chalicelib.library.supplies import LastSupply
+    from chalicelib.library.supplies import LastSupply, ZeroReport
 
 
 class LeadLine(Struct, frozen=True, kw_only=True):
@@ -31,8 +31,19 @@ class LeadLine(Struct, frozen=True, kw_only=True):
     responsible_name: str
 
 
+class NothingLine(Struct, frozen=True, kw_only=True):
+    """The days of which a body said last that it had nothing of an item, ends included; and when it said so."""
+
+    first: date
+    last: date
+    reported_at: datetime
+
+
 class SupplyLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Until when a body has supplied an item, under which name; without a day it has supplied nothing yet."""
+    """Until when a body has supplied an item, under which name; without a day it has supplied nothing yet.
+
+    `nothing` are the latest days of which it reported that there was nothing.
+    """
 
     item: str
     item_zh: str
@@ -40,6 +51,7 @@ class SupplyLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
     body_name: str
     supplied_at: datetime | None = None
     named: str | None = None
+    nothing: NothingLine | None = None
 
 
 class SectorLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -76,6 +88,7 @@ class _Coverage:
         self._services = call.services
         self._today: date = beijing_date(call.now)
         self._supplies: dict[str, Sequence[LastSupply]] = {}
+        self._nothing: dict[str, Sequence[ZeroReport]] = {}
 
     def line_of(self, sector: Sector) -> SectorLine:
         bodies = self._services.bodies
@@ -103,8 +116,11 @@ class _Coverage:
     def _line_of(self, item: Item, body: Body) -> SupplyLine:
         if item.id not in self._supplies:
             self._supplies[item.id] = self._services.supplies.of(item.id)
+            self._nothing[item.id] = self._services.supplies.nothing_of(item.id)
         own = [one for one in self._supplies[item.id] if self._answers_for(body, one.body)]
         last = max(own, key=lambda one: one.supplied_at, default=None)
+        none = [one for one in self._nothing[item.id] if self._answers_for(body, one.body)]
+        latest = max(none, key=lambda one: (one.last, one.reported_at), default=None)
         return SupplyLine(
             item=item.id,
             item_zh=item.zh,
@@ -112,6 +128,9 @@ class _Coverage:
             body_name=body.name,
             supplied_at=last.supplied_at if last else None,
             named=last.named if last else None,
+            nothing=NothingLine(first=latest.first, last=latest.last, reported_at=latest.reported_at)
+            if latest
+            else None,
         )
 
     def _answers_for(self, body: Body, supplier: str) -> bool:

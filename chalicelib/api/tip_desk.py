@@ -14,7 +14,7 @@ from chalicelib.api.audiences import DEPARTMENT, TIPS
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.api.tips import Shown, Text, TipsQuery, tried
-from chalicelib.objections.owners import Write
+from chalicelib.api.writes import a_write, write_of
 from chalicelib.objections.tips import handling
 from chalicelib.objections.tips.handling import Award, Ruling
 from chalicelib.objections.tips.tip import State, Tip
@@ -61,12 +61,15 @@ def queue(call: Call, *, query: TipsQuery) -> Answer:
     """Give the tips that wait for the caller, oldest first."""
     after = cursors.after_in(call, query)
     found = handling.waiting_for(call.reader, means=call.services, limit=query.limit, after=after)
-    further = found[-1].tip if len(found) == query.limit else None
     lines = [
         TipLine(tip=one.tip, version=one.edition, state=one.state, kind=one.filing.kind, filed_at=one.filed_at)
         for one in found
     ]
-    return Answer(content=TipLines(lines), look=AT_NOTHING, next_cursor=cursors.next_of(call, query, further))
+    return Answer(
+        content=TipLines(lines),
+        look=AT_NOTHING,
+        next_cursor=cursors.next_below(call, query, [one.tip for one in found]),
+    )
 
 
 def one_tip(call: Call, *, number: str) -> Answer:
@@ -76,36 +79,38 @@ def one_tip(call: Call, *, number: str) -> Answer:
 
 def referral(call: Call, *, number: str, form: Referral) -> Answer:
     """Refer a tip to the competent body."""
-    return _answer_with(call, handling.refer(number, form.body, write=_write(call), means=call.services, now=call.now))
+    return _answer_with(
+        call, handling.refer(number, form.body, write=write_of(call), means=call.services, now=call.now)
+    )
 
 
 def refusal(call: Call, *, number: str, form: Reasoned) -> Answer:
     """Take a tip no further, with reasons."""
     return _answer_with(
-        call, handling.not_take(number, form.reasons, write=_write(call), means=call.services, now=call.now)
+        call, handling.not_take(number, form.reasons, write=write_of(call), means=call.services, now=call.now)
     )
 
 
 def hand_back(call: Call, *, number: str, form: Reasoned) -> Answer:
     """Hand a tip back as a body that is not competent; it answers with the tip as it is then."""
-    back = handling.hand_back(number, form.reasons, write=_write(call), means=call.services, now=call.now)
+    back = handling.hand_back(number, form.reasons, write=write_of(call), means=call.services, now=call.now)
     return _answer_with(call, back)
 
 
 def decision(call: Call, *, number: str, form: Ruling) -> Answer:
     """Decide a tip as the competent body."""
-    return _answer_with(call, handling.decide(number, form, write=_write(call), means=call.services, now=call.now))
+    return _answer_with(call, handling.decide(number, form, write=write_of(call), means=call.services, now=call.now))
 
 
 def reward(call: Call, *, number: str, form: Award) -> Answer:
     """Grant or refuse a claimed reward."""
-    return _answer_with(call, handling.reward(number, form, write=_write(call), means=call.services, now=call.now))
+    return _answer_with(call, handling.reward(number, form, write=write_of(call), means=call.services, now=call.now))
 
 
 def payment(call: Call, *, number: str, form: Shown) -> Answer:
     """Pay a granted reward to who shows the code."""
     tried(call, number)
-    return _answer_with(call, handling.pay(number, form.code, write=_write(call), means=call.services, now=call.now))
+    return _answer_with(call, handling.pay(number, form.code, write=write_of(call), means=call.services, now=call.now))
 
 
 def reporter(call: Call, *, number: str, form: Reasoned) -> Answer:
@@ -118,10 +123,6 @@ def reporter(call: Call, *, number: str, form: Reasoned) -> Answer:
 def _answer_with(call: Call, one: Tip) -> Answer:
     """Return the answer that shows a tip to staff: a look at the tip and at no subject, who would be told of it."""
     return Answer(content=view_for(call.reader, one), look=AT_NOTHING, act=one.tip, version=one.edition)
-
-
-def _write(call: Call) -> Write:
-    return Write(call.reader, call.replaced_version)
 
 
 _OFFICER = {OFFICE: TIPS}
@@ -142,28 +143,10 @@ ROUTES = (
         refuses=("resource.not_found",),
     ),
     Route(method="GET", path=_ONE, zh="一件举报", view=one_tip, serves=_HANDLERS, gives=TipView),
-    Route(
-        method="POST",
-        path=f"{_ONE}/referral",
-        zh="转送主管部门",
-        view=referral,
-        serves=_OFFICER,
-        form=Referral,
-        gives=TipView,
-        takes=("If-Match",),
-        refuses=_MOVED,
+    a_write(
+        f"{_ONE}/referral", "转送主管部门", referral, serves=_OFFICER, form=Referral, gives=TipView, refuses=_MOVED
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/refusal",
-        zh="不予办理举报",
-        view=refusal,
-        serves=_OFFICER,
-        form=Reasoned,
-        gives=TipView,
-        takes=("If-Match",),
-        refuses=_MOVED,
-    ),
+    a_write(f"{_ONE}/refusal", "不予办理举报", refusal, serves=_OFFICER, form=Reasoned, gives=TipView, refuses=_MOVED),
     Route(
         method="POST",
         path=f"{_ONE}/reporter",
@@ -174,48 +157,26 @@ ROUTES = (
         gives=ReporterView,
         refuses=("tip.unsound", "version.stale"),
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/return",
-        zh="主管部门退回举报",
-        view=hand_back,
-        serves=_BODY,
-        form=Reasoned,
-        gives=TipView,
-        takes=("If-Match",),
-        refuses=_MOVED,
+    a_write(
+        f"{_ONE}/return", "主管部门退回举报", hand_back, serves=_BODY, form=Reasoned, gives=TipView, refuses=_MOVED
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/decision",
-        zh="主管部门认定举报",
-        view=decision,
-        serves=_BODY,
-        form=Ruling,
-        gives=TipView,
-        takes=("If-Match",),
-        refuses=_MOVED,
-    ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/reward",
-        zh="主管部门决定举报奖励",
-        view=reward,
+    a_write(f"{_ONE}/decision", "主管部门认定举报", decision, serves=_BODY, form=Ruling, gives=TipView, refuses=_MOVED),
+    a_write(
+        f"{_ONE}/reward",
+        "主管部门决定举报奖励",
+        reward,
         serves=_BODY,
         form=Award,
         gives=TipView,
-        takes=("If-Match",),
         refuses=("tip.no_claim", *_MOVED),
     ),
-    Route(
-        method="POST",
-        path=f"{_ONE}/payment",
-        zh="凭查询码发放举报奖励",
-        view=payment,
+    a_write(
+        f"{_ONE}/payment",
+        "凭查询码发放举报奖励",
+        payment,
         serves=_BODY,
         form=Shown,
         gives=TipView,
-        takes=("If-Match",),
         refuses=("tip.no_claim", "tip.move_not_allowed"),
     ),
 )

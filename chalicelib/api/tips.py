@@ -97,11 +97,10 @@ def facts(call: Call, *, query: TipsQuery) -> Answer:
     subject = own_subject(call.reader)
     after = cursors.after_in(call, query)
     found = handling.facts_for(subject, means=call.services, limit=query.limit, after=after)
-    further = found[-1].tip if len(found) == query.limit else None
     return Answer(
         content=FactsTold([facts_view(one) for one in found]),
         look=Look(subjects=(subject,)),
-        next_cursor=cursors.next_of(call, query, further),
+        next_cursor=cursors.next_below(call, query, [one.tip for one in found]),
     )
 
 

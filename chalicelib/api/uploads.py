@@ -18,9 +18,9 @@ from chalicelib.api.repeats import once
 from chalicelib.api.routing import OFFICE, Call, Route
 from chalicelib.errors import NotFoundError
 from chalicelib.intake.approvals import batch_for
-from chalicelib.intake.batches import Batch, Counts, Message, Review, State, Ticket
+from chalicelib.intake.batches import Batch, Counts, Message, Period, Review, State, Ticket
 from chalicelib.intake.inline import MOST_SENT, send_rows
-from chalicelib.intake.receipts import Receipt
+from chalicelib.intake.receipts import Receipt, written_for
 from chalicelib.intake.store import Post
 from chalicelib.intake.systems.sending import NOT_ITS_CHANNEL, NOT_ITS_ITEM, ticket_of
 from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
@@ -28,6 +28,10 @@ from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
 
 class Reviewed(Review, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The certifier's secrecy and disclosure review. Shape: {"reviewed_by": …, "reviewed_on": …, "item": …}."""
+
+
+class Days(Period, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The days of a zero report, ends included. Shape: {"first": "2026-10-01", "last": "2026-10-31"}."""
 
 
 class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,6 +51,8 @@ class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     review: Reviewed | None = None
     dry_run: bool = False
     rows: bool = False
+    message: Message = Message.SUPPLY
+    period: Days | None = None
 
 
 class SentRows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,7 +93,8 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `counts` are of the plan until it is applied. A planned batch that is at rest waits until as many as
     `approvals_needed` have let it be applied. `undo_of` is the batch that this one takes back. One that `is_of_rows`
-    has no file name, and no size until its rows are sent. `system` is the registered system that sent it.
+    has no file name, and no size until its rows are sent; a zero report has a `period` and neither. `system` is the
+    registered system that sent it.
     """
 
     batch: str
@@ -105,6 +112,7 @@ class BatchState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     approvals: tuple[Approved, ...] = ()
     undo_of: str | None = None
     is_of_rows: bool = False
+    period: Period | None = None
     system: str | None = None
     reason: str | None = None
 
@@ -129,6 +137,8 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
         review=form.review,
         dry_run=form.dry_run,
         is_of_rows=form.rows,
+        message=form.message,
+        period=form.period,
     )
     if call.caller.system is not None:
         declared = ticket_of(call.caller.system, declared)
@@ -179,6 +189,7 @@ def answer_with(batch: Batch) -> Answer:
         approvals=tuple(Approved(one.role, one.at) for one in batch.approvals),
         undo_of=batch.undo_of,
         is_of_rows=batch.ticket.is_of_rows,
+        period=batch.ticket.period,
         system=batch.ticket.system,
         reason=batch.reason,
     )
@@ -188,10 +199,7 @@ def answer_with(batch: Batch) -> Answer:
 def receipt(call: Call, *, batch: str) -> Answer:
     """Give the receipt of a batch: of its plan, and once it is at its end of what came of it."""
     found = _batch(call, batch)
-    written = call.services.receipts.find(found.batch) if found.state.has_receipt else None
-    if written is None:
-        raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
-    return _answer(Raw(written), found)
+    return _answer(Raw(written_for(found, receipts=call.services.receipts)), found)
 
 
 def annotated(call: Call, *, batch: str) -> Answer:
@@ -250,8 +258,11 @@ ROUTES = (
             "upload.file_name_carries_identifier",
             "upload.file_name_shape",
             "upload.file_too_large",
+            "upload.message_not_of_item",
             "upload.never_collected",
             "upload.not_the_supplier",
+            "upload.period_or_file",
+            "upload.period_unsound",
             "upload.review_carries_identifier",
             "upload.review_in_the_future",
             "upload.review_nameless",
@@ -291,7 +302,7 @@ ROUTES = (
         view=receipt,
         serves=_SENDERS,
         gives=Receipt,
-        refuses=("receipt.not_ready",),
+        refuses=("receipt.gone", "receipt.not_ready"),
     ),
     Route(
         method="GET",
@@ -302,6 +313,6 @@ ROUTES = (
         gives=AnnotatedCopy,
         success=HTTPStatus.ACCEPTED,
         also=(HTTPStatus.SEE_OTHER,),
-        refuses=("receipt.not_ready", "upload.file_gone"),
+        refuses=("receipt.gone", "receipt.not_ready", "upload.file_gone"),
     ),
 )

@@ -73,6 +73,8 @@ class Item:
     `finding_on` names the day of a finding, from which the clocks run of a record that speaks against its subject only
     by one. `open_when`: what a record must say of itself to be public, in each field one of the values; `own_when`:
     any of what leaves it to its subject, its source and the desk.
+    `dedup` are the fields that tell two records of one subject apart; `stands_in` the one that does in the place of one
+    of them, between two records of which one was supplied in a form that does not ask for it.
     `earlier` are the versions before this one, the newest first; their fields are this one's, or are never kept.
     """
 
@@ -92,6 +94,7 @@ class Item:
     group: str | None
     section_zh: str
     dedup: tuple[str, ...]
+    stands_in: Mapping[str, str]
     date_field: str | None
     determined_on: str | None
     valid_to_field: str | None
@@ -284,6 +287,7 @@ def item_of(raw: Table, *, words: Words, codes: Mapping[str, CodeList], file: st
     made: dict[str, Any] = {name: raw.get(name) for name in _AS_THEY_ARE}
     made |= {name: tuple(raw.get(name, ())) for name in _SEVERAL}
     made |= {name: {key: frozenset(values) for key, values in raw.get(name, {}).items()} for name in _CONDITIONS}
+    made["stands_in"] = raw.get("stands_in", {})
     made |= {name: date_of(raw[name], file=file, key=name) if name in raw else None for name in _DAYS}
     forms = (
         Form(row["id"], row["zh"], tuple(row["fields"]), row.get("implies", {}), row.get("kind_by_number", False))

@@ -23,24 +23,29 @@ from datetime import datetime, timedelta
 from chalicelib.catalogue.items import Item
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.approvals import Reach, count_live, reach_of, rules
-from chalicelib.intake.batches import Batch, Counts, Message, State, Supplied
+from chalicelib.intake.batches import Batch, Counts, Message, State
 from chalicelib.intake.chains import Chain
 from chalicelib.intake.erasing import ErasureWork
+from chalicelib.intake.judged import Kind
 from chalicelib.intake.made import Part as MadePart
 from chalicelib.intake.made import part_of as made_part_of
 from chalicelib.intake.means import Means
-from chalicelib.intake.plans import Kind, Planned
+from chalicelib.intake.messages import form_of, tables_of
+from chalicelib.intake.plans import Planned
 from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
+from chalicelib.intake.resyncs import ResyncWork
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.sources import Sources
+from chalicelib.intake.stock import note_made
+from chalicelib.intake.supplied import note_supply, supplied_with
 from chalicelib.intake.systems.answering import answer
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken
 from chalicelib.intake.tickets import TTL_SECONDS
 from chalicelib.intake.undoing import UndoWork
 from chalicelib.intake.works import FileWork, Portion, Work
+from chalicelib.intake.zero_reports import zero_work_of
 from chalicelib.library.records import Status
-from chalicelib.library.supplies import LastSupply
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding
 
@@ -130,16 +135,18 @@ def _work_of(
         return UndoWork(undone=get(batch.undo_of, means=means), means=means, now=now), []
     if batch.erases is not None:
         return ErasureWork(erases=batch.erases, means=means, now=now), []
+    if batch.ticket.message is Message.ZERO_REPORT:
+        return zero_work_of(batch, means=means, now=now)
     size = means.uploads.size_of(batch.batch)
     if size is None and batch.state is State.TICKETED:
         return None, [finding("file.never_came")] if _can_come_no_more(batch, now) else []
-    item = means.catalogue.get(batch.ticket.item)
+    item = form_of(means.catalogue.get(batch.ticket.item), batch.ticket.message)
     sheet, faults = _looked_at(batch, size, item=item, means=means, kept=kept)
     if sheet is None:
         return None, faults
     sources, today = Sources(batch.ticket, means.bodies), beijing_date(now)
     work = FileWork(sheet=sheet, item=item, sources=sources, means=means, now=now, today=today, chunk_rows=chunk_rows)
-    return work, []
+    return ResyncWork(file=work, batch=batch) if batch.ticket.message is Message.RESYNC else work, []
 
 
 def _can_come_no_more(batch: Batch, now: datetime) -> bool:
@@ -156,7 +163,8 @@ def _looked_at(
     arrival = kept.enter_context(means.uploads.opened(batch.batch))
     if arrival.sha256 != ticket.sha256:
         return None, [finding("file.sha256_mismatch")]
-    return sheet_in(arrival.file, item=item, items=means.catalogue.items)
+    tables = (table for _, table in tables_of(means.catalogue.get(ticket.item)))
+    return sheet_in(arrival.file, item=item, items=(*means.catalogue.items, *tables))
 
 
 # --- Plan -----------------------------------------------------------------------------------------------------------
@@ -174,7 +182,7 @@ def _planned(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
             batch.moved(
                 State.PLANNING,
                 at=now,
-                plan=plan.add(taken.judged, rehearsal.taken(), previous=batch.plan),
+                plan=plan.add(taken.judged, rehearsal.taken(), previous=batch.plan, days=taken.days),
                 **_progress(batch, portion, taken, parts=parts),
             ),
             over=batch,
@@ -193,7 +201,14 @@ def _progress(batch: Batch, portion: Portion, taken: Taken, *, parts: Parts) -> 
     return {
         "counts": batch.counts.plus(taken.counts),
         "rows_done": portion.last,
-        "findings": parts.add(part_of(taken.findings, previous=batch.findings)),
+        "findings": parts.add(
+            part_of(
+                taken.findings,
+                previous=batch.findings,
+                quoting=taken.quoting,
+                room=parts.room_behind(batch.findings),
+            )
+        ),
     }
 
 
@@ -225,8 +240,15 @@ def _lapsed(batch: Batch, *, means: Means, now: datetime) -> Batch:
 
 def _begun(batch: Batch, *, means: Means, now: datetime) -> Batch:
     """Begin to apply a plan: counts and findings begin anew, for it is judged anew."""
-    supplied = _supplied_with(batch, means=means)
-    begun = batch.moved(State.APPLYING, at=now, counts=Counts(), rows_done=0, findings=None, supplied=supplied)
+    begun = batch.moved(
+        State.APPLYING,
+        at=now,
+        counts=Counts(),
+        rows_done=0,
+        findings=None,
+        planned_findings=batch.findings,
+        supplied=supplied_with(batch, means=means),
+    )
     return _committed(begun, over=batch, means=means)
 
 
@@ -252,7 +274,7 @@ def _applied(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
     applied = batch.moved(State.APPLIED, at=now, is_untold=_is_told_as_a_whole(batch))
     means.receipts.put(batch.batch, receipt_for(applied, parts.up_to(batch.findings)))
     count_live(applied, suppliers=means.suppliers)
-    _note_supply(applied, means=means)
+    note_supply(applied, means=means)
     return _committed(applied, over=batch, means=means)
 
 
@@ -264,7 +286,7 @@ def _is_told_as_a_whole(batch: Batch) -> bool:
 def _with_news(taken: Taken, planned: Mapping[int, Collection[Kind]]) -> Taken:
     """Return what was put with a word on each row that came to something else than was planned."""
     anew = [one.row for one in taken.judged if one.kind not in planned.get(one.row, (one.kind,))]
-    return replace(taken, findings=[*taken.findings, *(finding(DECIDED_ANEW, row=row) for row in anew)])
+    return replace(taken, findings=[*taken.findings, *(finding(DECIDED_ANEW, row=row or None) for row in anew)])
 
 
 def _more_live(taken: Taken, batch: Batch) -> int:
@@ -276,38 +298,6 @@ def _more_live(taken: Taken, batch: Batch) -> int:
     return after - sum(one.before is not None and one.before.content.status is Status.LIVE for one in own)
 
 
-def _supplied_with(batch: Batch, *, means: Means) -> Supplied | None:
-    """Return up to when the body had supplied the item, and up to when it has with this batch.
-
-    What takes a batch back exchanges the two; what erases a record says nothing of it.
-    """
-    ticket = batch.ticket
-    if batch.undo_of is not None:
-        undone = get(batch.undo_of, means=means).supplied
-        return None if undone is None else Supplied(before=undone.since, since=undone.before)
-    if ticket.message is not Message.SUPPLY:
-        return None
-    own = _own_supply_of(batch, means=means)
-    before = next((one for one in means.supplies.of(ticket.item) if one.body == ticket.body), None)
-    return Supplied(before=before, since=own if before is None or before.supplied_at < own.supplied_at else before)
-
-
-def _own_supply_of(batch: Batch, *, means: Means) -> LastSupply:
-    """Return that the body has supplied the item: its file was taken in, whether or not anything in it was new."""
-    ticket, at = batch.ticket, batch.ticketed_at
-    named = means.bodies.get(ticket.body).name_on(beijing_date(at))
-    return LastSupply(item=ticket.item, body=ticket.body, named=named, supplied_at=at)
-
-
-def _note_supply(batch: Batch, *, means: Means) -> None:
-    """Note up to when the body has supplied the item, unless it supplied it later; or take such a note back."""
-    ticket = batch.ticket
-    if ticket.message is Message.SUPPLY:
-        means.supplies.note(_own_supply_of(batch, means=means))
-    elif batch.supplied is not None:
-        means.supplies.exchange(ticket.item, ticket.body, over=batch.supplied.before, to=batch.supplied.since)
-
-
 def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
     """Refuse a file; of one that was only judged so far nothing was put, and no row came to anything."""
     is_untold = batch.state is State.APPLYING or batch.ticket.is_exchanged
@@ -315,8 +305,8 @@ def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime
     if batch.state is not State.APPLYING:
         told |= {"counts": Counts(), "rows_done": 0, "findings": None}
     refused = batch.moved(State.REFUSED, at=now, **told)
-    earlier = Parts(batch.batch, means.receipts).up_to(refused.findings)
-    means.receipts.put(batch.batch, receipt_for(refused, [*earlier, part_of(faults, previous=None)]))
+    parts = Parts(batch.batch, means.receipts).up_to(refused.findings, besides=faults)
+    means.receipts.put(batch.batch, receipt_for(refused, parts))
     return _committed(refused, over=batch, means=means)
 
 
@@ -326,6 +316,7 @@ def _told(batch: Batch, *, means: Means, now: datetime) -> Batch:
     made = Chain(batch.batch, means.receipts, MadePart)
     changed = (one.record_id for _, part in made.backwards(batch.made) for one in part.versions)
     means.announce_whole(batch.batch, changed)
+    note_made(batch, means=means, now=now)
     return _committed(batch.moved(batch.state, at=now, is_untold=False), over=batch, means=means)
 
 

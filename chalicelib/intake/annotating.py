@@ -14,9 +14,10 @@ from chalicelib.intake.annotations import Original, annotated
 from chalicelib.intake.arrivals import Arrival
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.means import Means
+from chalicelib.intake.messages import form_of
 from chalicelib.intake.reading.broken import BrokenFileError
 from chalicelib.intake.reading.sheets import likeliest_in, sheet_in
-from chalicelib.intake.receipts import receipt_in
+from chalicelib.intake.receipts import receipt_in, written_for
 
 LINK_SECONDS = 60
 
@@ -37,12 +38,9 @@ class AnnotatedStore(Protocol):
 def annotated_copy(batch: Batch, *, kept: AnnotatedStore, means: Means) -> str | None:
     """Return a link to the annotated copy of a batch's file; where there is none yet, have it made and return None.
 
-    Raises: NotFoundError before there is a receipt; GoneError where the file never came, or is not kept any more.
+    Raises: NotFoundError before there is a receipt; GoneError where the file never came, or either is not kept longer.
     """
-    raw = means.receipts.find(batch.batch) if batch.state.has_receipt else None
-    if raw is None:
-        raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
-    sha256 = _name_of(raw)
+    sha256 = _name_of(written_for(batch, receipts=means.receipts))
     size = kept.size_of(batch.batch, sha256)
     if size is None:
         means.admissions.ask_for_copy(batch.batch)
@@ -77,7 +75,7 @@ def _original(arrival: Arrival, batch: Batch, *, means: Means) -> Original:
     """Return what can be shown of a file: nothing of one that is not the declared one, or that cannot be read."""
     if arrival.sha256 != batch.ticket.sha256:
         return Original()
-    item, items = means.catalogue.get(batch.ticket.item), means.catalogue.items
+    item, items = form_of(means.catalogue.get(batch.ticket.item), batch.ticket.message), means.catalogue.items
     sheet, _ = sheet_in(arrival.file, item=item, items=items)
     if sheet is not None:
         places = {name: place for place, name in enumerate(sheet.header.fields) if name is not None}

@@ -1,10 +1,10 @@
 """Annotated copies (批注件): a department's own file as a workbook, with a remark wherever something was found.
 
-Its values stand in their order and places, with the header and what is above it. Every cell is text, so that nothing
-of a stranger's becomes a formula and no code a number. A cell in which something was found is coloured, and its comment
-says what; the last column has every remark of its row. A row stands where the department's spreadsheet shows it; where
-that cannot be, for lines of JSON and in a long file, of which the rows with remarks alone are given, its number stands
-in a column of its own.
+Each remark says what is wrong and how it is mended. The file's values stand in their order and places, with the header
+and what is above it. Every cell is text, so that nothing of a stranger's becomes a formula and no code a number. A cell
+in which something was found is coloured, and its comment says what; the last column has every remark of its row. A row
+stands where the department's spreadsheet shows it; where that cannot be, for lines of JSON and in a long file, of which
+the rows with remarks alone are given, its number stands in a column of its own.
 
 Shape: annotated(Original(rows, 2, {"doc_no": 3}), receipt, made_at=…) -> b"PK…"
 """
@@ -18,9 +18,10 @@ from itertools import islice
 from typing import Any
 
 from chalicelib.intake.reading.broken import MOST_COLUMNS
-from chalicelib.intake.reading.headers import plain
 from chalicelib.intake.reading.pages import Row
+from chalicelib.intake.reading.vocabulary import plain
 from chalicelib.intake.receipts import Receipt, Totals
+from chalicelib.intake.rulebook import rulebook
 from chalicelib.terms.findings import Finding, Severity
 
 MOST_ROWS_WHOLE = 20_000
@@ -164,12 +165,20 @@ def _gravest(found: Iterable[Finding]) -> Severity:
 
 
 def _said(one: Finding) -> str:
-    return f"【{_WORDS[one.severity]}】{one.message_zh}"
+    return f"【{_WORDS[one.severity]}】{one.message_zh}{_mended(one)}"
 
 
 def _told(one: Finding) -> str:
     column = f"“{one.column}”" if one.column and one.column not in one.message_zh else ""
-    return f"【{_WORDS[one.severity]}】{column}{one.message_zh}"
+    return f"【{_WORDS[one.severity]}】{column}{one.message_zh}{_mended(one)}"
+
+
+def _mended(one: Finding) -> str:
+    """Return how a fault is mended; where a waiver excuses it, until when nobody has to."""
+    if one.waiver is not None:
+        return f"（{one.waiver.granted_by}已豁免至{one.waiver.until.isoformat()}）"
+    rule = rulebook().by_code.get(one.code)
+    return rule.mend_zh if rule is not None else ""
 
 
 def _counted(totals: Totals) -> str:

@@ -23,6 +23,7 @@ from chalicelib.library.readers import Level, Reader
 from chalicelib.terms import tables
 
 _FILE = "intake/applying"
+_NEVER_AT_ONCE = frozenset({Message.ERASURE, Message.RESYNC})
 TRIES = 8
 
 
@@ -110,7 +111,8 @@ class Reach:
 def reach_of(batch: Batch, counts: PlanCounts, *, suppliers: SupplierStore) -> Reach:
     """Return how far a batch reaches whose rows are all judged.
 
-    What takes a batch back was asked for by another than who sent it, what erases a record needs another in any case.
+    What takes a batch back was asked for by another than who sent it; a zero report changes no record. What erases a
+    record, and what states everything that is live, so that what it lacks ends, needs another in any case.
     """
     ticket = batch.ticket
     tally = suppliers.tally_of(ticket.body, ticket.item)
@@ -121,10 +123,13 @@ def reach_of(batch: Batch, counts: PlanCounts, *, suppliers: SupplierStore) -> R
 
 
 def _first(batch: Batch, suppliers: SupplierStore) -> int:
-    if batch.ticket.message is Message.SUPPLY:
-        practice = suppliers.practice_of(batch.ticket.body)
-        return 0 if (practice.is_at_once if practice else rules().at_once) else 1
-    return 1 if batch.ticket.message is Message.ERASURE else 0
+    message = batch.ticket.message
+    if message in _NEVER_AT_ONCE:
+        return 1
+    if message is Message.UNDO or message is Message.ZERO_REPORT:
+        return 0
+    practice = suppliers.practice_of(batch.ticket.body)
+    return 0 if (practice.is_at_once if practice else rules().at_once) else 1
 
 
 def count_live(batch: Batch, *, suppliers: SupplierStore) -> None:

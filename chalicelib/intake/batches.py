@@ -36,11 +36,26 @@ class State(StrEnum):
 
 
 class Message(StrEnum):
-    """What a batch brings (报文类型): what is supplied, or what undoes or erases what was."""
+    """What a batch brings (报文类型): what is supplied, what is said of it since, or what undoes or erases what was."""
 
     SUPPLY = "supply"
+    LIST_IN = "list_in"
+    REVOKE = "revoke"
+    STATUS = "status"
+    LIST_OUT = "list_out"
+    REPAIR = "repair"
+    RENAME = "rename"
+    MERGE = "merge"
+    SPLIT = "split"
+    ZERO_REPORT = "zero_report"
+    RESYNC = "resync"
     UNDO = "undo"
     ERASURE = "erasure"
+
+    @property
+    def is_supply(self) -> bool:
+        """Say whether its rows are supplied: up to when it was sent, nothing but what it holds is known of the item."""
+        return self in {Message.SUPPLY, Message.LIST_IN, Message.RESYNC}
 
 
 class Review(Struct, frozen=True, kw_only=True):
@@ -54,13 +69,20 @@ class Review(Struct, frozen=True, kw_only=True):
     item: str
 
 
+class Period(Struct, frozen=True, kw_only=True):
+    """The days of which a zero report says that there was nothing, ends included."""
+
+    first: date
+    last: date
+
+
 class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a department declared before it sent the file.
 
     Shape: sha256 in lower-case hex. `file_name` is shown to the department alone, and never a key. With `dry_run` the
            batch rests once it is planned, whatever else would let it go on. One that `is_of_rows` has no file name, and
-           neither size nor hash until its rows are sent (`inline`). `system` is the registered system that sends it,
-           and with `is_exchanged` it came by its folder.
+           neither size nor hash until its rows are sent (`inline`). A zero report has a `period` and nothing else.
+           `system` is the registered system that sends it, and with `is_exchanged` it came by its folder.
     Units: size_bytes.
     """
 
@@ -75,6 +97,7 @@ class Ticket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: Message = Message.SUPPLY
     dry_run: bool = False
     is_of_rows: bool = False
+    period: Period | None = None
     system: str | None = None
     is_exchanged: bool = False
 
@@ -128,9 +151,9 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The owner of one admission.
 
     `rows_done` are the records below the header whose chunk is committed, blank ones included; `counts` is what
-    became of those that are not blank; `findings` names what was found in them (`receipts.Part`). All three are of
-    the plan until the batch is applied, and begin anew then. `reason` is the stable code of a refusal of the whole
-    file, or of why a plan was given up.
+    became of those that are not blank; `findings` names what was found in them (`parts.Part`). All three are of
+    the plan until the batch is applied, and begin anew then; `planned_findings` names what was found for the plan.
+    `reason` is the stable code of a refusal of the whole file, or of why a plan was given up.
 
     `plan` names what it would do (`plans.Part`), `made` what it did (`made.Part`), `live` by how many live records of
     its item there are more (or fewer) since. `approvals_needed` and `approvals` say who must let it be applied and who
@@ -148,6 +171,7 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     counts: Counts = Counts()
     rows_done: int = 0
     findings: str | None = None
+    planned_findings: str | None = None
     reason: str | None = None
     plan: str | None = None
     planned_from: datetime | None = None

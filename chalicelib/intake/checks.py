@@ -3,6 +3,7 @@
 Shape: for rows in checked_rows_in(sheet, item=item, today=day): rows.values, rows.findings, rows.refused
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,20 +18,23 @@ from chalicelib.intake.reading.sheets import Sheet
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.times import look_at_needs_of_the_time, tell_by_number
+from chalicelib.intake.waivers import NOTHING, Excused
 from chalicelib.terms.findings import Finding
 
 CHUNK_ROWS = 1000
-_HASH_BITS = 64
-_HASH = (1 << _HASH_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How a sheet is gone through: rows a chunk, the seam where an earlier run stopped, checks of the caller's own."""
+    """How a sheet is gone through: rows a chunk, the seam where an earlier run stopped, checks of the caller's own.
+
+    `excused` are the rules that do not count for who sends it.
+    """
 
     chunk_rows: int = CHUNK_ROWS
     seam: int = 0
     further: Sequence[RowCheck] = ()
+    excused: Excused = field(default_factory=lambda: NOTHING)
 
 
 def checked_rows_in(sheet: Sheet, *, item: Item, today: date, pace: Pace = Pace()) -> Iterator[Rows]:
@@ -42,7 +46,7 @@ def checked_rows_in(sheet: Sheet, *, item: Item, today: date, pace: Pace = Pace(
     parsers = {one.id: parser_of(one, item=form) for one in form.fields}
     earlier = _Earlier(item)
     for chunk in sheet.chunks(pace.chunk_rows, seam=pace.seam):
-        rows = Rows(form, sheet.header.shown, chunk)
+        rows = Rows(form, sheet.header.shown, chunk, excused=pace.excused)
         rows.findings += [*(_advice_on(sheet, form) if not chunk.first else ()), *chunk.passed_over, *chunk.malformed]
         flawed = _look_at_form(rows, chunk, parsers)
         tell_by_number(rows)
@@ -68,21 +72,23 @@ def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> dict[
     for name, raw in chunk.columns.items():
         column = parsers[name].column_in(raw)
         rows.put(name, column.values, column.distinct)
-        if column.is_plain:
-            rows.plain.add(name)
-        field_ = rows.item.field(name)
-        for place, flaw in column.flaws:
-            _note_flaw(rows, place, field_, flaw)
-            if flaw.codes[0] != "cell.placeholder_taken_as_empty":
-                flawed.setdefault(name, set()).add(place)
+        if column.is_usual:
+            rows.usual.add(name)
+        if column.flaws:
+            _note_flaws(rows, rows.item.field(name), column.flaws)
+            kept = {place for place, flaw in column.flaws if flaw.codes[0] != "cell.placeholder_taken_as_empty"}
+            flawed.setdefault(name, set()).update(kept)
     return flawed
 
 
-def _note_flaw(rows: Rows, place: int, field_: Field, flaw: Flaw) -> None:
-    codes = field_.codes
-    for code in flaw.codes:
-        rows.note(
-            place,
+def _note_flaws(rows: Rows, field_: Field, flaws: Sequence[tuple[int, Flaw]]) -> None:
+    codes, places = field_.codes, dict[str, list[int]]()
+    for place, flaw in flaws:
+        for code in flaw.codes:
+            places.setdefault(code, []).append(place)
+    for code, where in places.items():
+        rows.note_at(
+            where,
             code,
             field_.id,
             length=field_.length,
@@ -96,23 +102,39 @@ def _note_flaw(rows: Rows, place: int, field_: Field, flaw: Flaw) -> None:
 class _Earlier:
     """The records that the sound rows so far stand for, to tell a row that repeats one of them.
 
-    Of each only hashes are kept, and the row: half a million rows are remembered in a hundred megabytes.
+    Of each only hashes are kept, and the row: half a million rows are remembered in seventy megabytes.
+
+    Shape: seen {hash of what tells the record apart: its place among rows and contents}
     """
 
     item: Item
     seen: dict[int, int] = field(default_factory=dict)
+    rows: "array[int]" = field(default_factory=lambda: array("L"))
+    contents: "array[int]" = field(default_factory=lambda: array("q"))
 
     def look_at(self, rows: Rows) -> None:
         """Note each sound row that is the same record as an earlier one: the same content once, another refused."""
-        keys = list(map(hash, zip(party_keys_in(rows), *(rows.column(name) for name in self.item.dedup), strict=True)))
-        contents = [hash(cells) & _HASH for cells in zip(*rows.values.values(), strict=True)]
-        for place in rows.sound:
-            number = rows.chunk.rows[place]
-            kept = self.seen.setdefault(keys[place], number << _HASH_BITS | contents[place])
-            first = kept >> _HASH_BITS
-            if first != number:
-                self._note_repeated(rows, place, first, is_same=contents[place] == kept & _HASH)
+        sound = rows.sound
+        told_apart = (party_keys_in(rows), *(rows.column(name) for name in self.item.dedup))
+        keys = _hashes_of(told_apart, sound)
+        contents = _hashes_of(tuple(rows.values.values()), sound)
+        places = range(len(self.rows), len(self.rows) + len(sound))
+        self.rows.extend(map(rows.chunk.rows.__getitem__, sound))
+        self.contents.extend(contents)
+        firsts = list(map(self.seen.setdefault, keys, places))
+        if firsts == list(places):
+            return
+        for place, first, own in zip(sound, firsts, places, strict=True):
+            if first != own:
+                self._note_repeated(rows, place, first, is_same=self.contents[first] == self.contents[own])
 
     def _note_repeated(self, rows: Rows, place: int, first: int, *, is_same: bool) -> None:
-        rows.note(place, "row.repeats_earlier" if is_same else "row.contradicts_earlier", row_shown=first)
+        code = "row.repeats_earlier" if is_same else "row.contradicts_earlier"
+        rows.note(place, code, row_shown=self.rows[first])
         rows.repeated.add(place)
+
+
+def _hashes_of(columns: Sequence[Sequence[object]], places: Sequence[int]) -> list[int]:
+    """Return the hashes of some rows' cells in some columns."""
+    everywhere = list(map(hash, zip(*columns, strict=True)))
+    return everywhere if len(places) == len(everywhere) else [everywhere[place] for place in places]

@@ -51,7 +51,7 @@ class Drafts:
         `registered` is the subject's profile, which says where it is registered; `sealed` the number that a
         person's own profile holds.
         """
-        fields = self._fields_of(row, sealed=sealed)
+        fields = self.fields_of(row, sealed=sealed)
         dedup = () if self.item.kind == REGISTRATION else self.item.dedup
         content = Content(
             item=self.item.id,
@@ -60,7 +60,7 @@ class Drafts:
             known_at=self.now,
             reason=Reason.SUPPLIED,
             act=self.batch.batch,
-            supply=self._supply_of(row),
+            supply=self.supply_of(row),
             determined_on=_day(self.item.determined_by(fields)),
             severity=class_of(self.item, fields),
             publish_until=day_in(row.rows, row.place, self.item.department_end_field),
@@ -68,7 +68,13 @@ class Drafts:
             reviewed=self._is_reviewed,
             withheld=row.rows.withheld.get(row.place),
         )
-        return Offer(subject=row.subject, place=self._place_of(row, fields), content=content, dedup=dedup)
+        return Offer(
+            subject=row.subject,
+            place=self._place_of(row, fields),
+            content=content,
+            dedup=dedup,
+            stands_in=self.item.stands_in,
+        )
 
     def implied_profile_of(self, row: Row, profile: Item, fields: Mapping[str, Value]) -> Offer:
         """Return the profile that a row about a person implies; it gives way to any that stands."""
@@ -79,13 +85,14 @@ class Drafts:
             known_at=self.now,
             reason=Reason.SUPPLIED,
             act=self.batch.batch,
-            supply=self._supply_of(row),
+            supply=self.supply_of(row),
             reviewed=self._is_reviewed,
             withheld=IMPLIED,
         )
         return Offer(subject=row.subject, place=profile_place(profile.id), content=content, only_new=True)
 
-    def _fields_of(self, row: Row, *, sealed: str | None) -> dict[str, Value]:
+    def fields_of(self, row: Row, *, sealed: str | None = None) -> dict[str, Value]:
+        """Return the fields of a row that a record keeps."""
         fields: dict[str, Value] = {}
         for name, value in row.rows.fields_at(row.place).items():
             if self.item.field(name).is_stored:
@@ -106,7 +113,8 @@ class Drafts:
             return profile_place(self.item.id)
         return record_place(self.item.id, on=row.on, suffix=suffix_in(fields, self.item.dedup))
 
-    def _supply_of(self, row: Row) -> Supply:
+    def supply_of(self, row: Row) -> Supply:
+        """Return where a row comes from."""
         ticket = self.batch.ticket
         body, named = self.sources.named_at(row.rows, row.place, beijing_date(self.now))
         return Supply(

@@ -4,8 +4,9 @@
 
 It is about somebody else than the record says, or outside the catalogue. The current version goes first: from then on
 nobody is shown anything of it, at any level, and no older version is shown without it. Key, salted hash and reason
-stay, and the entries of the ledger, which hold nothing of it. The case that is open on it learns that its record is
-gone; reports that show it are revoked. What was erased cannot be taken back, and is not brought in again by a file.
+stay, and the entries of the ledger, which hold nothing of it. Receipts repeat nothing of its rows any more
+(`redaction`). The case that is open on it learns that its record is gone; reports that show it are revoked. What was
+erased cannot be taken back, and is not brought in again by a file.
 """
 
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from typing import NamedTuple
 
 from chalicelib.errors import ConflictError, FieldError, NotFoundError, StaleVersionError, UnprocessableError
 from chalicelib.intake.batches import Batch, Erasure, Message, State, Ticket
+from chalicelib.intake.judged import Judged, Kind, counts_of
 from chalicelib.intake.means import Means
-from chalicelib.intake.plans import Judged, Kind
+from chalicelib.intake.redaction import redact
 from chalicelib.intake.rehearsals import Rehearsal
-from chalicelib.intake.taking import TRIES, Taken, counts_of, must_be_standing
+from chalicelib.intake.taking import TRIES, Taken, must_be_standing
 from chalicelib.intake.works import Portion
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
@@ -129,9 +131,21 @@ class ErasureWork:
             if version.content.status is not Status.ERASED:
                 left = versions.blank(version, act=batch.batch, salt=self.erases.salt)
                 self.means.library.overwrite_replaced(left)
+        self._redact_receipts(erased)
         before = self.means.library.history_of(erased.record_id)[-1]
         change = Change(before=before, after=erased, by=batch.ticket.certifier, role="department")
         return Taken(counts_of(judged), (change,) if erased.content.act == batch.batch else (), judged, ())
+
+    def _redact_receipts(self, erased: Record) -> None:
+        """Take what receipts repeat of the rows that it came from out of them."""
+        rows: dict[str, set[int]] = {}
+        for version in (*self.means.library.history_of(erased.record_id), erased):
+            supply = version.content.supply
+            rows.setdefault(supply.batch, set()).add(supply.row)
+        for number, own in rows.items():
+            batch = self.means.batches.find(number)
+            if batch is not None:
+                redact(batch, own, receipts=self.means.receipts)
 
     def _standing(self) -> Record:
         record = self.means.library.find(self.erases.record_id)

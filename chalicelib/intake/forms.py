@@ -8,17 +8,19 @@ Shape: parser_of(fine).one("１２.50") -> "12.5";  parser_of(fine).one("十二"
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
+from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from chalicelib.catalogue.code_lists import CodeList
 from chalicelib.catalogue.fields import Field
 from chalicelib.catalogue.items import Item
+from chalicelib.intake.mentions import is_usual
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.terms import credit_codes
 from chalicelib.terms.code_kinds import CodeKind, kind_of_code
@@ -32,6 +34,7 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}|[0-9]{1,3}(?:,[0-9]{3}){1,9})(?:\.[0-9]{1,30})?")
 _LONGEST_PLACEHOLDER = 12
+_BETWEEN_TEXTS = "|"
 _YES = "是"
 _MOST_KNOWN = 20_000
 _OF_A_PERSON = ("text.mentions_resident_id",)
@@ -52,13 +55,13 @@ Parsed: TypeAlias = Typed | Flaw
 class Column(NamedTuple):
     """A column that was read: its typed values, which values occur, and its flaws with the places they lie at.
 
-    `is_plain` says of a column of texts that everything in it can be seen.
+    `is_usual` says of a column of texts that no odd letter is in it.
     """
 
     values: Sequence[Typed]
     distinct: frozenset[Typed]
     flaws: Sequence[tuple[int, Flaw]] = ()
-    is_plain: bool = False
+    is_usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +73,32 @@ class Parser:
     """
 
     one: Callable[[str], Parsed]
-    are_plain: Callable[[Collection[str], str], bool] | None = None
+    texts: "_Texts | None" = None
     known: dict[str, Typed] = dataclass_field(default_factory=dict)
     flawed: dict[str, Flaw] = dataclass_field(default_factory=dict)
 
     def column_in(self, raw: Sequence[str]) -> Column:
         """Return a column's typed values and flaws."""
-        texts = frozenset(raw[:1]) if raw and raw.count(raw[0]) == len(raw) else frozenset(raw)
-        if self.are_plain and self.are_plain(texts, joined := "".join(texts)):
-            return _plain_column(raw, texts, joined)
-        self._read(texts)
-        values = [self.known[raw[0]]] * len(raw) if len(texts) == 1 else list(map(self.known.__getitem__, raw))
-        flaws = {text: self.flawed[text] for text in self.flawed.keys() & texts}
-        return Column(
-            values,
-            frozenset(map(self.known.__getitem__, texts)),
-            [(place, flaws[text]) for place, text in enumerate(raw) if text in flaws] if flaws else (),
-        )
+        is_uniform = len(raw) > 1 and raw[0] == raw[-1] and raw.count(raw[0]) == len(raw)
+        if self.texts and (read := self.texts.read_at_once(raw, frozenset(raw[:1] if is_uniform else raw))):
+            return read
+        values = self._values_of(raw[:1] if is_uniform else raw)
+        distinct, flaws = frozenset(values), self._flaws_in(raw) if self.flawed else ()
+        return Column(tuple(values) * len(raw) if is_uniform else values, distinct, flaws)
+
+    def _values_of(self, raw: Sequence[str]) -> Sequence[Typed]:
+        try:
+            return list(map(self.known.__getitem__, raw))
+        except KeyError:
+            self._read(frozenset(raw))
+            return list(map(self.known.__getitem__, raw))
+
+    def _flaws_in(self, raw: Sequence[str]) -> Sequence[tuple[int, Flaw]]:
+        return [(place, self.flawed[text]) for place, text in enumerate(raw) if text in self.flawed]
 
     def _read(self, texts: frozenset[str]) -> None:
         """Read each text that is not known yet; of free text, and where it has become much, nothing stays known."""
-        if self.are_plain or len(self.known) > _MOST_KNOWN:
+        if self.texts or len(self.known) > _MOST_KNOWN:
             self.known.clear()
             self.flawed.clear()
         for text in texts.difference(self.known):
@@ -100,21 +108,12 @@ class Parser:
             self.known[text] = parsed
 
 
-def _plain_column(raw: Sequence[str], texts: frozenset[str], joined: str) -> Column:
-    if len(texts) == 1:
-        value = joined.strip() or None
-        return Column((value,) * len(raw), frozenset((value,)), is_plain=True)
-    if "" not in texts and len("".join(map(str.strip, texts))) == len(joined):
-        return Column(raw, texts, is_plain=True)
-    values = {text: text.strip() or None for text in texts}
-    return Column([values[text] for text in raw], frozenset(values.values()), is_plain=True)
-
-
 def parser_of(field: Field, *, item: Item) -> Parser:
     """Return what reads a cell of a field. Raises: KeyError for a type nobody can read."""
     habits = _Habits.of(field, item)
-    are_plain = partial(_are_plain_texts, field, habits) if field.type == "text" else None
-    return Parser(partial(_READERS[field.type], field, habits), are_plain)
+    return Parser(
+        partial(_READERS[field.type], field, habits), _Texts(field.length, habits) if field.type == "text" else None
+    )
 
 
 def printed(value: Typed) -> str:
@@ -169,15 +168,53 @@ def _text_in(field: Field, habits: _Habits, raw: str) -> Parsed:
     return text
 
 
-def _are_plain_texts(field: Field, habits: _Habits, texts: Collection[str], joined: str) -> bool:
-    """Say whether nothing stands out in any of the texts, so that each is kept as it is, without blanks around it."""
-    short = [text.strip() for text in texts if len(text) <= _LONGEST_PLACEHOLDER]
-    return not (
-        not joined.isprintable()
-        or (field.length is not None and max(map(len, texts), default=0) > field.length)
-        or not habits.placeholders.isdisjoint(map(str.casefold, short))
-        or (habits.is_name and any(map(str.isdecimal, map(str.strip, texts))))
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What reads a column of texts at once where nothing stands out in any: each is kept, without blanks around it."""
+
+    length: int | None
+    habits: _Habits
+
+    def read_at_once(self, raw: Sequence[str], distinct: frozenset[str]) -> Column | None:
+        """Return the column, None where a text has to be looked at by itself."""
+        joined = _BETWEEN_TEXTS.join(distinct)
+        are_usual = is_usual(joined)
+        if not (are_usual or joined.isprintable()):
+            return None
+        if self.length is not None and max(map(len, distinct), default=0) > self.length:
+            return None
+        values = {text: text.strip() or None for text in distinct} if _may_have_blanks(distinct, joined) else None
+        kept = distinct if values is None else frozenset(values.values())
+        if self._any_stands_out(kept, are_usual=are_usual):
+            return None
+        if values is None:
+            return Column(raw, kept, is_usual=are_usual)
+        each = tuple(kept) * len(raw) if len(distinct) == 1 else list(map(values.__getitem__, raw))
+        return Column(each, kept, is_usual=are_usual)
+
+    def _any_stands_out(self, kept: frozenset[str | None], *, are_usual: bool) -> bool:
+        """Say whether any text stands for nothing, or is a name of digits alone."""
+        if self.habits.is_name and any(map(str.isdecimal, filter(None, kept))):
+            return True
+        if are_usual:
+            return not _as_written(self.habits.placeholders).isdisjoint(kept)
+        short = (text for text in kept if text and len(text) <= _LONGEST_PLACEHOLDER)
+        return not self.habits.placeholders.isdisjoint(map(str.casefold, short))
+
+
+def _may_have_blanks(texts: frozenset[str], joined: str) -> bool:
+    """Say whether a text may be empty, or begin or end with a blank; one with a mark in it may seem to."""
+    return "" in texts or (
+        " " in joined
+        and (f" {_BETWEEN_TEXTS}" in joined or f"{_BETWEEN_TEXTS} " in joined or len(joined.strip()) < len(joined))
     )
+
+
+@cache
+def _as_written(words: frozenset[str]) -> frozenset[str]:
+    """Return ASCII and Chinese words in every mixture of small letters and capitals."""
+    mixed = (product(*((letter, letter.upper()) for letter in word)) for word in words)
+    return frozenset("".join(letters) for ways in mixed for letters in ways)
 
 
 def _date_in(_: Field, habits: _Habits, raw: str) -> Parsed:

@@ -7,7 +7,8 @@ who the subject is, and what must differ from what.
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from typing import cast
 
 from chalicelib.catalogue.fields import PERSON, Field
 from chalicelib.catalogue.items import REGISTRATION
@@ -137,13 +138,13 @@ def texts_mention_no_numbers_of_persons(rows: Rows, today: date) -> None:
 
 
 def _look_for_numbers_of_persons(rows: Rows, field: Field, *, today: date) -> None:
-    if field.type == "enum_list":
-        said = {printed(value): value for value in rows.distinct(field.id) if value}
-    else:
-        said = {value: value for value in rows.distinct(field.id) if isinstance(value, str)}
-    suspects = suspects_in(said, are_printable=field.id in rows.plain)
+    distinct = rows.distinct(field.id)
+    # What a column that was read as texts holds is a text, or nothing.
+    texts = filter(None, distinct) if field.type == "text" else map(printed, distinct)
+    suspects = suspects_in(list(cast("Iterator[str]", texts)), are_usual=field.id in rows.usual)
     if not suspects:
         return
+    said = {printed(value): value for value in distinct}
     old_codes = rows.item.subject.old_codes.values()
     found = {text for text in suspects if resident_ids.mentions_resident_id(text)}
     found = {text for text in found if not _is_other_number(text, field, old_codes, today=today)}
@@ -164,7 +165,24 @@ def row_is_declared_for_the_public(rows: Rows, _: date) -> None:
                 rows.note(place, "row.not_for_the_public", field.id)
 
 
+def listed_values_stand_in_their_column(rows: Rows, _: date) -> None:
+    """A value of a list stands under its own column, and not under a text's while something else stands there."""
+    unlisted = [(one.row, one.field) for one in rows.findings if one.code == "cell.not_in_list"]
+    if not unlisted:
+        return
+    places = {row: place for place, row in enumerate(rows.chunk.rows)}
+    columns = ((rows.item.field(name), cells) for name, cells in rows.chunk.columns.items())
+    # What is told freely may well be one word of a list.
+    texts = {one.id: cells for one, cells in columns if one.type == "text" and not one.free_text}
+    for row, name in unlisted:
+        place, words = places[cast("int", row)], _words_of(rows.item.field(cast("str", name)))
+        other = next((other for other, cells in texts.items() if cells[place].strip() in words), None)
+        if other is not None:
+            rows.note(place, "cell.exchanged_with_another", name, other=_name_of(rows, other))
+
+
 ROW_CHECKS: tuple[RowCheck, ...] = (
+    listed_values_stand_in_their_column,
     dates_are_not_in_the_future,
     dates_follow_one_another,
     authority_is_not_the_party,
@@ -181,6 +199,12 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
 
 def _fields_in(rows: Rows) -> Iterator[Field]:
     return (field for field in rows.item.fields if rows.has(field.id))
+
+
+@cache
+def _words_of(field: Field) -> frozenset[str]:
+    """Return the words of a list that stand in no other column by chance."""
+    return frozenset(word for word in field.codes.by_word if not word.isdecimal()) if field.codes else frozenset()
 
 
 def _name_of(rows: Rows, field_id: str) -> str:

@@ -14,6 +14,7 @@ from chalicelib.intake.store import (
     UploadStore,
 )
 from chalicelib.intake.systems.store import DroppedStore, FolderStore, SystemStore
+from chalicelib.intake.waivers import Waivers
 from chalicelib.library.changes import Change
 from chalicelib.library.identities import IdentityStore
 from chalicelib.library.store import LibraryStore
@@ -101,6 +102,10 @@ class Means(Protocol):
     @property
     def catalogue(self) -> Catalogue:
         """The items and their fields."""
+
+    @property
+    def waivers(self) -> Waivers:
+        """Who is excused from which rule, and until when."""
 
     @property
     def bodies(self) -> Bodies:

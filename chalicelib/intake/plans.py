@@ -12,39 +12,20 @@ Shape: {"batch": "…", "counts": {"add": 9, "new_version": 1, …}, "judged_fro
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from chalicelib.intake.batches import Batch
+from chalicelib.intake.batches import Batch, Message
 from chalicelib.intake.chains import Chain
+from chalicelib.intake.judged import Judged, Kind
+from chalicelib.intake.reconciliations import Reconciliation, Tallied, reconciled
 from chalicelib.intake.rehearsals import Rehearsal, Remembered
 from chalicelib.intake.store import ReceiptStore
 
 _SUFFIX = "plan"
-
-
-class Kind(StrEnum):
-    """What a plan says of a row.
-
-    `disputed` is a new version of a record under an open case; `conflict` a row that the library contradicts: a
-    correction, a withdrawal, another body's record. `expire` and `revoke` end a record.
-    """
-
-    ADD = "add"
-    NEW_VERSION = "new_version"
-    UNCHANGED = "unchanged"
-    EXPIRE = "expire"
-    REVOKE = "revoke"
-    CONFLICT = "conflict"
-    DISPUTED = "disputed"
-    HELD = "held"
-    REFUSED = "refused"
-    SUPERSEDED = "superseded"
 
 
 _UNLISTED = frozenset({Kind.ADD, Kind.UNCHANGED})
@@ -53,19 +34,11 @@ _OF_OTHERS = frozenset({"library.of_another_body", "identity.contradicts_profile
 CHANGING = (Kind.NEW_VERSION, Kind.DISPUTED, Kind.EXPIRE, Kind.REVOKE)
 
 
-class Judged(NamedTuple):
-    """What becomes of a row: against which record and version, why not, and which fields change."""
-
-    row: int
-    kind: Kind
-    code: str | None = None
-    record_id: str | None = None
-    version: int | None = None
-    fields: tuple[str, ...] = ()
-
-
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A line of a plan. Shape: row as the spreadsheet shows it; `fields` the names of those that change."""
+    """A line of a plan.
+
+    Shape: row as the spreadsheet shows it, 0 for a record that is in no row; `fields` the names of those that change.
+    """
 
     row: int
     verdict: Kind
@@ -99,7 +72,8 @@ class PlanCounts(Struct, frozen=True, kw_only=True):
 class Part(Struct, frozen=True, kw_only=True):
     """What was judged in one chunk; `counts` and `standing` are of all parts up to it.
 
-    `rows` are its rows by verdict, `remembered` what a later row of the file must know of them.
+    `rows` are its rows by verdict, `remembered` what a later row of the file must know of them; `days` what a full
+    statement's come to, day by day.
     """
 
     previous: str | None
@@ -108,13 +82,15 @@ class Part(Struct, frozen=True, kw_only=True):
     rows: dict[Kind, tuple[int, ...]]
     lines: tuple[Line, ...]
     remembered: Remembered = Remembered()
+    days: dict[str, Tallied] = {}
 
 
 class Plan(Struct, frozen=True, kw_only=True):
     """A plan as it is kept; `parts` names its parts with the number of lines in each.
 
     `live` are the live records of its item that the department has, `withdraws_or_changes` how many of them the batch
-    touches, and `is_beyond_radius` whether that is more than may go without a second approval.
+    touches, and `is_beyond_radius` whether that is more than may go without a second approval. `reconciliation` is of a
+    full statement alone.
     """
 
     batch: str
@@ -128,6 +104,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     withdraws_or_changes: int
     is_beyond_radius: bool
     approvals_needed: int
+    reconciliation: Reconciliation | None = None
 
     @property
     def listed(self) -> int:
@@ -135,7 +112,14 @@ class Plan(Struct, frozen=True, kw_only=True):
         return sum(lines for _, lines in self.parts)
 
 
-def part_of(judged: Sequence[Judged], *, after: Part | None, previous: str | None, remembered: Remembered) -> Part:
+def part_of(
+    judged: Sequence[Judged],
+    *,
+    after: Part | None,
+    previous: str | None,
+    remembered: Remembered,
+    days: Mapping[str, Tallied] | None = None,
+) -> Part:
     """Return the part that a chunk makes, behind an earlier one."""
     by_kind: dict[Kind, list[int]] = {}
     for one in judged:
@@ -147,6 +131,7 @@ def part_of(judged: Sequence[Judged], *, after: Part | None, previous: str | Non
         rows={kind: tuple(rows) for kind, rows in sorted(by_kind.items())},
         lines=tuple(_line_of(one) for one in sorted(judged, key=_row_of) if one.kind not in _UNLISTED),
         remembered=remembered,
+        days=dict(days or {}),
     )
 
 
@@ -172,10 +157,17 @@ class Planned:
         self._batch, self._receipts = batch, receipts
         self._chain = Chain(batch, receipts, Part)
 
-    def add(self, judged: Sequence[Judged], remembered: Remembered, *, previous: str | None) -> str:
+    def add(
+        self,
+        judged: Sequence[Judged],
+        remembered: Remembered,
+        *,
+        previous: str | None,
+        days: Mapping[str, Tallied] | None = None,
+    ) -> str:
         """Keep what was judged in one chunk, and return the name for the batch to commit."""
         after = self._chain.get(previous) if previous else None
-        return self._chain.add(part_of(judged, after=after, previous=previous, remembered=remembered))
+        return self._chain.add(part_of(judged, after=after, previous=previous, remembered=remembered, days=days))
 
     def counts(self, name: str | None) -> PlanCounts:
         """Return the counts up to the part named."""
@@ -193,8 +185,19 @@ class Planned:
             for kind, rows in part.rows.items():
                 alone = (kind,)
                 for row in rows:
-                    verdicts[row] = (*verdicts[row], kind) if row in verdicts else alone
+                    had = verdicts.get(row, alone)
+                    verdicts[row] = had if kind in had else (*had, kind)
         return verdicts
+
+    def reconciliation(self, name: str | None) -> Reconciliation:
+        """Return what the records of a full statement come to, up to the part named."""
+        return reconciled(part.days for _, part in self._chain.backwards(name))
+
+    def lines_up_to(self, name: str | None) -> Iterator[Line]:
+        """Yield the lines of the parts up to the one named, first to last."""
+        names = [name for name, _ in self._chain.backwards(name)]
+        for one in reversed(names):
+            yield from self._chain.get(one).lines
 
     def put(self, batch: Batch, **told: object) -> Plan:
         """Keep the plan of a batch whose rows are all judged."""
@@ -206,6 +209,7 @@ class Planned:
             counts=last.counts if last else PlanCounts(),
             standing=last.standing if last else "",
             parts=tuple(reversed(parts)),
+            reconciliation=self.reconciliation(batch.plan) if batch.ticket.message is Message.RESYNC else None,
             **told,  # type: ignore[arg-type]  # msgspec has no types for what it takes by name
         )
         self._receipts.put(f"{self._batch}.{_SUFFIX}", msgspec.json.encode(plan))

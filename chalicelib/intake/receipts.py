@@ -1,62 +1,80 @@
 """Receipts (回执): what became of a file, put together from what was found chunk by chunk.
 
-Each chunk's findings are kept as a part before the chunk is committed. A part is named by its own hash and names
-the part before it, and the batch commits the name: whatever a second delivery writes, it cannot change what the
-committed receipt says, and no total is ever guessed. A chunk in which nothing was found has no part.
-
-Every finding is counted, and the first two million bytes of them are listed: a receipt is an answer of one call,
-and a file of nothing but faults must come to rest too.
+`parts` says how findings are kept and counted. What is counted is grouped by rule, with how it is mended; what says
+something of the platform, and not of the file, stands apart from it.
 
 Shape: {"batch": "…", "item": "administrative_penalty", "state": "applied", "counts": {"rows": 12, "added": 9, …},
-        "totals": {"findings": 3, "listed": 3, "error": 1, "warning": 1, "info": 1, "by_code": {"cell.required": 1, …}},
-        "findings": [{"code": "cell.required", "severity": "error", "phase": "form", "row": 7, "field": "doc_no",
-                      "column": "行政处罚决定书文号", "message_zh": "…", "source": "…"}, …]}
+        "totals": {"findings": 3, "listed": 3, "error": 1, "warning": 1, "info": 1, "waived": 1,
+                   "by_code": {"cell.required": 1, …}},
+        "rules": [{"code": "cell.required", "severity": "error", "findings": 1, "mend_zh": "…", "mend_en": "…", …}, …],
+        "waivers": [{"findings": 1, "waiver": {"key": "2026-001", "granted_by": "…", "until": "2026-12-31", …}}],
+        "platform": [{"code": "plan.decided_anew", "findings": 1, "rows": [3], "message_zh": "…", …}],
+        "findings": [{"code": "cell.date_shape", "severity": "error", "phase": "form", "sheet": "表一", "row": 7,
+                      "field": "decision_date", "column": "处罚决定日期", "value": "昨天", "message_zh": "…", …}, …]}
 """
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
+from chalicelib.errors import GoneError, NotFoundError
 from chalicelib.intake.batches import Batch, Counts
-from chalicelib.intake.chains import PartMissingError
+from chalicelib.intake.parts import LISTED_BYTES, NOTHING_LISTED, Apart, Part, Parts, Quoting, Waived, as_found, part_of
+from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.store import ReceiptStore
-from chalicelib.terms.findings import Finding, Severity, in_reading_order
+from chalicelib.terms.findings import Finding, Severity
 
-LISTED_BYTES = 2_000_000
-_NAME_LETTERS = 32
-_NOTHING = b"[]"
+__all__ = [
+    "LISTED_BYTES", "OfPlatform", "Part", "Parts", "Quoting", "Receipt", "RuleTotal", "Totals", "Waived", "as_found",
+    "part_of", "receipt_for", "receipt_in", "written_for",
+]  # fmt: skip
 
-
-class Part(Struct, frozen=True, kw_only=True):
-    """What was found in one chunk, and the name of an earlier part.
-
-    Once kept, `codes`, `severities`, `listed` and `size_bytes` count the parts before it too, and `previous` is the
-    last of those that list anything.
-
-    Units: listed in findings, size_bytes what they take in the receipt.
-    """
-
-    previous: str | None
-    codes: dict[str, int]
-    severities: dict[str, int]
-    listed: int
-    size_bytes: int
-    findings: msgspec.Raw
+_WEIGHTS = tuple(Severity)
 
 
 class Totals(Struct, frozen=True, kw_only=True):
-    """How many findings there are in all, how many of them are listed, by severity, and by code."""
+    """How many findings there are in all, how many of them are listed, by severity, how many waived, and by code.
+
+    What is waived counts as an info.
+    """
 
     findings: int
     listed: int
     error: int
     warning: int
     info: int
+    waived: int = 0
     by_code: dict[str, int]
+
+
+class RuleTotal(Struct, frozen=True, kw_only=True):
+    """How often a rule found something and was waived, what it rests on, and how its fault is mended.
+
+    `severity` is the rule's own: what a waiver excuses is an info all the same.
+    """
+
+    code: str
+    severity: str
+    scope: str
+    findings: int
+    waived: int
+    mend_zh: str
+    mend_en: str
+    source: str
+
+
+class OfPlatform(Struct, frozen=True, kw_only=True):
+    """What is to be said of the platform and not of the file: how often, and of which rows, a hundred at the most."""
+
+    code: str
+    findings: int
+    rows: tuple[int, ...]
+    message_zh: str
+    message_en: str
+    mend_zh: str
+    mend_en: str
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
@@ -68,6 +86,9 @@ class Receipt(Struct, frozen=True, kw_only=True):
     reason: str | None
     counts: Counts
     totals: Totals
+    rules: tuple[RuleTotal, ...] = ()
+    waivers: tuple[Waived, ...] = ()
+    platform: tuple[OfPlatform, ...] = ()
     findings: tuple[Finding, ...]
 
 
@@ -80,19 +101,23 @@ class _Written(Struct, frozen=True, kw_only=True):
     reason: str | None
     counts: Counts
     totals: Totals
+    rules: tuple[RuleTotal, ...]
+    waivers: tuple[Waived, ...]
+    platform: tuple[OfPlatform, ...]
     findings: msgspec.Raw
 
 
 def receipt_for(batch: Batch, parts: Sequence[Part]) -> bytes:
     """Return the receipt of a batch from its parts, first to last; it names the state the batch is about to reach."""
     whole = parts[-1] if parts else part_of([], previous=None)
-    inner = b",".join(bytes(part.findings)[1:-1] for part in parts if bytes(part.findings) != _NOTHING)
+    inner = b",".join(bytes(part.findings)[1:-1] for part in parts if bytes(part.findings) != NOTHING_LISTED)
     totals = Totals(
         findings=sum(whole.codes.values()),
         listed=whole.listed,
         error=whole.severities.get(Severity.ERROR, 0),
         warning=whole.severities.get(Severity.WARNING, 0),
         info=whole.severities.get(Severity.INFO, 0),
+        waived=sum(one.findings for one in whole.waived.values()),
         by_code=whole.codes,
     )
     return msgspec.json.encode(
@@ -103,101 +128,54 @@ def receipt_for(batch: Batch, parts: Sequence[Part]) -> bytes:
             reason=batch.reason,
             counts=batch.counts,
             totals=totals,
+            rules=_by_rule(whole),
+            waivers=tuple(whole.waived.values()),
+            platform=tuple(_said_of_platform(code, one) for code, one in whole.apart.items()),
             findings=msgspec.Raw(b"[%b]" % inner),
         )
     )
 
 
-def part_of(findings: Iterable[Finding], *, previous: str | None) -> Part:
-    """Return the part that some findings make, in the order in which a person walks the sheet."""
-    ordered = in_reading_order(findings)
-    listed = _within(msgspec.json.encode(ordered), LISTED_BYTES)
-    return Part(
-        previous=previous,
-        codes=dict(sorted(Counter(one.code for one in ordered).items())),
-        severities=dict(sorted(Counter(one.severity.value for one in ordered).items())),
-        listed=len(listed),
-        size_bytes=_size_of(listed),
-        findings=_list_of(listed),
+def _by_rule(whole: Part) -> tuple[RuleTotal, ...]:
+    """Return what each rule found, the gravest and most frequent first."""
+    waived = Counter[str]()
+    for one in whole.waived.values():
+        waived[one.waiver.rule] += one.findings
+    found = sorted(whole.codes, key=lambda code: (_WEIGHTS.index(rulebook().get(code).severity), -whole.codes[code]))
+    return tuple(_total_of(code, whole.codes[code], waived=waived[code]) for code in found)
+
+
+def _total_of(code: str, findings: int, *, waived: int) -> RuleTotal:
+    rule = rulebook().get(code)
+    return RuleTotal(
+        code=code,
+        severity=rule.severity.value,
+        scope=rule.scope.value,
+        findings=findings,
+        waived=waived,
+        mend_zh=rule.mend_zh,
+        mend_en=rule.mend_en,
+        source=rule.source,
     )
 
 
-def _following(earlier: Part, part: Part) -> Part:
-    """Return a part as it is kept behind an earlier one: it counts both, and lists what there is room for."""
-    listed = _within(bytes(part.findings), LISTED_BYTES - earlier.size_bytes)
-    return Part(
-        previous=part.previous if bytes(earlier.findings) != _NOTHING else earlier.previous,
-        codes=_together(earlier.codes, part.codes),
-        severities=_together(earlier.severities, part.severities),
-        listed=earlier.listed + len(listed),
-        size_bytes=earlier.size_bytes + _size_of(listed),
-        findings=_list_of(listed),
-    )
+def _said_of_platform(code: str, said: Apart) -> OfPlatform:
+    rule = rulebook().get(code)
+    texts = {name: getattr(rule, name) for name in ("message_zh", "message_en", "mend_zh", "mend_en")}
+    return OfPlatform(code=code, findings=said.findings, rows=said.rows, **texts)
 
 
-def _within(findings: bytes, room: int) -> list[bytes]:
-    """Return the findings of a list, each as it is written, as many as there is room for from the first on."""
-    taken = []
-    for one in map(bytes, msgspec.json.decode(findings, type=list[msgspec.Raw])):
-        room -= len(one)
-        if room < 0:
-            break
-        taken.append(one)
-    return taken
+def written_for(batch: Batch, *, receipts: ReceiptStore) -> bytes:
+    """Return a batch's receipt as it was written.
 
-
-def _size_of(listed: Sequence[bytes]) -> int:
-    return sum(map(len, listed))
-
-
-def _list_of(listed: Sequence[bytes]) -> msgspec.Raw:
-    return msgspec.Raw(b"[%b]" % b",".join(listed))
-
-
-def _together(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted((Counter(one) + Counter(other)).items()))
-
-
-@dataclass(slots=True)
-class Parts:
-    """The parts of one batch's receipt; what this run wrote is not read again."""
-
-    batch: str
-    receipts: ReceiptStore
-    written: dict[str, Part] = field(default_factory=dict)
-
-    def add(self, part: Part) -> str | None:
-        """Keep a part, and return its name for the batch to commit; the earlier one's where nothing was found."""
-        if not part.codes:
-            return part.previous
-        if part.previous is not None:
-            part = _following(self._get(part.previous), part)
-        raw = msgspec.json.encode(part)
-        name = f"{self.batch}.{hashlib.sha256(raw).hexdigest()[:_NAME_LETTERS]}"
-        self.receipts.put(name, raw)
-        self.written[name] = part
-        return name
-
-    def up_to(self, name: str | None) -> list[Part]:
-        """Return all parts up to the one named, first to last."""
-        return list(self._backwards(name))[::-1]
-
-    def _backwards(self, name: str | None) -> Iterator[Part]:
-        while name is not None:
-            part = self._get(name)
-            yield part
-            name = part.previous
-
-    def _get(self, name: str) -> Part:
-        if name not in self.written:
-            self.written[name] = self._read(name)
-        return self.written[name]
-
-    def _read(self, name: str) -> Part:
-        raw = self.receipts.find(name)
-        if raw is None:
-            raise PartMissingError(name)
-        return msgspec.json.decode(raw, type=Part)
+    Raises: NotFoundError before there is one; GoneError once it is not kept any more.
+    """
+    if not batch.state.has_receipt:
+        raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
+    raw = receipts.find(batch.batch)
+    if raw is None:
+        raise GoneError("receipt.gone", "回执的保存期限已满。", "The receipt is not kept any more.")
+    return raw
 
 
 def receipt_in(raw: bytes) -> Receipt:

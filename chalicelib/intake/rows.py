@@ -5,13 +5,15 @@ where one of them is wrong are the rows gone through to say which.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import Any
 
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.forms import Typed, printed
 from chalicelib.intake.reading.chunks import Chunk
 from chalicelib.intake.rulebook import finding, rulebook
+from chalicelib.intake.waivers import NOTHING, Excused
 from chalicelib.terms.findings import Finding, Severity
 
 _NOTHING: frozenset[Typed] = frozenset({None})
@@ -22,9 +24,9 @@ class Rows:
     """The rows of a chunk while they are looked at.
 
     Shape: values {"doc_no": ["甲罚〔2026〕1号", …]}, refused {3} and withheld {5: "text.mentions_mobile"} by place in
-           the chunk; `shown` the department's own names of the columns, `plain` those of texts that can be seen whole.
+           the chunk; `shown` the department's own names of the columns, `usual` those of texts without odd letters.
            `item` is the version whose form the file has; `by_another` {2: 1} the version that a row was checked by,
-           where its day has another.
+           where its day has another. `excused` are the rules that do not count for who sends the file.
     """
 
     item: Item
@@ -36,7 +38,8 @@ class Rows:
     withheld: dict[int, str] = field(default_factory=dict)
     repeated: set[int] = field(default_factory=set)
     by_another: dict[int, int] = field(default_factory=dict)
-    plain: set[str] = field(default_factory=set)
+    usual: set[str] = field(default_factory=set)
+    excused: Excused = field(default_factory=lambda: NOTHING)
     _distinct: dict[str, frozenset[Typed]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -49,7 +52,9 @@ class Rows:
     @property
     def sound(self) -> list[int]:
         """Return the places of the rows that no finding keeps out and that repeat no earlier one."""
-        return [place for place in range(len(self)) if place not in self.refused and place not in self.repeated]
+        kept_out = self.refused | self.repeated
+        everywhere = range(len(self))
+        return [place for place in everywhere if place not in kept_out] if kept_out else list(everywhere)
 
     def column(self, name: str | None) -> Sequence[Typed]:
         """Return a column's typed values; of a column the file does not have, nothing in every row."""
@@ -70,15 +75,31 @@ class Rows:
         return self.distinct(name) != _NOTHING
 
     def note(self, place: int, code: str, name: str | None = None, **details: object) -> None:
-        """Add a finding on a row, and keep the row out, or from the public, if its rule says so."""
+        """Add a finding on a row, and keep the row out, or from the public, if its rule says so and counts."""
         rule = rulebook().get(code)
         shown = None if name is None else self.shown.get(name, self.item.field(name).zh)
         row = self.chunk.rows[place]
-        self.findings.append(finding(code, row=row, field=name, column=shown, **details))
+        found = finding(code, row=row, field=name, column=shown, **details)
+        waiver = (self.excused.get((code, name)) or self.excused.get((code, None))) if self.excused else None
+        if waiver is not None:
+            self.findings.append(replace(found, severity=Severity.INFO, waiver=waiver))
+            return
+        self.findings.append(found)
         if rule.severity is Severity.ERROR:
             self.refused.add(place)
         if rule.withholds:
             self.withheld.setdefault(place, code)
+
+    def note_at(self, places: Sequence[int], code: str, name: str | None = None, **details: object) -> None:
+        """Add the same finding on some rows, at least one; its words are put together once."""
+        self.note(places[0], code, name, **details)
+        first = self.findings[-1]
+        like_the_first = partial(Finding, **{one.name: getattr(first, one.name) for one in fields(first)})
+        self.findings += [like_the_first(row=self.chunk.rows[place]) for place in places[1:]]
+        if first.severity is Severity.ERROR:
+            self.refused.update(places)
+        if first.waiver is None and rulebook().get(code).withholds:
+            self.withheld = dict.fromkeys(places, code) | self.withheld
 
     def places_where(self, is_wrong: Callable[..., Any], *names: str | None) -> list[int]:
         """Return the places of rows not refused yet in which some cells together are wrong."""

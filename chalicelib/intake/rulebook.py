@@ -1,11 +1,16 @@
-"""The rulebook (规则): every finding a receipt may hold, its severity, its words and what it rests on.
+"""The rulebook (规则): what each finding is called, how grave it is, how it is mended, and what it rests on.
 
-Shape: rules()["date.in_the_future"] -> Rule("date.in_the_future", Severity.ERROR, Phase.MEANING, …)
+The words stand in rulebook.toml; those of a number's own faults stand beside the number, in `terms`, and the rest of
+them in rulebook.toml too. A check is one function and names its rule by code; nothing else decides how grave it is.
+
+Shape: rulebook().get("date.in_the_future") -> Rule("date.in_the_future", Severity.ERROR, Phase.MEANING, …)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from enum import StrEnum
+from functools import cache, lru_cache
+from string import Formatter
 from typing import Any
 
 from chalicelib.catalogue.bases import Bases, bases
@@ -13,19 +18,55 @@ from chalicelib.errors import DataFileError
 from chalicelib.terms import credit_codes, crosswalk, identity_documents, tables
 from chalicelib.terms.findings import Finding, Phase, Severity
 
-_FILE = "intake/rulebook"
+FILE = "intake/rulebook"
+_TEXTS = ("message_en", "mend_zh", "mend_en", "example")
+_OF_EACH = frozenset({"scope", "phase", "severity", "basis", "message_zh", *_TEXTS})
+_OF_NUMBERS = frozenset({"scope", "basis", *_TEXTS})
+_FLAGS = ("withholds", "waivable", "ours")
+_MOST_SAID = 1 << 12
 
 
-@dataclass(frozen=True, slots=True)
+class Scope(StrEnum):
+    """What a rule looks at: the file as a whole, a row, a cell, the rows of a batch together, or the library too."""
+
+    FILE = "file"
+    ROW = "row"
+    CELL = "cell"
+    BATCH = "batch"
+    LIBRARY = "library"
+
+
+class Protected(StrEnum):
+    """What a rule is there to protect, so that nobody can be excused from it."""
+
+    PERSONS = "persons"
+    SECRECY = "secrecy"
+    NEVER_COLLECTED = "never_collected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One kind of finding; `withholds` keeps a record that goes in from the public."""
+    """One kind of finding: what it looks at, what it says, how it is mended, an invented example, what it rests on.
+
+    `withholds` keeps a record that goes in from the public. One that is `waivable` may be waived for a body and an
+    item. One that is `ours` says something of the platform, and not of the file. Messages have places that the check
+    fills in; how to mend it has none.
+    """
 
     code: str
+    scope: Scope
     severity: Severity
     phase: Phase
     message_zh: str
+    message_en: str
+    mend_zh: str
+    mend_en: str
+    example: str
     source: str
+    protects: Protected | None = None
     withholds: bool = False
+    waivable: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +84,22 @@ class Rulebook:
 def rulebook_in(table: Mapping[str, Any], *, register: Bases) -> Rulebook:
     """Return the rulebook that a table and the numbers' own faults make.
 
-    Raises: DataFileError for an unknown key, phase or severity, a doubled code, a basis that is not in the register.
+    Raises: DataFileError for a rule that lacks anything, an unknown key, scope, phase or severity, a doubled code, a
+            basis that is not in the register, texts whose places differ, a rule that protects and is waivable.
     """
-    read = tables.strict(table, file=_FILE, required={"placeholders", "rules"})
+    read = tables.strict(table, file=FILE, required={"placeholders", "rules", "numbers"})
     written = {code: _rule_in(code, row, register=register) for code, row in read["rules"].items()}
-    own = _faults_of_numbers(register)
+    own = dict(_faults_of_numbers(read["numbers"], register))
     doubled = sorted(set(written) & set(own))
     if doubled:
-        raise DataFileError(_FILE, doubled[0], "has its words in terms already")
+        raise DataFileError(FILE, doubled[0], "has its words in terms already")
     return Rulebook(written | own, frozenset(word.casefold() for word in read["placeholders"]))
 
 
 @cache
 def rulebook() -> Rulebook:
     """Return the platform's rulebook; read once."""
-    return rulebook_in(tables.table(_FILE), register=bases())
+    return rulebook_in(tables.table(FILE), register=bases())
 
 
 def finding(
@@ -65,7 +107,7 @@ def finding(
 ) -> Finding:
     """Return a finding in the words of its rule. Nothing of a cell's value is among the details."""
     rule = rulebook().get(code)
-    said = rule.message_zh.format(column=column, **details) if "{" in rule.message_zh else rule.message_zh
+    zh, en = _said(code, column, tuple(details.items()))
     return Finding(
         code=code,
         severity=rule.severity,
@@ -73,36 +115,83 @@ def finding(
         row=row,
         field=field,
         column=column,
-        message_zh=said,
+        message_zh=zh,
+        message_en=en,
         source=rule.source,
     )
 
 
+@lru_cache(maxsize=_MOST_SAID)
+def _said(code: str, column: str | None, details: tuple[tuple[str, object], ...]) -> tuple[str, str]:
+    """Return the words of a finding, in both languages; most rows of a bad column are told in the same."""
+    rule, filled = rulebook().get(code), dict(details)
+    return rule.message_zh.format(column=column, **filled), rule.message_en.format(column=column, **filled)
+
+
 def _rule_in(code: str, row: object, *, register: Bases) -> Rule:
-    required = {"phase", "severity", "basis", "message_zh"}
-    read = tables.strict(row, file=_FILE, key=code, required=required, optional={"withholds"})
+    read = _whole(code, row, required=_OF_EACH)
     if read["severity"] not in set(Severity) or read["phase"] not in set(Phase):
-        raise DataFileError(_FILE, code, "has a severity or a phase that is unknown")
-    basis = register.get(read["basis"], file=_FILE, place=code)
-    return Rule(
-        code=code,
+        raise DataFileError(FILE, code, "has a severity or a phase that is unknown")
+    return _made(
+        code,
+        read,
+        register=register,
         severity=Severity(read["severity"]),
         phase=Phase(read["phase"]),
-        message_zh=tables.text_of(read["message_zh"], file=_FILE, key=code),
-        source=basis.number or basis.title,
-        withholds=tables.flag_of(read.get("withholds", False), file=_FILE, key=code),
+        message_zh=tables.text_of(read["message_zh"], file=FILE, key=code),
     )
 
 
-def _faults_of_numbers(register: Bases) -> dict[str, Rule]:
-    """Return the rules whose words stand with the numbers themselves."""
+def _faults_of_numbers(rest: object, register: Bases) -> Iterator[tuple[str, Rule]]:
+    """Yield the rules whose Chinese words stand with the numbers themselves; the rest of each stands in the table."""
     families = (
-        (credit_codes.FAULTS, Phase.FORM, register.get("GB32100")),
-        (identity_documents.FAULTS, Phase.FORM, register.get("GB11643")),
-        (crosswalk.FAULTS, Phase.LIBRARY, register.get("P")),
+        (credit_codes.FAULTS, Phase.FORM),
+        (identity_documents.FAULTS, Phase.FORM),
+        (crosswalk.FAULTS, Phase.LIBRARY),
     )
-    return {
-        code: Rule(code, Severity.ERROR, phase, said, basis.number or basis.title)
-        for faults, phase, basis in families
-        for code, said in faults.items()
-    }
+    required = {code for faults, _ in families for code in faults}
+    rows = tables.strict(rest, file=FILE, key="numbers", required=required)
+    for faults, phase in families:
+        for code, said in faults.items():
+            read = _whole(code, rows[code], required=_OF_NUMBERS)
+            yield code, _made(code, read, register=register, severity=Severity.ERROR, phase=phase, message_zh=said)
+
+
+def _whole(code: str, row: object, *, required: frozenset[str]) -> tables.Table:
+    """Return a row that says everything a rule must. Raises: DataFileError that names all that it lacks."""
+    missing = sorted(required - set(row)) if isinstance(row, dict) else []
+    if missing:
+        raise DataFileError(FILE, code, f"lacks {', '.join(missing)}")
+    return tables.strict(row, file=FILE, key=code, required=required, optional={"protects", *_FLAGS})
+
+
+def _made(code: str, read: tables.Table, *, register: Bases, **told: Any) -> Rule:
+    """Return the rule of a row that is whole, and of what is told of it besides."""
+    if read["scope"] not in set(Scope) or read.get("protects", Protected.PERSONS) not in set(Protected):
+        raise DataFileError(FILE, code, "has a scope, or something to protect, that is unknown")
+    texts = {name: tables.text_of(read[name], file=FILE, key=f"{code}.{name}") for name in _TEXTS}
+    if _places_in(code, told["message_zh"]) != _places_in(code, texts["message_en"]):
+        raise DataFileError(FILE, code, "has messages whose places differ")
+    if any(_places_in(code, texts[name]) for name in ("mend_zh", "mend_en", "example")):
+        raise DataFileError(FILE, code, "has a place in what no check fills in")
+    flags = {name: tables.flag_of(read.get(name, False), file=FILE, key=code) for name in _FLAGS}
+    protects = Protected(read["protects"]) if "protects" in read else None
+    basis = register.get(read["basis"], file=FILE, place=code)
+    parts: dict[str, Any] = {**told, **texts, **flags, "source": basis.number or basis.title}
+    rule = Rule(code=code, scope=Scope(read["scope"]), protects=protects, **parts)
+    if rule.waivable and not _can_be_waived(rule):
+        raise DataFileError(FILE, code, "cannot be waivable")
+    return rule
+
+
+def _can_be_waived(rule: Rule) -> bool:
+    """Say whether somebody may be excused from a rule: it protects nobody, and speaks of a row or one of its cells."""
+    is_free = rule.protects is None and not rule.withholds and not rule.ours
+    return is_free and rule.severity is not Severity.INFO and rule.scope is not Scope.FILE
+
+
+def _places_in(code: str, text: str) -> set[str]:
+    try:
+        return {name for _, name, *_ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        raise DataFileError(FILE, code, "has a brace that is not closed") from None

@@ -13,6 +13,7 @@ from chalicelib.terms.crosswalk import Link, OldCode
 
 if TYPE_CHECKING:
     from chalicelib.intake.approvals import Practice, Tally
+    from chalicelib.intake.stock import Noted
 
 
 class Post(Struct, frozen=True):
@@ -80,7 +81,7 @@ class ReceiptStore(Protocol):
 
 
 class SupplierStore(Protocol):
-    """What is noted of bodies as suppliers: how their batches are applied, and how many live records they have."""
+    """What is noted of bodies as suppliers: how their batches are applied, what these made, how much of it lives."""
 
     def practice_of(self, body: str) -> "Practice | None":
         """Return how a body's batches are applied, by one consistent read; None where nothing is noted."""
@@ -93,6 +94,12 @@ class SupplierStore(Protocol):
 
     def put_tally(self, new: "Tally", *, over: "Tally | None") -> None:
         """Put a tally over the version that was read, or as new. Raises: StaleVersionError."""
+
+    def note_made(self, body: str, item: str, noted: "Noted") -> None:
+        """Note what a batch of a body made of an item; noted again, it stays."""
+
+    def made_of(self, body: str, item: str) -> "Sequence[Noted]":
+        """Return what is noted of a body's batches of an item, in the order of their numbers; read consistently."""
 
 
 class AdmissionQueue(Protocol):

@@ -8,17 +8,16 @@ Rows that an earlier, broken-off run has put are recognised by the versions they
 then, and announced again.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.catalogue.items import REGISTRATION
 from chalicelib.errors import StaleVersionError
+from chalicelib.intake.announcements import Announcements, verdict_on_announced
 from chalicelib.intake.batches import Batch, Counts
 from chalicelib.intake.drafts import Drafts, Row, day_in
 from chalicelib.intake.identification import (
-    IMPLIED,
     PERSON_PROFILE,
     SEALED_NUMBER,
     Identification,
@@ -26,44 +25,29 @@ from chalicelib.intake.identification import (
     profile_fields_of,
     sealed_number,
 )
+from chalicelib.intake.judged import Judged, Kind, counts_of, judged_of
 from chalicelib.intake.means import Means
+from chalicelib.intake.messages import SUCCESSOR, Effect, messages
 from chalicelib.intake.offers import Offer, Outcome, Verdict, made_of, of_the_same_file, standing_for, verdict_on
+from chalicelib.intake.owners import Owner
 from chalicelib.intake.parties import party_at
-from chalicelib.intake.plans import Judged, Kind
+from chalicelib.intake.receipts import Quoting, as_found
+from chalicelib.intake.reconciliations import Tallied
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.sources import Sources
 from chalicelib.intake.targets import Targets
 from chalicelib.library.changes import Change
-from chalicelib.library.places import record_id_of
-from chalicelib.library.records import UNCONFIRMED, Content, Record
-from chalicelib.terms.bodies import Body, Level
+from chalicelib.library.records import UNCONFIRMED, Record
 from chalicelib.terms.crosswalk import UNKNOWN, Held
 from chalicelib.terms.dates import beijing_date
-from chalicelib.terms.divisions import within
 from chalicelib.terms.findings import Finding, Severity
 from chalicelib.terms.person_names import same_name
+from chalicelib.terms.subjects import Subject, subject_of
 
 TRIES = 8
 ROLE = "department"
-_CONFLICTS = frozenset(
-    {
-        "identity.contradicts_profile",
-        "library.contradicts_correction",
-        "library.contradicts_withdrawal",
-        "library.of_another_body",
-    }
-)
-_KINDS = {
-    Outcome.ADDED: Kind.ADD,
-    Outcome.CHANGED: Kind.NEW_VERSION,
-    Outcome.UNCHANGED: Kind.UNCHANGED,
-    Outcome.REFUSED: Kind.REFUSED,
-    Outcome.HELD: Kind.HELD,
-    Outcome.SUPERSEDED: Kind.SUPERSEDED,
-    Outcome.EXPIRED: Kind.EXPIRE,
-    Outcome.REVOKED: Kind.REVOKE,
-}
+NOT_FIT, ITSELF, NOT_LINKED = "message.text_not_fit", "message.successor_is_itself", "message.successor_not_linked"
 
 
 class OvertakenError(Exception):
@@ -72,12 +56,18 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a chunk came to: counts, the changes to announce, what was judged of each row, and the findings."""
+    """What a chunk came to: counts, the changes to announce, what was judged of each row, and the findings.
+
+    `quoting` adds to a finding what stands in its cell; only of those that a receipt lists it is asked. `days` are of a
+    full statement alone.
+    """
 
     counts: Counts
     changes: Sequence[Change]
     judged: Sequence[Judged]
     findings: Sequence[Finding]
+    quoting: Quoting = as_found
+    days: Mapping[str, Tallied] = field(default_factory=dict)
 
 
 def must_be_standing(batch: Batch, *, means: Means) -> None:
@@ -87,32 +77,32 @@ def must_be_standing(batch: Batch, *, means: Means) -> None:
         raise OvertakenError
 
 
-def counts_of(judged: Sequence[Judged]) -> Counts:
-    """Return what judged rows come to."""
-    outcomes = {kind: outcome.value for outcome, kind in _KINDS.items()}
-    outcomes |= {Kind.DISPUTED: Outcome.CHANGED.value, Kind.CONFLICT: Outcome.REFUSED.value}
-    return Counts(rows=len(judged), **Counter(outcomes[one.kind] for one in judged))
-
-
 def take_in(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
     rows: Rows, *, batch: Batch, means: Means, sources: Sources, now: datetime, rehearsal: Rehearsal | None = None
 ) -> Taken:
-    """Put what a chunk's sound rows offer; in a rehearsal judge them alone, and put nothing anywhere.
+    """Put what a chunk's sound rows offer or announce; in a rehearsal judge them alone, and put nothing anywhere.
 
     Raises: OvertakenError; StaleVersionError where others moved a record at every try.
     """
+    drafts, kind = Drafts(batch, rows.item, sources, now), messages().kinds.get(batch.ticket.message)
+    announces = Announcements(drafts, kind) if kind is not None and kind.effect is not Effect.SUPPLY else None
     taking = _Taking(
         batch=batch,
         means=means,
-        drafts=Drafts(batch, rows.item, sources, now),
+        drafts=drafts,
         targets=Targets(means.library, means.catalogue),
+        owner=Owner(body=batch.ticket.body, bodies=means.bodies, catalogue=means.catalogue, today=beijing_date(now)),
         rehearsal=rehearsal,
+        announces=announces,
     )
     judged = [Judged(rows.chunk.rows[place], Kind.UNCHANGED) for place in sorted(rows.repeated - rows.refused)]
     refused = [rows.chunk.rows[place] for place in rows.refused]
     waiting = _identified(rows, taking, judged=judged, now=now)
     for row in waiting:
         taking.targets.read(row.subject, (rows.item.id, *taking.targets.registrations_of(row.subject)))
+        if announces is not None and rows.item.has_field(SUCCESSOR):
+            after = subject_of(str(rows.column(SUCCESSOR)[row.place]))
+            taking.targets.read(after, taking.targets.registrations_of(after))
     if rehearsal is None:
         must_be_standing(batch, means=means)
     judged += [
@@ -134,7 +124,8 @@ def _refused(rows: Rows, refused: Sequence[int]) -> list[Judged]:
 
 def _identified(rows: Rows, taking: "_Taking", *, judged: list[Judged], now: datetime) -> list[Row]:
     """Return the sound rows with whose they are; those that must wait are noted and judged as held."""
-    identification = Identification(taking.means, beijing_date(now), is_rehearsed=taking.rehearsal is not None)
+    makes_nobody = taking.rehearsal is not None or taking.announces is not None
+    identification = Identification(taking.means, beijing_date(now), is_rehearsed=makes_nobody)
     waiting = []
     for place in rows.sound:
         party = party_at(rows, place)
@@ -160,7 +151,9 @@ class _Taking:
     means: Means
     drafts: Drafts
     targets: Targets
+    owner: Owner
     rehearsal: Rehearsal | None = None
+    announces: Announcements | None = None
     changes: list[Change] = field(default_factory=list)
 
     def is_attached_by_what_is_gone(self, row: Row) -> bool:
@@ -176,24 +169,64 @@ class _Taking:
         return Judged(row.rows.chunk.rows[row.place], Kind.HELD, UNKNOWN)
 
     def take_in_row(self, row: Row) -> Judged:
-        """Put what a row offers, and note what there is to say."""
+        """Put what a row offers or announces, and note what there is to say."""
+        if self.announces is not None:
+            return self._announced(row, self.announces)
         if row.rows.item.kind != REGISTRATION:
             self._look_at_party(row)
         registered = self.targets.registered(row.subject)
         offer = self.drafts.offer_of(row, registered=registered, sealed=self._sealed_number_of(row))
+        return self._put(row, offer)
+
+    def _put(self, row: Row, offer: Offer) -> Judged:
         verdict, before = self._settled(offer)
         if verdict.code is not None:
             row.rows.note(row.place, verdict.code, row_shown=verdict.earlier_row)
-        return _judged(offer, verdict, before)
+        return judged_of(offer, verdict, before)
+
+    def _announced(self, row: Row, announces: Announcements) -> Judged:
+        """Put what a row of a message does to its record; a text that may not be shown keeps the row out."""
+        if row.place in row.rows.withheld:
+            row.rows.note(row.place, NOT_FIT)
+            return Judged(row.rows.chunk.rows[row.place], Kind.REFUSED, NOT_FIT)
+        self._compare_name(row)
+        offer = announces.offer_of(row)
+        successor = self._successor_in(offer)
+        if successor == row.subject:
+            row.rows.note(row.place, ITSELF, SUCCESSOR)
+            return Judged(row.rows.chunk.rows[row.place], Kind.REFUSED, ITSELF)
+        judged = self._put(row, offer)
+        if successor is not None and judged.kind is not Kind.REFUSED and judged.kind is not Kind.CONFLICT:
+            self._relate_successor(row, offer, announces, successor)
+        return judged
+
+    def _successor_in(self, offer: Offer) -> Subject | None:
+        kin = offer.announcement.kin if offer.announcement is not None else None
+        return subject_of(kin.credit_code) if kin is not None else None
+
+    def _relate_successor(self, row: Row, offer: Offer, announces: Announcements, successor: Subject) -> None:
+        """Have the profile of who came after name whom it came after, where there is one that the sender may change."""
+        profile = self.targets.registered(successor)
+        verdict = None
+        if profile is not None:
+            named = announces.offer_of_successor(offer, profile, named=row.party.name)
+            verdict, _ = self._settled(named)
+        if verdict is None or verdict.outcome is Outcome.REFUSED:
+            row.rows.note(row.place, NOT_LINKED, SUCCESSOR)
+
+    def _compare_name(self, row: Row) -> None:
+        """Note that a row names its party otherwise than it is registered."""
+        known = self.targets.profile(row.subject, PERSON_PROFILE) if row.party.is_person else None
+        known = known or self.targets.registered(row.subject)
+        name = known.content.fields.get("name") if known else None
+        if isinstance(name, str) and not same_name(name, row.party.name):
+            row.rows.note(row.place, "party.name_differs", row.rows.item.subject.name)
 
     def _look_at_party(self, row: Row) -> None:
         if row.party.is_person:
             self._look_at_person(row)
             return
-        registered = self.targets.registered(row.subject)
-        name = registered.content.fields.get("name") if registered else None
-        if isinstance(name, str) and not same_name(name, row.party.name):
-            row.rows.note(row.place, "party.name_differs", row.rows.item.subject.name)
+        self._compare_name(row)
 
     def _look_at_person(self, row: Row) -> None:
         """Make the profile of a person nobody knew; note that the row has another name than the profile."""
@@ -220,28 +253,6 @@ class _Taking:
             return held
         return "" if self.rehearsal is not None else sealed_number(row.party, row.subject, means=self.means)
 
-    def _against_another_body(self, offer: Offer, standing: Record | None) -> Verdict | None:
-        """Refuse to write over what another body supplied, or to register a person under another name than it did.
-
-        A city's registrar goes before another; a county's or a zone's registers anew who is registered in it.
-        """
-        if standing is None or offer.only_new or standing.content.withheld == IMPLIED or standing.content.is_taken_back:
-            return None
-        body = self.means.bodies.get(offer.content.supply.body)
-        if self._answers_for(body, standing.content.supply.body):
-            return None
-        if offer.content.item == PERSON_PROFILE:
-            agrees = bears_name(standing, str(offer.content.fields["name"]))
-            return None if agrees else Verdict(Outcome.REFUSED, code="identity.contradicts_profile")
-        if self.drafts.item.kind == REGISTRATION and _registers(body, standing.content.subject_division):
-            return None
-        return Verdict(Outcome.REFUSED, code="library.of_another_body")
-
-    def _answers_for(self, body: Body, source: str) -> bool:
-        if source not in self.means.bodies:
-            return False
-        return self.means.bodies.responsible(source, beijing_date(self.drafts.now)).key == body.key
-
     def _settled(self, offer: Offer) -> tuple[Verdict, Record | None]:
         """Put what an offer comes to, deciding again as often as the record moves; return what stood before it too."""
         for _ in range(TRIES):
@@ -249,10 +260,16 @@ class _Taking:
             done = self._done_earlier(offer, standing)
             if done is not None:
                 return done
-            verdict = self._against_another_body(offer, standing) or verdict_on(offer, standing)
+            verdict = self.owner.objection_to(offer, standing) or self._verdict_on(offer, standing)
             if verdict.new is None or self._was_put(offer, verdict.new, over=standing):
                 return verdict, standing
         raise StaleVersionError
+
+    def _verdict_on(self, offer: Offer, standing: Record | None) -> Verdict:
+        if offer.announcement is None:
+            return verdict_on(offer, standing)
+        courts = self.owner.is_of_a_court(standing)
+        return verdict_on_announced(offer, offer.announcement, standing, courts=courts)
 
     def _done_earlier(self, offer: Offer, standing: Record | None) -> tuple[Verdict, Record | None] | None:
         """Return what became of a row that a run before put already, or of one that repeats an earlier of its file."""
@@ -264,7 +281,9 @@ class _Taking:
             return None
         before, after = made
         self._note_change(before, after)
-        is_new = before is None or before.content.is_taken_back
+        if offer.announcement is not None:
+            return Verdict(offer.announcement.outcome, after), before
+        is_new = before is None or before.content.is_taken_back or before.content.is_left_out
         return Verdict(Outcome.ADDED if is_new else Outcome.CHANGED, after), before
 
     def _was_put(self, offer: Offer, new: Record, *, over: Record | None) -> bool:
@@ -284,29 +303,3 @@ class _Taking:
 
     def _note_change(self, before: Record | None, after: Record) -> None:
         self.changes.append(Change(before=before, after=after, by=self.batch.ticket.certifier, role=ROLE))
-
-
-def _judged(offer: Offer, verdict: Verdict, before: Record | None) -> Judged:
-    """Return what becomes of a row, and against which record and version."""
-    row, kind = offer.content.supply.row, _KINDS[verdict.outcome]
-    fields: tuple[str, ...] = ()
-    if verdict.outcome is Outcome.ADDED:
-        return Judged(row, kind, record_id=record_id_of(offer.subject, offer.place), version=0)
-    if before is None:
-        return Judged(row, kind, verdict.code)
-    if verdict.outcome is Outcome.CHANGED:
-        kind = Kind.DISPUTED if before.mark is not None else kind
-        fields = _differing(before, offer.content)
-    elif verdict.code in _CONFLICTS:
-        kind = Kind.CONFLICT
-    return Judged(row, kind, verdict.code, before.record_id, before.version, fields)
-
-
-def _differing(before: Record, content: Content) -> tuple[str, ...]:
-    old, new = before.content.fields, content.fields
-    return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
-
-
-def _registers(body: Body, division: str | None) -> bool:
-    """Say whether a body registers anew who is registered in a division; where that is not known, the city's alone."""
-    return body.level is Level.CITY or (division is not None and within(division, of=body.division))

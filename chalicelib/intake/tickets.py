@@ -2,6 +2,7 @@
 
 Shape: declared ─▶ looked at ─▶ batch put ─▶ presigned POST
                            ├─▶ batch put: of rows, which are sent in a call (`inline`)
+                           ├─▶ batch put and begun: a zero report, which has neither
                            └─▶ batch put as quarantined: a name with a secrecy mark; no file is taken
 """
 
@@ -14,12 +15,14 @@ import msgspec
 from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.never_collected import refused_by_name
 from chalicelib.errors import ForbiddenError, MalformedError, NotFoundError, OversizeError, UnprocessableError
-from chalicelib.intake.batches import Batch, State, Ticket
+from chalicelib.intake.batches import Batch, Message, State, Ticket
 from chalicelib.intake.means import Means
+from chalicelib.intake.messages import kind_of_message
 from chalicelib.intake.receipts import part_of, receipt_for
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.intake.store import Post
+from chalicelib.intake.zero_reports import must_declare_days
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.resident_ids import mentions_resident_id
 
@@ -57,10 +60,20 @@ def ticket(declared: Ticket, *, means: Means, now: datetime, bounds: Bounds = Bo
     if is_marked:
         return _quarantined(number, declared, means=means, now=now), None
     batch = Batch(batch=number, version=1, state=State.TICKETED, ticket=declared, ticketed_at=now, moved_at=now)
+    if declared.message is Message.ZERO_REPORT:
+        return _begun(batch, means=means), None
     means.batches.put(batch, over=None)
     if declared.is_of_rows:
         return batch, None
     return batch, means.uploads.post_for(number, size_bytes=declared.size_bytes, ttl_seconds=bounds.ttl_seconds)
+
+
+def _begun(batch: Batch, *, means: Means) -> Batch:
+    """Put the batch of a zero report, for which nothing is waited."""
+    begun = msgspec.structs.replace(batch, state=State.PLANNING, planned_from=batch.ticketed_at)
+    means.batches.put(begun, over=None)
+    means.admissions.send(begun.batch)
+    return begun
 
 
 def must_be_fit(declared: Ticket, *, means: Means, today: date, bounds: Bounds) -> None:
@@ -69,13 +82,16 @@ def must_be_fit(declared: Ticket, *, means: Means, today: date, bounds: Bounds) 
     Raises: as `ticket`.
     """
     item = means.catalogue.on(today).get(declared.item)
-    if declared.is_of_rows:
+    must_declare_days(declared, today=today)
+    if declared.is_of_rows or declared.message is Message.ZERO_REPORT:
         _must_declare_no_file(declared)
     else:
         _must_be_of_form(declared, limit_bytes=bounds.limit_bytes)
     if not bears_secrecy_mark(declared.file_name):
         _must_be_named_fittingly(declared.file_name)
     _must_be_its_supplier(declared, item, means=means, today=today)
+    if declared.message is not Message.SUPPLY:
+        kind_of_message(declared.message, item)
     _must_be_reviewed_for_it(declared, today=today)
 
 

@@ -43,17 +43,24 @@ def tell_by_number(rows: Rows) -> None:
 
 def _places_by_version(rows: Rows, item: Item) -> dict[int, Collection[int]]:
     days = rows.column(item.date_field)
-    # A row whose day cannot be read is kept out for that; it is asked what its form asks.
-    versions = {
-        day: item.version_on(date.fromisoformat(day)).version if isinstance(day, str) else rows.item.version
-        for day in rows.distinct(item.date_field)
-    }
-    if len({*versions.values()}) == 1:
-        return {next(iter(versions.values())): range(len(rows))}
+    distinct = rows.distinct(item.date_field)
+    told = [day for day in distinct if isinstance(day, str)]
+    # Where the first and the last day have one version, so has every day between. A row whose day cannot be read is
+    # kept out for that; it is asked what its form asks.
+    ends = {item.version_on(date.fromisoformat(day)).version for day in (min(told), max(told))} if told else set()
+    if len(told) < len(distinct):
+        ends.add(rows.item.version)
+    if len(ends) <= 1:
+        return dict.fromkeys(ends, range(len(rows)))
+    versions = {day: _version_on(day, rows, item) for day in distinct}
     places: dict[int, list[int]] = {}
     for place, day in enumerate(days):
         places.setdefault(versions[day], []).append(place)
     return dict(places)
+
+
+def _version_on(day: Typed, rows: Rows, item: Item) -> int:
+    return item.version_on(date.fromisoformat(day)).version if isinstance(day, str) else rows.item.version
 
 
 def _put_kinds(rows: Rows, kind: str) -> None:

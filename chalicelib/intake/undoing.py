@@ -21,12 +21,12 @@ from chalicelib.intake.approvals import batch_for, own_file, rules
 from chalicelib.intake.batches import Batch, Message, State
 from chalicelib.intake.chains import Chain
 from chalicelib.intake.identification import IMPLIED
+from chalicelib.intake.judged import Judged, Kind, counts_of
 from chalicelib.intake.made import Made, Part
 from chalicelib.intake.means import Means
-from chalicelib.intake.plans import Judged, Kind
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.intake.rulebook import finding
-from chalicelib.intake.taking import TRIES, Taken, counts_of, must_be_standing
+from chalicelib.intake.taking import TRIES, Taken, must_be_standing
 from chalicelib.intake.works import Portion
 from chalicelib.library import versions
 from chalicelib.library.changes import Change

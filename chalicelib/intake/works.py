@@ -1,11 +1,11 @@
 """Works: what a batch has to do, in portions that are judged for the plan and put when it is applied.
 
-Rows of a file are one kind of work, versions to be taken back (`undoing`) and a record to be erased (`erasing`) the
-others; a message kind to come is another.
+Rows of a file are one kind of work; a full statement (`resyncs`), a zero report (`zero_reports`), versions to be taken
+back (`undoing`) and a record to be erased (`erasing`) are the others.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from chalicelib.catalogue.items import Item
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.checks import Pace, checked_rows_in
 from chalicelib.intake.means import Means
+from chalicelib.intake.quotes import Quotes
 from chalicelib.intake.reading.sheets import Sheet
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.intake.rows import Rows
@@ -51,16 +52,26 @@ class FileWork:
     chunk_rows: int
 
     def portions(self, *, seam: int) -> Iterator[Portion]:
-        """Yield the chunks of the file.
+        """Yield the chunks of the file."""
+        yield from map(self.portion_of, self.rows(seam=seam))
+
+    def rows(self, *, seam: int) -> Iterator[Rows]:
+        """Yield the checked rows of the file, chunk by chunk.
 
         Rows committed earlier are looked at all the same, for later ones to be known as repeating them.
         """
-        pace = Pace(chunk_rows=self.chunk_rows, seam=seam, further=(self.sources.look_at,))
-        for rows in checked_rows_in(self.sheet, item=self.item, today=self.today, pace=pace):
-            yield Portion(rows.chunk.last, self._taking(rows))
+        excused = self.means.waivers.of(self.sources.ticket.body, self.item.id, on=self.today)
+        pace = Pace(chunk_rows=self.chunk_rows, seam=seam, further=(self.sources.look_at,), excused=excused)
+        return checked_rows_in(self.sheet, item=self.item, today=self.today, pace=pace)
+
+    def portion_of(self, rows: Rows) -> Portion:
+        """Return what takes in a chunk."""
+        return Portion(rows.chunk.last, self._taking(rows))
 
     def _taking(self, rows: Rows) -> Callable[[Batch, Rehearsal | None], Taken]:
         def take(batch: Batch, rehearsal: Rehearsal | None) -> Taken:
-            return take_in(rows, batch=batch, means=self.means, sources=self.sources, now=self.now, rehearsal=rehearsal)
+            means, sources = self.means, self.sources
+            taken = take_in(rows, batch=batch, means=means, sources=sources, now=self.now, rehearsal=rehearsal)
+            return replace(taken, quoting=Quotes(rows, self.sheet.name).of)
 
         return take

@@ -81,3 +81,14 @@ def day_of(place: str) -> str | None:
     """Return the day a current record's place was made from, None for a profile."""
     parts = place.split("#")
     return parts[2] if parts[0] == "C" else None
+
+
+def day_in(record_id: str) -> str | None:
+    """Return the day that a record id was made from, None for a profile's."""
+    parts = record_id.split("~")
+    return parts[3] if len(parts) > 3 else None  # noqa: PLR2004 -- library, key, item, day, suffix
+
+
+def item_in(record_id: str) -> str:
+    """Return the item of the record that an id names."""
+    return record_id.split("~")[2]

@@ -14,6 +14,7 @@ from chalicelib.library.places import record_id_of
 from chalicelib.terms.subjects import Subject
 
 UNCONFIRMED = "identity.unconfirmed"
+RESYNC = "resync"
 REPAIRED = "repair.granted"
 Value: TypeAlias = str | int | bool | list[str] | None
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Reason(StrEnum):
     SHIELDED = "shielded"
     REPAIR_REVOKED = "repair_revoked"
     WITHDRAWN = "withdrawn"
+    ANNOUNCED = "announced"
     STATED = "stated"
     UNDONE = "undone"
     ERASED = "erased"
@@ -76,6 +78,44 @@ class Statement(Struct, frozen=True, kw_only=True):
     made_at: datetime
 
 
+class Announced(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a record's own source announced of it by a message (报文): which, on which day, by which document, and why.
+
+    `before` is what the fields held that the message set: no supply that says so still sets them back. The message came
+    in a batch and a row of its own, and its ticket was given `at`.
+
+    Shape: message "revoke", row as the spreadsheet shows it, 0 for what is in no row.
+    """
+
+    message: str
+    on: date
+    reason: str
+    batch: str
+    row: int
+    at: datetime
+    certifier: str
+    doc_no: str | None = None
+    before: Fields = {}
+
+
+class Kin(Struct, frozen=True, kw_only=True):
+    """Who came after an organisation that was merged or split (承继主体), or before it, as its registrar said.
+
+    Records stay where they were decided: this leads from one to the other.
+
+    Shape: event "merge" or "split", role "successor" or "predecessor"
+    """
+
+    event: str
+    role: str
+    credit_code: str
+    name: str
+    on: date
+    doc_no: str
+    batch: str
+    row: int
+
+
 class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a record version says, and what it stands on.
 
@@ -89,6 +129,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until that case is decided. `shielded_until` is the last day on which a court's ruling keeps it from the public.
     `statement` is its subject's own, which stands beside it in every view. `ended` is how a case ended its publication
     or granted its repair, kept for when it becomes certain whom the record is about: until then that withholds it.
+    `announced` is what its source said of it since it supplied it: annulled, ended, or repaired elsewhere.
+    `kin` is who came after the organisation of a profile, or before it.
     `restores` is the version that an undone one shows again. `erased` is the salted hash of what stood here and should
     never have been held.
     """
@@ -113,6 +155,8 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     shielded_until: date | None = None
     statement: Statement | None = None
     ended: str | None = None
+    announced: Announced | None = None
+    kin: tuple[Kin, ...] = ()
     restores: int | None = None
     erased: str | None = None
 
@@ -120,6 +164,12 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_taken_back(self) -> bool:
         """Say whether it was added by a batch that was taken back: as if it had never been supplied."""
         return self.status is Status.WITHDRAWN and self.reason is Reason.UNDONE
+
+    @property
+    def is_left_out(self) -> bool:
+        """Say whether a full statement of its source lacked it: it stands no longer, and may be supplied again."""
+        is_told = self.announced is not None and self.announced.message == RESYNC
+        return self.status is Status.WITHDRAWN and is_told
 
 
 class Record(Struct, frozen=True, kw_only=True):

@@ -8,9 +8,9 @@ says that it is applied. What a case does to a record counts at once, whatever b
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from chalicelib.library.records import Reason, Record
+from chalicelib.library.records import Content, Reason, Record
 
-_OF_BATCHES = frozenset({Reason.SUPPLIED, Reason.UNDONE})
+_OF_BATCHES = frozenset({Reason.SUPPLIED, Reason.ANNOUNCED, Reason.UNDONE})
 
 
 class Acts(Protocol):
@@ -32,4 +32,10 @@ def settled(record: Record, *, acts: Acts, history: Callable[[str], Sequence[Rec
 
 
 def _is_under_way(record: Record, acts: Acts) -> bool:
-    return record.content.reason in _OF_BATCHES and acts.is_under_way(record.content.act)
+    return is_of_a_batch(record.content) and acts.is_under_way(record.content.act)
+
+
+def is_of_a_batch(content: Content) -> bool:
+    """Say whether a version came by a batch, by its rows, its message or its undoing, rather than by a case."""
+    is_announced = content.announced is not None and content.announced.batch == content.act
+    return is_announced or content.reason in _OF_BATCHES

@@ -9,7 +9,18 @@ from datetime import date, datetime
 
 import msgspec
 
-from chalicelib.library.records import REPAIRED, UNCONFIRMED, Content, Reason, Record, Statement, Status, Value
+from chalicelib.library.records import (
+    REPAIRED,
+    UNCONFIRMED,
+    Announced,
+    Content,
+    Kin,
+    Reason,
+    Record,
+    Statement,
+    Status,
+    Value,
+)
 from chalicelib.terms.subjects import Subject
 
 PUBLICATION_ENDED = "objection.publication_ended"
@@ -96,17 +107,63 @@ def repaired(record: Record, values: Mapping[str, Value], *, case: str, at: date
     It is no longer published, shared or used; `values` end an entry of a list. Why it is withheld is kept where it was
     not certain whom it is about, which hides it from more.
     """
+    content = msgspec.structs.replace(_as_repaired(record, values, act=case, at=at), corrected_by=case)
+    return _ended(record, content)
+
+
+def _as_repaired(record: Record, values: Mapping[str, Value], *, act: str, at: datetime) -> Content:
     withheld = UNCONFIRMED if record.content.withheld == UNCONFIRMED else REPAIRED
-    content = msgspec.structs.replace(
-        _because(record, Reason.REPAIRED, case, at),
+    return msgspec.structs.replace(
+        _because(record, Reason.REPAIRED, act, at),
         fields={**record.content.fields, **values},
         withheld=withheld,
         ended=REPAIRED,
         shielded_until=None,
-        corrected_by=case,
         superseded_fields=tuple(sorted({*record.content.superseded_fields, *values})),
     )
-    return _ended(record, content)
+
+
+def repaired_elsewhere(
+    record: Record, values: Mapping[str, Value], announced: Announced, *, act: str, at: datetime
+) -> Record:
+    """Return the version of a record whose repair was granted where it was determined, as its source announced.
+
+    It is treated as one that was granted here. Its mark stays: a case that is open on it is ended by the case itself.
+    """
+    content = msgspec.structs.replace(_as_repaired(record, values, act=act, at=at), announced=announced)
+    return _next(record, content, mark=record.mark)
+
+
+def announced(record: Record, values: Mapping[str, Value], announced: Announced, *, act: str, at: datetime) -> Record:
+    """Return the version that has the fields which its source set by a message; its mark stays."""
+    content = msgspec.structs.replace(
+        _because(record, Reason.ANNOUNCED, act, at),
+        fields={**record.content.fields, **values},
+        announced=announced,
+    )
+    return _next(record, content, mark=record.mark)
+
+
+def related(record: Record, kin: Kin, *, act: str, at: datetime) -> Record:
+    """Return the version of a profile that names who came after its organisation or before it, beside the others."""
+    others = (one for one in record.content.kin if _named(one) != _named(kin))
+    content = msgspec.structs.replace(_because(record, Reason.ANNOUNCED, act, at), kin=(*others, kin))
+    return _next(record, content, mark=record.mark)
+
+
+def _named(kin: Kin) -> tuple[str, str, str]:
+    return kin.event, kin.role, kin.credit_code
+
+
+def annulled(record: Record, announced: Announced, *, act: str, at: datetime) -> Record:
+    """Return the version that no longer stands, as its source announced: it annulled what the record tells of.
+
+    Its mark stays, and leads to the case that this supersedes.
+    """
+    content = msgspec.structs.replace(
+        _because(record, Reason.WITHDRAWN, act, at), status=Status.WITHDRAWN, announced=announced
+    )
+    return _next(record, content, mark=record.mark)
 
 
 def shielded(record: Record, *, until: date, case: str, at: datetime) -> Record:
@@ -137,6 +194,14 @@ def unrepaired(record: Record, before: Content, *, ends: Collection[str], case: 
         superseded_fields=tuple(sorted(kept)),
     )
     return _ended(record, content)
+
+
+def left_out(record: Record, announced: Announced, *, act: str, at: datetime) -> Record:
+    """Return the version that no longer stands, for its source stated all that does, and not it; its mark stays."""
+    content = msgspec.structs.replace(
+        _because(record, Reason.ANNOUNCED, act, at), status=Status.WITHDRAWN, announced=announced
+    )
+    return _next(record, content, mark=record.mark)
 
 
 def withdrawn(record: Record, *, act: str, at: datetime) -> Record:

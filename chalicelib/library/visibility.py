@@ -21,7 +21,7 @@ from chalicelib.library.clocks import FOR_EVER, Clocks, Ends
 from chalicelib.library.columns import OPERATOR, Columns, columns_of
 from chalicelib.library.marks import is_disputed, is_under_repair
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import REPAIRED, Fields, Record, Status
+from chalicelib.library.records import REPAIRED, Announced, Fields, Kin, Record, Status
 from chalicelib.library.standings import Rules, Standing, is_shielded
 from chalicelib.terms.masking import Audience, Kind, masked
 from chalicelib.terms.subjects import SELF_EMPLOYED_PREFIX, Library, Subject, SubjectKind
@@ -34,6 +34,16 @@ _SELF_EMPLOYED = SubjectKind.SELF_EMPLOYED.zh
 _PERSONS, _LIVE, _ERASED = Library.PERSONS, Status.LIVE, Status.ERASED
 # Whoever is shown what is published sees it no longer than it is published.
 _PUBLISHED_TO = frozenset({Level.PUBLIC, Level.AGENCY})
+_TOLD_WHY = frozenset({Level.SUBJECT, Level.DEPARTMENT, Level.DESK})
+
+
+class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a record's source said of it since it supplied it: by which message and document, of which day, and why."""
+
+    message: str
+    on: date
+    reason: str
+    doc_no: str | None = None
 
 
 class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -43,7 +53,8 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     it, under the name of that time. `marked` says that it is disputed, `under_repair` that its repair was asked for,
     `suspended` that its source could not confirm it in time, so that the public is not shown it. `repaired`
     says that its repair was granted (已修复), `shielded_until` until when a court keeps it from the public.
-    `statement` is its subject's own, as it stands today.
+    `statement` is its subject's own, as it stands today. `kin` is who came after a profile's organisation, or before.
+    `announced` is what its source said of it since.
     """
 
     record_id: str
@@ -59,6 +70,8 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
     shielded_until: date | None = None
     withdrawn: bool = False
     statement: str | None = None
+    kin: tuple[Kin, ...] = ()
+    announced: Told | None = None
     until: date | None = None
 
 
@@ -129,6 +142,8 @@ class View:
             shielded_until=content.shielded_until if is_shielded(content, self.today) else None,
             withdrawn=content.status is not _LIVE,
             statement=content.statement.text if content.statement is not None else None,
+            kin=content.kin,
+            announced=_told_to(self.reader.level, content.announced) if content.announced is not None else None,
             until=None if until == FOR_EVER else until,
         )
 
@@ -179,6 +194,13 @@ class View:
             person=columns_of(item, level=level, kind=SubjectKind.PERSON),
         )
         return plan
+
+
+def _told_to(level: Level, said: Announced) -> Told | None:
+    """Return what its source announced of a record to whom it concerns: a text of an office is not for the public."""
+    if level not in _TOLD_WHY:
+        return None
+    return Told(message=said.message, on=said.on, reason=said.reason, doc_no=said.doc_no)
 
 
 def is_self_employed(subject: Subject) -> bool:

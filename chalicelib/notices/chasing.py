@@ -45,10 +45,11 @@ _TO_THE_EXCHANGE: Mapping[str, Template] = {
 
 
 def react(changes: Iterable[Change], *, outbox: Outbox) -> None:
-    """Have those told who saw what has changed; what a source merely supplies is no correction."""
+    """Have those told who saw what has changed; what a source merely supplies or registers is no correction."""
     for change in changes:
         after = change.after
-        if after.content.reason is Reason.SUPPLIED:
+        is_registered = after.is_profile and after.content.reason is Reason.ANNOUNCED
+        if is_registered or after.content.reason is Reason.SUPPLIED:
             continue
         errand = errand_of(
             Kind.CHANGE,

@@ -48,12 +48,15 @@ def last_sent(record: Record, *, history: Sequence[Record]) -> Record:
 def differences(case: Case, record: Record, *, sent: Values, item: Item) -> tuple[Differing, ...]:
     """Return where what is shown is not what was sent, in the fields that are disputed.
 
-    What an earlier case corrected is shown as it was decided, whatever the source sent.
+    What an earlier case corrected is shown as it was decided, whatever the source sent, and what the source told by a
+    message since as it told it.
     """
+    announced = record.content.announced
+    elsewhere = {*record.content.superseded_fields, *(announced.before if announced is not None else ())}
     disputed = [one.field for one in case.objection.fields] or [one.id for one in item.fields if one.is_stored]
     shown = record.content.fields
     return tuple(
         Differing(field=name, shown=shown.get(name), sent=sent.get(name))
         for name in disputed
-        if name not in record.content.superseded_fields and shown.get(name) != sent.get(name)
+        if name not in elsewhere and shown.get(name) != sent.get(name)
     )

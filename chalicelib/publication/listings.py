@@ -5,6 +5,7 @@ deletes its file: whoever composed the page before holds an old stamp, whoever r
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Protocol
 
 from chalicelib.catalogue.items import Catalogue, Item
@@ -12,8 +13,9 @@ from chalicelib.catalogue.lists import PublicList, public_lists
 from chalicelib.library.changes import Change
 from chalicelib.library.places import day_of, item_of, place_named_by
 from chalicelib.library.records import Record, Status
+from chalicelib.library.settled import is_of_a_batch
 from chalicelib.publication.pages import key_of
-from chalicelib.publication.store import ListingStore, SiteStore
+from chalicelib.publication.store import Listed, ListingStore, SiteStore
 
 
 class Stamps(Protocol):
@@ -31,14 +33,21 @@ def lists_of(catalogue: Catalogue) -> Sequence[PublicList]:
 def react(
     changes: Iterable[Change], *, listings: ListingStore, site: SiteStore, catalogue: Catalogue, numbers: Stamps
 ) -> None:
-    """Enter what changes bring to the public lists, and refuse every file made before them; once for each page."""
-    pages: dict[tuple[str, str], None] = {}
+    """Enter what changes bring to the public lists, and refuse every file made before them; once for each page.
+
+    What a batch that is under way brings stands on no page yet: its pages are refused once, when it is whole (`renew`).
+    """
+    is_under_way = cache(listings.is_under_way)
+    stale: dict[tuple[str, str], None] = {}
+    entered: list[Listed] = []
     for change in changes:
-        for name, day in pages_of(change.after, catalogue=catalogue):
-            pages[name, day] = None
-            if change.after.content.status is Status.LIVE:
-                listings.add(name, day, change.after.record_id)
-    for name, day in pages:
+        pages, content = pages_of(change.after, catalogue=catalogue), change.after.content
+        if content.status is Status.LIVE:
+            entered += [Listed(name, day, change.after.record_id) for name, day in pages]
+        if pages and not (is_of_a_batch(content) and is_under_way(content.act)):
+            stale |= dict.fromkeys(pages)
+    listings.enter(entered)
+    for name, day in stale:
         listings.restamp(name, day, stamp=numbers.entry())
         site.delete(key_of(name, day))
 

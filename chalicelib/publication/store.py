@@ -1,14 +1,22 @@
 """What publication asks of the table of listings and of the site bucket."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, Protocol
+
+
+class Listed(NamedTuple):
+    """That a record may stand on the page of a day. Shape: "penalties", "2025-03-02", "m~9151…"."""
+
+    name: str
+    day: str
+    record_id: str
 
 
 class ListingStore(Protocol):
     """Which records may stand on which page: hints, confirmed on the record."""
 
-    def add(self, name: str, day: str, record_id: str) -> None:
-        """Enter a record on the page of a day, and the day in the list; what is there already stays."""
+    def enter(self, listed: Collection[Listed]) -> None:
+        """Enter records on the pages of days, and the days in the lists; what is there already stays."""
 
     def stamp_of(self, name: str, day: str) -> str | None:
         """Return the page's stamp by one consistent read; a file made under another stamp may show what is past."""

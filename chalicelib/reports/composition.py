@@ -38,7 +38,7 @@ from chalicelib.reports.layout import (
 )
 from chalicelib.reports.parts import Part, part_of, place_of
 from chalicelib.reports.reading import PRESENT, Times, Walk, visible_in
-from chalicelib.reports.registration import block_of
+from chalicelib.reports.registration import block_of, kin_lines
 from chalicelib.reports.wording import Wording, wording
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject
@@ -255,6 +255,7 @@ def _section_of(item: Item, *, part: Part, frame: ReportFrame, words: Wording) -
     block: Sequence[Entry] = ()
     if item.kind == REGISTRATION and found:
         block = block_of(item.id, found[0].fields, columns=columns, missing=frame.missing)
+        block = (*block, *kin_lines(found[0].kin))
     return Section(
         item=item.id,
         zh=item.section_zh,
@@ -334,6 +335,7 @@ def _record_content(shown: Shown, item: Item, *, labels: Mapping[str, str] | Non
         shielded_until=shown.shielded_until,
         withdrawn=shown.withdrawn,
         statement=shown.statement,
+        announced=shown.announced,
         until=shown.until,
         labels=labels,
     )

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from chalicelib.catalogue.chapters import ReportFrame
 from chalicelib.library.records import Value
+from chalicelib.library.visibility import Told
 from chalicelib.reports.issue import Choice, Kind
 
 
@@ -163,7 +164,10 @@ class Overview(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One record by itself, or in a list of records; `labels` stand beside a record shown alone."""
+    """One record by itself, or in a list of records; `labels` stand beside a record shown alone.
+
+    `announced` is what its source said of it since it supplied it, for whom it concerns.
+    """
 
     record: str
     version: int
@@ -179,6 +183,7 @@ class RecordContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     shielded_until: date | None = None
     withdrawn: bool = False
     statement: str | None = None
+    announced: Told | None = None
     until: date | None = None
     labels: Mapping[str, str] | None = None
 

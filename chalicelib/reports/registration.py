@@ -1,15 +1,18 @@
 """The blocks that registrations are summed up in: three layouts of organisations, and one of persons."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from chalicelib.errors import DataFileError
-from chalicelib.library.records import Fields
+from chalicelib.library.records import Fields, Kin
 from chalicelib.reports.layout import Entry
+from chalicelib.terms.subjects import SELF_EMPLOYED_PREFIX
 from chalicelib.terms.tables import Table, flag_of, strict, table, text_of
 
 FILE = "reports/registration"
 
+_KIN = {"predecessor": "合并、分立前的主体", "successor": "合并、分立后的主体"}
+_EVENTS = {"merge": "合并", "split": "分立"}
 Block = tuple[tuple[str, str], ...]
 
 
@@ -17,6 +20,22 @@ def block_of(item: str, fields: Fields, *, columns: Collection[str], missing: st
     """Return the block of a registration: what its reader may see of it, the fixed word where nothing is held."""
     wanted = blocks().get(item, ())
     return tuple(Entry(name, zh, fields.get(name, missing)) for name, zh in wanted if name in columns)
+
+
+def kin_lines(kin: Sequence[Kin]) -> tuple[Entry, ...]:
+    """Return a line for those who came before an organisation and one for those who came after; none where nobody did.
+
+    A self-employed business is named by its code alone: its name may be a person's.
+    """
+    said: dict[str, list[str]] = {}
+    for one in kin:
+        said.setdefault(one.role, []).append(_kin_said(one))
+    return tuple(Entry(role, zh, "；".join(said[role])) for role, zh in _KIN.items() if role in said)
+
+
+def _kin_said(one: Kin) -> str:
+    name = "个体工商户" if one.credit_code.startswith(SELF_EMPLOYED_PREFIX) else one.name
+    return f"{name}（{one.credit_code}，{one.on.isoformat()}{_EVENTS[one.event]}）"
 
 
 def blocks_in(raw: Table) -> Mapping[str, Block]:

@@ -6,10 +6,13 @@ Shape: {page: "penalties#2025-03-02", entry: "m~9151…"}              a record 
        {page: "batch#zy-scjgj-20261123-…", entry: "batch", stamp: "under_way" or "ended"}
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Any
 
+from chalicelib.publication.store import Listed
+from chalicelib.stores.batching import Pause, put_all
 from chalicelib.stores.items import Items, Range, item_of
 
 _STAMP, _BATCH = "stamp", "batch"
@@ -20,18 +23,25 @@ _REMEMBERED = 10_000
 class DynamoListings:
     """Which records may stand on which page, and the stamps of the pages."""
 
-    def __init__(self, client: Any, table: str) -> None:
-        """Take the client and the table's full name."""
+    def __init__(self, client: Any, table: str, *, pause: Pause = time.sleep) -> None:
+        """Take the client, the table's full name, and how to wait where the table takes less than it is given."""
+        self._client, self._table, self._pause = client, table, pause
         self._items = Items(client, table, key="page")
         self._ended = dict[str, None]()
         self._entered = set[tuple[str, str]]()  # days are never taken out, so one write a container is enough
 
-    def add(self, name: str, day: str, record_id: str) -> None:
-        """Enter a record on the page of a day, and the day in the list; what is there already says the same."""
-        self._items.put(item_of(page=f"{name}#{day}", entry=record_id))
-        if (name, day) not in self._entered:
-            self._items.put(item_of(page=f"days#{name}", entry=day))
-            self._entered.add((name, day))
+    def enter(self, listed: Collection[Listed]) -> None:
+        """Enter records on the pages of days, and the days in the lists; what is there already says the same."""
+        days = {(one.name, one.day) for one in listed} - self._entered
+        places = dict.fromkeys((f"{one.name}#{one.day}", one.record_id) for one in listed)
+        places |= dict.fromkeys((f"days#{name}", day) for name, day in sorted(days))
+        put_all(
+            self._client,
+            self._table,
+            [item_of(page=page, entry=entry) for page, entry in places],
+            pause=self._pause,
+        )
+        self._entered |= days
 
     def stamp_of(self, name: str, day: str) -> str | None:
         """Return the page's stamp by one consistent read."""

@@ -2,10 +2,12 @@
 
 Shape: {item: "practice#", body: "zy-scjgj", version: 1, kept: "{…}"}
        {item: "tally#administrative_penalty", body: "zy-scjgj", version: 12, kept: "{…}"}
+       {item: "made#administrative_penalty#zy-scjgj", body: "zy-scjgj-20261123-7f3k9m2c", kept: "{…}"}
 
 No item of the catalogue has a number sign in its id, so none of these is ever met where last supplies are looked for.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,6 +15,7 @@ from msgspec import Struct
 
 from chalicelib.errors import StaleVersionError
 from chalicelib.intake.approvals import Practice, Tally
+from chalicelib.intake.stock import Noted
 from chalicelib.stores.contents import encoded
 from chalicelib.stores.items import Items, item_of
 
@@ -43,6 +46,15 @@ class DynamoSuppliers:
         """Put a tally over the version that was read, or as new. Raises: StaleVersionError."""
         self._put(_tally(new.item), new, over=over)
 
+    def note_made(self, body: str, item: str, noted: Noted) -> None:
+        """Note what a batch of a body made of an item; noted again, it stays."""
+        self._items.add(item_of(item=_made(body, item), body=noted.batch, kept=encoded(noted)))
+
+    def made_of(self, body: str, item: str) -> Sequence[Noted]:
+        """Return what is noted of a body's batches of an item, in the order of their numbers; read consistently."""
+        found = self._items.all(_made(body, item), ConsistentRead=True)
+        return [msgspec.json.decode(each["kept"]["S"], type=Noted) for each in found]
+
     def _found(self, name: str, body: str, kind: type[_Kept]) -> _Kept | None:
         found = self._items.find(item=name, body=body)
         return None if found is None else msgspec.json.decode(found["kept"]["S"], type=kind)
@@ -52,6 +64,10 @@ class DynamoSuppliers:
         was_put = self._items.add(item) if over is None else self._items.replace(item, version=over.version)
         if not was_put and self._items.find(item=name, body=new.body) != item:
             raise StaleVersionError
+
+
+def _made(body: str, item: str) -> str:
+    return f"made#{item}#{body}"
 
 
 def _tally(item: str) -> str:

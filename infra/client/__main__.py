@@ -1,8 +1,7 @@
 """`python -m infra.client`."""
 
-import sys
-
 from infra.client.commands import main
+from infra.client.ending import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

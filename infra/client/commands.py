@@ -11,7 +11,7 @@ from typing import NoReturn, TextIO
 from tqdm import tqdm
 
 from infra.client import signing_in
-from infra.client.sending import Letter, send, waited_for
+from infra.client.sending import Letter, report_nothing, send, waited_for
 from infra.client.service import ClientError, NotSignedInError, RefusedError, Service, UnreachableError
 from infra.client.telling import Ending, ending_of, lines_of
 
@@ -80,10 +80,19 @@ def _send(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Ending:
         reviewed_by=asked.reviewed_by,
         reviewed_on=asked.reviewed_on,
         dry_run=asked.dry_run,
+        message=asked.message,
     )
     service = signing_in.kept(asked.service)
     with tqdm(unit="B", unit_scale=True, desc="发送", disable=None) as bar:
         batch = send(letter, service, progress=lambda done, whole: _moved(bar, done, whole))
+    print(f"批次 {batch}", flush=True)
+    return _awaited(asked, service, batch, sleep)
+
+
+def _zero(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Ending:
+    """Report that there was nothing of an item, and wait for it."""
+    service = signing_in.kept(asked.service)
+    batch = report_nothing(asked.item, first=asked.first, last=asked.last, service=service)
     print(f"批次 {batch}", flush=True)
     return _awaited(asked, service, batch, sleep)
 
@@ -153,7 +162,13 @@ def _parser() -> argparse.ArgumentParser:
     sending.add_argument("--reviewed-by", help="保密审查人(拟公开的信息项须有)")
     sending.add_argument("--reviewed-on", type=date.fromisoformat, default=date.today(), help="审查日期，默认今天")  # noqa: DTZ011 -- the clerk's own day
     sending.add_argument("--dry-run", action="store_true", help="只核验，不入库")
+    sending.add_argument("--message", help="报文类型，如 revoke、list_out；不填为报送")
     sending.set_defaults(act=_send)
+    zero = commands.add_parser("zero", help="零报告：某段时间没有某个信息项的记录")
+    zero.add_argument("--item", required=True, help="信息项，如 administrative_penalty")
+    zero.add_argument("--first", type=date.fromisoformat, required=True, help="起始日期")
+    zero.add_argument("--last", type=date.fromisoformat, required=True, help="截止日期")
+    zero.set_defaults(act=_zero)
     receipt = commands.add_parser("receipt", help="等待并打印一个批次的回执")
     receipt.add_argument("batch")
     receipt.set_defaults(act=_receipt)
@@ -167,9 +182,9 @@ def _parser() -> argparse.ArgumentParser:
     annotated.add_argument("batch")
     annotated.add_argument("-o", "--output", type=Path, required=True, help="保存为哪个文件")
     annotated.set_defaults(act=_annotated)
-    for one in (sending, receipt, execute, undo, annotated):
+    for one in (sending, zero, receipt, execute, undo, annotated):
         one.add_argument("--service", help="平台地址，默认是登录的那一个")
-    for one in (sending, receipt, execute, undo):
+    for one in (sending, zero, receipt, execute, undo):
         one.add_argument("--wait", type=float, default=_WAIT_SECONDS, help="最多等待的秒数")
         one.add_argument("--findings", type=int, default=_FINDINGS, help="逐条打印的问题数")
     return parser

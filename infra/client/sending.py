@@ -24,13 +24,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A file and what is said of it. Shape: item "administrative_penalty"; the review is of what is published."""
+    """A file and what is said of it. Shape: item "administrative_penalty"; the review is of what is published.
+
+    `message` is what its rows say, such as "revoke"; without one they are supplied.
+    """
 
     path: Path
     item: str
     reviewed_by: str | None
     reviewed_on: date
     dry_run: bool = False
+    message: str | None = None
 
     def declared(self) -> dict[str, Any]:
         """Return what the ticket says. Raises: ClientError for a file that is not there or not to be read."""
@@ -46,6 +50,7 @@ class Letter:
                 "reviewed_on": self.reviewed_on.isoformat(),
                 "item": self.item,
             }
+        said |= {} if self.message is None else {"message": self.message}
         return said | ({"dry_run": True} if self.dry_run else {})
 
 
@@ -54,13 +59,22 @@ def send(letter: Letter, service: Service, *, progress: Progress) -> str:
 
     Units: `progress` is told of bytes sent, of so many. Raises: as `Service.call`; ClientError.
     """
-    said = letter.declared()
-    key = hashlib.sha256("\n".join(map(str, sorted(said.items()))).encode()).hexdigest()[:32]
-    ticket = service.call("POST", "/v1/uploads", body=said, key=key)
+    ticket = _ticketed(letter.declared(), service)
     post = ticket.get("post")
     if post is not None:
         _post(letter.path, post, progress=progress)
     return str(ticket["batch"])
+
+
+def report_nothing(item: str, *, first: date, last: date, service: Service) -> str:
+    """Report that there was nothing of an item from one day to another; return the batch. Raises: `Service.call`."""
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    return str(_ticketed({"item": item, "message": "zero_report", "period": days}, service)["batch"])
+
+
+def _ticketed(said: dict[str, Any], service: Service) -> dict[str, Any]:
+    key = hashlib.sha256("\n".join(map(str, sorted(said.items()))).encode()).hexdigest()[:32]
+    return service.call("POST", "/v1/uploads", body=said, key=key)
 
 
 def waited_for(

@@ -58,13 +58,13 @@ def lines_of(receipt: Mapping[str, Any], *, most: int) -> Iterator[str]:
     yield f"批次 {receipt['batch']} {_STATES.get(state, state)}{reason}"
     counts = receipt["counts"]
     yield "  " + "  ".join(f"{zh} {counts[name]}" for name, zh in _COUNTS.items() if name in counts)
+    yield from _of_platform(receipt)
     totals = receipt["totals"]
     if not totals["findings"]:
         yield "  没有发现问题。"
         return
     yield "  " + "  ".join(f"{zh} {totals[name]}" for name, zh in _SEVERITIES.items() if totals.get(name))
-    for code, times in sorted(totals["by_code"].items(), key=lambda pair: (-pair[1], pair[0])):
-        yield f"  {times:>7} × {code}"
+    yield from _by_rule(receipt)
     findings = receipt["findings"]
     yield from (_line_of(one) for one in findings[:most])
     left = totals["findings"] - min(len(findings), most)
@@ -72,9 +72,28 @@ def lines_of(receipt: Mapping[str, Any], *, most: int) -> Iterator[str]:
         yield f"  另有 {left} 条，见回执或带批注的文件。"
 
 
+def _by_rule(receipt: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how often each rule found something and how that is mended, what is waived, and what is the platform's."""
+    for rule in receipt["rules"]:
+        yield f"  {rule['findings']:>7} × {rule['code']}  {rule['mend_zh']}"
+    for one in receipt["waivers"]:
+        waiver = one["waiver"]
+        yield f"  {one['findings']:>7} 条已由{waiver['granted_by']}豁免（{waiver['rule']}），至{waiver['until']}"
+
+
+def _of_platform(receipt: Mapping[str, Any]) -> Iterator[str]:
+    for one in receipt["platform"]:
+        yield f"  平台 {one['findings']:>7} × {one['code']}  {one['message_zh']}"
+
+
 def _line_of(finding: Mapping[str, Any]) -> str:
     row = finding.get("row")
     place = "整份文件" if row is None else f"第{row}行"
+    if finding.get("sheet"):
+        place = f"“{finding['sheet']}”{place}"
+    value = f"（原值“{finding['value']}”）" if finding.get("value") else ""
     named = finding.get("column")
     column = f"“{named}”" if named and named not in finding["message_zh"] else ""
-    return f"  {_SEVERITIES.get(finding['severity'], finding['severity'])} {place}{column} {finding['message_zh']}"
+    return (
+        f"  {_SEVERITIES.get(finding['severity'], finding['severity'])} {place}{column} {finding['message_zh']}{value}"
+    )

@@ -21,6 +21,7 @@ from chalicelib.notices.templates import Template
 from chalicelib.objections.incidents import handling
 from chalicelib.terms.subjects import subject_of
 from chalicelib.wiring import Services
+from infra.client.ending import run
 from infra.local.cloud import Cloud, LocalCloudError, running, take_on
 from infra.local.demonstration.loading import CITY
 from infra.local.demonstration.organisations import companies
@@ -201,4 +202,4 @@ def _invented(code: str) -> Record:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

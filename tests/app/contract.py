@@ -17,6 +17,7 @@ _EVERYWHERE = re.compile(
     r"access-control-.*|content-(type|length)|x-request-id|content-security-policy|referrer-policy"
 )
 _PLAIN = frozenset({"x-content-type-options"})
+_REFERENCE = re.compile(r'"\$ref": "#/components/schemas/([^"]+)"')
 
 
 class Answered(Protocol):
@@ -82,8 +83,21 @@ def _validator(
 ) -> jsonschema_rs.Draft202012Validator:
     document = document_for(areas)
     schema = document["paths"][path][method.lower()]["responses"][str(status)]["content"][kind]["schema"]
-    components = {"components": document["components"]}
-    return jsonschema_rs.Draft202012Validator({**components, **schema}, validate_formats=True)
+    return _validator_of(areas, json.dumps(schema))
+
+
+@cache
+def _validator_of(areas: frozenset[str], schema: str) -> jsonschema_rs.Draft202012Validator:
+    """Compile a shape once, however many operations answer with it, and with no shape that it does not lead to."""
+    shapes = document_for(areas)["components"]["schemas"]
+    named: dict[str, Any] = {}
+    texts = [schema]
+    while texts:
+        for name in set(_REFERENCE.findall(texts.pop())) - set(named):
+            named[name] = shapes[name]
+            texts.append(json.dumps(shapes[name]))
+    whole = {"components": {"schemas": named}, **json.loads(schema)}
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
 
 
 @cache

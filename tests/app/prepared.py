@@ -8,6 +8,7 @@ a clerk's leases.
 import json
 import re
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ import msgspec
 
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.chains import Chain
+from chalicelib.intake.judged import Judged
+from chalicelib.intake.judged import Kind as Verdict
 from chalicelib.intake.made import Made
 from chalicelib.intake.made import Part as MadePart
-from chalicelib.intake.plans import Judged, Planned
-from chalicelib.intake.plans import Kind as Verdict
+from chalicelib.intake.plans import Planned
 from chalicelib.intake.receipts import receipt_for
 from chalicelib.intake.rehearsals import Remembered
 from chalicelib.library.readers import PUBLIC as EVERYBODY
@@ -32,9 +34,11 @@ from chalicelib.reports.issue import Kind
 from chalicelib.reports.issuing import Order, issue
 from chalicelib.terms.report_numbers import number_of
 from chalicelib.terms.subjects import Subject
+from chalicelib.wiring import Services
 from tests.app.given import OTHERS_NOTICE, OWN_NOTICE, hold_what_is_given
 from tests.app.given_acts import hold_acts
-from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world
+from tests.app.world import CITIZEN_NUMBER, COUNTY_BODY, World, a_world, around
+from tests.copying import Mould
 from tests.factories import (
     BODY,
     DIVISION,
@@ -96,6 +100,11 @@ _BATCH = "shili-jgj-20261120-{}"
 
 def prepared_for(role: str | None, *, body: str = BODY) -> World:
     """Return a deployment in which what the samples name is that of a caller of this role, of this body."""
+    return around(_mould(role, body).copy())
+
+
+@cache
+def _mould(role: str | None, body: str) -> Mould[Services]:
     world = a_world()
     world.services.identities.add(world.services.documents.hash_of("resident_id", CITIZEN_NUMBER), a_person().key)
     for subject in (a_subject(), a_subject(2), a_person(), a_person(2)):
@@ -118,7 +127,7 @@ def prepared_for(role: str | None, *, body: str = BODY) -> World:
     _issue_reports(world, subjects)
     hold_what_is_given(world, role, subjects=subjects, bodies=(body, _another(body)))
     hold_acts(world, subjects=subjects, bodies=(body, _another(body)))
-    return world
+    return Mould.of(world.services)
 
 
 def as_others(sample: dict[str, Any]) -> dict[str, Any]:

@@ -72,3 +72,13 @@ def test_bodies_are_told_with_the_names_they_bore(world: World) -> None:
     body = next(one for one in world.ask("GET", "/v1/bodies").json["bodies"] if one["key"] == COUNTY_BODY)
 
     assert (body["names"], body["division"], body["level"]) == (["示例虚构县监督管理局"], "512021", "county")
+
+
+def test_the_catalogue_tells_which_messages_an_item_has_and_their_tables(world: World) -> None:
+    told = {one["message"]: one for one in world.ask("GET", "/v1/catalogue/administrative_penalty").json["messages"]}
+
+    assert list(told) == ["resync", "zero_report", "revoke", "repair"]
+    assert told["resync"]["forms"] == []
+    assert told["revoke"]["zh"] == "撤销决定"
+    assert [form["headers"][-1] for form in told["revoke"]["forms"]] == ["撤销原因", "撤销原因"]
+    assert "messages" not in world.ask("GET", "/v1/catalogue/person_profile").json

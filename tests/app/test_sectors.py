@@ -1,9 +1,9 @@
 """The plan's sectors as anyone is told of them: who leads, which items, until when supplied."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from chalicelib.library.supplies import LastSupply
+from chalicelib.library.supplies import LastSupply, ZeroReport
 from tests.app.world import World
 from tests.factories import NOW
 
@@ -66,3 +66,26 @@ def test_a_sector_without_an_item_says_why(world: World) -> None:
 
     assert "supplies" not in officials
     assert "不归集" in officials["reason"]
+
+
+def test_the_latest_days_of_which_there_was_nothing_stand_beside_the_last_supply(world: World) -> None:
+    for month, hours in ((9, 2), (10, 1)):
+        report = ZeroReport(
+            item=PENALTY,
+            body="ecology_environment",
+            named="示例名称",
+            first=date(2026, month, 1),
+            last=date(2026, month, 30),
+            reported_at=NOW - timedelta(hours=hours),
+            batch=f"b-{month}",
+        )
+        world.services.supplies.note_nothing(report)
+
+    lines = {one["item"]: one for one in told(world)["environment"]["supplies"]}
+
+    assert lines[PENALTY]["nothing"] == {
+        "first": "2026-10-01",
+        "last": "2026-10-30",
+        "reported_at": "2026-11-23T01:00:00Z",
+    }
+    assert "nothing" not in lines["administrative_permit"]

@@ -79,3 +79,19 @@ def test_a_template_that_there_is_not_is_refused(world: World, path: str, status
 
     assert said.status == status
     assert code in {said.json["code"], *(one["code"] for one in said.json.get("errors", []))}
+
+
+def test_a_message_has_a_table_of_its_own(world: World) -> None:
+    said = world.ask("GET", f"{PATH.format('administrative_penalty')}?message=revoke&form=person")
+
+    name = "administrative_penalty-revoke-person.csv"
+    assert said.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert said.text.strip().endswith("撤销日期,撤销决定文书号,撤销原因")
+    assert "证件号码" in said.text
+
+
+@pytest.mark.parametrize(("message", "status"), [("list_out", 422), ("undo", 200), ("shout", 400)])
+def test_a_message_that_an_item_does_not_have_has_no_table(world: World, message: str, status: int) -> None:
+    said = world.ask("GET", f"{PATH.format('administrative_penalty')}?message={message}")
+
+    assert said.status == status

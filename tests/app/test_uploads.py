@@ -13,7 +13,7 @@ import pytest
 from chalicelib import wiring
 from chalicelib.workers import uploads
 from tests.app.world import COUNTY_BODY, Said, World, token_for
-from tests.factories import a_credit_code, a_subject
+from tests.factories import NOW, a_credit_code, a_subject
 
 ITEM, SUPPLIER = "market_entity_registration", "market_supervision"
 CLERK, COUNTY = token_for("department", body=SUPPLIER), token_for("department", body=COUNTY_BODY, division="512021")
@@ -102,6 +102,10 @@ def test_a_file_that_is_not_kept_any_more_comes_back_no_more(world: World) -> No
     gone = world.ask("GET", f"/v1/uploads/{batch}/annotated", token=CLERK)
 
     assert (gone.status, gone.json["code"]) == (410, "upload.file_gone")
+    world.services.receipts.files.clear()
+    for last in ("annotated", "receipt"):
+        gone = world.ask("GET", f"/v1/uploads/{batch}/{last}", token=CLERK)
+        assert (gone.status, gone.json["code"]) == (410, "receipt.gone")
 
 
 def test_a_copy_of_no_batch_is_not_made(world: World) -> None:
@@ -287,3 +291,56 @@ def test_a_batch_of_a_file_and_one_of_another_body_take_no_rows(world: World) ->
 
 def test_a_ticket_for_rows_that_names_a_file_is_refused(world: World) -> None:
     assert _ticket_of_rows(world, file_name="虚构.csv").json["code"] == "upload.rows_or_file"
+
+
+PENALTY, OFFICE = "administrative_penalty", token_for("department", body="transport")
+
+
+def test_a_zero_report_has_days_and_no_file_and_is_begun_at_once(world: World) -> None:
+    days = {"first": "2026-10-01", "last": "2026-10-31"}
+    said = world.ask(
+        "POST", "/v1/uploads", token=OFFICE, body={"item": PENALTY, "message": "zero_report", "period": days}
+    )
+    batch = said.json["batch"]
+    with wiring.using(world.services):
+        uploads.finish(world.services, batch, NOW)
+    state = world.ask("GET", f"/v1/uploads/{batch}", token=OFFICE).json
+
+    assert (said.status, said.json["state"], "post" in said.json) == (201, "planning", False)
+    assert (state["state"], state["message"], state["period"]) == ("applied", "zero_report", days)
+    (kept,) = world.services.supplies.nothing_of(PENALTY)
+    assert (kept.body, kept.batch) == ("transport", batch)
+
+
+def test_a_message_that_an_item_does_not_have_and_days_of_no_zero_report_are_refused(world: World) -> None:
+    def code(**changes: Any) -> tuple[int, str]:
+        said = _ticket(world, b"x", **changes)
+        return said.status, said.json["code"]
+
+    assert code(message="list_out") == (422, "upload.message_not_of_item")
+    assert code(message="undo") == (422, "upload.message_not_of_item")
+    assert code(message="shout") == (400, "form.value_not_listed")
+    assert code(period={"first": "2026-10-01", "last": "2026-10-31"}) == (400, "upload.period_or_file")
+
+
+def test_rows_of_a_message_are_sent_in_a_call(world: World) -> None:
+    item = world.services.catalogue.get(PENALTY)
+    ticket = world.ask(
+        "POST", "/v1/uploads", token=OFFICE, body={"item": PENALTY, "message": "revoke", "rows": True}
+    ).json
+    row = {
+        "行政相对人名称": "示例虚构1号有限公司",
+        "行政相对人类别": "法人及非法人组织",
+        item.field("party_credit_code").zh: a_credit_code(1),
+        item.field("doc_no").zh: "虚构罚字〔2026〕404号",
+        item.field("authority_credit_code").zh: a_credit_code(900, kind="11"),
+        "撤销日期": "2026-11-20",
+        "撤销决定文书号": "虚构撤字〔2026〕1号",
+        "撤销原因": "虚构的原因。",
+    }
+    world.ask("POST", f"/v1/uploads/{ticket['batch']}/rows", token=OFFICE, body={"rows": [row]})
+    with wiring.using(world.services):
+        uploads.finish(world.services, ticket["batch"], NOW)
+
+    receipt = world.ask("GET", f"/v1/uploads/{ticket['batch']}/receipt", token=OFFICE).json
+    assert [(one["row"], one["code"]) for one in receipt["findings"]] == [(1, "message.no_such_record")]

@@ -197,7 +197,7 @@ def test_what_prints_reads_no_library_and_enters_nothing_else(back: Packaged) ->
         assert _may(back, "Reports", table) == set()
 
 
-def test_names_alone_are_written_in_batches(packages: dict[str, Packaged]) -> None:
+def test_names_and_listings_alone_are_written_in_batches(packages: dict[str, Packaged]) -> None:
     written = [
         resource
         for _, statement in _everything(packages)
@@ -206,7 +206,7 @@ def test_names_alone_are_written_in_batches(packages: dict[str, Packaged]) -> No
     ]
 
     assert written
-    assert all(resource.endswith("table/${Prefix}-names") for resource in written)
+    assert all(resource.endswith(("table/${Prefix}-names", "table/${Prefix}-listings")) for resource in written)
 
 
 def test_nobody_takes_names_out(packages: dict[str, Packaged]) -> None:

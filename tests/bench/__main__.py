@@ -16,6 +16,7 @@ from tests.bench import (
     rows_checked,
     rows_faulty,
     search_names,
+    write_units,
     xlsx_read,
 )
 from tests.bench.measuring import Line, RivalMissingError
@@ -34,8 +35,11 @@ BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
     "json_lines_read_memory": reading_memory.lines,
     "xls_read_memory": reading_memory.lines,
     "rows_checked": rows_checked.lines,
+    "rows_checked_beside_reading": rows_checked.lines,
     "rows_faulty": rows_faulty.lines,
     "rows_faulty_memory": rows_faulty.lines,
+    "write_units_changed": write_units.lines,
+    "write_units_new": write_units.lines,
     "xlsx_read": xlsx_read.lines,
     "xlsx_read_memory": xlsx_read.lines,
     "search_requests": search_names.what_is_found,

@@ -7,27 +7,30 @@ batch be applied at once, a record is marked at every moment of it, and an older
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve
-from chalicelib.intake.batches import Batch, State
+from chalicelib.intake.batches import Batch, Message, Period, State
 from chalicelib.intake.erasing import Order, erase
+from chalicelib.intake.tickets import ticket
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.records import Record
+from chalicelib.library.records import Record, Status
 from chalicelib.wiring import Services
-from tests import fakes, fakes_ledger
-from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_subject
-from tests.journeys.killing import Counted, Intruder, KilledError, Killer, Moment
+from tests.copying import Mould
+from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_credit_code, a_subject
+from tests.journeys.killing import Intruder, KilledError, Killer, Moment, counted, left_by
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
     ALSO_GROWN,
     CHUNK_ROWS,
+    a_declaration,
     csv_of,
     penalty_row,
     person_row,
@@ -36,21 +39,8 @@ from tests.unit.intake.standing import (
     some_services,
     taken_in,
 )
+from tests.unit.intake.telling import message_file, told
 
-COUNTED = (
-    "library",
-    "ledger",
-    "identities",
-    "batches",
-    "uploads",
-    "receipts",
-    "crosswalk",
-    "names",
-    "listings",
-    "site",
-    "supplies",
-    "suppliers",
-)
 LATER, LATEST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 OTHER, THIRD = (Reader(level=Level.DEPARTMENT, sub=f"department-{n}", role="department", body=BODY) for n in (2, 3))
 LEAD = Reader(level=Level.DESK, sub="lead-1", role="lead")
@@ -60,10 +50,6 @@ def _rows(**cells: str) -> list[dict[str, str]]:
     """A dozen rows: companies and persons, one of them under two names."""
     persons = {2: {}, 4: {"number": ALSO_GROWN}, 7: {"party_name": "虚构人乙"}}
     return [person_row(n, **persons[n], **cells) if n in persons else penalty_row(n, **cells) for n in range(1, 13)]
-
-
-def _file_of(rows: list[dict[str, str]]) -> bytes:
-    return csv_of(rows, columns=[*dict.fromkeys(name for row in rows for name in row)])
 
 
 @dataclass
@@ -76,33 +62,27 @@ class Scene:
 
     def counted(self, killer: Callable[[], Any]) -> Services:
         """Return the services on stores whose calls are counted."""
-        return some_services(**{name: Counted(getattr(self.services, name), killer) for name in COUNTED})
+        return counted(self.services, killer)
 
     def left(self, number: str) -> dict[str, Any]:
         """Return all that is left behind; the salts and stamps are counted up, and no part of it."""
-        library, ledger = self.services.library, self.services.ledger
-        assert isinstance(library, fakes.MemoryLibrary)
-        assert isinstance(ledger, fakes_ledger.MemoryLedger)
-        records = library.all()
-        return {
-            "records": records,
-            "history": [one for record in records for one in library.history_of(record.record_id)],
-            "batch": self.services.batches.find(number),
-            "plan": self.services.receipts.find(f"{number}.plan"),
-            "receipt": self.services.receipts.find(number),
-            "tally": self.services.suppliers.tally_of(BODY, PENALTY),
-            "supplies": self.services.supplies.of(PENALTY),
-            "entries": sorted(entry.entry for entry in ledger.all()),
-        }
+        left = left_by(self.services, number)
+        return {**left, "changes": sorted(entry.entry for entry in left["changes"])}
+
+
+@cache
+def _first() -> Mould[Scene]:
+    services = some_services()
+    taken_in(services, csv_of([registration_row(1)], item=REGISTRATION), item=REGISTRATION)
+    taken_in(services, csv_of(_rows()[:6]), at=NOW + timedelta(minutes=1))
+    before = shown_to_everybody(services)
+    batch, _ = taken_in(services, csv_of(_rows(legal_rep_name="示例新代表")), at=LATER)
+    return Mould.of(Scene(services, before, batch))
 
 
 def _scene() -> Scene:
-    services = some_services()
-    taken_in(services, csv_of([registration_row(1)], item=REGISTRATION), item=REGISTRATION)
-    taken_in(services, _file_of(_rows()[:6]), at=NOW + timedelta(minutes=1))
-    before = shown_to_everybody(services)
-    batch, _ = taken_in(services, _file_of(_rows(legal_rep_name="示例新代表")), at=LATER)
-    return Scene(services, before, batch)
+    """Return a scene of its own: the same each time, made once."""
+    return _first().copy()
 
 
 def _an_undo(scene: Scene) -> str:
@@ -124,7 +104,67 @@ def _an_erasure(scene: Scene) -> str:
 
 
 def _a_plan_that_rests(scene: Scene) -> str:
-    return sent(scene.services, _file_of(_rows(legal_rep_name="示例其他")), at=LATEST, dry_run=True)
+    return sent(scene.services, csv_of(_rows(legal_rep_name="示例其他")), at=LATEST, dry_run=True)
+
+
+@cache
+def _mould_of(begin: Callable[[Scene], str]) -> Mould[tuple[Scene, str]]:
+    scene = _scene()
+    return Mould.of((scene, begin(scene)))
+
+
+def _begun(begin: Callable[[Scene], str]) -> tuple[Scene, str]:
+    """Return a scene of its own in which something was begun, and the number of its batch."""
+    return _mould_of(begin).copy()
+
+
+def _an_announcement(scene: Scene, message: Message) -> str:
+    data = message_file(message, [told(message, row) for row in _rows()])
+    return sent(scene.services, data, at=LATEST, message=message)
+
+
+def _an_annulment(scene: Scene) -> str:
+    return _an_announcement(scene, Message.REVOKE)
+
+
+def _a_repair_elsewhere(scene: Scene) -> str:
+    return _an_announcement(scene, Message.REPAIR)
+
+
+def _a_merger(scene: Scene) -> str:
+    rows = [registration_row(n) for n in range(1, 7)]
+    taken_in(scene.services, csv_of(rows, item=REGISTRATION), item=REGISTRATION, at=LATER + timedelta(minutes=1))
+    merged = [told(Message.MERGE, row, item=REGISTRATION, **_after(6)) for row in rows[:5]]
+    data = message_file(Message.MERGE, merged, item=REGISTRATION)
+    return sent(scene.services, data, item=REGISTRATION, at=LATEST, message=Message.MERGE)
+
+
+def _after(n: int) -> dict[str, str]:
+    return {"successor_name": f"示例虚构{n}号有限公司", "successor_credit_code": a_credit_code(n)}
+
+
+def _a_full_statement(scene: Scene) -> str:
+    rows = [*_rows()[:4], *_rows(legal_rep_name="示例其他")[4:7]]
+    number = sent(scene.services, csv_of(rows), at=LATEST, message=Message.RESYNC)
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return approve(number, by=OTHER, means=scene.services, now=LATEST).batch
+
+
+def _a_plan_of_a_full_statement(scene: Scene) -> str:
+    return sent(scene.services, csv_of(_rows()[:4]), at=LATEST, message=Message.RESYNC)
+
+
+def _a_zero_report(scene: Scene) -> str:
+    days = Period(first=date(2026, 4, 1), last=date(2026, 4, 30))
+    declared = a_declaration(b"", message=Message.ZERO_REPORT, period=days, file_name="", size_bytes=0, sha256="")
+    return ticket(declared, means=scene.services, now=LATEST)[0].batch
+
+
+def _an_undo_of_an_annulment(scene: Scene) -> str:
+    scene.before = shown_to_everybody(scene.services)
+    number = _an_annulment(scene)
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return undo(number, by=OTHER, means=scene.services, now=LATEST).batch
 
 
 STORIES = {
@@ -132,30 +172,36 @@ STORIES = {
     "an undo": (_an_undo, State.APPLIED),
     "an undo of an undo": (_an_undo_of_an_undo, State.APPLIED),
     "an erasure": (_an_erasure, State.APPLIED),
+    "an annulment": (_an_annulment, State.APPLIED),
+    "an undo of an annulment": (_an_undo_of_an_annulment, State.APPLIED),
+    "a repair elsewhere": (_a_repair_elsewhere, State.APPLIED),
+    "a merger": (_a_merger, State.APPLIED),
+    "a full statement": (_a_full_statement, State.APPLIED),
+    "a plan of a full statement": (_a_plan_of_a_full_statement, State.PLANNED),
+    "a zero report": (_a_zero_report, State.APPLIED),
 }
+_PUTS_BACK = {"an undo", "an undo of an annulment"}
 
 
 @pytest.mark.parametrize("moment", Moment)
 @pytest.mark.parametrize("story", STORIES)
 def test_killed_at_any_store_call_it_ends_as_if_nothing_had_been(story: str, moment: Moment) -> None:
     begin, ends = STORIES[story]
-    scene, killer = _scene(), Killer()
-    number = begin(scene)
+    (scene, number), killer = _begun(begin), Killer()
     batch = admit(number, means=scene.counted(lambda: killer), now=LATEST, chunk_rows=CHUNK_ROWS)
     calls, expected = killer.calls, scene.left(number)
     assert (batch.state, batch.is_at_rest) == (ends, True)
     print(f"{story}: {calls} store calls, killed {moment} each")
 
     for call in range(1, calls + 1):
-        scene, killer = _scene(), Killer(at=call, moment=moment)
-        number = begin(scene)
+        (scene, number), killer = _begun(begin), Killer(at=call, moment=moment)
         means = scene.counted(lambda killer=killer: killer)  # type: ignore[misc]
         with pytest.raises(KilledError):
             admit(number, means=means, now=LATEST, chunk_rows=CHUNK_ROWS)
         admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
 
         assert scene.left(number) == expected, f"killed {moment} call {call}"
-        if story == "an undo":
+        if story in _PUTS_BACK:
             assert shown_to_everybody(scene.services) == scene.before
 
 
@@ -173,14 +219,12 @@ def _let_go(scene: Scene) -> str:
 
 
 def test_two_people_apply_a_batch_at_once_and_it_is_applied_once() -> None:
-    scene = _scene()
-    number = _let_go(scene)
+    scene, number = _begun(_let_go)
     calls = _applied_meanwhile(scene, number, lambda: None, None).calls
     expected = scene.left(number)
 
     for call in range(1, calls + 1):
-        scene = _scene()
-        number = _let_go(scene)
+        scene, number = _begun(_let_go)
 
         def other(scene: Scene = scene, number: str = number) -> Batch:
             approve(number, by=OTHER, means=scene.services, now=LATEST)
@@ -196,13 +240,11 @@ def _third(scene: Scene) -> Record:
 
 
 def test_a_record_that_is_marked_while_a_batch_is_applied_keeps_its_mark_and_the_new_version() -> None:
-    scene = _scene()
-    calls = _applied_meanwhile(scene, _let_go(scene), lambda: None, None).calls
+    calls = _applied_meanwhile(*_begun(_let_go), lambda: None, None).calls
     found = set()
 
     for call in range(1, calls + 1):
-        scene = _scene()
-        number = _let_go(scene)
+        scene, number = _begun(_let_go)
 
         def marked(scene: Scene = scene) -> None:
             standing = _third(scene)
@@ -220,13 +262,11 @@ def test_a_record_that_is_marked_while_a_batch_is_applied_keeps_its_mark_and_the
 
 
 def test_a_record_that_is_marked_while_a_batch_is_taken_back_is_put_back_before_or_left_alone() -> None:
-    scene = _scene()
-    calls = _applied_meanwhile(scene, _an_undo(scene), lambda: None, None).calls
+    calls = _applied_meanwhile(*_begun(_an_undo), lambda: None, None).calls
     found = set()
 
     for call in range(1, calls + 1):
-        scene = _scene()
-        number = _an_undo(scene)
+        scene, number = _begun(_an_undo)
 
         def marked(scene: Scene = scene) -> None:
             standing = _third(scene)
@@ -242,19 +282,45 @@ def test_a_record_that_is_marked_while_a_batch_is_taken_back_is_put_back_before_
     assert len(found) == 2
 
 
+def test_a_record_that_is_marked_while_a_full_statement_is_applied_has_ended_before_or_is_left_to_its_case() -> None:
+    scene = _scene()
+    calls = _applied_meanwhile(scene, _a_full_statement_to_apply(scene), lambda: None, None).calls
+    found = set()
+
+    for call in range(1, calls + 1):
+        scene = _scene()
+        number = _a_full_statement_to_apply(scene)
+
+        def marked(scene: Scene = scene) -> None:
+            standing = _third(scene)
+            scene.services.library.put(versions.marked(standing, case="YY1", at=LATEST), over=standing)
+
+        _applied_meanwhile(scene, number, marked, call)
+
+        record, batch = _third(scene), scene.services.batches.find(number)
+        assert batch is not None
+        assert (record.mark, batch.counts.held) == ("YY1", int(record.content.status is Status.LIVE))
+        found.add(record.content.status)
+    assert found == {Status.LIVE, Status.WITHDRAWN}
+
+
+def _a_full_statement_to_apply(scene: Scene) -> str:
+    number = sent(scene.services, csv_of([_rows()[0]]), at=LATEST, message=Message.RESYNC)
+    admit(number, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    return approve(number, by=OTHER, means=scene.services, now=LATEST).batch
+
+
 def test_an_older_file_that_comes_late_at_any_moment_replaces_nothing_of_a_later_one() -> None:
     rows = [penalty_row(n, legal_rep_name="示例旧代表") for n in (3, 5, 20)]
 
-    def begun() -> tuple[Scene, str, str]:
-        scene = _scene()
-        old = sent(scene.services, _file_of(rows), at=LATER + timedelta(minutes=1))
-        return scene, old, _let_go(scene)
-
-    scene, _, number = begun()
+    scene = _scene()
+    old = sent(scene.services, csv_of(rows), at=LATER + timedelta(minutes=1))
+    begun = Mould.of((scene, old, _let_go(scene)))
+    scene, _, number = begun.copy()
     calls = _applied_meanwhile(scene, number, lambda: None, None).calls
 
     for call in range(1, calls + 1):
-        scene, old, number = begun()
+        scene, old, number = begun.copy()
 
         def older(scene: Scene = scene, old: str = old) -> Batch:
             return admit(old, means=scene.services, now=LATEST, chunk_rows=CHUNK_ROWS)

@@ -15,18 +15,18 @@ from moto import mock_aws
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import Practice
 from chalicelib.intake.batches import Batch, State
-from chalicelib.library.records import Record
 from chalicelib.terms.crosswalk import OldCode, OldCodeKind
 from chalicelib.wiring import Services
-from tests import fakes, fakes_ledger
+from tests import fakes
+from tests.copying import Mould
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_credit_code
-from tests.fakes_search import MemoryNames
-from tests.journeys.killing import Counted, KilledError, Killer, Moment
+from tests.journeys.killing import KilledError, Killer, Moment, counted, left_by
 from tests.stores.places import OnServer, Server, opened
 from tests.unit.intake.standing import (
     ALSO_GROWN,
     CHUNK_ROWS,
     REGISTRAR,
+    STORES_OF_INTAKE,
     csv_of,
     penalty_row,
     person_row,
@@ -35,20 +35,6 @@ from tests.unit.intake.standing import (
     some_services,
 )
 
-STORES = (
-    "library",
-    "ledger",
-    "identities",
-    "batches",
-    "uploads",
-    "receipts",
-    "crosswalk",
-    "names",
-    "listings",
-    "site",
-    "supplies",
-    "suppliers",
-)
 OLD_NUMBER = "512099000000019"
 LATER = NOW + timedelta(hours=1)
 
@@ -70,7 +56,7 @@ def _penalties(**cells: str) -> bytes:
         penalty_row(10, party_credit_code="", party_reg_no="512099000000027"),
         penalty_row(11, **cells),
     ]
-    return csv_of(rows, columns=[*dict.fromkeys(name for row in rows for name in row)])
+    return csv_of(rows)
 
 
 def _registrations() -> bytes:
@@ -106,8 +92,11 @@ class Attempt:
 
     def __post_init__(self) -> None:
         self.inner = some_services(**self.parts)
-        counted = {name: Counted(getattr(self.inner, name), lambda: self.killer) for name in STORES}
-        self.services = some_services(**counted)
+        self.services = counted(self.inner, self.current)
+
+    def current(self) -> Killer:
+        """Return who counts now."""
+        return self.killer
 
     def prepare(self, receive: Callable[[str, bytes], None]) -> str:
         """Take in what came before, and send the file; return its batch."""
@@ -125,70 +114,38 @@ class Attempt:
         return admit(number, means=self.services, now=at, chunk_rows=CHUNK_ROWS)
 
 
-@dataclass(frozen=True)
-class Ended:
-    """All that an intake leaves behind."""
-
-    records: Sequence[Record]
-    history: Sequence[Record]
-    batch: Batch | None
-    receipt: bytes | None
-    references: dict[str, str]
-    links: Sequence[Any]
-    plan: bytes | None
-    tallies: Sequence[Any]
-    names: Sequence[Any]
-    changes: Sequence[Any]
-
-
-def _ended_on_fakes(services: Services, number: str) -> Ended:
-    library, ledger, identities, names = services.library, services.ledger, services.identities, services.names
-    assert isinstance(library, fakes.MemoryLibrary)
-    assert isinstance(ledger, fakes_ledger.MemoryLedger)
-    assert isinstance(identities, fakes.MemoryIdentities)
-    assert isinstance(names, MemoryNames)
-    records = library.all()
-    return Ended(
-        records=records,
-        history=[version for record in records for version in library.history_of(record.record_id)],
-        batch=services.batches.find(number),
-        receipt=services.receipts.find(number),
-        references=dict(identities.references),
-        links=services.crosswalk.links_of(OldCode(OldCodeKind.REGISTRATION_NUMBER, OLD_NUMBER)),
-        plan=services.receipts.find(f"{number}.plan"),
-        tallies=[services.suppliers.tally_of(BODY, PENALTY), services.suppliers.tally_of(REGISTRAR, REGISTRATION)],
-        names=sorted((posting.gram, posting.place) for posting in names.all()),
-        changes=ledger.all(),
-    )
+def _ended_on_fakes(services: Services, number: str) -> dict[str, Any]:
+    links = services.crosswalk.links_of(OldCode(OldCodeKind.REGISTRATION_NUMBER, OLD_NUMBER))
+    return {**left_by(services, number), "links": links}
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 @pytest.mark.parametrize("moment", Moment)
 def test_an_intake_killed_at_any_store_call_ends_as_if_nothing_had_been(story: Story, moment: Moment) -> None:
-    undisturbed, attempt, number = _begun(story)
-    attempt.run(number)
-    calls = attempt.killer.calls
-    expected = _ended_on_fakes(undisturbed, number)
-    assert expected.batch is not None
-    assert (expected.batch.state, expected.batch.rows_done) == (State.APPLIED, 12)
+    begun = _begun(story)
+    undisturbed, number = begun.copy()
+    undisturbed.run(number)
+    calls = undisturbed.killer.calls
+    expected = _ended_on_fakes(undisturbed.inner, number)
+    assert (expected["batch"].state, expected["batch"].rows_done) == (State.APPLIED, 12)
     print(f"{calls} store calls, killed {moment} each")
 
     for call in range(1, calls + 1):
-        services, attempt, number = _begun(story)
+        attempt, number = begun.copy()
         attempt.killer = Killer(at=call, moment=moment)
         with pytest.raises(KilledError):
             attempt.run(number)
         attempt.killer = Killer()
         attempt.run(number)
 
-        assert _ended_on_fakes(services, number) == expected, f"killed {moment} call {call}"
+        assert _ended_on_fakes(attempt.inner, number) == expected, f"killed {moment} call {call}"
 
 
-def _begun(story: Story) -> tuple[Services, Attempt, str]:
+def _begun(story: Story) -> Mould[tuple[Attempt, str]]:
     attempt = Attempt(story, fakes.stores_of_records())
     number = attempt.prepare(attempt.parts["uploads"].receive)
     attempt.killer = Killer()
-    return attempt.inner, attempt, number
+    return Mould.of((attempt, number))
 
 
 class Requests:
@@ -254,7 +211,7 @@ def moto() -> Iterator[Place]:
     """Yield the real stores on an empty moto in this process."""
     server = Server.at("moto", None)
     with mock_aws(), opened(server) as stores:
-        parts = {name: getattr(stores, name)() for name in STORES}
+        parts = {name: getattr(stores, name)() for name in STORES_OF_INTAKE}
         yield Place(stores, Requests(server), parts)
 
 

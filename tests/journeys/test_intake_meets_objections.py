@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from chalicelib.intake.admission import admit
+from chalicelib.intake.batches import Message
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.ledger.entries import Kind
 from chalicelib.library.readers import Reader
-from chalicelib.library.records import Record
+from chalicelib.library.records import REPAIRED, Record, Status
 from chalicelib.objections import applications, claims, desk
 from chalicelib.objections.cases import Case, State
 from chalicelib.objections.effects import roll_forward
@@ -27,6 +28,7 @@ from tests.factories import NOW, PENALTY, a_subject
 from tests.fakes_evidence import MemoryEvidence
 from tests.journeys.killing import Counted, KilledError, Killer, Moment
 from tests.unit.intake.standing import csv_of, penalty_row, sent, some_services, taken_in
+from tests.unit.intake.telling import message_file, told
 from tests.unit.objections.standing import CLERK, CORRECTED, DENIED, KEPT, ON_EVIDENCE, SOURCE, SUBJECT, hold_of, submit
 
 ROWS = [penalty_row(n) for n in (1, 2, 3)]
@@ -153,3 +155,38 @@ def test_a_message_delivered_again_changes_nothing_of_what_an_objection_did_mean
     assert _first_row_s(services)[0].mark == mark
     assert (mark is not None) == state.shows_mark
     assert _changes_told_of(services) == _versions_in(services)
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.REFERRED, State.REPLIED])
+def test_a_decision_that_is_annulled_while_it_is_disputed_takes_the_case_with_it(state: State) -> None:
+    services, number = _begun()
+    admit(number, means=services, now=NOW, chunk_rows=CHUNK_ROWS)
+    case = _objected(services, _first_row_s(services)[0], state, None)
+    data = message_file(Message.REVOKE, [told(Message.REVOKE, ROWS[0])])
+
+    batch, _ = taken_in(services, data, message=Message.REVOKE, at=AGAIN)
+    ended = roll_forward(case.case, means=services, now=AGAIN)
+
+    (record,) = _first_row_s(services)
+    assert batch.counts.changed == 1
+    assert case.case in services.casework.sent  # type: ignore[attr-defined]  # the fake's own
+    assert (ended.state, ended.decision and ended.decision.outcome) == (State.SUPERSEDED, "superseded")
+    assert (record.mark, record.content.status) == (None, Status.WITHDRAWN)
+    assert record.content.announced is not None
+
+
+def test_a_repair_elsewhere_leaves_an_open_case_open_and_stays_when_that_is_decided() -> None:
+    services, number = _begun()
+    admit(number, means=services, now=NOW, chunk_rows=CHUNK_ROWS)
+    case = _objected(services, _first_row_s(services)[0], State.REPLIED, None)
+    data = message_file(Message.REPAIR, [told(Message.REPAIR, ROWS[0])])
+
+    taken_in(services, data, message=Message.REPAIR, at=AGAIN)
+    standing = roll_forward(case.case, means=services, now=AGAIN)
+    assert (standing.state, _first_row_s(services)[0].mark) == (State.REPLIED, case.case)
+    hold = hold_of(claims.claim(case.case, by=CLERK, means=services, now=AGAIN), CLERK)
+    desk.decide(case.case, KEPT, hold=hold, means=services, now=AGAIN)
+    roll_forward(case.case, means=services, now=AGAIN)
+
+    (record,) = _first_row_s(services)
+    assert (record.mark, record.content.ended, record.content.withheld) == (None, REPAIRED, REPAIRED)

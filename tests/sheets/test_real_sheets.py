@@ -1,13 +1,15 @@
 """The sheets that departments really made, read as they are: each gives the receipt and the table under `real`.
 
-Shape: <file>.json: the receipt as elsewhere, and "table": filled rows, the first and the last of them as a spreadsheet
-       shows them, columns, filled cells, and how many of these are numbers or days. Counted with other programs than
-       ours; nothing of the files stands here, for they are not ours to publish.
+Shape: <file>.json: the receipt as elsewhere, "declared_otherwise": what is found if another item was declared, and
+       "table": filled rows, the first and the last of them as a spreadsheet shows them, columns, filled cells, and how
+       many of these are numbers or days. Counted with other programs than ours; nothing of the files stands here, for
+       they are not ours to publish.
 """
 
 import io
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 
 from chalicelib.intake.reading.cells import Cell
 from chalicelib.intake.reading.sheets import pages_in
+from chalicelib.intake.receipts import Receipt
 from tests.unit.intake.standing import some_services, taken_in
 
 RECEIPTS = sorted((Path(__file__).resolve().parent / "real").glob("*.json"))
@@ -23,6 +26,17 @@ RECEIPTS = sorted((Path(__file__).resolve().parent / "real").glob("*.json"))
 def _told(receipt: Path) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(receipt.read_text("utf-8"))
     return told
+
+
+def _findings_in(receipt: Receipt) -> list[dict[str, Any]]:
+    return _ordered(
+        {"row": one.row, "code": one.code, "field": one.field, "severity": one.severity.value}
+        for one in receipt.findings
+    )
+
+
+def _ordered(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(findings, key=lambda one: (one["row"] or 0, one["code"], one["field"] or ""))
 
 
 def test_each_real_sheet_has_a_receipt(real_data: Path) -> None:
@@ -37,9 +51,17 @@ def test_each_real_sheet_gets_its_receipt(receipt: Path, real_data: Path) -> Non
 
     assert (batch.state.value, batch.reason) == (told["state"], told["reason"])
     assert found.counts.rows == told["counts"]["rows"]
-    assert [
-        {"row": one.row, "code": one.code, "field": one.field, "severity": one.severity.value} for one in found.findings
-    ] == told["findings"]
+    assert _findings_in(found) == _ordered(told["findings"])
+
+
+@pytest.mark.parametrize("receipt", RECEIPTS, ids=lambda path: path.stem)
+def test_a_real_sheet_that_is_declared_as_another_item_says_whose_it_is(receipt: Path, real_data: Path) -> None:
+    data = (real_data / "sheets" / receipt.stem).read_bytes()
+
+    for item, expected in _told(receipt)["declared_otherwise"].items():
+        batch, found = taken_in(some_services(), data, item=item)
+        assert batch.reason == expected["reason"]
+        assert _findings_in(found) == _ordered(expected["findings"])
 
 
 @pytest.mark.parametrize("receipt", RECEIPTS, ids=lambda path: path.stem)

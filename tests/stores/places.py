@@ -1,9 +1,11 @@
 """Where the contracts run: in memory, and on servers of three makers, each test under a prefix of its own."""
 
+import copy
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 import pytest
@@ -282,6 +284,18 @@ class Server:
         return server
 
 
+@cache
+def _template() -> Template:
+    return Template(prefix="", account=ACCOUNT, region=REGION)
+
+
+def _template_for(prefix: str) -> Template:
+    """Return the deployed definitions under a prefix; they are read once, which takes longer than most contracts."""
+    template = copy.copy(_template())
+    template.values = {**template.values, "Prefix": prefix}
+    return template
+
+
 class OnServer:
     """The real stores on a server; a resource is made from the deployed definitions when its store is asked for."""
 
@@ -289,7 +303,7 @@ class OnServer:
         """Take a server, and a prefix that nobody else has."""
         self.server = server
         self.prefix = f"t{uuid.uuid4().hex[:12]}"
-        self.template = Template(prefix=self.prefix, account=ACCOUNT, region=REGION)
+        self.template = _template_for(self.prefix)
         self.made: set[str] = set()
 
     def table(self, name: str) -> str:

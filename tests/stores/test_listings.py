@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.publication.store import ListingStore
+from chalicelib.publication.store import Listed, ListingStore
 from tests.factories import a_record
 from tests.stores.places import OnServer, Stores
 
@@ -16,9 +16,9 @@ def listings(stores: Stores) -> ListingStore:
 
 def test_a_record_stands_on_its_page_once(listings: ListingStore) -> None:
     one, two = a_record(number=1).record_id, a_record(number=2).record_id
-    for record in (two, one, two):
-        listings.add("penalties", DAY, record)
-    listings.add("penalties", OTHER_DAY, one)
+    listings.enter([Listed("penalties", DAY, record) for record in (two, one, two)])
+    listings.enter([Listed("penalties", OTHER_DAY, one), Listed("penalties", DAY, one)])
+    listings.enter([])
 
     assert list(listings.records_on("penalties", DAY)) == sorted([one, two])
     assert list(listings.records_on("permits", DAY)) == []
@@ -27,7 +27,7 @@ def test_a_record_stands_on_its_page_once(listings: ListingStore) -> None:
 def test_days_come_newest_first_in_pages(listings: ListingStore) -> None:
     days = [f"2026-03-{day:02d}" for day in range(1, 6)]
     for day in (*days, *days):
-        listings.add("penalties", day, a_record().record_id)
+        listings.enter([Listed("penalties", day, a_record().record_id)])
 
     assert list(listings.days_of("penalties", limit=2)) == ["2026-03-05", "2026-03-04"]
     assert list(listings.days_of("penalties", limit=9, after="2026-03-04")) == [
@@ -39,7 +39,7 @@ def test_days_come_newest_first_in_pages(listings: ListingStore) -> None:
 
 
 def test_a_page_bears_its_latest_stamp_and_no_other_page_does(listings: ListingStore) -> None:
-    listings.add("penalties", DAY, a_record().record_id)
+    listings.enter([Listed("penalties", DAY, a_record().record_id)])
     assert listings.stamp_of("penalties", DAY) is None
 
     listings.restamp("penalties", DAY, stamp="one")
@@ -51,12 +51,14 @@ def test_a_page_bears_its_latest_stamp_and_no_other_page_does(listings: ListingS
     assert list(listings.days_of("penalties", limit=9)) == [DAY]
 
 
-def test_a_day_is_written_once_however_many_records_it_has(tables: OnServer) -> None:
-    listings = tables.listings()
-    for number in range(3):
-        listings.add("penalties", DAY, a_record(number=number).record_id)
+def test_records_are_entered_many_by_one_request_and_their_day_once(tables: OnServer) -> None:
+    listings, records = tables.listings(), [a_record(number=number).record_id for number in range(30)]
+    for some in (records, records[:3]):
+        listings.enter([Listed("penalties", DAY, record) for record in some])
 
-    assert tables.server.recorder.operations() == ["PutItem"] * 4
+    sent = [one.request["RequestItems"] for one in tables.server.recorder.sent]
+    assert [len(puts) for request in sent for puts in request.values()] == [25, 6, 3]
+    assert list(listings.records_on("penalties", DAY)) == sorted(records)
 
 
 def test_a_batch_is_under_way_from_its_beginning_to_its_end_and_never_again(listings: ListingStore) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.errors import StaleVersionError
 from chalicelib.intake.approvals import Practice, Tally
+from chalicelib.intake.stock import Noted
 from chalicelib.intake.store import SupplierStore
 from tests.factories import BODY, NOW, PENALTY
 from tests.stores.places import Stores
@@ -55,3 +56,13 @@ def test_last_supplies_know_nothing_of_it(stores: Stores) -> None:
     stores.suppliers().put_tally(TALLY, over=None)
 
     assert list(stores.supplies().of(PENALTY)) == []
+
+
+def test_what_batches_made_is_noted_of_each_once_and_found_by_body_and_item(suppliers: SupplierStore) -> None:
+    first, second = (Noted(batch=f"{BODY}-20261123-{n}", made=f"part-{n}", at=NOW) for n in ("a", "b"))
+    for noted in (second, first, second):
+        suppliers.note_made(BODY, PENALTY, noted)
+    suppliers.note_made("another", PENALTY, Noted(batch="another-1", made="part-c", at=NOW))
+
+    assert list(suppliers.made_of(BODY, PENALTY)) == [first, second]
+    assert list(suppliers.made_of(BODY, "administrative_permit")) == []

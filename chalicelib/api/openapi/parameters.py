@@ -47,6 +47,7 @@ QUERIES = {
     "fence": "领取时得到的办理凭证。The fencing token of the lease.",
     "form": "表式，如 organisation、person；不填为第一种。A form of the item; the first, if none is named.",
     "item": "信息项。The id of an item of the catalogue.",
+    "message": "报文类型，如 revoke；不填为报送。Which message the table is of; without one, of a supply.",
     "limit": "每页条数。How many a page may hold.",
     "record": "记录号。The id of a record.",
     "q": "名称或代码。A name or a code.",

@@ -31,6 +31,7 @@ _MORE_TEXTS = ("group", "severity_rule", "public_for_person", "impact_assessment
 _WHEN = ("open_when", "own_when")
 _OPTIONAL = (
     *_DAY_FIELDS, *_MORE_TEXTS, *_WHEN, "also", "valid_to", "minimum_age", "local_supplement", "persons_by_grant",
+    "stands_in",
 )  # fmt: skip
 _SUBJECT_TYPES = {
     "name": "text", "kind": "enum", "credit_code": "credit_code",
@@ -146,6 +147,12 @@ def _check_days(top: Place, raw: Table, fields: dict[str, Table]) -> None:
         top.inner(name).must("a record has a day that is always given", hold=placed)
     top.inner("dedup").must("names no field", hold=bool(raw["dedup"]))
     top.inner("dedup").known(raw["dedup"], fields, what="field")
+    stands_in = raw.get("stands_in", {})
+    top.inner("stands_in").must("is not a table", hold=isinstance(stands_in, dict))
+    top.inner("stands_in").known(stands_in, raw["dedup"], what="field that tells records apart")
+    for name, other in stands_in.items():
+        is_given = fields.get(other, {}).get("required") is True
+        top.inner("stands_in").inner(name).must("is no field that is always given", hold=is_given)
 
 
 def _check_when(top: Place, raw: Table, fields: dict[str, Table], known: Known) -> None:

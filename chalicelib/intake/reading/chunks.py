@@ -1,15 +1,19 @@
 """Chunks (数据块): some rows of a sheet, column by column, with what is said of their shape."""
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from operator import itemgetter
+from string import whitespace
 
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.reading.cells import Remark, Taker
 from chalicelib.intake.reading.headers import Header
 from chalicelib.intake.reading.pages import Cells, Row, Unreadable
+from chalicelib.intake.reading.vocabulary import closing_beginnings, is_closing
 from chalicelib.intake.rulebook import finding
 from chalicelib.terms.findings import Finding
 
@@ -54,6 +58,8 @@ class Cutter:
     samples: frozenset[int]
     is_grid: bool
     _free: tuple[int, ...]
+    _heading: tuple[tuple[int, str], ...]
+    _beginnings: frozenset[str]
 
     @classmethod
     def under(
@@ -63,24 +69,36 @@ class Cutter:
         takers = {name: Taker(item.field(name), epoch) for name in header.fields if name is not None}
         nameless = (place for place, name in enumerate(header.fields) if name is None)
         free = tuple(place for place in nameless if place not in header.passed_over)
-        return cls(header, takers, samples, is_grid, free)
+        heading = tuple((place, header.shown[name]) for place, name in enumerate(header.fields) if name is not None)
+        # By its first letter nearly every row is known as data; of one that begins with nothing more is looked at.
+        beginnings = closing_beginnings() | {name[:1] for _, name in heading} | {"", *whitespace, "\u3000"}
+        return cls(header, takers, samples, is_grid, free, heading, beginnings)
 
     def chunks_of(self, below: Iterator[Row], size: int, *, seam: int) -> Iterator[Chunk]:
         """Yield rows in chunks, none of which lies across the seam, where an earlier run stopped."""
-        width = self.header.width
         first = 0
-        while taken := list(islice(below, min(size, seam - first) if first < seam else size)):
-            if max(map(len, map(itemgetter(1), taken))) > width:
-                taken = [row if len(row[1]) <= width else (row[0], _narrowed(row[1], width)) for row in taken]
-            yield self._chunk_of(taken, first)
-            first += len(taken)
+        while True:
+            with collector_at_rest():
+                chunk = self._cut(below, min(size, seam - first) if first < seam else size, first)
+            if chunk is None:
+                return
+            yield chunk
+            first = chunk.last
+
+    def _cut(self, below: Iterator[Row], size: int, first: int) -> Chunk | None:
+        """Return the next rows as a chunk, None where there are none left."""
+        width = self.header.width
+        taken = list(islice(below, size))
+        if taken and max(map(len, map(itemgetter(1), taken))) > width:
+            taken = [row if len(row[1]) <= width else (row[0], _narrowed(row[1], width)) for row in taken]
+        return self._chunk_of(taken, first) if taken else None
 
     def _chunk_of(self, taken: list[Row], first: int) -> Chunk:
         last, width, malformed = first + len(taken), self.header.width, list[Finding]()
-        samples = [number for number, _ in taken if number in self.samples] if self.samples else []
-        passed_over = [finding("row.sample_passed_over", row=number) for number in samples]
+        passed_over = self._no_data_in(taken)
         if passed_over:
-            taken = [row for row in taken if row[0] not in self.samples]
+            gone = {one.row for one in passed_over}
+            taken = [row for row in taken if row[0] not in gone]
         if self.is_grid:
             blank = [""] * width
             taken = [row if len(row[1]) == width else (row[0], _filled_up(row[1], blank)) for row in taken]
@@ -92,11 +110,28 @@ class Cutter:
         columns: dict[str, Sequence[str]] = dict.fromkeys(self.takers, ())
         remarks: list[Remark] = []
         for name, column in zip(self.header.fields, zip(*told, strict=True), strict=False):
-            if name is not None:
+            if name is not None and self.is_grid:
                 columns[name], said = self.takers[name].column_of(column)
                 remarks += said
+            elif name is not None:  # where nothing but a delimiter parts them, cells are merely text
+                columns[name] = column
         columns |= {name: (value,) * len(rows) for name, value in self.header.implied.items()}
         return Chunk(first, last, rows, columns, malformed, passed_over, remarks)
+
+    def _no_data_in(self, taken: list[Row]) -> list[Finding]:
+        """Return a word on each row that is no data: it shows how to fill in the table, or closes it."""
+        samples = [number for number, _ in taken if number in self.samples] if self.samples else []
+        odd = [row for row in taken if not row[1] or row[1][0][:1] in self._beginnings]
+        closing = [number for number, cells in odd if is_closing(cells) or self._is_header(cells)]
+        said = [finding("row.sample_passed_over", row=number) for number in samples]
+        return said + [finding("row.closing_passed_over", row=number) for number in closing if number not in samples]
+
+    def _is_header(self, cells: Cells) -> bool:
+        """Say whether a row is the header once more, as it is printed on each page."""
+        (first, name), *others = self._heading
+        if len(cells) <= first or cells[first].strip() != name:
+            return False
+        return all(place < len(cells) and cells[place].strip() == said for place, said in others)
 
     def _sorted_out(self, taken: list[Row]) -> tuple[list[Row], list[Finding]]:
         """Return the rows that stand under the header, and what there is to say of the others."""
@@ -114,6 +149,18 @@ class Cutter:
             return finding("row.too_few_columns", row=number, found=len(cells), expected=width)
         nameless = next((place for place in self._free if cells[place].strip()), None)
         return None if nameless is None else finding("row.value_without_column", row=number, position=nameless + 1)
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keep Python's collector of cycles from going through rows that are being cut: they are in none, and soon gone."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _filled_up(cells: Cells, blank: Sequence[str]) -> Cells:

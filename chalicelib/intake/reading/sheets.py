@@ -6,8 +6,7 @@ first row is looked at, so a file is never half taken in. Rows are counted as th
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from typing import IO
 
 from chalicelib.catalogue.items import Item
@@ -19,6 +18,7 @@ from chalicelib.intake.reading.json_lines import json_lines_in
 from chalicelib.intake.reading.pages import Page, Row
 from chalicelib.intake.reading.surveys import survey_of
 from chalicelib.intake.reading.texts import texts_in
+from chalicelib.intake.reading.vocabulary import is_closing
 from chalicelib.intake.reading.windows import beginning_of
 from chalicelib.terms.findings import Finding
 
@@ -39,8 +39,8 @@ class Sheet:
 
     @property
     def name(self) -> str | None:
-        """Return what the department calls the table; a text has no name."""
-        return self.page.name
+        """Return what the department calls the table, "*" where that may not be repeated; a text has no name."""
+        return _name_of(self.page)
 
     def chunks(self, size: int, *, seam: int = 0) -> Iterator[Chunk]:
         """Yield the rows in chunks, none of which lies across the seam, where an earlier run stopped. Units: rows."""
@@ -111,11 +111,11 @@ def _chosen(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> tupl
     if len(fitting) > 1:
         fitting = [one for one in fitting if _has_data(one[0], one[1])] or fitting[:1]
     if len(fitting) > 1:
-        names = "、".join(f"“{_fit_to_be_said(page.name)}”" for page, *_ in fitting)
+        names = "、".join(f"“{_name_of(page) or '*'}”" for page, *_ in fitting)
         raise BrokenFileError("file.several_sheets_fit", names=names, item_zh=item.zh)
     if not fitting:
-        _, best = max(found, key=lambda one: one[1].known)
-        return None, list(best.faults)
+        page, best = max(found, key=lambda one: one[1].known)
+        return None, [replace(fault, sheet=_name_of(page)) for fault in best.faults]
     page, row, header = fitting[0]
     page.look_through(row)
     samples = samples_among(rows_below(page.rows(), row))
@@ -136,6 +136,8 @@ def _headers_in(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> 
             broken.append(error)
         else:
             found += [] if header is None else [(page, header)]
+            if page.name is None and header is not None and header.header is not None:
+                break  # what has no name is one text in several ways, of which no second fits
     if not found:
         raise broken[0] if broken else BrokenFileError("file.empty")
     return found
@@ -143,8 +145,9 @@ def _headers_in(pages: Sequence[Page], *, item: Item, items: Sequence[Item]) -> 
 
 def _has_data(page: Page, below: int) -> bool:
     samples = samples_among(rows_below(page.rows(), below))
-    return any(number not in samples for number, _ in islice(rows_below(page.rows(), below), len(samples) + 1))
+    return any(number not in samples and not is_closing(cells) for number, cells in rows_below(page.rows(), below))
 
 
-def _fit_to_be_said(name: str | None) -> str:
-    return "*" if name is None or suspects_in([name]) else name
+def _name_of(page: Page) -> str | None:
+    """Return what a table is called, "*" where that may hold a number of a person's; None of a text."""
+    return "*" if page.name is not None and suspects_in([page.name]) else page.name

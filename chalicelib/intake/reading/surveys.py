@@ -7,15 +7,15 @@ not read as what it is not.
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import IO, NamedTuple
 
-from chalicelib.intake.arrivals import PIECE_BYTES
 from chalicelib.intake.reading.broken import BrokenFileError
 
 # A line within the reader's own limit holds no field beyond it either, so only quotes can break the reading.
 LINE_LIMIT_BYTES = 131_072
+_PIECE_BYTES = 1 << 17  # a larger one is given back to the system each time, and costs half as much again
 UTF8, GB18030 = "utf-8-sig", "gb18030"
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # So many characters beyond ASCII come out of no GBK text by chance.
@@ -41,41 +41,40 @@ def survey_of(file: IO[bytes]) -> Survey:
         raise BrokenFileError("file.empty")
     for code, at in (("file.contains_nul", glance.nul), ("file.line_too_long", glance.overlong)):
         if at is not None:
-            raise BrokenFileError(code, line=glance.ends.line_at(at), limit=LINE_LIMIT_BYTES)
-    return Survey(_encoding_of(file, glance.ends), glance.has_quotes, sum(glance.ends))
+            raise BrokenFileError(code, line=_line_at(file, at), limit=LINE_LIMIT_BYTES)
+    encoding, line_ends = _encoding_of(file)
+    return Survey(encoding, glance.has_quotes, line_ends)
 
 
 def _pieces_of(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
-    while piece := file.read(PIECE_BYTES):
+    while piece := file.read(_PIECE_BYTES):
         yield piece
 
 
-class _Ends(NamedTuple):
-    """Line ends: how many line feeds and returns there are in a file, or before a place in it."""
-
-    feeds: int = 0
-    returns: int = 0
-
-    def plus(self, piece: bytes, up_to: int | None = None) -> "_Ends":
-        """Return the same with what a piece adds, or its beginning."""
-        return _Ends(self.feeds + piece.count(b"\n", 0, up_to), self.returns + piece.count(b"\r", 0, up_to))
-
-    def line_at(self, place: "_Ends") -> int:
-        """Return the line a place is in; a file without any line feed ends its lines with returns."""
-        return (place.feeds if self.feeds else place.returns) + 1
+def _line_at(file: IO[bytes], place: int) -> int:
+    """Return the line a byte is in; a file without any line feed ends its lines with returns."""
+    before = 0
+    for end in (b"\n", b"\r"):
+        read = before = there = 0
+        for piece in _pieces_of(file):
+            before += piece.count(end, 0, max(place - read, 0))
+            there += piece.count(end)
+            read += len(piece)
+        if there:
+            break
+    return before + 1
 
 
 @dataclass(slots=True)
 class _Glance:
-    """What has been seen of a file so far."""
+    """What has been seen of a file so far, and at which byte something is wrong."""
 
-    ends: _Ends = field(default_factory=_Ends)
     has_quotes: bool = False
     holds_anything: bool = False
     is_utf16: bool = False
-    nul: _Ends | None = None
-    overlong: _Ends | None = None
+    nul: int | None = None
+    overlong: int | None = None
     _size: int = 0
     _line_start: int = 0
 
@@ -87,10 +86,9 @@ class _Glance:
         self.has_quotes |= b'"' in piece
         nul = piece.find(b"\x00")
         if self.nul is None and nul >= 0:
-            self.nul = self.ends.plus(piece, nul)
+            self.nul = self._size + nul
         self._look_for_overlong(piece)
         self._size += len(piece)
-        self.ends = self.ends.plus(piece)
 
     def _look_for_overlong(self, piece: bytes) -> None:
         """Look for a line beyond the limit; whatever lies between two ends in one window is short enough."""
@@ -102,38 +100,46 @@ class _Glance:
             if last < 0 and high > len(piece):
                 return
             if last < 0:
-                self.overlong = self.ends.plus(piece, low)
+                self.overlong = self._size + low
             self._line_start = self._size + last + 1
 
 
-def _encoding_of(file: IO[bytes], ends: _Ends) -> str:
-    broke, beyond = _decoded(file, "utf-8")
-    if broke is None:
-        return UTF8
-    if beyond < _SURELY_UTF8:
-        broke, _ = _decoded(file, GB18030)
-    if broke is None:
-        return GB18030
-    file.seek(0)
-    raise BrokenFileError("file.encoding_unknown", line=ends.line_at(_Ends().plus(file.read(broke))))
-
-
-def _decoded(file: IO[bytes], encoding: str) -> tuple[int | None, int]:
-    """Return where a file cannot be decoded, None where it can, and whether enough beyond ASCII came before.
+class _Decoded(NamedTuple):
+    """How far a file can be decoded: where not (None for all of it), whether enough beyond ASCII came, its line ends.
 
     Units: bytes, characters.
     """
-    decoder, before, beyond = codecs.getincrementaldecoder(encoding)(), 0, 0
+
+    broke: int | None
+    beyond: int
+    line_ends: int
+
+
+def _encoding_of(file: IO[bytes]) -> tuple[str, int]:
+    """Return how to decode a file, and how many line ends are in it."""
+    read = _decoded(file, "utf-8")
+    if read.broke is None:
+        return UTF8, read.line_ends
+    if read.beyond < _SURELY_UTF8:
+        read = _decoded(file, GB18030)
+    if read.broke is None:
+        return GB18030, read.line_ends
+    raise BrokenFileError("file.encoding_unknown", line=_line_at(file, read.broke))
+
+
+def _decoded(file: IO[bytes], encoding: str) -> _Decoded:
+    decoder, before, beyond, line_ends = codecs.getincrementaldecoder(encoding)(), 0, 0, 0
     for piece in chain(_pieces_of(file), (b"",)):
         waiting = len(decoder.getstate()[0])
         try:
             said = decoder.decode(piece, final=not piece)
         except UnicodeDecodeError as error:
             sound = error.object[: error.start].decode(encoding)
-            return before - waiting + error.start, beyond + _beyond_ascii(sound)
+            return _Decoded(before - waiting + error.start, beyond + _beyond_ascii(sound), line_ends)
         beyond += _beyond_ascii(said) if beyond < _SURELY_UTF8 else 0
+        line_ends += said.count("\n") + said.count("\r")  # quicker than in bytes, of which there are more
         before += len(piece)
-    return None, beyond
+    return _Decoded(None, beyond, line_ends)
 
 
 def _beyond_ascii(text: str) -> int:

@@ -8,18 +8,20 @@ long a row and how many rows a file may have is bounded, and blank rows cost not
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, count, islice
+from operator import itemgetter
 from typing import IO
 
 from chalicelib.intake.reading.broken import MOST_ROWS, MOST_ROWS_OF_A_GRID, BrokenFileError
-from chalicelib.intake.reading.pages import Row, is_filled
+from chalicelib.intake.reading.pages import Cells, Row, is_filled
 from chalicelib.intake.reading.surveys import Survey
-from chalicelib.intake.reading.windows import lines_of, lines_without_ends
+from chalicelib.intake.reading.windows import lines_by_piece, lines_of
 
 DELIMITERS = (",", "\t", ";")
 # A row over many lines: beyond this a quote was left open, and no row of a list is meant.
 _ROW_LIMIT_CHARACTERS = 1 << 20
 _LINES_LOOKED_AT = 60
+_first_cell = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,25 @@ class Text:
 
     def rows(self) -> Iterator[Row]:
         """Yield the filled rows from the top. Raises: BrokenFileError at a quote left open, or at too many rows."""
+        return chain.from_iterable(self._filled())
+
+    def _filled(self) -> Iterator[Iterable[Row]]:
+        """Yield them by the handful, so that nothing is done for each row where all are filled from the first cell."""
         number = 0
-        records = self._quoted() if self.survey.has_quotes else self._unquoted()
         try:
-            for number, cells in enumerate(records, start=1):
-                if cells and (cells[0].strip() or is_filled(cells)):
-                    yield number, cells
-                elif number > MOST_ROWS_OF_A_GRID:
+            for records in self._quoted() if self.survey.has_quotes else self._unquoted():
+                numbered = zip(count(number + 1), records, strict=False)
+                number += len(records)
+                if all(map(str.strip, map(_first_cell, records))):
+                    yield numbered
+                elif number <= MOST_ROWS_OF_A_GRID:
+                    yield [row for row in numbered if is_filled(row[1])]
+                else:
                     raise BrokenFileError("file.too_many_rows", limit=MOST_ROWS)
         except csv.Error:
             raise BrokenFileError("file.quote_broken", row_shown=number + 1) from None
 
-    def _quoted(self) -> Iterator[list[str]]:
+    def _quoted(self) -> Iterator[list[Cells]]:
         """Yield the rows of a file with quotes. Raises: csv.Error for one that is broken, or over too many lines."""
         read = 0
 
@@ -61,12 +70,13 @@ class Text:
         lines = bounded(lines_of(self.file, self.survey.encoding))
         for cells in csv.reader(lines, strict=True, delimiter=self.delimiter):
             read = 0
-            yield cells
+            yield [cells or [""]]
 
-    def _unquoted(self) -> Iterator[list[str]]:
-        """Return what the reader would: where no quote stands in the whole file, a line is a row, twice as quickly."""
+    def _unquoted(self) -> Iterator[list[Cells]]:
+        """Yield what the reader would: where no quote stands in the whole file, a line is a row, twice as quickly."""
         delimiter = self.delimiter
-        return (line.split(delimiter) for line in lines_without_ends(self.file, self.survey.encoding))
+        for lines in lines_by_piece(self.file, self.survey.encoding):
+            yield [line.split(delimiter) for line in lines]
 
     def look_through(self, below: int) -> None:
         """Walk to the end if anything can be wrong there: with quotes, or many lines. Raises: BrokenFileError."""

@@ -13,13 +13,14 @@ import msgspec
 
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.receipts import Receipt, receipt_in
+from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.store import ReceiptStore
 from chalicelib.intake.systems.dropped import Dropped
 from chalicelib.intake.systems.store import FolderStore
 from chalicelib.terms.findings import Severity
 
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
-_HEADERS = ("行", "列", "字段", "级别", "代码", "说明")
+_HEADERS = ("工作表", "行", "列", "字段", "内容", "级别", "代码", "说明", "如何更正")
 # What a sheet program would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MESSAGES: Mapping[str, str] = {
@@ -77,8 +78,9 @@ def table_of(receipt: Receipt) -> bytes:
     lines = csv.writer(text)
     lines.writerow(_HEADERS)
     for one in receipt.findings:
-        cells = (one.row, one.column, one.field, _SEVERITIES[one.severity], one.code, one.message_zh)
-        lines.writerow([_plain("" if cell is None else str(cell)) for cell in cells])
+        place = (one.sheet, one.row, one.column, one.field, one.value)
+        said = (_SEVERITIES[one.severity], one.code, one.message_zh, rulebook().get(one.code).mend_zh)
+        lines.writerow([_plain("" if cell is None else str(cell)) for cell in (*place, *said)])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -2,7 +2,7 @@
 
 A supply is the body's, by whatever way it came: what is missed is the information, not the machine. It is due again
 after its rhythm, counted from the last supply, or from the day on which the system was registered, resumed or given the
-item where nothing came since.
+item where nothing came since. That there was nothing is as good as a supply, where it says so of days since the last.
 """
 
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from chalicelib.intake.systems.rhythms import rhythms
 from chalicelib.intake.systems.system import ItemSent, System
-from chalicelib.library.supplies import LastSupply, SupplyStore
+from chalicelib.library.supplies import LastSupply, SupplyStore, ZeroReport
 from chalicelib.terms.bodies import Bodies
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.working_days import Calendar
@@ -58,13 +58,20 @@ class LastSupplies:
     def __init__(self, supplies: SupplyStore, bodies: Bodies, *, today: date) -> None:
         """Take the store, the register of bodies and the day on which it is asked."""
         self._store, self._bodies, self._today = supplies, bodies, today
-        self._read: dict[str, Sequence[LastSupply]] = {}
+        self._read: dict[str, tuple[Sequence[LastSupply], Sequence[ZeroReport]]] = {}
 
     def last_supplied(self, body: str, item: str) -> datetime | None:
         """Return when a body supplied an item last; None for never."""
         if item not in self._read:
-            self._read[item] = self._store.of(item)
-        return max((one.supplied_at for one in self._read[item] if self._answers_for(body, one.body)), default=None)
+            self._read[item] = self._store.of(item), self._store.nothing_of(item)
+        supplies, nothing = self._read[item]
+        last = max((one.supplied_at for one in supplies if self._answers_for(body, one.body)), default=None)
+        said = [
+            one.reported_at
+            for one in nothing
+            if self._answers_for(body, one.body) and (last is None or one.last >= beijing_date(last))
+        ]
+        return max(said, default=last)
 
     def _answers_for(self, body: str, supplier: str) -> bool:
         if supplier not in self._bodies:

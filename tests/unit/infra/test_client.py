@@ -155,7 +155,9 @@ def _receipt(state: str, *findings: dict[str, Any], total: int | None = None, **
     count = len(findings) if total is None else total
     totals = {"findings": count, "error": count, "warning": 0, "info": 0, "by_code": {"cell.required": count}}
     counts = {**COUNTS, "refused": 0, "rows": 2}
-    return {"batch": "B-1", "state": state, "counts": counts, "totals": totals, "findings": findings, **changed}
+    rules = [{"code": "cell.required", "findings": count, "mend_zh": "请填写，虚构。"}] if count else []
+    told = {"rules": rules, "waivers": [], "platform": [], "findings": findings}
+    return {"batch": "B-1", "state": state, "counts": counts, "totals": totals, **told, **changed}
 
 
 SEND = ("send", "file.csv", "--item", "administrative_penalty")
@@ -197,9 +199,26 @@ def test_bad_rows_are_told_by_rule_and_one_by_one_and_end_otherwise(
     assert run(*SEND, "--findings", "2") == Ending.SOME_REFUSED
 
     told = capsys.readouterr().out
-    assert "7 × cell.required" in told
+    assert "7 × cell.required  请填写，虚构。" in told
     assert told.count("错误 第3行“文号” 必填。") == 2
     assert "另有 5 条" in told
+
+
+def test_where_it_stands_what_is_waived_and_what_is_the_platform_s_own_is_told(
+    run: Callable[..., int], platform: Platform, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiver = {"granted_by": "示例虚构中心", "rule": "cell.advised", "until": "2026-12-31"}
+    anew = {"code": "plan.decided_anew", "findings": 2, "rows": [3, 4], "message_zh": "已重新判定。"}
+    found = {**FINDING, "sheet": "表一", "value": "甲乙"}
+    platform.states = [_state("applied", counts=COUNTS)]
+    platform.receipt = _receipt("applied", found, waivers=[{"findings": 4, "waiver": waiver}], platform=[anew])
+
+    assert run(*SEND) == Ending.SOME_REFUSED
+
+    told = capsys.readouterr().out
+    assert "4 条已由示例虚构中心豁免（cell.advised），至2026-12-31" in told
+    assert "2 × plan.decided_anew  已重新判定。" in told
+    assert "错误 “表一”第3行“文号” 必填。（原值“甲乙”）" in told
 
 
 @pytest.mark.parametrize(
@@ -218,6 +237,23 @@ def test_it_is_told_that_the_file_is_only_to_be_looked_at(run: Callable[..., int
     run(*SEND, "--dry-run")
 
     assert platform.tickets[0][1]["dry_run"] is True
+
+
+def test_it_is_told_what_the_rows_say(run: Callable[..., int], platform: Platform) -> None:
+    run(*SEND, "--message", "revoke")
+    run(*SEND)
+
+    assert [body.get("message") for _, body in platform.tickets] == ["revoke", None]
+
+
+def test_that_there_was_nothing_is_reported_without_a_file(run: Callable[..., int], platform: Platform) -> None:
+    run("zero", "--item", "administrative_penalty", "--first", "2026-10-01", "--last", "2026-10-31")
+
+    assert platform.tickets[0][1] == {
+        "item": "administrative_penalty",
+        "message": "zero_report",
+        "period": {"first": "2026-10-01", "last": "2026-10-31"},
+    }
 
 
 def test_another_person_lets_a_batch_go_on(run: Callable[..., int]) -> None:

@@ -37,10 +37,11 @@ GROWN, ALSO_GROWN, CHILD = "512002199003070019", "51202219880808008X", "51209920
 CHUNK_ROWS = 4
 PROFILE = "person_profile"
 _REGISTRARS = {REGISTRATION: REGISTRAR, PROFILE: POLICE}
+COURT_CODE = a_credit_code(977, kind="11")
 Receive = Callable[[str, bytes], object]
 # Invented bodies under the keys that items name as their suppliers.
 _OTHERS_THAT_SUPPLY: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("intermediate_court", "示例市虚构法院", {"kind": "court"}),
+    ("intermediate_court", "示例市虚构法院", {"kind": "court", "credit_code": COURT_CODE}),
     ("taxation", "示例市虚构税务局", {}),
     ("human_resources", "示例市虚构社保局", {}),
     ("civil_affairs", "示例市虚构民政局", {}),
@@ -65,6 +66,23 @@ def the_bodies() -> Bodies:
     ]
     common = {"level": "city", "kind": "department", "division": DIVISION, "confirmed": False, "source": "虚构"}
     return Bodies.from_tables({"bodies": [{**common, **row} for row in rows]})
+
+
+# What an intake reads and writes, by the names among the services.
+STORES_OF_INTAKE = (
+    "library",
+    "ledger",
+    "identities",
+    "batches",
+    "uploads",
+    "receipts",
+    "crosswalk",
+    "names",
+    "listings",
+    "site",
+    "supplies",
+    "suppliers",
+)
 
 
 class HeldSeal:

@@ -24,6 +24,7 @@ from tests.unit.intake.standing import (
     GROWN,
     OLD_NAME,
     PROFILE,
+    STORES_OF_INTAKE,
     csv_of,
     penalty_row,
     person_row,
@@ -633,20 +634,7 @@ class _Announcing(_Part):
 
 
 def _with(services: Services, **parts: Any) -> Services:
-    names = (
-        "library",
-        "ledger",
-        "identities",
-        "batches",
-        "uploads",
-        "receipts",
-        "crosswalk",
-        "names",
-        "listings",
-        "supplies",
-        "suppliers",
-        "admissions",
-    )
+    names = (*STORES_OF_INTAKE, "admissions")
     return some_services(**{**{name: getattr(services, name) for name in names}, **parts})
 
 

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from chalicelib.intake.annotating import annotated_copy, make_copy
 from chalicelib.intake.annotations import MOST_ROWS_WHOLE, Original, annotated
 from chalicelib.intake.batches import Counts
 from chalicelib.intake.receipts import Receipt, Totals
-from chalicelib.terms.findings import Finding, Phase, Severity
+from chalicelib.intake.rulebook import rulebook
+from chalicelib.terms.findings import Finding, Phase, Severity, Waiver
 from chalicelib.wiring import Services
 from tests.factories import NOW, PENALTY
 from tests.unit.intake.standing import GROWN, csv_of, penalty_row, person_row, sent, some_services, taken_in
@@ -61,13 +63,14 @@ def _text(element: ET.Element) -> str:
 
 def found(row: int | None, name: str | None = "doc_no", **changes: Any) -> Finding:
     sound: dict[str, Any] = {
-        "code": "cell.required",
+        "code": "cell.x",
         "severity": Severity.ERROR,
         "phase": Phase.FORM,
         "row": row,
         "field": name,
         "column": "文号" if name else None,
         "message_zh": "必填。",
+        "message_en": "It must be filled in.",
         "source": "P",
     }
     return Finding(**{**sound, **changes})
@@ -116,6 +119,31 @@ def test_the_gravest_remark_colours_and_all_are_told() -> None:
     assert both.comments == {"B2": "【提醒】“文号”似有多余空格。\n【错误】必填。"}
     assert both.cells["C2"] == "【提醒】“文号”似有多余空格。\n【错误】“文号”必填。"
     assert (both.colours["B2"], alone.colours["B2"]) == ("FFFFC7CE", "FFFFEB9C")
+
+
+def test_a_remark_says_how_its_fault_is_mended_or_until_when_it_is_waived() -> None:
+    waiver = Waiver(
+        key="2026-001",
+        rule="cell.required",
+        body="shili",
+        item=PENALTY,
+        field="doc_no",
+        granted_by="示例虚构中心",
+        reason_zh="虚构。",
+        basis="P",
+        valid_from=date(2026, 1, 1),
+        until=date(2026, 12, 31),
+    )
+    required = found(2, code="cell.required")
+    waived = found(3, code="cell.required", severity=Severity.INFO, waiver=waiver)
+
+    copy = a_copy([(1, HEADER), (2, ["甲"]), (3, ["乙"])], a_receipt(required, waived))
+
+    assert copy.comments == {
+        "B2": f"【错误】必填。{rulebook().get('cell.required').mend_zh}",
+        "B3": "【说明】必填。（示例虚构中心已豁免至2026-12-31）",
+    }
+    assert copy.cells["C2"].endswith(rulebook().get("cell.required").mend_zh)
 
 
 def test_what_is_said_of_the_whole_file_or_row_stands_in_the_last_column_alone() -> None:
@@ -239,7 +267,10 @@ def test_a_file_that_cannot_be_read_has_remarks_alone() -> None:
     _, copy = copy_of(services, batch.batch)
 
     (one,) = receipt.findings
-    assert copy.cells == {"A1": "原文件行号", "B1": f"核验意见（错误1条，提醒0条，说明0条）\n【错误】{one.message_zh}"}
+    assert copy.cells == {
+        "A1": "原文件行号",
+        "B1": f"核验意见（错误1条，提醒0条，说明0条）\n【错误】{one.message_zh}{rulebook().get(one.code).mend_zh}",
+    }
 
 
 def test_of_a_file_that_is_not_the_declared_one_nothing_is_shown() -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, UnprocessableError
@@ -10,13 +11,14 @@ from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve
 from chalicelib.intake.batches import Batch, Message, State
 from chalicelib.intake.erasing import Order, erase
+from chalicelib.intake.redaction import redact
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Reason, Record, Status
 from chalicelib.wiring import Services
 from tests import fakes
-from tests.factories import BODY, NOW, PENALTY, a_record, a_subject, a_supply
+from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_record, a_subject, a_supply
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
     OLD_BODY,
@@ -24,6 +26,7 @@ from tests.unit.intake.standing import (
     csv_of,
     penalty_row,
     receipt_of,
+    registration_row,
     some_services,
     taken_in,
 )
@@ -226,3 +229,49 @@ def test_a_record_that_is_not_at_its_place_is_not_found() -> None:
     elsewhere = some_services(batches=services.batches, receipts=services.receipts)
     with pytest.raises(NotFoundError):
         admit(batch.batch, means=elsewhere, now=LATEST, chunk_rows=4)
+
+
+def test_no_receipt_repeats_anything_of_its_rows_and_what_others_said_stays() -> None:
+    """The plan's parts are no more named by the batch, and are redacted all the same."""
+    services, named = some_services(), "示例虚构的另一名称"
+    taken_in(services, csv_of([registration_row(n) for n in (1, 2)], item=REGISTRATION), item=REGISTRATION)
+    bad = csv_of([penalty_row(n, party_name=f"{named}{n}") for n in (1, 2)])
+    batch, receipt = taken_in(services, bad)
+    services.receipts.put(f"{batch.batch}.elsewhere", b"")
+    assert [one.value for one in receipt.findings if one.field == "party_name"] == [f"{named}1", f"{named}2"]
+
+    erased(services)
+    before = dict(services.receipts.files)  # type: ignore[attr-defined]
+
+    redacted = receipt_of(services, batch.batch)
+    assert [(one.row, one.value) for one in redacted.findings if one.field == "party_name"] == [
+        (2, None),
+        (3, f"{named}2"),
+    ]
+    assert redacted.totals == receipt.totals
+    assert all(f"{named}1".encode() not in raw for raw in before.values())
+    redact(batch, {2}, receipts=services.receipts)
+    assert services.receipts.files == before  # type: ignore[attr-defined]
+
+
+def test_of_a_batch_whose_receipt_is_not_kept_nothing_is_redacted() -> None:
+    services = some_services()
+    batch, _ = taken_in(services, csv_of([penalty_row(1, publish_until="")]))
+    services.receipts.files.clear()  # type: ignore[attr-defined]
+
+    redact(batch, {2}, receipts=services.receipts)
+
+    assert services.receipts.files == {}  # type: ignore[attr-defined]
+
+
+def test_a_record_whose_batch_nobody_knows_any_more_is_erased_all_the_same() -> None:
+    services = some_services()
+    batch, _ = taken_in(services, csv_of([penalty_row(1)]))
+    record = _record(services)
+    supply = msgspec.structs.replace(record.content.supply, batch="gone")
+    unknown = msgspec.structs.replace(record, version=2, content=msgspec.structs.replace(record.content, supply=supply))
+    services.library.put(unknown, over=record)
+
+    assert erased(services).state is State.APPLIED
+    assert _record(services).content.status is Status.ERASED
+    assert receipt_of(services, batch.batch).findings == ()

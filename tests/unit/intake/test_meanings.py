@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.intake.forms import Flaw, Parser
 from chalicelib.terms.person_names import same_name
-from tests.factories import PENALTY
+from tests.factories import BODY_NAME, PENALTY
 from tests.unit.intake.standing import GROWN, PROFILE, codes_in, csv_of, looked_at, penalty_row, person_row
 
 _ROWS = st.lists(
@@ -93,8 +93,10 @@ def test_what_a_column_was_read_as_is_forgotten_before_it_is_too_much() -> None:
     parser = Parser(one)
     parser.column_in([str(number) for number in range(20_001)])
     parser.column_in(["0"])
-    parser.column_in(["0"])
+    assert read.count("0") == 1
 
+    parser.column_in(["新的"])
+    parser.column_in(["0"])
     assert read.count("0") == 2
 
 
@@ -115,3 +117,17 @@ def test_no_value_is_in_any_finding_of_a_person_s_row() -> None:
 
     assert findings
     assert GROWN[:-1] not in repr(findings)
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        ({"penalty_kinds": BODY_NAME, "authority_name": "警告"}, ["cell.not_in_list", "cell.exchanged_with_another"]),
+        ({"penalty_kinds": BODY_NAME, "party_type": "警告"}, ["cell.not_in_list", "cell.not_in_list"]),
+        ({"penalty_kinds": "虚构的处罚", "penalty_content": "警告"}, ["cell.not_in_list"]),
+    ],
+)
+def test_cells_of_a_list_and_a_text_that_were_exchanged_are_told(cells: dict[str, str], codes: list[str]) -> None:
+    found = [code for _, code, _ in codes_in(csv_of([penalty_row(1, fine_amount_wan="", **cells)]))]
+
+    assert found == codes

@@ -11,7 +11,8 @@ from chalicelib.errors import ConflictError
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve, rules
 from chalicelib.intake.batches import Batch, State
-from chalicelib.intake.plans import Kind, Line, Plan, PlanCounts, Planned
+from chalicelib.intake.judged import Kind
+from chalicelib.intake.plans import Line, Plan, PlanCounts, Planned
 from chalicelib.intake.rehearsals import Rehearsal
 from chalicelib.library import versions
 from chalicelib.library.readers import Level, Reader
@@ -127,10 +128,10 @@ def test_what_moved_since_the_plan_is_judged_anew_and_the_receipt_says_so() -> N
     applied = let_go(services, batch)
 
     assert (applied.state, applied.counts.changed, applied.counts.refused) == (State.APPLIED, 2, 1)
-    assert [(one.row, one.code) for one in receipt_of(services, batch.batch).findings] == [
-        (3, "library.contradicts_withdrawal"),
-        (3, "plan.decided_anew"),
-    ]
+    receipt = receipt_of(services, batch.batch)
+    assert [(one.row, one.code) for one in receipt.findings] == [(3, "library.contradicts_withdrawal")]
+    assert [(one.code, one.findings, one.rows) for one in receipt.platform] == [("plan.decided_anew", 1, (3,))]
+    assert receipt.totals.by_code == {"library.contradicts_withdrawal": 1}
 
 
 def test_a_plan_that_nobody_lets_go_lapses_and_nothing_was_put() -> None:

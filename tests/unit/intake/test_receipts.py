@@ -5,8 +5,10 @@ import pytest
 
 from chalicelib.intake.batches import Counts, State
 from chalicelib.intake.chains import PartMissingError
+from chalicelib.intake.parts import MOST_ROWS
 from chalicelib.intake.receipts import LISTED_BYTES, Part, Parts, part_of, receipt_for, receipt_in
-from chalicelib.intake.rulebook import finding
+from chalicelib.intake.rulebook import finding, rulebook
+from chalicelib.terms.findings import Finding
 from tests.factories import a_batch
 from tests.fakes import MemoryReceipts
 
@@ -50,6 +52,7 @@ def test_a_receipt_of_nothing_found_has_no_findings() -> None:
         "error": 0,
         "warning": 0,
         "info": 0,
+        "waived": 0,
         "by_code": {},
     }
 
@@ -83,3 +86,58 @@ def test_one_part_alone_lists_no_more_than_there_is_room_for() -> None:
     receipt = receipt_in(receipt_for(a_batch(), [_part(*range(20_000))]))
 
     assert 0 < len(receipt.findings) == receipt.totals.listed < receipt.totals.findings == 20_000
+
+
+def test_what_is_of_the_platform_stands_apart_with_its_count_and_its_first_rows() -> None:
+    store, name = MemoryReceipts(), None
+    for chunk in range(3):
+        anew = [finding("plan.decided_anew", row=row) for row in range(chunk * 60, (chunk + 1) * 60)]
+        missing = [finding("cell.required", row=1, field="doc_no", column="文号")] if chunk == 1 else []
+        name = Parts("b", store).add(part_of([*anew, *missing], previous=name))
+    read = Parts("b", store).up_to(name)
+
+    receipt = receipt_in(receipt_for(a_batch(state=State.APPLIED), read))
+
+    (one,) = receipt.platform
+    assert (one.code, one.findings, one.rows) == ("plan.decided_anew", 180, tuple(range(MOST_ROWS)))
+    assert (one.message_zh, one.mend_en) == (rulebook().get(one.code).message_zh, rulebook().get(one.code).mend_en)
+    assert (receipt.totals.findings, receipt.totals.by_code) == (1, {"cell.required": 1})
+    assert [found.code for found in receipt.findings] == ["cell.required"]
+
+
+def test_rules_are_told_from_the_gravest_and_most_frequent_on_with_exact_counts() -> None:
+    rows = [*(("cell.advised", row) for row in range(9)), *(("cell.required", row) for row in range(2))]
+    found = [finding(code, row=row, field="doc_no", column="文号") for code, row in [*rows, ("cell.date_shape", 1)]]
+
+    receipt = receipt_in(receipt_for(a_batch(), [part_of(found, previous=None, room=0)]))
+
+    told = [(rule.code, rule.severity, rule.findings) for rule in receipt.rules]
+    assert told == [("cell.required", "error", 2), ("cell.date_shape", "error", 1), ("cell.advised", "warning", 9)]
+    assert (receipt.findings, receipt.totals.findings, receipt.totals.listed) == ((), 12, 0)
+
+
+def test_what_is_found_besides_is_counted_with_what_was_kept() -> None:
+    store = MemoryReceipts()
+    name = Parts("b", store).add(_part(2, 3))
+
+    behind = Parts("b", store).up_to(name, besides=[finding("file.changed_under_way", rows_done=2)])
+    alone = Parts("b", store).up_to(None, besides=[finding("file.empty")])
+
+    receipt = receipt_in(receipt_for(a_batch(), behind))
+    assert receipt.totals.by_code == {"cell.required": 2, "file.changed_under_way": 1}
+    assert [one.code for one in receipt.findings] == ["cell.required", "cell.required", "file.changed_under_way"]
+    assert receipt_in(receipt_for(a_batch(), alone)).totals.by_code == {"file.empty": 1}
+
+
+def test_only_what_there_is_room_for_is_asked_for_its_value() -> None:
+    asked = []
+
+    def quoting(one: Finding) -> Finding:
+        asked.append(one.row)
+        return one
+
+    findings = [finding("cell.required", row=row, field="doc_no", column="文号") for row in range(50)]
+    part = part_of(findings, previous=None, quoting=quoting, room=1000)
+
+    assert part.codes == {"cell.required": 50}
+    assert len(asked) == part.listed + 1 < 10

@@ -1,9 +1,11 @@
 """What who looks at many records takes of one while a batch is under way, and what led to a version."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.library import versions
-from chalicelib.library.records import Record
+from chalicelib.library.records import Announced, Record
 from chalicelib.library.settled import settled
 from tests.factories import NOW, a_record
 
@@ -44,6 +46,26 @@ def test_an_undo_that_is_under_way_is_not_taken_either() -> None:
     undone = versions.put_back(second, first, act=UNDER_WAY, at=NOW)
 
     assert settled(undone, acts=UnderWay({UNDER_WAY}), history=lambda _: [first, second]) == second
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        lambda one, told: versions.annulled(one, told, act=UNDER_WAY, at=NOW),
+        lambda one, told: versions.announced(one, {}, told, act=UNDER_WAY, at=NOW),
+        lambda one, told: versions.repaired_elsewhere(one, {}, told, act=UNDER_WAY, at=NOW),
+        lambda one, told: versions.left_out(one, told, act=UNDER_WAY, at=NOW),
+    ],
+    ids=["annulled", "announced", "repaired", "left out"],
+)
+def test_a_message_that_is_under_way_is_not_taken_and_what_a_case_did_over_it_is(new: Any) -> None:
+    told = Announced(message="m", on=NOW.date(), reason="r", batch=UNDER_WAY, row=2, at=NOW, certifier="c")
+    first = a_record()
+    second = new(first, told)
+    third = versions.marked(second, case="YY1", at=NOW)
+
+    assert settled(second, acts=UnderWay({UNDER_WAY}), history=lambda _: [first]) == first
+    assert settled(third, acts=UnderWay({UNDER_WAY}), history=lambda _: [first, second]) == third
 
 
 def test_the_lineage_of_a_version_leaves_out_what_was_taken_back() -> None:

@@ -10,12 +10,12 @@ from chalicelib.ledger.entries import Actor, Entry
 from chalicelib.ledger.entries import Kind as EntryKind
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
-from chalicelib.library.records import Reason
+from chalicelib.library.records import Kin, Reason
 from chalicelib.notices.chasing import PAGE, ROUNDS, chase, react
 from chalicelib.notices.errands import Errand, Kind
 from chalicelib.notices.notice import EXCHANGE, Notice, the_account, the_body, the_organisation
 from chalicelib.notices.templates import Template
-from tests.factories import BODY, NOW, a_credit_code, a_record
+from tests.factories import BODY, NOW, a_credit_code, a_profile, a_record
 from tests.factories_notices import CASE, an_access, an_errand
 from tests.fakes_ledger import MemoryAccesses
 from tests.unit.notices.standing import FakeMeans
@@ -63,6 +63,25 @@ def test_a_correction_a_withdrawal_and_a_mark_are_chased_and_a_supply_is_not() -
         (CASE, 3, "withdrawn"),
     }
     assert set(means.queue.sent) == {one.errand for one in errands}
+
+
+def test_who_was_merged_is_registered_anew_and_no_looker_is_chased_for_it() -> None:
+    means, profile = FakeMeans(), a_profile()
+    kin = Kin(
+        event="merge",
+        role="successor",
+        credit_code="-",
+        name="-",
+        on=NOW.date(),
+        doc_no="-",
+        batch="b-1",
+        row=2,
+    )
+    related = versions.related(profile, kin, act="b-1", at=NOW)
+
+    react([Change(before=profile, after=related, by="department-1", role="department")], outbox=means.outbox)
+
+    assert not means.notice_store.errands()
 
 
 def test_who_saw_an_earlier_version_is_told_and_who_saw_none_or_the_new_one_is_not() -> None:

@@ -4,7 +4,7 @@ import msgspec
 
 from chalicelib.catalogue.items import catalogue
 from chalicelib.library import versions
-from chalicelib.library.records import Reason
+from chalicelib.library.records import Announced, Reason
 from chalicelib.objections.checks import differences, last_sent
 from chalicelib.objections.papers import Differing
 from tests.factories import NOW, PENALTY, a_case, a_record, an_objection
@@ -44,5 +44,21 @@ def test_only_disputed_fields_are_compared_and_without_any_all_are() -> None:
 
 def test_what_an_earlier_case_decided_is_no_fault_of_the_platform() -> None:
     record = versions.corrected(a_record(), {"fine_amount_wan": "0.5"}, case="YY-1", at=NOW)
+
+    assert differences(a_case(), record, sent=a_record().content.fields, item=ITEM) == ()
+
+
+def test_what_its_source_told_since_by_a_message_is_no_difference() -> None:
+    told = Announced(
+        message="status",
+        on=NOW.date(),
+        reason="虚构的原因。",
+        batch="b-2",
+        row=2,
+        at=NOW,
+        certifier="示例经办人",
+        before={"fine_amount_wan": "1.5"},
+    )
+    record = versions.announced(a_record(), {"fine_amount_wan": "2"}, told, act="b-2", at=NOW)
 
     assert differences(a_case(), record, sent=a_record().content.fields, item=ITEM) == ()

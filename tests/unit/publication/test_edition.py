@@ -13,6 +13,7 @@ from chalicelib.library import versions
 from chalicelib.library.records import Record
 from chalicelib.publication.edition import newest, page_of, publish_due, served
 from chalicelib.publication.pages import MANIFEST, Manifest, key_of
+from chalicelib.publication.store import Listed
 from tests.factories import NOW, a_person, a_record
 from tests.unit.publication.press import CASE, LIST, City, a_penalty
 
@@ -47,7 +48,7 @@ def test_a_hint_is_confirmed_on_the_record(city: City, hint: str) -> None:
     city.library.put(other_day, over=None)
     city.library.put(another_item, over=None)
     hints = {"m~x": a_record().record_id, "elsewhere": other_day.record_id, "gone": another_item.record_id}
-    city.listings.add(LIST, DAY, hints[hint])
+    city.listings.enter([Listed(LIST, DAY, hints[hint])])
 
     assert page_of(LIST, DAY, press=city.press, now=NOW).entries == ()
 
@@ -188,7 +189,7 @@ def test_a_rule_that_changes_tomorrow_ends_a_file_today(city: City) -> None:
 def test_persons_stand_on_no_page(city: City) -> None:
     person = a_record(subject=a_person())
     city.put(person)
-    city.listings.add(LIST, DAY, person.record_id)
+    city.listings.enter([Listed(LIST, DAY, person.record_id)])
 
     assert city.page(DAY) is None
 
@@ -239,7 +240,7 @@ def test_a_file_of_another_day_of_other_rules_or_of_no_time_on_earth_is_passed_o
 def test_a_page_that_was_never_stamped_is_not_written(city: City) -> None:
     record = a_penalty(1, on=ON)
     city.library.put(record, over=None)
-    city.listings.add(LIST, DAY, record.record_id)
+    city.listings.enter([Listed(LIST, DAY, record.record_id)])
 
     assert publish(city).pages == ()
     assert city.shown_on(DAY) == [(record.record_id, False)]

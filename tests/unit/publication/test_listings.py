@@ -6,7 +6,7 @@ from chalicelib.catalogue.items import Catalogue, catalogue
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
 from chalicelib.library.records import Record, Status
-from chalicelib.publication.listings import lists_of, pages_of
+from chalicelib.publication.listings import lists_of, pages_of, renew
 from chalicelib.publication.pages import key_of
 from tests.factories import NOW, a_person, a_profile, a_record
 from tests.unit.publication.press import CASE, LIST, City, a_penalty
@@ -45,6 +45,22 @@ def test_a_page_is_stamped_once_for_many_changes() -> None:
 
     assert len(city.listings.records_on(LIST, DAY)) == 5
     assert city.listings.stamp_of(LIST, DAY) == f"{1:032x}"
+
+
+def test_what_a_batch_under_way_brings_is_entered_and_its_page_stamped_when_it_is_whole() -> None:
+    city, record = City(), a_record()
+    city.listings.begin(record.content.act)
+
+    city.announce(a_change(record))
+    assert city.listings.records_on(LIST, DAY) == [record.record_id]
+    assert city.listings.stamp_of(LIST, DAY) is None
+
+    city.announce(a_change(versions.marked(record, case=CASE, at=NOW)))
+    assert city.listings.stamp_of(LIST, DAY) == f"{1:032x}"
+
+    city.listings.end(record.content.act)
+    renew([record.record_id], listings=city.listings, site=city.site, catalogue=catalogue(), numbers=city.stamps)
+    assert city.listings.stamp_of(LIST, DAY) == f"{2:032x}"
 
 
 def test_a_withdrawn_record_is_not_entered_but_its_page_is_stamped() -> None:

@@ -12,6 +12,7 @@ def _finding(row: int | None, column: str | None = None) -> Finding:
         field=None,
         column=column,
         message_zh="示例。",
+        message_en="An example.",
         source="示例",
     )
 

@@ -93,8 +93,9 @@ def test_the_receipt_and_its_lines_are_put_into_the_folder_and_the_file_stays_wh
     receipt = receipt_in(answers[f"outbound/{SYSTEM}/{batch.batch}_feedback.json"])
     assert (receipt.state, receipt.counts) == ("applied", batch.counts)
     table = list(csv.reader(io.StringIO(answers[f"outbound/{SYSTEM}/{batch.batch}_feedback.csv"].decode("utf-8-sig"))))
-    assert table[0] == ["行", "列", "字段", "级别", "代码", "说明"]
-    assert [(line[0], line[2], line[3]) for line in table[1:]] == [
+    assert table[0] == ["工作表", "行", "列", "字段", "内容", "级别", "代码", "说明", "如何更正"]
+    assert all(line[8] for line in table[1:])
+    assert [(line[1], line[3], line[5]) for line in table[1:]] == [
         (str(one.row or ""), one.field or "", {"error": "错误", "warning": "警告", "info": "提示"}[one.severity.value])
         for one in receipt.findings
     ]
@@ -433,19 +434,21 @@ def test_a_cell_of_an_answer_that_looks_like_a_formula_is_a_text() -> None:
     _drop(services)
     receipt = receipt_in(services.receipts.find(_run(services).batch) or b"")
     risky = Finding(
-        code="cell.shape",
+        code="cell.required",
         severity=Severity.ERROR,
         phase=Phase.FORM,
         row=2,
         field=None,
         column="=HYPERLINK(1)",
+        value="-1+1",
         message_zh="@说明",
+        message_en="@said",
         source="",
     )
 
     table = table_of(msgspec.structs.replace(receipt, findings=(risky,))).decode("utf-8-sig")
 
-    assert table.splitlines()[1] == "2,'=HYPERLINK(1),,错误,cell.shape,'@说明"
+    assert table.splitlines()[1].startswith(",2,'=HYPERLINK(1),,'-1+1,错误,cell.required,'@说明,")
 
 
 def test_a_reason_without_words_of_its_own_says_where_to_ask() -> None:

@@ -10,7 +10,7 @@ from chalicelib.intake.systems.listing import all_systems, may_see, systems_for
 from chalicelib.intake.systems.silence import LastSupplies, Punctuality, Standing, standings_of
 from chalicelib.intake.systems.system import State, System
 from chalicelib.library.readers import Level, Reader
-from chalicelib.library.supplies import LastSupply
+from chalicelib.library.supplies import LastSupply, ZeroReport
 from chalicelib.notices.notice import the_body
 from chalicelib.notices.outbox import Outbox
 from chalicelib.terms.dates import beijing_date
@@ -71,6 +71,36 @@ def test_what_was_supplied_is_due_again_after_its_rhythm() -> None:
 
     assert (standing.due_on, standing.state) == (date(2026, 12, 15), Punctuality.ON_TIME)
     assert standing.last_supplied_at == _at(date(2026, 12, 4))
+
+
+@pytest.mark.parametrize(
+    ("supplied", "nothing_until", "counted"),
+    [
+        (None, date(2026, 12, 3), date(2026, 12, 8)),
+        (date(2026, 12, 4), date(2026, 12, 7), date(2026, 12, 8)),
+        (date(2026, 12, 4), date(2026, 12, 3), date(2026, 12, 4)),
+    ],
+    ids=["nothing ever came", "since the last supply", "of days before the last supply"],
+)
+def test_that_there_was_nothing_counts_where_it_is_said_of_days_since_the_last_supply(
+    supplied: date | None, nothing_until: date, counted: date
+) -> None:
+    services = some_services()
+    if supplied is not None:
+        _supply(services, supplied)
+    services.supplies.note_nothing(
+        ZeroReport(
+            item=PENALTY,
+            body=BODY,
+            named=BODY_NAME,
+            first=date(2026, 12, 1),
+            last=nothing_until,
+            reported_at=_at(date(2026, 12, 8)),
+            batch="b-1",
+        )
+    )
+
+    assert _standing(services, date(2026, 12, 9)).last_supplied_at == _at(counted)
 
 
 def test_a_supply_of_before_it_was_resumed_does_not_make_it_late_at_once() -> None:
