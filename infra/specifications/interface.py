@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from chalicelib.api.audiences import Audience
 from chalicelib.api.doors import routes_in
 from chalicelib.api.openapi.codes import BY_STATUS
 from chalicelib.api.openapi.document import AUDIENCES, document_of
 from chalicelib.api.openapi.parameters import HEADERS
 from chalicelib.api.routing import BACK, OFFICE, OPEN, OWN, Route
+from infra.specifications.systems import systems_parts
 from infra.specifications.writing import code, specification, table
 
 AREAS = frozenset({OPEN, OWN, OFFICE, BACK})
@@ -55,6 +55,7 @@ def interface_page() -> str:
     parts += ["## 三、接口一览", _overview(routes), "## 四、各接口"]
     parts += [part for route in routes for part in _route(route, told)]
     parts += ["## 五、数据结构", *_shapes(told["components"]["schemas"]), "## 六、错误代码", _codes()]
+    parts += ["## 七、报送系统和交换目录", *systems_parts()]
     return specification("interface", parts)
 
 
@@ -70,7 +71,7 @@ def _overview(routes: Iterable[Route]) -> str:
 
 def _audiences(route: Route) -> str:
     served = route.served_in(AREAS)
-    return "、".join(zh for audience, zh in AUDIENCES.items() if audience in served and audience is not Audience.SYSTEM)
+    return "、".join(zh for audience, zh in AUDIENCES.items() if audience in served)
 
 
 def _route(route: Route, told: Mapping[str, Any]) -> Iterator[str]:

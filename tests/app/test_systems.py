@@ -53,9 +53,9 @@ def _ask(  # noqa: PLR0913 -- who asks, and over which version, comes by keyword
     return world.ask(method, path, body=body, token=token, headers=headers)
 
 
-def _registered(world: World) -> tuple[str, str]:
+def _registered(world: World, **changes: Any) -> tuple[str, str]:
     """Register a system with one client; return its client and the tag of its registration."""
-    first = _ask(world, "POST", "/v1/systems", REGISTERED)
+    first = _ask(world, "POST", "/v1/systems", {**REGISTERED, **changes})
     assert first.status == 201, first.text
     named = _ask(world, "POST", f"/v1/systems/{KEY}/clients", {}, tag=first.headers["etag"])
     assert named.status == 201, named.text
@@ -131,6 +131,22 @@ def test_a_system_does_not_approve_its_own_plan_and_its_owner_s_clerk_does(world
     assert (state["state"], state["approvals_needed"]) == ("planned", 1)
     assert world.ask("POST", f"/v1/uploads/{batch}/execution", token=_token(client)).status == 403
     assert world.ask("POST", f"/v1/uploads/{batch}/execution", token=CLERK).status == 200
+
+
+def test_a_system_that_has_nothing_says_so_and_is_not_missed(world: World) -> None:
+    client, _ = _registered(world, items=[{"item": "administrative_penalty", "rhythm": "daily"}])
+    world.clock.now = datetime(2026, 11, 25, 2, tzinfo=UTC)
+    (line,) = _ask(world, "GET", "/v1/systems", token=CLERK).json["systems"]
+    assert line["items"][0]["state"] == "silent"
+
+    days = {"first": "2026-11-23", "last": "2026-11-24"}
+    said = _ticket(world, client, item="administrative_penalty", rows=False, message="zero_report", period=days)
+    assert said.status == 201, said.text
+    with wiring.using(world.services):
+        uploads.finish(world.services, said.json["batch"], world.clock.now)
+
+    (line,) = _ask(world, "GET", "/v1/systems", token=CLERK).json["systems"]
+    assert (line["items"][0]["state"], line["items"][0]["due_on"]) == ("on_time", "2026-11-26")
 
 
 @pytest.mark.parametrize(

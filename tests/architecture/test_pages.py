@@ -9,6 +9,11 @@ from chalicelib.api.openapi.codes import STATUS
 from chalicelib.catalogue.chapters import report_frame
 from chalicelib.catalogue.items import catalogue
 from chalicelib.intake.rulebook import rulebook
+from chalicelib.intake.systems.answering import MESSAGES
+from chalicelib.intake.systems.dropped import ENDINGS
+from chalicelib.intake.systems.rhythms import rhythms
+from chalicelib.intake.systems.rules import rules as rules_of_systems
+from chalicelib.intake.systems.system import Channel
 from chalicelib.objections.cases import State
 from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.moves import MOVES, PROMISES
@@ -120,6 +125,15 @@ def test_every_route_and_code_stands_in_the_interface_specification() -> None:
         assert f"| `{route.method}` | `{route.path}` | {route.zh} |" in page
     codes = page.partition("## 六、错误代码")[2]
     assert all(f"`{code}`" in codes for code in STATUS)
+
+
+def test_every_rhythm_step_and_reason_of_sending_systems_stands_in_the_interface_specification() -> None:
+    part = interface_page().partition("## 七、报送系统和交换目录")[2]
+
+    assert all(f"| {rhythm.zh} | `{rhythm.id}` |" in part for rhythm in rhythms().values())
+    assert all(f"| {step.zh} | 逾期第{step.after_working_days}个工作日 |" in part for step in rules_of_systems().steps)
+    assert all(f"| `{reason}` | {said} |" in part for reason, said in MESSAGES.items())
+    assert all(f"`{one}`" in part for one in (*Channel, *ENDINGS))
 
 
 def test_every_chapter_and_item_stands_in_the_report_format_specification() -> None:

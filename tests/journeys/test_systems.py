@@ -73,7 +73,7 @@ def test_a_dropped_file_ends_in_a_receipt_in_the_folder_of_its_system(local_clou
         receipt = awaited(applied, what="the receipt of what was applied")
         assert receipt["counts"]["rows"] == sent.rows
         table = s3.get_object(Bucket=bucket, Key=f"outbound/{key}/{planned['batch']}_feedback.csv")["Body"].read()
-        assert table.decode("utf-8-sig").startswith("行,列,字段,级别,代码,说明")
+        assert {"行", "代码", "如何更正"} <= set(table.decode("utf-8-sig").splitlines()[0].split(","))
 
         drop(sent.content + b"\r\n")
         refused = awaited(
@@ -119,8 +119,7 @@ def test_a_system_that_falls_silent_is_chased_once_and_shown(local_cloud: Runnin
             day = late + timedelta(days=hour // 24)
             now = datetime.combine(day, time(hour % 24), BEIJING)
             chased(services, now=now)
-    told = [one for one in cloud.told("/v1/notices", who=clerk)["notices"] if one["template"] == "supply_silent"]
+    told = [one for one in cloud.told("/v1/notices", who=clerk)["notices"] if key in one["text"]]
 
-    assert len(told) == 1
-    assert "示例业务系统" in told[0]["text"]
+    assert [one["template"] for one in told] == ["supply_silent"]
     assert f"应于{due}前报送" in told[0]["text"]

@@ -16,9 +16,10 @@ from msgspec import Struct
 from chalicelib.intake.batches import Ticket
 
 SET_ASIDE = "set-aside"
+ENDINGS = ("csv", "txt", "xlsx", "xls", "jsonl")
 _NAME = re.compile(
     r"(?P<owner>[a-z][a-z0-9_-]{0,63})_(?P<day>[0-9]{8})_(?P<serial>[0-9]{5})_(?P<item>[a-z][a-z0-9_]{0,63})"
-    r"\.(?:csv|txt|xlsx|xls|jsonl)",
+    rf"\.(?:{'|'.join(ENDINGS)})",
     re.ASCII,
 )
 _LETTERS = 32

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from chalicelib.errors import ForbiddenError
-from chalicelib.intake.batches import Review, Ticket
+from chalicelib.intake.batches import Message, Review, Ticket
 from chalicelib.intake.systems.store import SystemStore
 from chalicelib.intake.systems.system import Channel, State, System, system_of
 
@@ -41,12 +41,15 @@ def sender_of(client: str, *, body: str | None, systems: SystemStore, today: dat
 def ticket_of(system: System, declared: Ticket) -> Ticket:
     """Return a ticket as the registration lets a system have it: under its name, with the review that stands for it.
 
+    That there was nothing it may say whatever its channels: no file and no rows go with it.
+
     Raises: ForbiddenError for an item that it does not send, or a channel that it does not use.
     """
     sent = system.sent(declared.item)
     if sent is None:
         raise ForbiddenError(NOT_ITS_ITEM, "该系统没有登记报送这个信息项。", "The system does not send this item.")
-    if (Channel.ROWS if declared.is_of_rows else Channel.UPLOAD) not in system.registered.channels:
+    channel = Channel.ROWS if declared.is_of_rows else Channel.UPLOAD
+    if declared.message is not Message.ZERO_REPORT and channel not in system.registered.channels:
         raise ForbiddenError(NOT_ITS_CHANNEL, "该系统没有登记这种报送方式。", "The system does not send this way.")
     review = declared.review
     if review is None and sent.review is not None:

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.api import senders
 from chalicelib.errors import ForbiddenError
-from chalicelib.intake.batches import Review
+from chalicelib.intake.batches import Message, Review
 from chalicelib.intake.systems import sending
 from chalicelib.intake.systems.sending import sender_of, ticket_of
 from chalicelib.intake.systems.system import Channel, Client, State
@@ -94,3 +94,10 @@ def test_a_system_sends_its_own_items_by_its_own_channels() -> None:
             ticket_of(system, declared)
         assert caught.value.code == code
     assert ticket_of(rows, a_ticket(is_of_rows=True)).system == SYSTEM
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_that_there_was_nothing_a_system_says_whatever_its_channels(channel: Channel) -> None:
+    system = a_system(registered=a_registration(channels=(channel,)))
+
+    assert ticket_of(system, a_ticket(message=Message.ZERO_REPORT)).system == SYSTEM
