@@ -134,8 +134,8 @@ def _match_of(read: _Read) -> Match:
 def _called(row: Upper, known: Mapping[str, str], *, whose: str) -> tuple[list[str], list[str]]:
     """Return what the columns of two rows are called, as it is compared and as it is written.
 
-    A name that says something else without its group is not taken without it: 注册号 below 处罚机关 is no party's. Below
-    who the row is about, it is. What stands above an empty cell is a column, and no group of those beside it.
+    A name that says something else without its group is not taken without it: 注册号 below 处罚机关 is no party's.
+    Below who the row is about, it is. What stands above an empty cell is a column, and no group of those beside it.
     """
     group, names, cells = "", list[str](), list[str]()
     for above, name, cell in zip(row.above, row.names, row.cells, strict=True):
