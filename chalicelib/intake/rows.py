@@ -23,7 +23,7 @@ class Rows:
     """The rows of a chunk while they are looked at.
 
     Shape: values {"doc_no": ["甲罚〔2026〕1号", …]}, refused {3} and withheld {5: "text.mentions_mobile"} by place in
-           the chunk; `shown` the department's own names of the columns, `usual` those of texts without odd letters.
+           the chunk; `shown` the department's own names of the columns, `usual` the texts of those without odd letters.
            `item` is the version whose form the file has; `by_another` {2: 1} the version that a row was checked by,
            where its day has another.
     """
@@ -37,7 +37,7 @@ class Rows:
     withheld: dict[int, str] = field(default_factory=dict)
     repeated: set[int] = field(default_factory=set)
     by_another: dict[int, int] = field(default_factory=dict)
-    usual: set[str] = field(default_factory=set)
+    usual: dict[str, str] = field(default_factory=dict)
     _distinct: dict[str, frozenset[Typed]] = field(default_factory=dict)
 
     def __len__(self) -> int:

@@ -14,6 +14,7 @@ from chalicelib.catalogue.items import catalogue
 from chalicelib.intake.checks import checked_rows_in
 from chalicelib.intake.reading.sheets import sheet_in
 from chalicelib.intake.receipts import part_of
+from chalicelib.intake.rulebook import rulebook
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Severity
 
@@ -22,6 +23,7 @@ def main() -> None:
     """Check the file once; what it holds is known, so that nothing is saved by refusing early."""
     path, expected = Path(sys.argv[1]), (int(sys.argv[2]), int(sys.argv[3]))
     every, item, today = catalogue().items, catalogue().get("administrative_penalty"), beijing_date(datetime.now(UTC))
+    rulebook()  # read once a container, as the catalogue is
     before = time.process_time()
     file = path.open("rb")
     sheet, faults = sheet_in(file, item=item, items=every)
