@@ -94,8 +94,8 @@ def _look_at_form(rows: Rows, chunk: Chunk, parsers: dict[str, Parser]) -> dict[
     for name, raw in chunk.columns.items():
         column = parsers[name].column_in(raw)
         rows.put(name, column.values, column.distinct)
-        if column.is_usual:
-            rows.usual.add(name)
+        if column.usual is not None:
+            rows.usual[name] = column.usual
         if column.flaws:
             _note_flaws(rows, rows.item.field(name), column.flaws)
             kept = {place for place, flaw in column.flaws if flaw.codes[0] != "cell.placeholder_taken_as_empty"}

@@ -39,7 +39,7 @@ class Rows:
     """The rows of a chunk while they are looked at.
 
     Shape: values {"doc_no": ["甲罚〔2026〕1号", …]}, refused {3} and withheld {5: "text.mentions_mobile"} by place in
-           the chunk; `shown` the department's own names of the columns, `usual` those of texts without odd letters.
+           the chunk; `shown` the department's own names of the columns, `usual` the texts of those without odd letters.
            `item` is the version whose form the file has; `by_another` {2: 1} the version that a row was checked by,
            where its day has another. `excused` are the rules that do not count for who sends the file.
            `firsts` {4: First(3, "…", "…")} where an earlier portion of a large file is the first about the same person;
@@ -55,7 +55,7 @@ class Rows:
     withheld: dict[int, str] = field(default_factory=dict)
     repeated: dict[int, Repeat] = field(default_factory=dict)
     by_another: dict[int, int] = field(default_factory=dict)
-    usual: set[str] = field(default_factory=set)
+    usual: dict[str, str] = field(default_factory=dict)
     excused: Excused = field(default_factory=lambda: NOTHING)
     firsts: Mapping[int, First] = field(default_factory=dict)
     left: Collection[int] = ()
