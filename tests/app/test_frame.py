@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from importlib import import_module
 from typing import Any
 from urllib.parse import quote
@@ -298,7 +299,7 @@ def test_what_may_not_be_seen_and_what_never_was_are_one_answer_for_the_same_req
 
 
 def _served(view: Any, **route: Any) -> Client:
-    app = Chalice("frame", configure_logs=False)
+    app = Chalice("frame", configure_logs=False, env={})
     made = Route(**{"method": "GET", "path": "/probe", "view": view, "serves": {OPEN: PUBLIC}, **route})
     open_routes(app, (made,), areas=frozenset({OPEN, OFFICE}))
     return Client(app)
@@ -351,3 +352,11 @@ def test_a_part_is_imported_for_the_areas_that_its_routes_serve(part: str) -> No
     routes = import_module(f"chalicelib.api.{part}").ROUTES
 
     assert PARTS[part] == {area for route in routes for area in route.serves}
+
+
+def test_a_world_leaves_the_environment_of_the_process_as_it_was() -> None:
+    before = dict(os.environ)
+
+    a_world()
+
+    assert dict(os.environ) == before

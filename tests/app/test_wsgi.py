@@ -203,7 +203,7 @@ def test_opening_a_second_door_to_an_app_changes_nothing(world: World, door: Doo
 
 
 def test_what_is_not_text_leaves_as_it_is() -> None:
-    app = Chalice("pictures", configure_logs=False)
+    app = Chalice("pictures", configure_logs=False, env={})
 
     @app.route("/picture")
     def picture() -> Response:
