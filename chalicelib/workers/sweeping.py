@@ -152,7 +152,7 @@ OWNERS: tuple[Owners, ...] = (
     Owners("printing", _unprinted_reports, _print_again),
     Owners("batches", _batches, uploads.go_on),
     Owners("tickets", _tickets, uploads.go_on),
-    Owners("plans", _plans, uploads.finish),
+    Owners("plans", _plans, uploads.go_on),
     Owners("bulk_jobs", _bulk_jobs, bulk.finish),
     Owners("incidents", _incidents, _go_on_with_incident),
 )
