@@ -10,13 +10,14 @@ each chunk of rows that is judged or put, one for each end. A chunk reads its ta
 targets' versions; so a message delivered twice, late or half done ends the same.
 
 Read first: `admission` (the flow). Before it: `tickets` (who may send what), `inline` (rows sent in a call) and
-`sending` (a large file in parts). Then `batches` (the owner), `arrivals` (the file as it came), the package `reading`
-(bytes to columns), `checks` (the row checks in their order: `forms`, `needs` and the `times` they are of, `meanings`,
-`sources`; the words of each finding in `rulebook.toml`), `taking` (rows to records: `parties`, `identification`,
-`drafts`, `offers`, the `targets` they meet), `receipts` and the `parts` they are put together from (`quotes`: what of a
-cell they repeat; `waivers`: what does not count for whom), and `links` (what registrations give the crosswalk).
-`origins` reads a row again, long after; `annotating` hands the file back with remarks (`annotations`). Looked at on the
-way: `secrecy` (marks in a name) and `mentions` (numbers let slip in a text). `templates` are what departments fill in.
+`sending` (a large file in parts). Then `batches` (the owner), `opening` (what it has to do), `arrivals` (the file as it
+came), the package `reading` (bytes to columns), `checks` (the row checks in their order: `forms`, `needs` and the
+`times` they are of, `meanings`, `sources`; the words of each finding in `rulebook.toml`), `taking` (rows to records:
+`parties`, `identification`, `drafts`, `offers`, the `targets` they meet), `receipts` and the `parts` they are put
+together from (`quotes`: what of a cell they repeat; `waivers`: what does not count for whom), and `links` (what
+registrations give the crosswalk). `origins` reads a row again, long after; `annotating` hands the file back with
+remarks (`annotations`). Looked at on the way: `secrecy` (marks in a name) and `mentions` (numbers let slip in a text).
+`templates` are what departments fill in.
 
 A message says something of what was supplied (`messages`: which there are and their tables, `messages.toml`;
 `announcements`: what they do to a record). Whose a record is, `owners` knows. Two messages are about an item as a

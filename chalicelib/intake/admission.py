@@ -18,42 +18,31 @@ read, and who comes late goes on from what the other committed.
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
-from chalicelib.catalogue.items import Item
-from chalicelib.errors import NotFoundError, StaleVersionError
+from chalicelib.errors import StaleVersionError
 from chalicelib.intake.approvals import Reach, count_live, reach_of, rules
 from chalicelib.intake.batches import Batch, Counts, Fan, Message, State
 from chalicelib.intake.chains import Chain
-from chalicelib.intake.erasing import ErasureWork
-from chalicelib.intake.fanning import NEVER, FannedWork, Fanning, clear, is_large, missing_in, split
+from chalicelib.intake.fanning import NEVER, Fanning, clear, is_large, missing_in, split
 from chalicelib.intake.judged import Kind
 from chalicelib.intake.made import Part as MadePart
 from chalicelib.intake.made import live_by, made_in
 from chalicelib.intake.means import Means
-from chalicelib.intake.messages import form_of, tables_of
+from chalicelib.intake.opening import can_come_no_more, get, work_of
 from chalicelib.intake.plans import Planned
-from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
-from chalicelib.intake.resyncs import ResyncWork
 from chalicelib.intake.rulebook import finding
-from chalicelib.intake.sending import SENDING_TAKES, give_up
-from chalicelib.intake.sources import Sources
+from chalicelib.intake.sending import give_up
 from chalicelib.intake.stock import note_made
 from chalicelib.intake.supplied import note_supply, supplied_with
 from chalicelib.intake.systems.answering import answer
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken
-from chalicelib.intake.tickets import TTL_SECONDS
-from chalicelib.intake.undoing import UndoWork
 from chalicelib.intake.works import FileWork, Portion, Work
-from chalicelib.intake.zero_reports import zero_work_of
-from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding
 
-LINGERS = timedelta(hours=1)  # what began to arrive in time has arrived by then
-LAPSES_AFTER = timedelta(seconds=TTL_SECONDS) + LINGERS
 DECIDED_ANEW = "plan.decided_anew"
 
 
@@ -82,14 +71,6 @@ def admit(number: str, *, means: Means, now: datetime, chunk_rows: int, fanning:
     raise StaleVersionError
 
 
-def get(number: str, *, means: Means) -> Batch:
-    """Return a batch. Raises: NotFoundError."""
-    batch = means.batches.find(number)
-    if batch is None:
-        raise NotFoundError
-    return batch
-
-
 def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int, fanning: Fanning) -> Batch:
     """Do one step after the other, until the batch is at rest or waits: for its file, or for portions of it."""
     while True:
@@ -113,7 +94,7 @@ def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int, f
 def _worked_off(batch: Batch, *, means: Means, now: datetime, chunk_rows: int, fanning: Fanning) -> Batch:
     """Judge what a batch has to do and plan it, or put it; the batch itself where its file has not come yet."""
     with ExitStack() as kept:  # the file stays open for as long as its rows are walked
-        work, faults = _work_of(batch, means=means, now=now, chunk_rows=chunk_rows, kept=kept)
+        work, faults = work_of(batch, means=means, now=now, chunk_rows=chunk_rows, kept=kept)
         return _worked(batch, work, faults, means=means, now=now, fanning=fanning)
 
 
@@ -123,7 +104,7 @@ def _worked(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
     if work is None and not faults:
         return batch
     if work is None and batch.state is State.APPLYING:
-        if not _can_come_no_more(batch, now):
+        if not can_come_no_more(batch, now):
             raise UploadChangedError(batch.batch)
         faults = [finding("file.changed_under_way", rows_done=batch.rows_done)]
     if work is None:
@@ -154,56 +135,6 @@ def _sent(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
     means.portion_queue.send(batch.batch, missing)
     sent = msgspec.structs.replace(fan, sent_at=now)
     return _committed(batch.moved(batch.state, at=now, fan=sent), over=batch, means=means)
-
-
-def _work_of(
-    batch: Batch, *, means: Means, now: datetime, chunk_rows: int, kept: ExitStack
-) -> tuple[Work | None, list[Finding]]:
-    """Return what a batch has to do, or why it cannot be done; neither where its file has not come yet."""
-    if batch.ticket.message is Message.ZERO_REPORT:
-        return zero_work_of(batch, means=means, now=now)
-    work = _work_without_file(batch, means=means, now=now)
-    if work is not None:
-        return work, []
-    size = means.uploads.size_of(batch.batch)
-    if size is None and batch.state is State.TICKETED:
-        return None, [finding("file.never_came")] if _can_come_no_more(batch, now) else []
-    item = form_of(means.catalogue.get(batch.ticket.item), batch.ticket.message)
-    sheet, faults = _looked_at(batch, size, item=item, means=means, kept=kept)
-    if sheet is None:
-        return None, faults
-    sources, today = Sources(batch.ticket, means.bodies), beijing_date(now)
-    work = FileWork(sheet=sheet, item=item, sources=sources, means=means, now=now, today=today, chunk_rows=chunk_rows)
-    return ResyncWork(file=work, batch=batch) if batch.ticket.message is Message.RESYNC else work, []
-
-
-def _work_without_file(batch: Batch, *, means: Means, now: datetime) -> Work | None:
-    """Return what a batch has to do for which its file is not opened: nothing is sent, or it is in pieces already."""
-    if batch.undo_of is not None:
-        return UndoWork(undone=get(batch.undo_of, means=means), means=means, now=now)
-    if batch.erases is not None:
-        return ErasureWork(erases=batch.erases, means=means, now=now)
-    if batch.fan is not None:
-        return FannedWork(batch, batch.fan, means=means, now=now)
-    return None
-
-
-def _can_come_no_more(batch: Batch, now: datetime) -> bool:
-    return now - batch.ticketed_at > (LAPSES_AFTER if batch.sending is None else SENDING_TAKES + LINGERS)
-
-
-def _looked_at(
-    batch: Batch, size: int | None, *, item: Item, means: Means, kept: ExitStack
-) -> tuple[Sheet | None, list[Finding]]:
-    """Return the sheet of the file that was declared, or why there is none; another size is not even read."""
-    ticket = batch.ticket
-    if size != ticket.size_bytes:
-        return None, [finding("file.size_mismatch")]
-    arrival = kept.enter_context(means.uploads.opened(batch.batch))
-    if arrival.sha256 != ticket.sha256:
-        return None, [finding("file.sha256_mismatch")]
-    tables = (table for _, table in tables_of(means.catalogue.get(ticket.item)))
-    return sheet_in(arrival.file, item=item, items=(*means.catalogue.items, *tables))
 
 
 # --- Plan -----------------------------------------------------------------------------------------------------------
