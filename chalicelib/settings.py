@@ -35,9 +35,9 @@ _REQUIRED = (
 _OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES", "NOTICE_FOLDER")
 _GATEWAY = ("NOTICE_GATEWAY_URL", "WRAPPED_GATEWAY_KEY")
 _DEFAULTED = {"DEADLINE_REGIME": "sichuan"}
-_NUMBERS = {"FANNED_ABOVE_ROWS": "20000", "PORTION_ROWS": "2000", "UPLOAD_LIMIT_MIB": "2048"}
+NUMBERS = {"FANNED_ABOVE_ROWS": "20000", "PORTION_ROWS": "2000", "UPLOAD_LIMIT_MIB": "2048"}
 DEADLINE_REGIMES = ("sichuan", "shanghai", "zhejiang", "shandong", "henan", "shenzhen", "guangzhou")
-NAMES = (*_REQUIRED, *_OPTIONAL, *_GATEWAY, *_DEFAULTED, *_NUMBERS)
+NAMES = (*_REQUIRED, *_OPTIONAL, *_GATEWAY, *_DEFAULTED, *NUMBERS)
 
 
 class SettingsError(Exception):
@@ -91,9 +91,9 @@ class Settings:
     notice_gateway_url: str | None = None
     wrapped_gateway_key: str | None = None
     deadline_regime: str = _DEFAULTED["DEADLINE_REGIME"]
-    fanned_above_rows: int = int(_NUMBERS["FANNED_ABOVE_ROWS"])
-    portion_rows: int = int(_NUMBERS["PORTION_ROWS"])
-    upload_limit_mib: int = int(_NUMBERS["UPLOAD_LIMIT_MIB"])
+    fanned_above_rows: int = int(NUMBERS["FANNED_ABOVE_ROWS"])
+    portion_rows: int = int(NUMBERS["PORTION_ROWS"])
+    upload_limit_mib: int = int(NUMBERS["UPLOAD_LIMIT_MIB"])
 
     def table(self, name: str) -> str:
         """Return the full name of a table or a queue."""
@@ -138,7 +138,7 @@ class Settings:
             notice_gateway_url=environ.get("NOTICE_GATEWAY_URL") or None,
             wrapped_gateway_key=environ.get("WRAPPED_GATEWAY_KEY") or None,
             deadline_regime=(_DEFAULTED | dict(environ))["DEADLINE_REGIME"],
-            **{name.lower(): int(environ.get(name) or number) for name, number in _NUMBERS.items()},
+            **{name.lower(): int(environ.get(name) or number) for name, number in NUMBERS.items()},
         )
 
 
@@ -149,7 +149,7 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
     unknown = sorted(set(environ.get("AREAS", "open").split(",")) - AREAS)
     if unknown:
         faults.append(f"AREAS names {', '.join(unknown)}, which is no area")
-    numbers = ((name, environ.get(name) or "1") for name in ("CHUNK_ROWS", *_NUMBERS))
+    numbers = ((name, environ.get(name) or "1") for name in ("CHUNK_ROWS", *NUMBERS))
     faults += [f"{name} is no positive number" for name, said in numbers if not said.isdecimal() or not int(said)]
     faults += _unknown_in(environ)
     if any(name.lower() == "none" or name.startswith("HS") for name in environ.get("TOKEN_ALGORITHMS", "").split(",")):

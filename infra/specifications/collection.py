@@ -11,7 +11,8 @@ from chalicelib.intake.batches import Message
 from chalicelib.intake.inline import MOST_SENT
 from chalicelib.intake.messages import Effect, messages
 from chalicelib.intake.reading.broken import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
-from chalicelib.intake.tickets import LIMIT_BYTES, TTL_SECONDS, Bounds
+from chalicelib.intake.tickets import LIMIT_BYTES, TTL_SECONDS
+from chalicelib.settings import NUMBERS
 from chalicelib.terms.bodies import bodies
 from chalicelib.terms.subjects import Library, SubjectKind
 from chalicelib.terms.tables import table as tables_of
@@ -82,7 +83,10 @@ def collection_page() -> str:
 
 def _how_supplied() -> Sequence[str]:
     limits = (
-        ("文件大小", f"{LIMIT_BYTES // _MEBIBYTE} MiB；CSV和JSON分段发送的{Bounds().in_parts_bytes // _MEBIBYTE} MiB"),
+        (
+            "文件大小",
+            f"{LIMIT_BYTES // _MEBIBYTE} MiB；CSV和JSON分段发送的{NUMBERS['UPLOAD_LIMIT_MIB']} MiB（可由部署设定）",
+        ),
         ("数据行", f"{MOST_ROWS:,}行"),
         ("列", f"{MOST_COLUMNS}列"),
         ("工作表的单元格", f"{MOST_CELLS:,}个，超过的请另存为CSV"),
