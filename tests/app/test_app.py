@@ -21,6 +21,7 @@ from tests.servers import ROOT
 
 TRIGGERS = {
     "uploads",
+    "portions",
     "casework",
     "notices",
     "bulk",
