@@ -40,6 +40,13 @@ if "back" in settings.areas:
 
         return files.take_in(*_told(event))
 
+    @app.on_sqs_message(queue=settings.table("portions"), batch_size=1, maximum_concurrency=20)
+    def portions(event: SQSEvent) -> dict[str, Any]:
+        """A portion of a department's large file is to be taken in."""
+        from chalicelib.workers import portions as files
+
+        return files.take_in(*_told(event))
+
     @app.on_sqs_message(queue=settings.table("casework"), batch_size=10)
     def casework(event: SQSEvent) -> dict[str, Any]:
         """A case promises an effect."""

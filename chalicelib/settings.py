@@ -35,8 +35,9 @@ _REQUIRED = (
 _OPTIONAL = ("TOKEN_KEYS", "EXTRA_BODIES", "NOTICE_FOLDER")
 _GATEWAY = ("NOTICE_GATEWAY_URL", "WRAPPED_GATEWAY_KEY")
 _DEFAULTED = {"DEADLINE_REGIME": "sichuan"}
+NUMBERS = {"FANNED_ABOVE_ROWS": "20000", "PORTION_ROWS": "2000", "UPLOAD_LIMIT_MIB": "2048"}
 DEADLINE_REGIMES = ("sichuan", "shanghai", "zhejiang", "shandong", "henan", "shenzhen", "guangzhou")
-NAMES = (*_REQUIRED, *_OPTIONAL, *_GATEWAY, *_DEFAULTED)
+NAMES = (*_REQUIRED, *_OPTIONAL, *_GATEWAY, *_DEFAULTED, *NUMBERS)
 
 
 class SettingsError(Exception):
@@ -59,6 +60,9 @@ class Settings:
 
     `evidence_scanner` is what looks for malware in evidence: `none`, or `eicar`, which knows the test string alone.
     `deadline_regime` is whose day counts bind the objections that are filed (`objections/deadlines.toml`).
+
+    A file of more than `fanned_above_rows` rows is taken in by many functions at once, each by `portion_rows` of them;
+    one of up to `upload_limit_mib` can be sent, in parts.
 
     Units: chunk_rows in rows taken in between two commits of a batch.
     """
@@ -87,6 +91,9 @@ class Settings:
     notice_gateway_url: str | None = None
     wrapped_gateway_key: str | None = None
     deadline_regime: str = _DEFAULTED["DEADLINE_REGIME"]
+    fanned_above_rows: int = int(NUMBERS["FANNED_ABOVE_ROWS"])
+    portion_rows: int = int(NUMBERS["PORTION_ROWS"])
+    upload_limit_mib: int = int(NUMBERS["UPLOAD_LIMIT_MIB"])
 
     def table(self, name: str) -> str:
         """Return the full name of a table or a queue."""
@@ -131,6 +138,7 @@ class Settings:
             notice_gateway_url=environ.get("NOTICE_GATEWAY_URL") or None,
             wrapped_gateway_key=environ.get("WRAPPED_GATEWAY_KEY") or None,
             deadline_regime=(_DEFAULTED | dict(environ))["DEADLINE_REGIME"],
+            **{name.lower(): int(environ.get(name) or number) for name, number in NUMBERS.items()},
         )
 
 
@@ -141,8 +149,8 @@ def _faults_in(environ: Mapping[str, str]) -> list[str]:
     unknown = sorted(set(environ.get("AREAS", "open").split(",")) - AREAS)
     if unknown:
         faults.append(f"AREAS names {', '.join(unknown)}, which is no area")
-    if not environ.get("CHUNK_ROWS", "1").isdecimal() or environ.get("CHUNK_ROWS") == "0":
-        faults.append("CHUNK_ROWS is no positive number")
+    numbers = ((name, environ.get(name) or "1") for name in ("CHUNK_ROWS", *NUMBERS))
+    faults += [f"{name} is no positive number" for name, said in numbers if not said.isdecimal() or not int(said)]
     faults += _unknown_in(environ)
     if any(name.lower() == "none" or name.startswith("HS") for name in environ.get("TOKEN_ALGORITHMS", "").split(",")):
         faults.append("TOKEN_ALGORITHMS allows an unsigned or a shared-secret algorithm")

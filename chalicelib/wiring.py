@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         BatchStore,
         CrosswalkStore,
         Numbers,
+        PortionQueue,
+        PortionStore,
         ReceiptStore,
         SupplierStore,
         UploadStore,
@@ -162,6 +164,20 @@ class Services:
         from chalicelib.stores.admissions import QueueAdmissions
 
         return QueueAdmissions(self.clients.get("sqs"), self.settings.table("uploads"))
+
+    @cached_property
+    def portions(self) -> "PortionStore":
+        """Where the pieces of large files lie while they are taken in."""
+        from chalicelib.stores.portions import BucketPortions
+
+        return BucketPortions(self.clients.get("s3"), self.settings.bucket("uploads"))
+
+    @cached_property
+    def portion_queue(self) -> "PortionQueue":
+        """The queue of portions of large files."""
+        from chalicelib.stores.portions import QueuePortions
+
+        return QueuePortions(self.clients.get("sqs"), self.settings.table("portions"))
 
     @cached_property
     def crosswalk(self) -> "CrosswalkStore":

@@ -21,7 +21,7 @@ from chalicelib.intake.arrivals import Arrival, arrival_of
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.batches import State as BatchState
 from chalicelib.intake.stock import Noted
-from chalicelib.intake.store import Post
+from chalicelib.intake.store import Post, SentPart
 from chalicelib.library.places import HISTORY, history_place, place_named_by
 from chalicelib.library.records import Record, Supply, Value
 from chalicelib.library.store import Page
@@ -31,6 +31,7 @@ from chalicelib.stores.contents import encoded
 from chalicelib.terms.crosswalk import Link, OldCode
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.subjects import Subject, person_reference_of
+from tests.fakes_fanning import MemoryPortionQueue, MemoryPortions
 from tests.fakes_ledger import stores_of_the_ledger
 from tests.fakes_notices import stores_of_notices
 from tests.fakes_reports import stores_of_reports
@@ -286,6 +287,7 @@ class MemoryUploads:
     def __init__(self) -> None:
         """Start empty."""
         self.files: dict[str, bytes] = {}
+        self.uploads: dict[str, dict[int, bytes]] = {}
 
     def receive(self, batch: str, content: bytes) -> str:
         """Take a file in as the bucket would; return its key."""
@@ -305,6 +307,34 @@ class MemoryUploads:
         """Return a form that names the one key; nothing listens at its address."""
         fields = {"key": f"incoming/{batch}", "policy": f"{size_bytes} bytes within {ttl_seconds} seconds"}
         return Post("https://uploads.invalid/", fields)
+
+    def begin_parts(self, batch: str) -> str:
+        """Begin to take a file in parts."""
+        self.uploads[f"upload-of-{batch}"] = {}
+        return f"upload-of-{batch}"
+
+    def receive_part(self, batch: str, number: int, content: bytes) -> None:
+        """Take a part in as the bucket would."""
+        self.uploads[f"upload-of-{batch}"][number] = content
+
+    def link_to_part(self, batch: str, upload: str, number: int, *, seconds: int) -> str:
+        """Return an address at which nothing listens."""
+        return f"https://uploads.invalid/incoming/{batch}?partNumber={number}&uploadId={upload}&within={seconds}"
+
+    def parts_of(self, batch: str, upload: str) -> Sequence[SentPart] | None:  # noqa: ARG002 -- the upload says whose
+        """Return the parts that came."""
+        parts = self.uploads.get(upload)
+        return None if parts is None else [SentPart(number, len(one), "tag") for number, one in sorted(parts.items())]
+
+    def join_parts(self, batch: str, upload: str, parts: Sequence[SentPart]) -> None:
+        """Make one file of parts."""
+        came = self.uploads.pop(upload, None)
+        if came is not None:
+            self.files[batch] = b"".join(came[one.number] for one in parts)
+
+    def drop_parts(self, batch: str, upload: str) -> None:  # noqa: ARG002 -- the upload says whose
+        """Drop the parts of an upload."""
+        self.uploads.pop(upload, None)
 
     def batch_in(self, key: str) -> str | None:
         """Return the batch an object key belongs to."""
@@ -733,6 +763,8 @@ def stores_of_records() -> dict[str, Any]:
         "folder": MemoryFolder(),
         "suppliers": MemorySuppliers(at_once=AT_ONCE),
         "admissions": MemoryAdmissions(),
+        "portions": MemoryPortions(),
+        "portion_queue": MemoryPortionQueue(),
         "receipts": MemoryReceipts(),
         "annotated": MemoryAnnotated(),
         "crosswalk": MemoryCrosswalk(),

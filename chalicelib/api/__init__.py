@@ -20,7 +20,7 @@ is the door where there is no API gateway.
 The routes: `health`; `contract` (what all routes are, told by `openapi`); `catalogue`, `sectors`, `templates` and
 `register` (what the platform stands on); `search`, `subjects`, `reports`, `verifications` and `publications` (who
 asks); `own` (one's own file) and `accesses` (who looked at it); `grants` (who may look), `lookups` (persons) and
-`counter` (who helps); `bulk_checks` and `bulk_jobs` (many at once); `ledger` (proofs); `uploads` and `plans`
+`counter` (who helps); `bulk_checks` and `bulk_jobs` (many at once); `ledger` (proofs); `uploads`, `parts` and `plans`
 (departments), `systems` (their software); `objections`, `repairs` and `evidence` (filing, `acting` for oneself or on a
 grant), `queues`, `desk`, `moves` and `handovers`, which answer through `cases`; `tips`, `tip_desk`, `complaints`,
 `liability` and `incidents`, which are no cases, and whose `writes` are alike; `notices` (what the caller was told);

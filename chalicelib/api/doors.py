@@ -32,6 +32,7 @@ PARTS = {
     "accesses": frozenset({OWN}),
     "ledger": _EVERYWHERE,
     "uploads": frozenset({OFFICE}),
+    "parts": frozenset({OFFICE}),
     "plans": frozenset({OFFICE}),
     "systems": frozenset({OFFICE}),
     "evidence": frozenset({OWN, OFFICE}),

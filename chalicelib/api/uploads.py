@@ -1,6 +1,6 @@
 """A department's files, or rows of those that have none: a ticket to send them, how far they have come, the receipt.
 
-`plans` is what comes between.
+`parts` is how a large file is sent; `plans` is what comes between.
 """
 
 from datetime import datetime
@@ -21,9 +21,10 @@ from chalicelib.intake.approvals import batch_for
 from chalicelib.intake.batches import Batch, Counts, Message, Period, Review, State, Ticket
 from chalicelib.intake.inline import MOST_SENT, send_rows
 from chalicelib.intake.receipts import Receipt, written_for
+from chalicelib.intake.sending import SENDING_TAKES
 from chalicelib.intake.store import Post
 from chalicelib.intake.systems.sending import NOT_ITS_CHANNEL, NOT_ITS_ITEM, ticket_of
-from chalicelib.intake.tickets import TTL_SECONDS, batch_of, ticket
+from chalicelib.intake.tickets import TTL_SECONDS, Bounds, batch_of, ticket
 
 
 class Reviewed(Review, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,7 +70,8 @@ class SentRows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Ticketed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A batch, and the presigned POST to send its file with: none for a file that is not taken or has come already.
 
-    Rows have no POST: they are sent to `POST /v1/uploads/{batch}/rows`.
+    Rows have no POST: they are sent to `POST /v1/uploads/{batch}/rows`. Neither has a file that is sent `in_parts`, for
+    it is larger than 100 MiB: `GET /v1/uploads/{batch}/parts` says where its parts are put.
 
     Units: ttl_seconds, how long the ticket is good for.
     """
@@ -78,6 +80,7 @@ class Ticketed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: State
     post: Post | None = None
     ttl_seconds: int | None = None
+    in_parts: bool = False
     reason: str | None = None
 
 
@@ -148,12 +151,16 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
         return _answer(Ticketed(batch=number, state=batch.state, reason=batch.reason), batch)
     if batch.ticket.is_of_rows:
         return _answer(Ticketed(batch=number, state=batch.state, ttl_seconds=TTL_SECONDS), batch)
+    if batch.sending is not None:
+        seconds = int(SENDING_TAKES.total_seconds())
+        return _answer(Ticketed(batch=number, state=batch.state, ttl_seconds=seconds, in_parts=True), batch)
     post = call.services.uploads.post_for(number, size_bytes=batch.ticket.size_bytes, ttl_seconds=TTL_SECONDS)
     return _answer(Ticketed(batch=number, state=batch.state, post=post, ttl_seconds=TTL_SECONDS), batch)
 
 
 def _opened(call: Call, declared: Ticket) -> str:
-    batch, _ = ticket(declared, means=call.services, now=call.now)
+    bounds = Bounds(in_parts_bytes=call.services.settings.upload_limit_mib << 20)
+    batch, _ = ticket(declared, means=call.services, now=call.now, bounds=bounds)
     if batch.state is State.QUARANTINED and batch.reason is not None:
         logs.reported(batch.reason, batch=batch.batch)
     return batch.batch

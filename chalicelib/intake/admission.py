@@ -18,38 +18,31 @@ read, and who comes late goes on from what the other committed.
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from chalicelib.catalogue.items import Item
-from chalicelib.errors import NotFoundError, StaleVersionError
+import msgspec
+
+from chalicelib.errors import StaleVersionError
 from chalicelib.intake.approvals import Reach, count_live, reach_of, rules
-from chalicelib.intake.batches import Batch, Counts, Message, State
+from chalicelib.intake.batches import Batch, Counts, Fan, Message, State
 from chalicelib.intake.chains import Chain
-from chalicelib.intake.erasing import ErasureWork
+from chalicelib.intake.fanning import NEVER, Fanning, clear, is_large, missing_in, split
 from chalicelib.intake.judged import Kind
 from chalicelib.intake.made import Part as MadePart
-from chalicelib.intake.made import part_of as made_part_of
+from chalicelib.intake.made import live_by, made_in
 from chalicelib.intake.means import Means
-from chalicelib.intake.messages import form_of, tables_of
+from chalicelib.intake.opening import can_come_no_more, get, work_of
 from chalicelib.intake.plans import Planned
-from chalicelib.intake.reading.sheets import Sheet, sheet_in
 from chalicelib.intake.receipts import Parts, part_of, receipt_for
-from chalicelib.intake.resyncs import ResyncWork
 from chalicelib.intake.rulebook import finding
-from chalicelib.intake.sources import Sources
+from chalicelib.intake.sending import give_up
 from chalicelib.intake.stock import note_made
 from chalicelib.intake.supplied import note_supply, supplied_with
 from chalicelib.intake.systems.answering import answer
 from chalicelib.intake.taking import TRIES, OvertakenError, Taken
-from chalicelib.intake.tickets import TTL_SECONDS
-from chalicelib.intake.undoing import UndoWork
 from chalicelib.intake.works import FileWork, Portion, Work
-from chalicelib.intake.zero_reports import zero_work_of
-from chalicelib.library.records import Status
-from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Finding
 
-LAPSES_AFTER = timedelta(seconds=TTL_SECONDS) + timedelta(hours=1)  # what began to arrive in time has arrived by then
 DECIDED_ANEW = "plan.decided_anew"
 
 
@@ -60,11 +53,11 @@ class UploadChangedError(Exception):
     """
 
 
-def admit(number: str, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
+def admit(number: str, *, means: Means, now: datetime, chunk_rows: int, fanning: Fanning = NEVER) -> Batch:
     """Bring a batch to rest, from wherever it is, and return it; one at rest stays as it is.
 
     A batch whose file has not come yet stays ticketed, until nobody can send it any more; one that is planned and waits
-    for a person stays planned, until it lapses.
+    for a person stays planned, until it lapses; one of a large file that waits for its portions stays as it is.
 
     Units:  chunk_rows, rows between two commits.
     Raises: NotFoundError for no such batch; UploadChangedError; StaleVersionError where others moved it at every try.
@@ -72,22 +65,14 @@ def admit(number: str, *, means: Means, now: datetime, chunk_rows: int) -> Batch
     for _ in range(TRIES):
         batch = get(number, means=means)
         try:
-            return _carried_on(batch, means=means, now=now, chunk_rows=chunk_rows)
+            return _carried_on(batch, means=means, now=now, chunk_rows=chunk_rows, fanning=fanning)
         except (OvertakenError, StaleVersionError):
             continue
     raise StaleVersionError
 
 
-def get(number: str, *, means: Means) -> Batch:
-    """Return a batch. Raises: NotFoundError."""
-    batch = means.batches.find(number)
-    if batch is None:
-        raise NotFoundError
-    return batch
-
-
-def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
-    """Do one step after the other, until the batch is at rest or waits for its file."""
+def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int, fanning: Fanning) -> Batch:
+    """Do one step after the other, until the batch is at rest or waits: for its file, or for portions of it."""
     while True:
         if batch.is_at_rest:
             if not _has_waited_too_long(batch, now):
@@ -97,74 +82,59 @@ def _carried_on(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -
             batch = _told(batch, means=means, now=now)
         elif batch.state is State.PLANNED:
             batch = _begun(batch, means=means, now=now)
+        elif batch.fan is not None and (missing := missing_in(batch, means=means)):
+            return _sent(batch, batch.fan, missing, means=means, now=now, fanning=fanning)
         else:
-            after = _worked_off(batch, means=means, now=now, chunk_rows=chunk_rows)
+            after = _worked_off(batch, means=means, now=now, chunk_rows=chunk_rows, fanning=fanning)
             if after is batch:
                 return batch
             batch = after
 
 
-def _worked_off(batch: Batch, *, means: Means, now: datetime, chunk_rows: int) -> Batch:
+def _worked_off(batch: Batch, *, means: Means, now: datetime, chunk_rows: int, fanning: Fanning) -> Batch:
     """Judge what a batch has to do and plan it, or put it; the batch itself where its file has not come yet."""
     with ExitStack() as kept:  # the file stays open for as long as its rows are walked
-        work, faults = _work_of(batch, means=means, now=now, chunk_rows=chunk_rows, kept=kept)
-        return _worked(batch, work, faults, means=means, now=now)
+        work, faults = work_of(batch, means=means, now=now, chunk_rows=chunk_rows, kept=kept)
+        return _worked(batch, work, faults, means=means, now=now, fanning=fanning)
 
 
-def _worked(batch: Batch, work: Work | None, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
+def _worked(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
+    batch: Batch, work: Work | None, faults: list[Finding], *, means: Means, now: datetime, fanning: Fanning
+) -> Batch:
     if work is None and not faults:
         return batch
     if work is None and batch.state is State.APPLYING:
-        if not _can_come_no_more(batch, now):
+        if not can_come_no_more(batch, now):
             raise UploadChangedError(batch.batch)
         faults = [finding("file.changed_under_way", rows_done=batch.rows_done)]
     if work is None:
         return _refused(batch, faults, means=means, now=now)
-    if batch.state is State.APPLYING:
-        return _applied(batch, work, means=means, now=now)
     if batch.state is State.TICKETED:
         batch = _committed(batch.moved(State.PLANNING, at=now, planned_from=now), over=batch, means=means)
+    if type(work) is FileWork and not batch.rows_done and is_large(work.sheet, fanning):
+        return _fanned_out(batch, work, means=means, now=now, fanning=fanning)
+    if batch.state is State.APPLYING:
+        return _applied(batch, work, means=means, now=now)
     return _planned(batch, work, means=means, now=now)
 
 
-def _work_of(
-    batch: Batch, *, means: Means, now: datetime, chunk_rows: int, kept: ExitStack
-) -> tuple[Work | None, list[Finding]]:
-    """Return what a batch has to do, or why it cannot be done; neither where its file has not come yet."""
-    if batch.undo_of is not None:
-        return UndoWork(undone=get(batch.undo_of, means=means), means=means, now=now), []
-    if batch.erases is not None:
-        return ErasureWork(erases=batch.erases, means=means, now=now), []
-    if batch.ticket.message is Message.ZERO_REPORT:
-        return zero_work_of(batch, means=means, now=now)
-    size = means.uploads.size_of(batch.batch)
-    if size is None and batch.state is State.TICKETED:
-        return None, [finding("file.never_came")] if _can_come_no_more(batch, now) else []
-    item = form_of(means.catalogue.get(batch.ticket.item), batch.ticket.message)
-    sheet, faults = _looked_at(batch, size, item=item, means=means, kept=kept)
-    if sheet is None:
-        return None, faults
-    sources, today = Sources(batch.ticket, means.bodies), beijing_date(now)
-    work = FileWork(sheet=sheet, item=item, sources=sources, means=means, now=now, today=today, chunk_rows=chunk_rows)
-    return ResyncWork(file=work, batch=batch) if batch.ticket.message is Message.RESYNC else work, []
+def _fanned_out(batch: Batch, work: FileWork, *, means: Means, now: datetime, fanning: Fanning) -> Batch:
+    """Cut a large file into pieces, for functions to take ahead; they are sent once the batch says which."""
+    if batch.state is State.APPLYING:
+        means.announce_begun(batch.batch)
+    fan = split(batch, work, size=fanning.portion_rows)
+    return _committed(batch.moved(batch.state, at=now, fan=fan), over=batch, means=means)
 
 
-def _can_come_no_more(batch: Batch, now: datetime) -> bool:
-    return now - batch.ticketed_at > LAPSES_AFTER
-
-
-def _looked_at(
-    batch: Batch, size: int | None, *, item: Item, means: Means, kept: ExitStack
-) -> tuple[Sheet | None, list[Finding]]:
-    """Return the sheet of the file that was declared, or why there is none; another size is not even read."""
-    ticket = batch.ticket
-    if size != ticket.size_bytes:
-        return None, [finding("file.size_mismatch")]
-    arrival = kept.enter_context(means.uploads.opened(batch.batch))
-    if arrival.sha256 != ticket.sha256:
-        return None, [finding("file.sha256_mismatch")]
-    tables = (table for _, table in tables_of(means.catalogue.get(ticket.item)))
-    return sheet_in(arrival.file, item=item, items=(*means.catalogue.items, *tables))
+def _sent(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
+    batch: Batch, fan: Fan, missing: list[int], *, means: Means, now: datetime, fanning: Fanning
+) -> Batch:
+    """Send the portions that nothing came of yet, unless they were sent not long ago."""
+    if fan.sent_at is not None and now - fan.sent_at < fanning.sent_again_after:
+        return batch
+    means.portion_queue.send(batch.batch, missing)
+    sent = msgspec.structs.replace(fan, sent_at=now)
+    return _committed(batch.moved(batch.state, at=now, fan=sent), over=batch, means=means)
 
 
 # --- Plan -----------------------------------------------------------------------------------------------------------
@@ -189,7 +159,9 @@ def _planned(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
             means=means,
         )
     reach = reach_of(batch, plan.counts(batch.plan), suppliers=means.suppliers)
-    planned = batch.moved(State.PLANNED, at=now, approvals_needed=reach.approvals_needed, is_held=batch.ticket.dry_run)
+    needed, is_held = reach.approvals_needed, batch.ticket.dry_run
+    clear(batch, means=means)
+    planned = batch.moved(State.PLANNED, at=now, approvals_needed=needed, is_held=is_held, fan=None)
     _keep_plan(planned, plan, reach, now=now)
     means.receipts.put(batch.batch, receipt_for(planned, parts.up_to(batch.findings)))
     answer(planned, means=means)
@@ -262,16 +234,17 @@ def _applied(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
         if portion.last <= batch.rows_done:
             continue
         taken = _with_news(portion.take(batch, None), planned)
-        name = batch.made
-        if taken.changes and _is_told_as_a_whole(batch):
-            name = made.add(made_part_of(taken.changes, previous=batch.made))
+        name, ahead = batch.made, taken.ahead
+        versions, live = ahead or (made_in(taken.changes), live_by(taken.changes, taken.judged, ticket=batch.ticket))
+        if versions and _is_told_as_a_whole(batch):
+            name = made.add(MadePart(previous=batch.made, versions=tuple(versions)))
         if taken.changes:
             means.announce(taken.changes)
         progress = _progress(batch, portion, taken, parts=parts)
-        live = batch.live + _more_live(taken, batch)
-        done = batch.moved(State.APPLYING, at=now, made=name, live=live, **progress)
+        done = batch.moved(State.APPLYING, at=now, made=name, live=batch.live + live, **progress)
         batch = _committed(done, over=batch, means=means)
-    applied = batch.moved(State.APPLIED, at=now, is_untold=_is_told_as_a_whole(batch))
+    clear(batch, means=means)
+    applied = batch.moved(State.APPLIED, at=now, is_untold=_is_told_as_a_whole(batch), fan=None)
     means.receipts.put(batch.batch, receipt_for(applied, parts.up_to(batch.findings)))
     count_live(applied, suppliers=means.suppliers)
     note_supply(applied, means=means)
@@ -289,15 +262,6 @@ def _with_news(taken: Taken, planned: Mapping[int, Collection[Kind]]) -> Taken:
     return replace(taken, findings=[*taken.findings, *(finding(DECIDED_ANEW, row=row or None) for row in anew)])
 
 
-def _more_live(taken: Taken, batch: Batch) -> int:
-    """Return how many live records of the batch's item there are more after a portion; nothing is left of an erased."""
-    if batch.ticket.message is Message.ERASURE:
-        return -sum(one.kind is Kind.REVOKE for one in taken.judged)
-    own = [change for change in taken.changes if change.after.content.item == batch.ticket.item]
-    after = sum(change.after.content.status is Status.LIVE for change in own)
-    return after - sum(one.before is not None and one.before.content.status is Status.LIVE for one in own)
-
-
 def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime) -> Batch:
     """Refuse a file; of one that was only judged so far nothing was put, and no row came to anything."""
     is_untold = batch.state is State.APPLYING or batch.ticket.is_exchanged
@@ -305,6 +269,7 @@ def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime
     if batch.state is not State.APPLYING:
         told |= {"counts": Counts(), "rows_done": 0, "findings": None}
     refused = batch.moved(State.REFUSED, at=now, **told)
+    give_up(batch, means=means)
     parts = Parts(batch.batch, means.receipts).up_to(refused.findings, besides=faults)
     means.receipts.put(batch.batch, receipt_for(refused, parts))
     return _committed(refused, over=batch, means=means)

@@ -147,6 +147,39 @@ class Counts(Struct, frozen=True, kw_only=True):
         return Counts(**{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__})
 
 
+class Sending(Struct, frozen=True, kw_only=True):
+    """How a large file is sent in parts (`sending`): the upload in the bucket, and the size of all parts but the last.
+
+    Units: bytes.
+    """
+
+    upload: str
+    part_bytes: int
+
+
+class Fan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The portions of a large file that functions take in ahead, in parallel (`fanning`), before they are joined.
+
+    Shape: `index` names the list of its pieces; `sent_at` is when what was missing was sent last, None before all was.
+    Units: rows are the filled ones below the header, size is how many of them a portion has.
+    """
+
+    index: str
+    rows: int
+    size: int
+    split_at: datetime
+    sent_at: datetime | None = None
+
+    @property
+    def portions(self) -> int:
+        """Return how many portions there are."""
+        return -(-self.rows // self.size)
+
+    def last_of(self, portion: int) -> int:
+        """Return how many rows there are up to the end of a portion."""
+        return min((portion + 1) * self.size, self.rows)
+
+
 class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The owner of one admission.
 
@@ -159,7 +192,8 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     its item there are more (or fewer) since. `approvals_needed` and `approvals` say who must let it be applied and who
     did, `is_held` that it is not to go on before somebody says so. `is_untold`: at its end, and whoever looks at many
     records is yet to be told. `undo_of` is the batch that it takes back, `erases` the record that it erases; `supplied`
-    says what becomes of the last supply of its body and item.
+    says what becomes of the last supply of its body and item. `sending` says how a large file is sent; `fan` are its
+    portions, while it is planned or applied.
     """
 
     batch: str
@@ -184,6 +218,8 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     undo_of: str | None = None
     erases: Erasure | None = None
     supplied: Supplied | None = None
+    sending: Sending | None = None
+    fan: Fan | None = None
 
     @property
     def may_be_applied(self) -> bool:
@@ -201,6 +237,14 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_under_way(self) -> bool:
         """Say whether it is to be finished although no file comes and nobody says anything any more."""
         return self.state is not State.TICKETED and not self.is_at_rest
+
+    def stands_as(self, other: "Batch") -> bool:
+        """Say whether it is still the one that was read: put by nobody since, or waiting for the same portions."""
+        if self.version == other.version:
+            return True
+        if self.fan is None or other.fan is None or self.rows_done or other.rows_done:
+            return False
+        return (self.state, self.fan.index) == (other.state, other.fan.index)
 
     def moved(self, state: State, *, at: datetime, **changes: object) -> "Batch":
         """Return the batch as it is put next."""

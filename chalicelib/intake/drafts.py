@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
+
 from chalicelib.catalogue.items import REGISTRATION, Item
 from chalicelib.catalogue.severity import class_of
 from chalicelib.intake.batches import Batch
@@ -77,7 +79,13 @@ class Drafts:
         )
 
     def implied_profile_of(self, row: Row, profile: Item, fields: Mapping[str, Value]) -> Offer:
-        """Return the profile that a row about a person implies; it gives way to any that stands."""
+        """Return the profile that a row about a person implies; it gives way to any that stands.
+
+        It is that of the first row about them, also where that is of another portion.
+        """
+        supply, first = self.supply_of(row), row.rows.firsts.get(row.place)
+        if first is not None:
+            supply = msgspec.structs.replace(supply, row=first.row, named=first.named)
         content = Content(
             item=profile.id,
             item_version=str(profile.version),
@@ -85,7 +93,7 @@ class Drafts:
             known_at=self.now,
             reason=Reason.SUPPLIED,
             act=self.batch.batch,
-            supply=self.supply_of(row),
+            supply=supply,
             reviewed=self._is_reviewed,
             withheld=IMPLIED,
         )

@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeAlias
 from chalicelib.catalogue.code_lists import CodeList
 from chalicelib.catalogue.fields import Field
 from chalicelib.catalogue.items import Item
-from chalicelib.intake.mentions import is_usual
+from chalicelib.intake.mentions import has_blanks_around, joined_usual
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.terms import credit_codes
 from chalicelib.terms.code_kinds import CodeKind, kind_of_code
@@ -34,7 +34,6 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}|[0-9]{1,3}(?:,[0-9]{3}){1,9})(?:\.[0-9]{1,30})?")
 _LONGEST_PLACEHOLDER = 12
-_BETWEEN_TEXTS = "|"
 _YES = "是"
 _MOST_KNOWN = 20_000
 _OF_A_PERSON = ("text.mentions_resident_id",)
@@ -55,13 +54,13 @@ Parsed: TypeAlias = Typed | Flaw
 class Column(NamedTuple):
     """A column that was read: its typed values, which values occur, and its flaws with the places they lie at.
 
-    `is_usual` says of a column of texts that no odd letter is in it.
+    `usual` are the texts of a column that has no odd letter in it, joined (`mentions`).
     """
 
     values: Sequence[Typed]
     distinct: frozenset[Typed]
     flaws: Sequence[tuple[int, Flaw]] = ()
-    is_usual: bool = False
+    usual: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +176,20 @@ class _Texts:
 
     def read_at_once(self, raw: Sequence[str], distinct: frozenset[str]) -> Column | None:
         """Return the column, None where a text has to be looked at by itself."""
-        joined = _BETWEEN_TEXTS.join(distinct)
-        are_usual = is_usual(joined)
-        if not (are_usual or joined.isprintable()):
+        joined = joined_usual(distinct)
+        if joined is None and not "".join(distinct).isprintable():
             return None
         if self.length is not None and max(map(len, distinct), default=0) > self.length:
             return None
-        values = {text: text.strip() or None for text in distinct} if _may_have_blanks(distinct, joined) else None
-        kept = distinct if values is None else frozenset(values.values())
-        if self._any_stands_out(kept, are_usual=are_usual):
+        is_kept = joined is not None and not has_blanks_around(joined) and "" not in distinct
+        values = {} if is_kept else {text: text.strip() or None for text in distinct}
+        kept = distinct if is_kept else frozenset(values.values())
+        if self._any_stands_out(kept, are_usual=joined is not None):
             return None
-        if values is None:
-            return Column(raw, kept, is_usual=are_usual)
+        if is_kept:
+            return Column(raw, kept, usual=joined)
         each = tuple(kept) * len(raw) if len(distinct) == 1 else list(map(values.__getitem__, raw))
-        return Column(each, kept, is_usual=are_usual)
+        return Column(each, kept, usual=joined)
 
     def _any_stands_out(self, kept: frozenset[str | None], *, are_usual: bool) -> bool:
         """Say whether any text stands for nothing, or is a name of digits alone."""
@@ -200,14 +199,6 @@ class _Texts:
             return not _as_written(self.habits.placeholders).isdisjoint(kept)
         short = (text for text in kept if text and len(text) <= _LONGEST_PLACEHOLDER)
         return not self.habits.placeholders.isdisjoint(map(str.casefold, short))
-
-
-def _may_have_blanks(texts: frozenset[str], joined: str) -> bool:
-    """Say whether a text may be empty, or begin or end with a blank; one with a mark in it may seem to."""
-    return "" in texts or (
-        " " in joined
-        and (f" {_BETWEEN_TEXTS}" in joined or f"{_BETWEEN_TEXTS} " in joined or len(joined.strip()) < len(joined))
-    )
 
 
 @cache

@@ -52,11 +52,16 @@ class Identification:
         return found if isinstance(found, Held) else subject_of(found.credit_code)
 
     def _reference_of(self, party: Party) -> str:
-        document = self.means.documents.hash_of(_kind_of(party).value, party.document_number or "")
+        document = document_of(party, means=self.means)
         known = self.means.identities.find(document)
         if known is None and self.is_rehearsed:
             return reference_of_nobody(document)
         return known or self.means.identities.add(document, self.means.numbers.person_reference(document=document))
+
+
+def document_of(party: Party, *, means: Means) -> str:
+    """Return the keyed hash of a person's document, under which their reference is found."""
+    return means.documents.hash_of(_kind_of(party).value, party.document_number or "")
 
 
 def profile_fields_of(party: Party, subject: Subject, *, means: Means) -> Mapping[str, Value]:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from chalicelib.intake.batches import Message, Ticket
+from chalicelib.intake.judged import Judged, Kind
 from chalicelib.library.changes import Change
-from chalicelib.library.records import Announced, Content, Kin
+from chalicelib.library.records import Announced, Content, Kin, Status
 
 
 class Made(NamedTuple):
@@ -27,10 +29,9 @@ class Part(Struct, frozen=True, kw_only=True):
     versions: tuple[Made, ...]
 
 
-def part_of(changes: Iterable[Change], *, previous: str | None) -> Part:
-    """Return the part that a chunk's changes make."""
-    made = (Made(one.after.record_id, one.after.version, _row_of(one.after.content)) for one in changes)
-    return Part(previous=previous, versions=tuple(made))
+def made_in(changes: Iterable[Change]) -> tuple[Made, ...]:
+    """Return what some changes made."""
+    return tuple(Made(one.after.record_id, one.after.version, _row_of(one.after.content)) for one in changes)
 
 
 def _row_of(content: Content) -> int:
@@ -38,3 +39,12 @@ def _row_of(content: Content) -> int:
     told: Sequence[Kin | Announced] = (*content.kin, *([content.announced] if content.announced is not None else ()))
     rows = [one.row for one in told if one.batch == content.act]
     return rows[-1] if rows else content.supply.row
+
+
+def live_by(changes: Iterable[Change], judged: Iterable[Judged], *, ticket: Ticket) -> int:
+    """Return by how many live records of a batch's item there are more; of what is erased nothing is left."""
+    if ticket.message is Message.ERASURE:
+        return -sum(one.kind is Kind.REVOKE for one in judged)
+    own = [change for change in changes if change.after.content.item == ticket.item]
+    after = sum(change.after.content.status is Status.LIVE for change in own)
+    return after - sum(one.before is not None and one.before.content.status is Status.LIVE for one in own)

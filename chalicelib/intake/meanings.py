@@ -13,7 +13,7 @@ from typing import cast
 from chalicelib.catalogue.fields import PERSON, Field
 from chalicelib.catalogue.items import REGISTRATION
 from chalicelib.intake.forms import Typed, printed
-from chalicelib.intake.mentions import suspects_in
+from chalicelib.intake.mentions import any_has_enough_digits, suspects_in
 from chalicelib.intake.parties import document_type_said
 from chalicelib.intake.rows import Rows
 from chalicelib.terms import identity_documents, legacy_codes, pledge_numbers, resident_ids
@@ -33,7 +33,7 @@ def dates_are_not_in_the_future(rows: Rows, today: date) -> None:
     """A day that something happened on is not later than today."""
     last = today.isoformat()
     for field in _fields_in(rows):
-        if field.not_future:
+        if field.not_future and max(_days_in(rows, field.id), default="") > last:
             for place in rows.places_where(lambda day: day is not None and day > last, field.id):
                 rows.note(place, "date.in_the_future", field.id)
 
@@ -138,13 +138,12 @@ def texts_mention_no_numbers_of_persons(rows: Rows, today: date) -> None:
 
 
 def _look_for_numbers_of_persons(rows: Rows, field: Field, *, today: date) -> None:
-    distinct = rows.distinct(field.id)
-    # What a column that was read as texts holds is a text, or nothing.
-    texts = filter(None, distinct) if field.type == "text" else map(printed, distinct)
-    suspects = suspects_in(list(cast("Iterator[str]", texts)), are_usual=field.id in rows.usual)
+    if field.id in rows.usual and not any_has_enough_digits(rows.usual[field.id]):
+        return
+    said = {printed(value): value for value in rows.distinct(field.id) if value}
+    suspects = suspects_in(said)
     if not suspects:
         return
-    said = {printed(value): value for value in distinct}
     old_codes = rows.item.subject.old_codes.values()
     found = {text for text in suspects if resident_ids.mentions_resident_id(text)}
     found = {text for text in found if not _is_other_number(text, field, old_codes, today=today)}
@@ -224,8 +223,12 @@ def _are_one(value: Typed, other: Typed) -> bool:
 
 def _all_lie_after(rows: Rows, later: str, earlier: str) -> bool:
     """Say whether the first day in one column is not before the last in another, so that no pair has to be compared."""
-    first = min((day for day in rows.distinct(later) if isinstance(day, str)), default="9")
-    return first >= max((day for day in rows.distinct(earlier) if isinstance(day, str)), default="")
+    return min(_days_in(rows, later), default="9") >= max(_days_in(rows, earlier), default="")
+
+
+def _days_in(rows: Rows, name: str) -> Iterator[str]:
+    """Return the days that occur in a column of dates, which holds nothing else."""
+    return cast("Iterator[str]", filter(None, rows.distinct(name)))
 
 
 def _is_before(later: Typed, earlier: Typed) -> bool:

@@ -9,6 +9,8 @@ from chalicelib.intake.store import (
     BatchStore,
     CrosswalkStore,
     Numbers,
+    PortionQueue,
+    PortionStore,
     ReceiptStore,
     SupplierStore,
     UploadStore,
@@ -86,6 +88,14 @@ class Means(Protocol):
     @property
     def admissions(self) -> AdmissionQueue:
         """The queue of batches to be gone on with."""
+
+    @property
+    def portions(self) -> PortionStore:
+        """Where the pieces of large files lie while they are taken in."""
+
+    @property
+    def portion_queue(self) -> PortionQueue:
+        """The queue of portions of large files."""
 
     @property
     def numbers(self) -> Numbers:

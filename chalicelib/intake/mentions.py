@@ -13,47 +13,62 @@ from functools import cache
 _ENOUGH = 11
 # The gap gives nothing back: there is no digit in it to find. What begins inside a row of digits begins before it too.
 _ELEVEN_DIGITS = re.compile(r"(?<!\d)\d(?:\D{0,3}+\d){10}")
+_BETWEEN_TEXTS = "\x00"
 # What almost every text here is made of; saying so takes a third of the time of looking for anything else.
 _USUAL = re.compile(r"[ -~一-龥、。〈〉《》「」【】〔〕〇“”‘’—…·×，；：（）！？％～]*")
+_ALL_USUAL = re.compile(_USUAL.pattern.replace("[", f"[{_BETWEEN_TEXTS}", 1))
 # Four characters that are no digits part two numbers.
 _APART = b"...."
 _DIGITS_ALONE = bytes(ord("0") if chr(byte).isdecimal() else ord(".") for byte in range(128)).ljust(256, b".")
-_BETWEEN_TEXTS = "\x00"  # stands in no text that was read
-_SKELETON = b"\x00" + _DIGITS_ALONE[1:]
+_SKELETON = _BETWEEN_TEXTS.encode() + _DIGITS_ALONE[1:]
 _BYTES_IN_THE_PLANE = 2
 _ODD = range(0x80, 0xD800)
 _FULL_WIDTH = range(0xFF00, 0xFFF0)
 
 
-def is_usual(text: str) -> bool:
-    """Say whether a text holds nothing but Chinese, ASCII and the usual marks: all seen, no odd digit."""
-    return _USUAL.fullmatch(text) is not None
+def joined_usual(texts: Collection[str]) -> str | None:
+    """Return texts joined, if there are any and none holds anything but Chinese, ASCII and the usual marks.
 
-
-def suspects_in(texts: Collection[str], *, are_usual: bool = False) -> list[str]:
-    """Return the texts that hold enough digits to be looked at closely, however these are written.
-
-    A text with anything in it that cannot be seen, or that only becomes a digit when written plainly, is one too;
-    `are_usual` says that there is nothing of the kind.
+    Then all of it can be seen, and what is a digit is one of ASCII's. Between two texts is what stands in none.
     """
     joined = _BETWEEN_TEXTS.join(texts)
-    odd = set() if are_usual or is_usual("".join(texts)) else {text for text in texts if _is_odd(text)}
-    if not odd and not _any_has_enough(joined.encode("ascii", "replace").translate(_SKELETON)):
-        return []
-    return [text for text in texts if text in odd or _ELEVEN_DIGITS.search(text)]
+    is_usual = _ALL_USUAL.fullmatch(joined) is not None and joined.count(_BETWEEN_TEXTS) == len(texts) - 1
+    return joined if is_usual else None
 
 
-def _any_has_enough(skeletons: bytes) -> bool:
-    """Say whether digits lie close together in a text; of each only where they lie is known, and alike are one."""
+def has_blanks_around(joined: str) -> bool:
+    """Say whether of texts that were joined one begins or ends with a blank."""
+    return " " in joined and (
+        f" {_BETWEEN_TEXTS}" in joined or f"{_BETWEEN_TEXTS} " in joined or joined != joined.strip(" ")
+    )
+
+
+def any_has_enough_digits(joined: str) -> bool:
+    """Say whether digits lie close together in one of the texts that were joined.
+
+    Of each only where its digits lie is looked at, and those in which they lie alike are one.
+    """
+    skeletons = joined.encode("ascii", "replace").translate(_SKELETON)
     if skeletons.count(b"0") < _ENOUGH:
         return False
     crowded = [one for one in {*skeletons.split(_BETWEEN_TEXTS.encode())} if one.count(b"0") >= _ENOUGH]
     return any(piece.count(b"0") >= _ENOUGH for piece in {*_APART.join(crowded).split(_APART)})
 
 
+def suspects_in(texts: Collection[str]) -> list[str]:
+    """Return the texts that hold enough digits to be looked at closely, however these are written.
+
+    A text with anything in it that cannot be seen, or that only becomes a digit when written plainly, is one too.
+    """
+    usual = joined_usual(texts)
+    if usual is not None and not any_has_enough_digits(usual):
+        return []
+    return [text for text in texts if _is_odd(text) or _ELEVEN_DIGITS.search(text)]
+
+
 def _is_odd(text: str) -> bool:
     """Say whether a text holds what cannot be seen, an odd digit, or a character from beyond the basic plane."""
-    if is_usual(text):
+    if _USUAL.fullmatch(text):
         return False
     reaches_beyond = len(text.encode("utf-16-le", "surrogatepass")) != _BYTES_IN_THE_PLANE * len(text)
     return reaches_beyond or not text.isprintable() or bool(_odd_digit().search(text))

@@ -199,6 +199,10 @@ class Planned:
         for one in reversed(names):
             yield from self._chain.get(one).lines
 
+    def behind(self, name: str | None) -> frozenset[int]:
+        """Return the rows that meet what a row of an earlier part takes, and are put after it."""
+        return frozenset(row for _, part in self._chain.backwards(name) for row in part.remembered.behind)
+
     def put(self, batch: Batch, **told: object) -> Plan:
         """Keep the plan of a batch whose rows are all judged."""
         last = self._chain.get(batch.plan) if batch.plan else None

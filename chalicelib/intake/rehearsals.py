@@ -6,7 +6,7 @@ and nobody's name is kept; a run that broke off remembers by the parts of its pl
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -26,10 +26,15 @@ class Earlier(Struct, frozen=True, array_like=True):
 
 
 class Remembered(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is remembered of one chunk: rows by the places they took, hashes of the names given to unknown persons."""
+    """What is remembered of one chunk: rows by the places they took, hashes of the names given to unknown persons.
+
+    `behind` are its rows that meet what a row of an earlier chunk took: they are put after it, in whatever order the
+    others are.
+    """
 
     rows: dict[str, Earlier] = {}
     names: dict[str, str] = {}
+    behind: tuple[int, ...] = ()
 
 
 class Rehearsal:
@@ -40,6 +45,8 @@ class Rehearsal:
         self._rows: dict[str, Earlier] = {}
         self._names: dict[str, str] = {}
         self._new = Remembered(rows={}, names={})
+        self._asked: dict[str, None] = {}
+        self._behind: dict[int, None] = {}
 
     @classmethod
     def of(cls, remembered: Iterable[Remembered]) -> "Rehearsal":
@@ -52,13 +59,34 @@ class Rehearsal:
 
     def taken(self) -> Remembered:
         """Return what is new since this was asked last."""
-        new, self._new = self._new, Remembered(rows={}, names={})
+        new = msgspec.structs.replace(self._new, behind=tuple(self._behind))
+        self._new = Remembered(rows={}, names={})
+        self._asked, self._behind = {}, {}
         return new
 
-    def earlier(self, subject: Subject, places: Iterable[str]) -> Earlier | None:
-        """Return the row that took one of some places of a subject."""
-        found = (self._rows.get(_hash_of(subject.reference, place)) for place in places)
-        return next((row for row in found if row is not None), None)
+    @property
+    def asked(self) -> Sequence[str]:
+        """Return what was asked for since `taken` was."""
+        return tuple(self._asked)
+
+    def knows_any(self, asked: Iterable[str]) -> bool:
+        """Say whether a row took any of what somebody else asked for."""
+        return not self._rows.keys().isdisjoint(asked)
+
+    def add(self, remembered: Remembered) -> None:
+        """Remember what somebody else does of the rows that come next, who met none of those so far."""
+        self._rows |= remembered.rows
+        self._names |= remembered.names
+        self._new = Remembered(rows=self._new.rows | remembered.rows, names=self._new.names | remembered.names)
+
+    def earlier(self, subject: Subject, places: Iterable[str], *, row: int | None = None) -> Earlier | None:
+        """Return the row that took one of some places of a subject; `row` is the one that asks."""
+        keys = [_hash_of(subject.reference, place) for place in places]
+        self._asked |= dict.fromkeys(keys)
+        there = [key for key in keys if key in self._rows]
+        if row is not None and not self._new.rows.keys() >= {*there}:
+            self._behind[row] = None
+        return self._rows[there[0]] if there else None
 
     def take(self, subject: Subject, places: Iterable[str], *, row: int, fields: Mapping[str, Value]) -> None:
         """Remember that a row took some places."""

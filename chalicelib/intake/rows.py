@@ -7,7 +7,7 @@ where one of them is wrong are the rows gone through to say which.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.forms import Typed, printed
@@ -19,14 +19,31 @@ from chalicelib.terms.findings import Finding, Severity
 _NOTHING: frozenset[Typed] = frozenset({None})
 
 
+class Repeat(NamedTuple):
+    """That a row is the record of an earlier one: of which, and whether it says the same."""
+
+    row: int
+    is_same: bool
+
+
+class First(NamedTuple):
+    """The first row about a person in a file, the name it gives them, and the source it names."""
+
+    row: int
+    name: str
+    named: str
+
+
 @dataclass(slots=True)
 class Rows:
     """The rows of a chunk while they are looked at.
 
     Shape: values {"doc_no": ["甲罚〔2026〕1号", …]}, refused {3} and withheld {5: "text.mentions_mobile"} by place in
-           the chunk; `shown` the department's own names of the columns, `usual` those of texts without odd letters.
+           the chunk; `shown` the department's own names of the columns, `usual` the texts of those without odd letters.
            `item` is the version whose form the file has; `by_another` {2: 1} the version that a row was checked by,
            where its day has another. `excused` are the rules that do not count for who sends the file.
+           `firsts` {4: First(3, "…", "…")} where an earlier portion of a large file is the first about the same person;
+           `left` the places that are not taken now, but when all before them are.
     """
 
     item: Item
@@ -36,10 +53,12 @@ class Rows:
     findings: list[Finding] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
     withheld: dict[int, str] = field(default_factory=dict)
-    repeated: set[int] = field(default_factory=set)
+    repeated: dict[int, Repeat] = field(default_factory=dict)
     by_another: dict[int, int] = field(default_factory=dict)
-    usual: set[str] = field(default_factory=set)
+    usual: dict[str, str] = field(default_factory=dict)
     excused: Excused = field(default_factory=lambda: NOTHING)
+    firsts: Mapping[int, First] = field(default_factory=dict)
+    left: Collection[int] = ()
     _distinct: dict[str, frozenset[Typed]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -51,8 +70,8 @@ class Rows:
 
     @property
     def sound(self) -> list[int]:
-        """Return the places of the rows that no finding keeps out and that repeat no earlier one."""
-        kept_out = self.refused | self.repeated
+        """Return the places of the rows that no finding keeps out and that repeat no earlier one, but those left."""
+        kept_out = {*self.refused, *self.repeated, *self.left}
         everywhere = range(len(self))
         return [place for place in everywhere if place not in kept_out] if kept_out else list(everywhere)
 

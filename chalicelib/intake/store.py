@@ -1,6 +1,6 @@
 """What intake asks of tables, buckets and keys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Protocol
@@ -21,6 +21,14 @@ class Post(Struct, frozen=True):
 
     url: str
     fields: dict[str, str]
+
+
+class SentPart(Struct, frozen=True):
+    """A part of a large file that came, with the tag that the bucket gave it. Units: bytes."""
+
+    number: int
+    size_bytes: int
+    tag: str
 
 
 class BatchStore(Protocol):
@@ -60,6 +68,21 @@ class UploadStore(Protocol):
     def keep(self, batch: str, file: IO[bytes]) -> None:
         """Put a file that came another way, as if it had been sent; it is read from its beginning."""
 
+    def begin_parts(self, batch: str) -> str:
+        """Begin to take a file in parts, and return the name of that upload."""
+
+    def link_to_part(self, batch: str, upload: str, number: int, *, seconds: int) -> str:
+        """Return a presigned link to which one part is put."""
+
+    def parts_of(self, batch: str, upload: str) -> Sequence[SentPart] | None:
+        """Return the parts that came, None where the upload was joined or dropped."""
+
+    def join_parts(self, batch: str, upload: str, parts: Sequence[SentPart]) -> None:
+        """Make one file of parts; an upload that is there no more is no matter."""
+
+    def drop_parts(self, batch: str, upload: str) -> None:
+        """Drop the parts of an upload; one that is there no more is no matter."""
+
     def batch_in(self, key: str) -> str | None:
         """Return the batch an object key belongs to, None for a key of no batch."""
 
@@ -78,6 +101,29 @@ class ReceiptStore(Protocol):
 
     def find(self, batch: str) -> bytes | None:
         """Return a receipt."""
+
+
+class PortionStore(Protocol):
+    """Where the pieces of a large file lie while it is taken in, and what came of each: a folder a batch."""
+
+    def put(self, batch: str, name: str, content: bytes) -> None:
+        """Keep something of a batch, in place of what has the name."""
+
+    def find(self, batch: str, name: str) -> bytes | None:
+        """Return what has a name."""
+
+    def names(self, batch: str, *, beginning: str) -> frozenset[str]:
+        """Return the names in a batch's folder that begin in some way."""
+
+    def delete_all(self, batch: str, *, beginning: str) -> None:
+        """Delete whatever in a batch's folder begins in some way; where nothing does, it is no matter."""
+
+
+class PortionQueue(Protocol):
+    """The queue of portions to be taken in ahead. What is sent may be lost, come twice, and come in any order."""
+
+    def send(self, batch: str, portions: Iterable[int]) -> None:
+        """Ask that portions of a batch be taken in, counted from 0."""
 
 
 class SupplierStore(Protocol):

@@ -9,7 +9,7 @@ then, and announced again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.catalogue.items import REGISTRATION
@@ -26,6 +26,7 @@ from chalicelib.intake.identification import (
     sealed_number,
 )
 from chalicelib.intake.judged import Judged, Kind, counts_of, judged_of
+from chalicelib.intake.made import Made
 from chalicelib.intake.means import Means
 from chalicelib.intake.messages import SUCCESSOR, Effect, messages
 from chalicelib.intake.offers import Offer, Outcome, Verdict, made_of, of_the_same_file, standing_for, verdict_on
@@ -58,14 +59,16 @@ class OvertakenError(Exception):
 class Taken:
     """What a chunk came to: counts, the changes to announce, what was judged of each row, and the findings.
 
-    `quoting` adds to a finding what stands in its cell; only of those that a receipt lists it is asked. `days` are of a
-    full statement alone.
+    `ahead` is what was put ahead, and announced: the versions, and by how many live records there are more. `quoting`
+    adds to a finding what stands in its cell; only of those that a receipt lists it is asked. `days` are of a full
+    statement alone.
     """
 
     counts: Counts
     changes: Sequence[Change]
     judged: Sequence[Judged]
     findings: Sequence[Finding]
+    ahead: tuple[Sequence[Made], int] | None = None
     quoting: Quoting = as_found
     days: Mapping[str, Tallied] = field(default_factory=dict)
 
@@ -73,7 +76,7 @@ class Taken:
 def must_be_standing(batch: Batch, *, means: Means) -> None:
     """Raise unless a batch is still the one that this run began a chunk with. Raises: OvertakenError."""
     current = means.batches.find(batch.batch)
-    if current is None or current.version != batch.version:
+    if current is None or not current.stands_as(batch):
         raise OvertakenError
 
 
@@ -95,7 +98,7 @@ def take_in(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
         rehearsal=rehearsal,
         announces=announces,
     )
-    judged = [Judged(rows.chunk.rows[place], Kind.UNCHANGED) for place in sorted(rows.repeated - rows.refused)]
+    judged = [Judged(rows.chunk.rows[place], Kind.UNCHANGED) for place in sorted(rows.repeated.keys() - rows.refused)]
     refused = [rows.chunk.rows[place] for place in rows.refused]
     waiting = _identified(rows, taking, judged=judged, now=now)
     for row in waiting:
@@ -235,11 +238,18 @@ class _Taking:
             row.rows.withheld[row.place] = UNCONFIRMED
 
     def _bears_its_name(self, row: Row) -> bool:
-        known = self.targets.profile(row.subject, PERSON_PROFILE)
+        known, first = self.targets.profile(row.subject, PERSON_PROFILE), row.rows.firsts.get(row.place)
         if known is None and self.rehearsal is not None:
+            if first is not None:
+                return same_name(first.name, row.party.name)
             return self.rehearsal.is_named(row.subject, row.party.name)
-        fields = known.content.fields if known else profile_fields_of(row.party, row.subject, means=self.means)
+        party = row.party if first is None else replace(row.party, name=first.name)
+        fields = known.content.fields if known else profile_fields_of(party, row.subject, means=self.means)
+        noted = len(self.changes)
         self._settled(self.drafts.implied_profile_of(row, self.means.catalogue.get(PERSON_PROFILE), fields))
+        if first is not None:
+            # Put for the first row, of another portion: it finds it as its own, and whoever has that row announces it.
+            del self.changes[noted:]
         profile = self.targets.profile(row.subject, PERSON_PROFILE)
         return profile is None or bears_name(profile, row.party.name)
 
@@ -274,7 +284,8 @@ class _Taking:
     def _done_earlier(self, offer: Offer, standing: Record | None) -> tuple[Verdict, Record | None] | None:
         """Return what became of a row that a run before put already, or of one that repeats an earlier of its file."""
         if self.rehearsal is not None:
-            earlier = self.rehearsal.earlier(offer.subject, offer.places_over(standing))
+            row = offer.content.supply.row
+            earlier = self.rehearsal.earlier(offer.subject, offer.places_over(standing), row=row)
             return None if earlier is None else (of_the_same_file(offer, earlier), standing)
         made = made_of(offer, standing, history=self.means.library.history_of)
         if made is None:

@@ -1,6 +1,7 @@
 """Tickets (上传凭证): what a department must declare before it may send a file.
 
 Shape: declared ─▶ looked at ─▶ batch put ─▶ presigned POST
+                           ├─▶ upload begun ─▶ batch put: a file that is sent in parts (`sending`)
                            ├─▶ batch put: of rows, which are sent in a call (`inline`)
                            ├─▶ batch put and begun: a zero report, which has neither
                            └─▶ batch put as quarantined: a name with a secrecy mark; no file is taken
@@ -15,7 +16,7 @@ import msgspec
 from chalicelib.catalogue.items import Item
 from chalicelib.catalogue.never_collected import refused_by_name
 from chalicelib.errors import ForbiddenError, MalformedError, NotFoundError, OversizeError, UnprocessableError
-from chalicelib.intake.batches import Batch, Message, State, Ticket
+from chalicelib.intake.batches import Batch, Message, Sending, State, Ticket
 from chalicelib.intake.means import Means
 from chalicelib.intake.messages import kind_of_message
 from chalicelib.intake.receipts import part_of, receipt_for
@@ -29,18 +30,21 @@ from chalicelib.terms.resident_ids import mentions_resident_id
 _MEBIBYTE = 1024 * 1024
 LIMIT_BYTES = 100 * _MEBIBYTE
 TTL_SECONDS = 900
+PART_BYTES = 16 * _MEBIBYTE
 MARKED = "upload.file_name_carries_secrecy_mark"
 NOT_KEPT = "（文件名带有密级或内部标志，未保存）"
 
 _LONGEST_NAME = 200
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """How large a file may be, and how long it may take to come."""
+    """How large a file may be, in one form and in parts, and how long one of a form may take to come."""
 
     limit_bytes: int = LIMIT_BYTES
+    in_parts_bytes: int = LIMIT_BYTES
     ttl_seconds: int = TTL_SECONDS
 
 
@@ -49,7 +53,8 @@ def ticket(declared: Ticket, *, means: Means, now: datetime, bounds: Bounds = Bo
 
     `declared` is what the department says, its body and division taken from its token. A file whose name bears a
     secrecy mark is quarantined: its batch is put at rest, its name is not kept, and there is nowhere to send it. Rows
-    are sent in a call, and there is no other place for them either.
+    are sent in a call, and there is no other place for them either. A file that is too large for one form is sent in
+    parts (`sending`); a workbook never is.
 
     Raises: NotFoundError for an item the catalogue does not have; ForbiddenError for a body that may not supply it;
             MalformedError; UnprocessableError; OversizeError.
@@ -62,8 +67,11 @@ def ticket(declared: Ticket, *, means: Means, now: datetime, bounds: Bounds = Bo
     batch = Batch(batch=number, version=1, state=State.TICKETED, ticket=declared, ticketed_at=now, moved_at=now)
     if declared.message is Message.ZERO_REPORT:
         return _begun(batch, means=means), None
+    if declared.size_bytes > bounds.limit_bytes:
+        begun = Sending(upload=means.uploads.begin_parts(number), part_bytes=PART_BYTES)
+        batch = msgspec.structs.replace(batch, sending=begun)
     means.batches.put(batch, over=None)
-    if declared.is_of_rows:
+    if declared.is_of_rows or batch.sending is not None:
         return batch, None
     return batch, means.uploads.post_for(number, size_bytes=declared.size_bytes, ttl_seconds=bounds.ttl_seconds)
 
@@ -86,7 +94,7 @@ def must_be_fit(declared: Ticket, *, means: Means, today: date, bounds: Bounds) 
     if declared.is_of_rows or declared.message is Message.ZERO_REPORT:
         _must_declare_no_file(declared)
     else:
-        _must_be_of_form(declared, limit_bytes=bounds.limit_bytes)
+        _must_be_of_form(declared, bounds=bounds)
     if not bears_secrecy_mark(declared.file_name):
         _must_be_named_fittingly(declared.file_name)
     _must_be_its_supplier(declared, item, means=means, today=today)
@@ -128,7 +136,7 @@ def _must_declare_no_file(declared: Ticket) -> None:
         raise MalformedError("upload.rows_or_file", zh, en)
 
 
-def _must_be_of_form(declared: Ticket, *, limit_bytes: int) -> None:
+def _must_be_of_form(declared: Ticket, *, bounds: Bounds) -> None:
     if not _SHA256.fullmatch(declared.sha256):
         code = "upload.sha256_shape"
         raise MalformedError(code, "SHA-256应为64位小写十六进制。", "SHA-256 is 64 lower-case hex digits.")
@@ -137,8 +145,10 @@ def _must_be_of_form(declared: Ticket, *, limit_bytes: int) -> None:
         raise MalformedError(code, "文件名不能为空，且不超过200个字。", "A file name has 1 to 200 characters.")
     if declared.size_bytes <= 0:
         raise UnprocessableError("upload.file_empty", "文件是空的。", "The file is empty.")
+    is_workbook = declared.file_name.strip().lower().endswith(_WORKBOOKS)
+    limit_bytes = bounds.limit_bytes if is_workbook else max(bounds.limit_bytes, bounds.in_parts_bytes)
     if declared.size_bytes > limit_bytes:
-        zh = f"文件不能超过{limit_bytes // _MEBIBYTE}兆字节，请分成几个文件。"
+        zh = f"文件不能超过{limit_bytes // _MEBIBYTE}兆字节，请分成几个文件{'，或者另存为CSV' if is_workbook else ''}。"
         raise OversizeError("upload.file_too_large", zh, "The file is larger than is taken.")
 
 

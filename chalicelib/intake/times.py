@@ -7,6 +7,7 @@ number that is filled in, the kinds of penalty in two columns.
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import cast
 
 from chalicelib.catalogue.items import Item
 from chalicelib.intake.forms import Typed
@@ -44,7 +45,7 @@ def tell_by_number(rows: Rows) -> None:
 def _places_by_version(rows: Rows, item: Item) -> dict[int, Collection[int]]:
     days = rows.column(item.date_field)
     distinct = rows.distinct(item.date_field)
-    told = [day for day in distinct if isinstance(day, str)]
+    told = cast("list[str]", list(filter(None, distinct)))  # of a column of dates
     # Where the first and the last day have one version, so has every day between. A row whose day cannot be read is
     # kept out for that; it is asked what its form asks.
     ends = {item.version_on(date.fromisoformat(day)).version for day in (min(told), max(told))} if told else set()

@@ -18,7 +18,7 @@ cold start pays for both. `dynamodb_parser` reads answers faster than botocore, 
                 grants, sessions, limits, bulk_jobs, issued, supplies, suppliers, acts, tippers, touched, notices (and
                 their queue)
     buckets     uploads, folder, receipts, annotated, site, locked, bulk_files, evidence, letters, report_documents
-                (and their queue)
+                (and their queue), portions (and theirs)
     queues      casework, bulk_queue, admissions
     outside     carriers (what carries messages out)
     keys        keys (hashes, seals), signing, numbers (what must be new)

@@ -150,9 +150,9 @@ OWNERS: tuple[Owners, ...] = (
     Owners("reports", _lapsed_reports, _close_report),
     Owners("notices", _notices, _go_on_telling),
     Owners("printing", _unprinted_reports, _print_again),
-    Owners("batches", _batches, uploads.finish),
-    Owners("tickets", _tickets, uploads.finish),
-    Owners("plans", _plans, uploads.finish),
+    Owners("batches", _batches, uploads.go_on),
+    Owners("tickets", _tickets, uploads.go_on),
+    Owners("plans", _plans, uploads.go_on),
     Owners("bulk_jobs", _bulk_jobs, bulk.finish),
     Owners("incidents", _incidents, _go_on_with_incident),
 )

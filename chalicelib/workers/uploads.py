@@ -19,12 +19,16 @@ from chalicelib import wiring
 from chalicelib.intake.admission import admit
 from chalicelib.intake.annotating import make_copy
 from chalicelib.intake.approvals import rules
+from chalicelib.intake.fanning import Fanning
 from chalicelib.workers import inbound, logs
 from chalicelib.workers.messages import worked_off
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+_SWEPT_BYTES = 256 * 1024
 
 
 class Object(msgspec.Struct, frozen=True):
@@ -71,8 +75,19 @@ def take_in(event: dict[str, Any], context: "LambdaContext") -> dict[str, Any]:
 
 
 def finish(services: wiring.Services, number: str, now: datetime) -> object:
-    """Bring one batch to rest, for a message or the sweeper."""
-    return admit(number, means=services, now=now, chunk_rows=services.settings.chunk_rows)
+    """Bring one batch to rest, or as far as it comes before its portions, for a message."""
+    settings = services.settings
+    fanning = Fanning(above_rows=settings.fanned_above_rows, portion_rows=settings.portion_rows)
+    return admit(number, means=services, now=now, chunk_rows=settings.chunk_rows, fanning=fanning)
+
+
+def go_on(services: wiring.Services, number: str, now: datetime) -> None:
+    """Bring one batch to rest for the sweeper; one whose file may be large is left to the queue, which has time."""
+    batch = services.batches.find(number)
+    if batch is not None and (batch.fan is not None or batch.ticket.size_bytes > _SWEPT_BYTES):
+        services.admissions.send(number)
+    else:
+        admit(number, means=services, now=now, chunk_rows=services.settings.chunk_rows)
 
 
 def unsettled(services: wiring.Services, before: datetime, *, limit: int) -> Iterable[str]:

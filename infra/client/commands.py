@@ -84,7 +84,7 @@ def _send(asked: argparse.Namespace, sleep: Callable[[float], None]) -> Ending:
     )
     service = signing_in.kept(asked.service)
     with tqdm(unit="B", unit_scale=True, desc="发送", disable=None) as bar:
-        batch = send(letter, service, progress=lambda done, whole: _moved(bar, done, whole))
+        batch = send(letter, service, progress=lambda done, whole: _moved(bar, done, whole), sleep=sleep)
     print(f"批次 {batch}", flush=True)
     return _awaited(asked, service, batch, sleep)
 

@@ -1,4 +1,4 @@
-"""One file to its receipt: ticket, presigned POST as a stream, waiting; given again it goes on where it was.
+"""One file to its receipt: ticket, presigned POST as a stream or parts, waiting; given again it goes on where it was.
 
 The key of a ticket is made of the file and what is said of it, so a command that lost its answer and is given again
 is the same sending.
@@ -14,6 +14,7 @@ from typing import Any
 
 from requests_toolbelt import MultipartEncoder, MultipartEncoderMonitor
 
+from infra.client.parts import send_parts
 from infra.client.service import ClientError, Service, UnreachableError, ask, safe
 
 _PIECE_BYTES = 1 << 20
@@ -54,7 +55,7 @@ class Letter:
         return said | ({"dry_run": True} if self.dry_run else {})
 
 
-def send(letter: Letter, service: Service, *, progress: Progress) -> str:
+def send(letter: Letter, service: Service, *, progress: Progress, sleep: Callable[[float], None] = time.sleep) -> str:
     """Send a file and return its batch; a file that came already is not sent again.
 
     Units: `progress` is told of bytes sent, of so many. Raises: as `Service.call`; ClientError.
@@ -63,6 +64,8 @@ def send(letter: Letter, service: Service, *, progress: Progress) -> str:
     post = ticket.get("post")
     if post is not None:
         _post(letter.path, post, progress=progress)
+    elif ticket.get("in_parts"):
+        send_parts(letter.path, str(ticket["batch"]), service, progress=progress, sleep=sleep)
     return str(ticket["batch"])
 
 

@@ -9,13 +9,16 @@ from chalicelib.catalogue.items import ANY_DEPARTMENT, DISCLOSURE, LIST, RECORD,
 from chalicelib.catalogue.never_collected import PERSONS, never_collected
 from chalicelib.intake.batches import Message
 from chalicelib.intake.inline import MOST_SENT
+from chalicelib.intake.messages import Effect, messages
 from chalicelib.intake.reading.broken import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from chalicelib.intake.tickets import LIMIT_BYTES, TTL_SECONDS
+from chalicelib.settings import NUMBERS
 from chalicelib.terms.bodies import bodies
 from chalicelib.terms.subjects import Library, SubjectKind
 from chalicelib.terms.tables import table as tables_of
 from infra.specifications.writing import cited, code, named, register, specification, table
 
+_MEBIBYTE = 1024 * 1024
 _KINDS = {REGISTRATION: "登记", RECORD: "记录", LIST: "名单"}
 _TYPES = {
     "text": "文本",
@@ -28,11 +31,21 @@ _TYPES = {
     "identifier": "证件号码",
 }
 _EVERY = {"day": "每日", "month": "每月", "quarter": "每季度", "year": "每年", "decision": "每次作出决定后"}
-# Message kinds that are not named here are told by their code alone.
-_MESSAGES: Mapping[str, str] = {
-    "supply": "新增、变更：文件或者数据行中的每一行是一条记录的现行内容",
-    "undo": "撤回：把一个批次所作的改动恢复原状",
-    "erasure": "清除：不应归集的信息从各版本中清除",
+_OF_BATCHES: Mapping[Message, tuple[str, str]] = {
+    Message.SUPPLY: ("新增、变更", "文件或者数据行中的每一行是一条记录的现行内容"),
+    Message.RESYNC: ("全量核对", "各行按新增、变更处理；平台有而文件没有的记录，经另一人同意后终止"),
+    Message.UNDO: ("撤回", "把一个批次所作的改动恢复原状"),
+    Message.ERASURE: ("清除", "不应归集的信息从各版本中清除"),
+}
+_EFFECTS: Mapping[Effect, str] = {
+    Effect.SUPPLY: "各行按新增、变更处理",
+    Effect.NOTHING: "没有文件和数据行，只填起止日期：该期间没有该项信息",
+    Effect.ANNUL: "所指的记录不再有效，不再展示",
+    Effect.STATUS: "所指的记录变为另一状态，或者自某日起终止",
+    Effect.EXIT: "所指的记录自某日起移出名单",
+    Effect.REPAIR: "所指的记录按已准予信用修复处理",
+    Effect.RENAME: "主体的登记改用新名称",
+    Effect.RELATE: "两个主体的登记互相注明，记录不移动",
 }
 _FORMATS = (
     ("CSV", "UTF-8（有无BOM均可）、GBK、GB18030；以逗号、制表符或者分号分列"),
@@ -70,20 +83,32 @@ def collection_page() -> str:
 
 def _how_supplied() -> Sequence[str]:
     limits = (
-        ("文件大小", f"{LIMIT_BYTES // 1024 // 1024} MiB"),
+        (
+            "文件大小",
+            f"{LIMIT_BYTES // _MEBIBYTE} MiB；CSV和JSON分段发送的{NUMBERS['UPLOAD_LIMIT_MIB']} MiB（可由部署设定）",
+        ),
         ("数据行", f"{MOST_ROWS:,}行"),
         ("列", f"{MOST_COLUMNS}列"),
         ("工作表的单元格", f"{MOST_CELLS:,}个，超过的请另存为CSV"),
         ("上传凭证有效期", f"{TTL_SECONDS // 60}分钟"),
     )
-    messages = ((code(one.value), _MESSAGES.get(one.value, "见接口规范")) for one in Message)
     return (
         "## 二、报送方式和限制",
         table(("格式", "要求"), _FORMATS),
         table(("限制", "至多"), limits),
         "## 三、报文类型",
-        table(("代码", "含义"), messages),
+        "各报文的列在信息项自身的识别列之后。报文的划分和列没有现行标准规定，均为建议，待确认。",
+        table(("代码", "名称", "含义", "报文自身的列"), map(_message, Message)),
     )
+
+
+def _message(one: Message) -> tuple[str, str, str, str]:
+    """Return what a message is called, what it does, and its own columns with those that must be filled in marked."""
+    if one in _OF_BATCHES:
+        return (code(one.value), *_OF_BATCHES[one], "")
+    kind = messages().kinds[one]
+    columns = (f"{column.zh}{'*' if column.need.always else ''}" for column in kind.columns)
+    return code(one.value), kind.zh, _EFFECTS[kind.effect], "、".join(columns)
 
 
 def _forbidden() -> str:

@@ -26,7 +26,7 @@ def _events_of(back: Packaged, *kinds: str) -> dict[str, tuple[dict[str, Any], d
 
 
 def test_the_stage_back_has_the_triggers_it_is_meant_to_have(back: Packaged) -> None:
-    assert set(_events_of(back, SQS)) == {"uploads", "casework", "notices", "bulk", "reports"}
+    assert set(_events_of(back, SQS)) == {"uploads", "portions", "casework", "notices", "bulk", "reports"}
     assert set(_events_of(back, CLOCK)) == {"publish", "sweep", "escalate", "reckon", "seal", "sign", "archive"}
     assert set(_events_of(back, STREAM)) == {"market_entities_changed", "organisations_changed"}
 

@@ -6,9 +6,10 @@
 Shape: BENCH name=report_json ratio=1.08 target=<=1.25 ours=0.412s theirs=0.381s
 Units: process CPU seconds (user and system) of a process of its own for each side, unless the line says otherwise.
 
-`__main__` names the benches: `bulk_check`, `claims` and `moves` (counted, with no rival), `cold_start`, `pdf`,
-`reading_memory` (no rival either), `report_json`, `rows_checked`, `rows_faulty`, `search_names` and `xlsx_read`;
-`our_bulk_check`, `our_pdf`, `our_report` and `our_rows` are our side of them, in a process of its own. They stand on
+`__main__` names the benches: `bulk_check`, `claims` and `moves` (counted, with no rival), `cold_start`, `large_file`,
+`reading_memory` and `write_units` (no rival either), `pdf`, `report_json`, `rows_checked`, `rows_faulty`,
+`search_names` and `xlsx_read`; `our_bulk_check`, `our_large_file`, `our_pdf`, `our_report` and `our_rows` are our side
+of them, in a process of its own. They stand on
 `setting` (the data), `replaying` (an answer from a socket), `schemas` (the catalogue as frictionless reads it) and
 `measuring`; search on `invented_names`, `counting` (the stores in memory, each request counted), `tallies` and
 `postgres`.

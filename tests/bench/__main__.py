@@ -9,6 +9,7 @@ from tests.bench import (
     bulk_check,
     claims,
     cold_start,
+    large_file,
     moves,
     pdf,
     reading_memory,
@@ -24,6 +25,8 @@ from tests.bench.measuring import Line, RivalMissingError
 BENCHES: dict[str, Callable[[], Iterable[Line]]] = {
     "bulk_check": bulk_check.lines,
     "claims_at_once": claims.lines,
+    "large_file_longest_function": large_file.lines,
+    "large_file_memory": large_file.lines,
     "moves": moves.lines,
     "cold_start": cold_start.lines,
     "pdf": pdf.lines,

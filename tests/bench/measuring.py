@@ -43,7 +43,7 @@ class Line:
 def cpu_seconds_of(command: Sequence[str], *, environment: Mapping[str, str], cwd: Path = ROOT) -> float:
     """Run a process to its end and return the CPU time it used. Raises: CalledProcessError where it failed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, env={**_plain_environment(), **environment}, cwd=cwd, check=True, stdout=subprocess.PIPE)
+    subprocess.run(command, env={**plain_environment(), **environment}, cwd=cwd, check=True, stdout=subprocess.PIPE)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -51,14 +51,14 @@ def cpu_seconds_of(command: Sequence[str], *, environment: Mapping[str, str], cw
 def reported_seconds_of(command: Sequence[str], *, environment: Mapping[str, str], cwd: Path = ROOT) -> float:
     """Run a process that measures its own work; return the CPU seconds it prints as its last line."""
     done = subprocess.run(
-        command, env={**_plain_environment(), **environment}, cwd=cwd, check=True, stdout=subprocess.PIPE, text=True
+        command, env={**plain_environment(), **environment}, cwd=cwd, check=True, stdout=subprocess.PIPE, text=True
     )
     return float(done.stdout.strip().splitlines()[-1])
 
 
 def reported_peak_and_seconds_of(command: Sequence[str]) -> tuple[float, float]:
     """Run a process that measures its own work; return the MiB and the CPU seconds it prints as its last lines."""
-    done = subprocess.run(command, env=_plain_environment(), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, env=plain_environment(), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     peak, seconds = done.stdout.strip().splitlines()[-2:]
     return float(peak), float(seconds)
 
@@ -70,7 +70,7 @@ class Side:
         """Start it."""
         self._process = subprocess.Popen(
             command,
-            env={**_plain_environment(), **environment},
+            env={**plain_environment(), **environment},
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -111,6 +111,7 @@ def best_by_turns(
     return min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
 
 
-def _plain_environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
+    """Return what of the environment a measured process is given."""
     kept = ("PATH", "HOME", "LANG", "TMPDIR")
     return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONHASHSEED": "0"}

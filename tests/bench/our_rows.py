@@ -15,6 +15,7 @@ from chalicelib.intake.checks import checked_rows_in
 from chalicelib.intake.quotes import Quotes
 from chalicelib.intake.reading.sheets import sheet_in
 from chalicelib.intake.receipts import Parts, part_of
+from chalicelib.intake.rulebook import rulebook
 from chalicelib.terms.dates import beijing_date
 from chalicelib.terms.findings import Severity
 
@@ -35,6 +36,7 @@ def main() -> None:
     """Check the file once; what it holds is known, so that nothing is saved by refusing early."""
     path, expected = Path(sys.argv[1]), (int(sys.argv[2]), int(sys.argv[3]))
     every, item, today = catalogue().items, catalogue().get("administrative_penalty"), beijing_date(datetime.now(UTC))
+    rulebook()  # read once a container, as the catalogue is
     before = time.process_time()
     file = path.open("rb")
     sheet, faults = sheet_in(file, item=item, items=every)

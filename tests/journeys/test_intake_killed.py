@@ -7,6 +7,7 @@ that nobody disturbed. Clock and number maker are held; the calls are counted in
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ from tests.unit.intake.standing import (
 )
 
 OLD_NUMBER = "512099000000019"
+MOST_IN_A_BATCH = 25
 LATER = NOW + timedelta(hours=1)
 
 
@@ -177,13 +179,16 @@ class Place:
     def begin(self, story: Story) -> tuple[Attempt, str]:
         """Take everything out of the tables and buckets, which is faster than to make them anew, and begin again."""
         dynamodb, s3 = self._furnishing
-        for table in dynamodb.list_tables()["TableNames"]:
-            keys = [each["AttributeName"] for each in dynamodb.describe_table(TableName=table)["Table"]["KeySchema"]]
-            for item in dynamodb.scan(TableName=table)["Items"]:
-                dynamodb.delete_item(TableName=table, Key={key: item[key] for key in keys})
+        for table, keys in self._keys.items():
+            items = dynamodb.scan(TableName=table)["Items"]
+            gone = [{"DeleteRequest": {"Key": {key: item[key] for key in keys}}} for item in items]
+            for at in range(0, len(gone), MOST_IN_A_BATCH):
+                dynamodb.batch_write_item(RequestItems={table: gone[at : at + MOST_IN_A_BATCH]})
         for bucket in s3.list_buckets()["Buckets"]:
-            for found in s3.list_objects_v2(Bucket=bucket["Name"]).get("Contents", ()):
-                s3.delete_object(Bucket=bucket["Name"], Key=found["Key"])
+            found = s3.list_objects_v2(Bucket=bucket["Name"]).get("Contents", ())
+            if found:
+                objects = [{"Key": each["Key"]} for each in found]
+                s3.delete_objects(Bucket=bucket["Name"], Delete={"Objects": objects})
         attempt = Attempt(story, self.parts)
         for body in (BODY, REGISTRAR):
             practice = Practice(body=body, version=1, is_at_once=True, set_by="lead-1", set_at=NOW)
@@ -199,6 +204,13 @@ class Place:
         found = {name: dynamodb.scan(TableName=name)["Items"] for name in tables}
         left = {name: sorted(repr({**item, "salt": None}) for item in items) for name, items in found.items()}
         return {**left, "receipt": self.parts["receipts"].find(number)}
+
+    @cached_property
+    def _keys(self) -> dict[str, list[str]]:
+        """The names of the keys of every table."""
+        dynamodb, _ = self._furnishing
+        described = [dynamodb.describe_table(TableName=name)["Table"] for name in dynamodb.list_tables()["TableNames"]]
+        return {one["TableName"]: [key["AttributeName"] for key in one["KeySchema"]] for one in described}
 
     @property
     def _furnishing(self) -> tuple[Any, Any]:

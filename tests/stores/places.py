@@ -13,7 +13,7 @@ import pytest
 from chalicelib.api.limits.store import LimitStore
 from chalicelib.grants.store import GrantStore, SessionStore
 from chalicelib.intake.annotating import AnnotatedStore
-from chalicelib.intake.store import BatchStore, CrosswalkStore, ReceiptStore, SupplierStore, UploadStore
+from chalicelib.intake.store import BatchStore, CrosswalkStore, PortionStore, ReceiptStore, SupplierStore, UploadStore
 from chalicelib.intake.systems.dropped import Dropped
 from chalicelib.intake.systems.store import DroppedStore, FolderStore, SystemStore
 from chalicelib.intake.systems.system import System
@@ -59,6 +59,7 @@ from chalicelib.stores.listings import DynamoListings
 from chalicelib.stores.locked import BucketLocked
 from chalicelib.stores.names import DynamoNames
 from chalicelib.stores.notices import DynamoNotices
+from chalicelib.stores.portions import BucketPortions
 from chalicelib.stores.receipts import BucketReceipts
 from chalicelib.stores.report_documents import BucketDocuments
 from chalicelib.stores.sessions import DynamoSessions
@@ -75,6 +76,7 @@ from tests import (
     fakes_acts,
     fakes_bulk,
     fakes_evidence,
+    fakes_fanning,
     fakes_grants,
     fakes_ledger,
     fakes_notices,
@@ -129,12 +131,14 @@ class Stores(Protocol):
     def annotated(self) -> AnnotatedStore: ...
     def site(self) -> SiteStore: ...
     def uploads(self) -> UploadStore: ...
+    def portions(self) -> PortionStore: ...
     def issues(self) -> IssueStore: ...
     def report_documents(self) -> DocumentStore: ...
     def repair_letters(self) -> LetterStore: ...
     def supplies(self) -> SupplyStore: ...
     def suppliers(self) -> SupplierStore: ...
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None: ...
+    def receive_part(self, uploads: UploadStore, batch: str, upload: str, number: int, content: bytes) -> None: ...
 
 
 class InMemory:
@@ -241,6 +245,9 @@ class InMemory:
     def uploads(self) -> UploadStore:
         return fakes.MemoryUploads()
 
+    def portions(self) -> PortionStore:
+        return fakes_fanning.MemoryPortions()
+
     def issues(self) -> IssueStore:
         return fakes_reports.MemoryIssues()
 
@@ -259,6 +266,10 @@ class InMemory:
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:
         assert isinstance(uploads, fakes.MemoryUploads)
         uploads.receive(batch, content)
+
+    def receive_part(self, uploads: UploadStore, batch: str, upload: str, number: int, content: bytes) -> None:  # noqa: ARG002
+        assert isinstance(uploads, fakes.MemoryUploads)
+        uploads.receive_part(batch, number, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +449,9 @@ class OnServer:
     def uploads(self) -> UploadStore:
         return BucketUploads(self.s3, self.bucket("uploads"))
 
+    def portions(self) -> PortionStore:
+        return BucketPortions(self.s3, self.bucket("uploads"))
+
     def issues(self) -> IssueStore:
         return DynamoIssues(self.dynamodb, self.table("issued"))
 
@@ -456,6 +470,10 @@ class OnServer:
     def receive(self, uploads: UploadStore, batch: str, content: bytes) -> None:  # noqa: ARG002
         bucket = f"{self.prefix}-uploads-{ACCOUNT}"
         self.server.furnishing.get("s3").put_object(Bucket=bucket, Key=f"incoming/{batch}", Body=content)
+
+    def receive_part(self, uploads: UploadStore, batch: str, upload: str, number: int, content: bytes) -> None:  # noqa: ARG002
+        of = {"Bucket": f"{self.prefix}-uploads-{ACCOUNT}", "Key": f"incoming/{batch}", "UploadId": upload}
+        self.server.furnishing.get("s3").upload_part(**of, PartNumber=number, Body=content)
 
 
 @contextmanager

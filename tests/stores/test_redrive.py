@@ -91,4 +91,4 @@ def test_only_a_queue_of_ours_is_redriven(capsys: pytest.CaptureFixture[str]) ->
         redrive.main(["triggers", "--prefix", "ziyang"])
 
     assert "invalid choice" in capsys.readouterr().err
-    assert queues() == ["bulk", "casework", "notices", "reports", "uploads"]
+    assert queues() == ["bulk", "casework", "notices", "portions", "reports", "uploads"]

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.objections.deadline_rules import rules
 from chalicelib.settings import DEADLINE_REGIMES, LOCAL_ISSUER, NAMES, Settings, SettingsError
 
+DEFAULTED = {"DEADLINE_REGIME", "FANNED_ABOVE_ROWS", "PORTION_ROWS", "UPLOAD_LIMIT_MIB"}
 SOUND = dict.fromkeys(NAMES, "x") | {
     "STAGE": "office",
     "AREAS": "office",
@@ -19,6 +20,9 @@ SOUND = dict.fromkeys(NAMES, "x") | {
     "NOTICE_FOLDER": "",
     "NOTICE_GATEWAY_URL": "https://gateway.invalid",
     "DEADLINE_REGIME": "sichuan",
+    "FANNED_ABOVE_ROWS": "20000",
+    "PORTION_ROWS": "2000",
+    "UPLOAD_LIMIT_MIB": "2048",
 }
 
 
@@ -31,12 +35,20 @@ def test_a_sound_environment_is_read_once_and_typed() -> None:
     assert (settings.table("ledger"), settings.bucket("site")) == ("ziyang-ledger", "ziyang-site-123456789012")
 
 
+def test_how_large_files_are_taken_is_set_or_as_it_is_by_default() -> None:
+    by_default = Settings.from_environment({**SOUND, **dict.fromkeys(("FANNED_ABOVE_ROWS", "PORTION_ROWS"), "")})
+    changed = Settings.from_environment({**SOUND, "FANNED_ABOVE_ROWS": "9", "UPLOAD_LIMIT_MIB": "100"})
+
+    assert (by_default.fanned_above_rows, by_default.portion_rows, by_default.upload_limit_mib) == (20_000, 2000, 2048)
+    assert (changed.fanned_above_rows, changed.upload_limit_mib) == (9, 100)
+
+
 def test_all_that_is_missing_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         Settings.from_environment({})
 
     optional = {"TOKEN_KEYS", "EXTRA_BODIES", "NOTICE_FOLDER", "NOTICE_GATEWAY_URL", "WRAPPED_GATEWAY_KEY"}
-    required = set(NAMES) - optional - {"DEADLINE_REGIME"}
+    required = set(NAMES) - optional - DEFAULTED
     assert all(f"{name} is not set" in str(refused.value) for name in required)
 
 
@@ -49,6 +61,9 @@ def test_all_that_is_missing_is_named_at_once() -> None:
         ({"CHUNK_ROWS": "0"}, "CHUNK_ROWS is no positive number"),
         ({"CHUNK_ROWS": "-5"}, "CHUNK_ROWS is no positive number"),
         ({"CHUNK_ROWS": "many"}, "CHUNK_ROWS is no positive number"),
+        ({"FANNED_ABOVE_ROWS": "0"}, "FANNED_ABOVE_ROWS is no positive number"),
+        ({"PORTION_ROWS": "none"}, "PORTION_ROWS is no positive number"),
+        ({"UPLOAD_LIMIT_MIB": "-1"}, "UPLOAD_LIMIT_MIB is no positive number"),
         ({"DEADLINE_REGIME": "atlantis"}, "DEADLINE_REGIME atlantis is unknown"),
         ({"TOKEN_ALGORITHMS": "ES256,none"}, "unsigned or a shared-secret"),
         ({"TOKEN_ALGORITHMS": "None"}, "unsigned or a shared-secret"),

@@ -2,7 +2,7 @@
 
 from chalicelib.intake.rulebook import finding
 
-MOST_ROWS = 500_000  # a batch that broke off walks its earlier rows again, and must come further each time
+MOST_ROWS = 1_000_000  # a year of a city; a file of more than that is not one list
 MOST_COLUMNS = 256
 MOST_CELLS = 3_000_000
 MOST_ROWS_OF_A_GRID = 1_048_576  # as many as a spreadsheet has

@@ -114,7 +114,7 @@ def _read_in_its_version(row: Upper, item: Item) -> _Read:
 
 def _read(row: Upper, item: Item) -> _Read:
     known = _known_to(item)
-    names, cells = (row.names, row.cells) if not row.above else _called(row, known)
+    names, cells = (row.names, row.cells) if not row.above else _called(row, known, whose=item.subject.name)
     fields = tuple(map(known.get, names))
     return _Read(item, row.row, names, cells, fields, known=len(fields) - fields.count(None))
 
@@ -131,19 +131,21 @@ def _match_of(read: _Read) -> Match:
     return Match(item, row, cells, fields, over, missing, implied)
 
 
-def _called(row: Upper, known: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def _called(row: Upper, known: Mapping[str, str], *, whose: str) -> tuple[list[str], list[str]]:
     """Return what the columns of two rows are called, as it is compared and as it is written.
 
-    A name that says something else without its group is not taken without it: 名称 below 处罚机关 is no party's.
+    A name that says something else without its group is not taken without it: 注册号 below 处罚机关 is no party's.
+    Below who the row is about, it is. What stands above an empty cell is a column, and no group of those beside it.
     """
     group, names, cells = "", list[str](), list[str]()
     for above, name, cell in zip(row.above, row.names, row.cells, strict=True):
         group = above or group
         if not name:
+            group = ""
             names.append(above)
             cells.append(cell or above)
         else:
-            alone = "" if group in known and name in known else name
+            alone = "" if known.get(group, whose) != whose and name in known else name
             names.append(group + name if group + name in known or not alone else alone)
             cells.append(cell)
     return names, cells

@@ -7,6 +7,7 @@ first row is looked at, so a file is never half taken in. Rows are counted as th
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import IO
 
 from chalicelib.catalogue.items import Item
@@ -45,6 +46,10 @@ class Sheet:
     def chunks(self, size: int, *, seam: int = 0) -> Iterator[Chunk]:
         """Yield the rows in chunks, none of which lies across the seam, where an earlier run stopped. Units: rows."""
         return self.cutter.chunks_of(rows_below(self.page.rows(), self.header_row), size, seam=seam)
+
+    def has_more_than(self, rows: int) -> bool:
+        """Say whether there are more filled rows below the header; no more of them are looked at."""
+        return next(islice(rows_below(self.page.rows(), self.header_row), rows, None), None) is not None
 
     def raw_rows(self) -> Iterator[Row]:
         """Yield the filled rows as they stand in the file, with the header and what is above it; each cell as text."""

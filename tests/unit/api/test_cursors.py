@@ -26,6 +26,7 @@ class Query(Struct, frozen=True):
 
     q: str = "示例"
     cursor: str | None = None
+    limit: int = 2
 
 
 def _call(*, sub: str = "someone", path: str = "a") -> Call:
@@ -55,6 +56,14 @@ def test_a_cursor_gives_back_where_the_page_ended() -> None:
 def test_the_first_page_has_no_cursor_and_the_last_gives_none() -> None:
     assert cursors.after_in(_call(), Query()) is None
     assert cursors.next_of(_call(), Query(), None) is None
+
+
+def test_below_a_full_page_another_begins_and_below_any_other_none() -> None:
+    below = cursors.next_below(_call(), Query(), ["甲", "乙"])
+
+    assert cursors.after_in(_call(), Query(cursor=below)) == "乙"
+    assert cursors.next_below(_call(), Query(), ["甲"]) is None
+    assert cursors.next_below(_call(), Query(), []) is None
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,10 @@ class Platform:
     tickets: list[tuple[str | None, dict[str, Any]]] = field(default_factory=list)
     files: list[bytes] = field(default_factory=list)
     copies: list[tuple[int, Any]] = field(default_factory=list)
+    parts: dict[int, bytes] = field(default_factory=dict)
+    part_bytes: int = 0
+    loses_parts: bool = False
+    joined: list[bytes] = field(default_factory=list)
     has_it_already: bool = False
     has_device_grant: bool = True
 
@@ -54,6 +58,8 @@ class Platform:
             ("POST", "/v1/uploads"): self._ticket,
             ("POST", "/store"): self._stored,
             ("GET", "/v1/uploads/B-1"): lambda *_: (200, self.states.pop(0) if self.states[1:] else self.states[0]),
+            ("GET", "/v1/uploads/B-1/parts"): self._parts_to_send,
+            ("POST", "/v1/uploads/B-1/parts"): self._join,
             ("POST", "/v1/uploads/B-1/execution"): lambda *_: (200, {"batch": "B-1"}),
             ("POST", "/v1/uploads/B-1/undo"): lambda *_: (200, {"batch": "B-2"}),
             ("GET", "/v1/uploads/B-2"): lambda *_: (200, _state("planned", batch="B-2")),
@@ -64,12 +70,38 @@ class Platform:
             ("POST", "/device"): self._begun,
             ("POST", "/token"): lambda *_: self.tokens.pop(0),
         }
+        if method == "PUT":
+            return self._part_stored(int(path.removeprefix("/store/")), body)
         return *answers[method, path](headers, body), {}
 
     def _ticket(self, headers: Any, body: bytes) -> tuple[int, Any]:
         self.tickets.append((headers["Idempotency-Key"], json.loads(body)))
+        if self.part_bytes and not self.has_it_already:
+            return 201, {"batch": "B-1", "state": "ticketed", "in_parts": True}
         post = None if self.has_it_already else {"url": f"{self.base}/store", "fields": {"key": "incoming/B-1"}}
         return 201, {"batch": "B-1", "state": "ticketed", "post": post}
+
+    def _parts_to_send(self, *_: object) -> tuple[int, Any]:
+        """Tell of at most two missing parts."""
+        size, whole = self.part_bytes, len(CONTENT)
+        every = [(1 + at // size, at, min(size, whole - at)) for at in range(0, whole, size)]
+        missing = [one for one in every if one[0] not in self.parts][:2]
+        return 200, {
+            "batch": "B-1",
+            "parts": [
+                {"number": number, "first": first, "size_bytes": bytes_, "url": f"{self.base}/store/{number}"}
+                for number, first, bytes_ in missing
+            ],
+        }
+
+    def _part_stored(self, number: int, body: bytes) -> tuple[int, Any, dict[str, str]]:
+        if not self.loses_parts:
+            self.parts[number] = body
+        return 200, None, {}
+
+    def _join(self, *_: object) -> tuple[int, Any]:
+        self.joined.append(b"".join(self.parts[number] for number in sorted(self.parts)))
+        return 200, _state("ticketed")
 
     def _stored(self, headers: Any, body: bytes) -> tuple[int, Any]:
         self.files.append(_file_in(headers["Content-Type"], body))
@@ -105,7 +137,7 @@ def _served(platform: Platform) -> Iterator[None]:
             self.end_headers()
             self.wfile.write(raw)
 
-        do_GET = do_POST = do  # noqa: N815 -- the names that http.server calls
+        do_GET = do_POST = do_PUT = do  # noqa: N815 -- the names that http.server calls
 
         def log_message(self, *_: object) -> None:
             pass
@@ -177,6 +209,56 @@ def test_a_sound_file_is_sent_once_waited_for_and_told(
     assert said["review"]["reviewed_on"] == "2026-11-27"
     assert platform.files == [CONTENT]
     assert "没有发现问题" in capsys.readouterr().out
+
+
+def test_a_large_file_goes_up_in_parts_and_is_joined(run: Callable[..., int], platform: Platform) -> None:
+    platform.part_bytes = 7
+
+    assert run("send", "file.csv", "--item", "administrative_penalty") == Ending.TAKEN
+
+    assert platform.joined == [CONTENT]
+    assert platform.files == []
+    assert len(platform.parts) > 2
+
+
+def test_parts_that_came_are_not_sent_again_and_one_that_fails_is_tried_again(
+    run: Callable[..., int], platform: Platform
+) -> None:
+    platform.part_bytes, platform.parts = 7, {1: CONTENT[:7]}
+    ticket = platform.answer
+    tries: list[str] = []
+
+    def answer(method: str, path: str, headers: Any, body: bytes) -> tuple[int, Any, dict[str, str]]:
+        if method == "PUT":
+            tries.append(path)
+            if tries.count(path) < 3:
+                return 503, None, {}
+        return ticket(method, path, headers, body)
+
+    platform.answer = answer  # type: ignore[method-assign]
+
+    assert run("send", "file.csv", "--item", "administrative_penalty") == Ending.TAKEN
+    assert platform.joined == [CONTENT]
+    assert "/store/1" not in tries
+    assert tries.count("/store/2") == 3
+
+
+def test_a_part_that_is_never_taken_ends_the_command_to_be_given_again(
+    run: Callable[..., int], platform: Platform
+) -> None:
+    platform.part_bytes = 7
+    real = platform.answer
+    platform.answer = lambda method, *rest: (503, None, {}) if method == "PUT" else real(method, *rest)  # type: ignore[method-assign]
+
+    assert run("send", "file.csv", "--item", "administrative_penalty") == Ending.UNREACHABLE
+    assert platform.joined == []
+
+
+def test_parts_that_are_lost_every_time_are_not_sent_for_ever(run: Callable[..., int], platform: Platform) -> None:
+    platform.part_bytes, platform.loses_parts = 7, True
+
+    assert run("send", "file.csv", "--item", "administrative_penalty") == Ending.UNREACHABLE
+    assert platform.joined == []
 
 
 def test_the_same_command_again_is_the_same_sending(run: Callable[..., int], platform: Platform) -> None:

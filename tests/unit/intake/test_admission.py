@@ -378,17 +378,16 @@ def test_a_record_that_moves_under_the_run_is_decided_again() -> None:
     assert (_record(services).version, _record(services).mark) == (3, "YY1")
 
 
-def test_a_run_that_another_has_overtaken_goes_on_from_there() -> None:
+@pytest.mark.parametrize("verb", ["records_of", "put"], ids=["while it plans", "while it puts rows"])
+def test_a_run_that_another_has_overtaken_goes_on_from_there(verb: str) -> None:
     services = some_services()
     number = sent(services, csv_of([penalty_row(n) for n in range(1, 6)]))
-    library = _Meanwhile(
-        services.library, "records_of", lambda: admit(number, means=services, now=NOW, chunk_rows=CHUNK_ROWS)
-    )
+    library = _Meanwhile(services.library, verb, lambda: admit(number, means=services, now=NOW, chunk_rows=CHUNK_ROWS))
 
     batch = admit(number, means=_with(services, library=library), now=LATER, chunk_rows=CHUNK_ROWS)
 
     assert (batch.state, batch.counts.added, batch.moved_at) == (State.APPLIED, 5, NOW)
-    assert len(_all(services)) == 5
+    assert [record.version for record in _all(services)] == [1] * 5
 
 
 def test_a_run_that_is_always_overtaken_gives_up_for_the_next_message() -> None:

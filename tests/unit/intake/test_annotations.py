@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import GoneError, NotFoundError
-from chalicelib.intake.admission import admit, get
+from chalicelib.intake.admission import admit
 from chalicelib.intake.annotating import annotated_copy, make_copy
 from chalicelib.intake.annotations import MOST_ROWS_WHOLE, Original, annotated
 from chalicelib.intake.batches import Counts
+from chalicelib.intake.opening import get
 from chalicelib.intake.receipts import Receipt, Totals
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.terms.findings import Finding, Phase, Severity, Waiver

@@ -9,9 +9,10 @@ import pytest
 
 from chalicelib.errors import NotFoundError, RefusalError, StaleVersionError
 from chalicelib.intake import tickets
-from chalicelib.intake.admission import LAPSES_AFTER, admit
+from chalicelib.intake.admission import admit
 from chalicelib.intake.batches import Batch, State
 from chalicelib.intake.inline import lines_of, send_rows
+from chalicelib.intake.opening import LAPSES_AFTER
 from chalicelib.library.readers import Level, Reader
 from chalicelib.wiring import Services
 from tests.factories import BODY, NOW, PENALTY, a_subject

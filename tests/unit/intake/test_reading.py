@@ -190,7 +190,7 @@ def test_a_file_damaged_anywhere_is_read_through_without_a_failure(cuts: list[tu
     assert (sheet is None) == _refuse(faults)
     if sheet is not None:
         for rows in looked_at(data, chunk_rows=2):
-            assert len(rows.sound) + len(rows.refused) + len(rows.repeated - rows.refused) == len(rows)
+            assert len(rows.sound) + len(rows.refused) + len(rows.repeated.keys() - rows.refused) == len(rows)
 
 
 def test_the_header_of_a_registration_says_whose_item_it_is_whatever_its_synonyms() -> None:

@@ -38,7 +38,7 @@ from tests.unit.intake.standing import (
     some_services,
     taken_in,
 )
-from tests.unit.intake.telling import SERIOUS, listed_row, message_file, told
+from tests.unit.intake.telling import PERMIT, SERIOUS, listed_row, message_file, permit_row, told
 
 LATER, LATEST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 OTHER, THIRD = (Reader(level=Level.DEPARTMENT, sub=f"department-{n}", role="department", body=BODY) for n in (2, 3))
@@ -206,8 +206,8 @@ def test_what_moved_since_the_plan_is_judged_anew_and_what_came_since_stays() ->
 
     assert (plan.counts.expire, applied.counts.expired, applied.counts.unchanged) == (2, 1, 2)
     assert [_record(services, n).content.status for n in (2, 3, 4)] == [Status.LIVE, Status.WITHDRAWN, Status.LIVE]
-    (anew,) = [one for one in receipt_of(services, batch.batch).findings if one.code == "plan.decided_anew"]
-    assert anew.row is None, "a record that is in no row is no row of the file handed back with remarks"
+    (anew,) = [one for one in receipt_of(services, batch.batch).platform if one.code == "plan.decided_anew"]
+    assert anew.rows == (), "a record that is in no row is no row of the file handed back with remarks"
 
 
 def test_a_record_whose_number_a_case_corrected_is_named_by_either_number() -> None:
@@ -321,3 +321,16 @@ def test_a_record_that_others_change_at_every_try_is_left_to_another_run() -> No
         _let_go(services, batch)
 
     assert _record(services, 2).content.status is Status.LIVE
+
+
+def test_a_record_of_which_something_else_was_announced_before_ends_like_any() -> None:
+    services = some_services()
+    taken_in(services, csv_of([permit_row(1), permit_row(2)], item=PERMIT), item=PERMIT)
+    void = told(Message.STATUS, permit_row(2), item=PERMIT, permit_status="无效")
+    at = NOW + timedelta(minutes=1)
+    taken_in(services, message_file(Message.STATUS, [void], item=PERMIT), item=PERMIT, message=Message.STATUS, at=at)
+
+    batch, _ = _stated(services, csv_of([permit_row(1)], item=PERMIT), item=PERMIT)
+
+    assert _let_go(services, batch).counts == Counts(rows=2, unchanged=1, expired=1)
+    assert _record(services, 2, PERMIT).content.is_left_out

@@ -30,8 +30,15 @@ NUMBERS = tables.table("intake/rulebook")["numbers"]
 _CODE = re.compile(
     r'"((?:file|row|cell|identity|date|party|text|source|subject|library|message|plan|resync|undo|zero_report)\.[a-z0-9_]+)"'
 )
-# Named in code, and no findings: why a profile is withheld.
-_OTHER_CODES = {"identity.implied", "plan.lapsed", "resync.disputed", "resync.left_out"}
+# Named in code, and no findings: why a profile is withheld, what is wrong with what is said of a system.
+_OTHER_CODES = {
+    "identity.implied",
+    "plan.lapsed",
+    "resync.disputed",
+    "resync.left_out",
+    "text.length",
+    "text.personal_number",
+}
 
 
 def _table(**rules: Any) -> dict[str, Any]:

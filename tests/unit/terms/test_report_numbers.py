@@ -1,13 +1,13 @@
 """The number of an issued report: every way to mistype it that matters is noticed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.terms.credit_codes import ALPHABET
-from chalicelib.terms.report_numbers import check_character_of, compact, is_valid, issued_at, number_of
+from chalicelib.terms.report_numbers import check_character_of, compact, earliest_since, is_valid, issued_at, number_of
 
 AT = datetime(2026, 11, 27, 1, 30, 15, tzinfo=UTC)
 NUMBER = number_of(division="512000", at=AT, letters="7K3M2QXT")
@@ -70,3 +70,11 @@ def test_an_instant_is_read_from_sound_numbers_alone() -> None:
 def test_width_case_blanks_and_hyphens_do_not_matter_once_compact() -> None:
     assert compact(f" zy-512000 {NUMBER[8:22]}-{NUMBER[22:]}".lower()) == NUMBER
     assert compact("ＺＹ" + NUMBER[2:]) == NUMBER
+
+
+def test_every_number_made_since_an_instant_is_behind_what_is_said_of_it_and_no_earlier_one_is() -> None:
+    earlier = number_of(division="512000", at=AT - timedelta(seconds=1), letters="YYYYYYYY")
+    at_once = number_of(division="512000", at=AT, letters="00000000")
+
+    assert earlier < earliest_since(AT) < at_once < earliest_since(AT + timedelta(seconds=1))
+    assert earliest_since(AT, division="512002") > at_once

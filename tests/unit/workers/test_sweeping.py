@@ -9,9 +9,10 @@ import pytest
 
 from chalicelib import wiring
 from chalicelib.intake import tickets
-from chalicelib.intake.admission import LAPSES_AFTER, admit
+from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve, rules
 from chalicelib.intake.batches import State as BatchState
+from chalicelib.intake.opening import LAPSES_AFTER
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.versions import marked
 from chalicelib.objections.cases import State

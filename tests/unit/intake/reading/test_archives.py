@@ -129,7 +129,7 @@ def test_a_far_cell_with_nothing_but_a_border_is_no_matter() -> None:
     ("row", "times", "code"),
     [
         ('<row r="1">' + '<c r="A1"><v>1</v></c>' * 1000 + "</row>", 3_001, "file.too_many_cells"),
-        ('<row r="1" spans="1:1">' + " " * 150 + "</row>", 500_001, "file.too_many_rows"),
+        ('<row r="1" spans="1:1">' + " " * 70 + "</row>", 1_000_001, "file.too_many_rows"),
     ],
     ids=["cells", "rows"],
 )
