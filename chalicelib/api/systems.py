@@ -192,8 +192,14 @@ def state(call: Call, *, system: str, form: StateSet) -> Answer:
 
 def naming(call: Call, *, system: str, form: ClientNamed) -> Answer:
     """Name another client of a system, the last of its `clients`; the issuer of tokens makes its secret."""
-    named = registering.name_client(system, earlier_until=form.earlier_until, write=_write(call), means=call.services)
-    return _answer_with(call, named)
+
+    def named() -> str:
+        write = _write(call)
+        moved = registering.name_client(system, earlier_until=form.earlier_until, write=write, means=call.services)
+        return moved.clients[-1].client
+
+    once(call, named)
+    return one_system(call, system=system)
 
 
 def withdrawal(call: Call, *, system: str, client: str) -> Answer:
@@ -322,7 +328,7 @@ ROUTES = (
         form=ClientNamed,
         gives=SystemView,
         success=HTTPStatus.CREATED,
-        takes=("If-Match",),
+        takes=("Idempotency-Key", "If-Match"),
         refuses=(registering.CLIENTS_TOO_MANY, registering.NO_MOVE, registering.ROTATION_UNFIT),
     ),
     Route(

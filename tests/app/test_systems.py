@@ -185,6 +185,18 @@ def test_two_clients_are_good_while_one_takes_the_place_of_the_other(world: Worl
     assert _ticket(world, second).json["code"] == "system.client_ended"
 
 
+def test_a_repeated_tap_names_one_client(world: World) -> None:
+    _, tag = _registered(world)
+    headers = {"Idempotency-Key": "tap-0000000000000002", "If-Match": tag}
+    body, path = {"earlier_until": "2026-11-30"}, f"/v1/systems/{KEY}/clients"
+
+    first, again = (world.ask("POST", path, body=body, token=LEAD, headers=headers) for _ in range(2))
+
+    assert (first.status, again.status) == (201, 201)
+    assert [one["client"] for one in again.json["clients"]] == [f"{KEY}.1", f"{KEY}.2"]
+    assert again.json == first.json
+
+
 def test_a_system_is_refused_from_the_call_after_its_suspension_on_and_taken_again_once_resumed(world: World) -> None:
     client, tag = _registered(world)
     path = f"/v1/systems/{KEY}/state"
