@@ -8,10 +8,11 @@ import pytest
 
 from chalicelib.intake.admission import admit
 from chalicelib.intake.batches import Batch, Fan, State
-from chalicelib.intake.fanning import NEVER, Fanning, missing_in, take_ahead
+from chalicelib.intake.fanning import NEVER, FannedWork, Fanning, missing_in, take_ahead
 from chalicelib.intake.pieces import Index as AnIndex
 from chalicelib.intake.pieces import PieceMissingError, keep, read
 from chalicelib.intake.reading.headers import Header
+from chalicelib.intake.taking import OvertakenError
 from chalicelib.wiring import Services
 from tests.factories import NOW, REGISTRATION, a_batch
 from tests.fakes import MemoryAdmissions
@@ -208,3 +209,19 @@ def test_a_run_goes_on_as_long_as_the_same_portions_are_waited_for() -> None:
     assert not batch.moved(State.PLANNING, at=NOW, rows_done=2).stands_as(batch)
     assert not batch.moved(State.APPLYING, at=NOW).stands_as(batch)
     assert not batch.moved(State.PLANNING, at=NOW, fan=msgspec.structs.replace(fan, index="j")).stands_as(batch)
+
+
+def test_a_piece_that_is_gone_while_it_is_waited_for_fails_and_one_that_was_joined_meanwhile_does_not(
+    services: Services,
+) -> None:
+    number = sent(services, _a_file(5))
+    batch = _admitted(services, number)
+    assert batch.fan is not None
+    services.portions.delete_all(number, beginning="planning-")
+    with pytest.raises(PieceMissingError):
+        take_ahead(number, 0, means=services, now=NOW)
+
+    work = FannedWork(batch, batch.fan, means=services, now=NOW)
+    services.batches.put(batch.moved(State.PLANNED, at=NOW, fan=None), over=batch)
+    with pytest.raises(OvertakenError):
+        work.judged_ahead(0)
