@@ -111,7 +111,7 @@ def _worked(  # noqa: PLR0913 -- what a flow's step needs comes by keyword
         return _refused(batch, faults, means=means, now=now)
     if batch.state is State.TICKETED:
         batch = _committed(batch.moved(State.PLANNING, at=now, planned_from=now), over=batch, means=means)
-    if type(work) is FileWork and not batch.rows_done and is_large(work.sheet, fanning):
+    if type(work) is FileWork and not batch.rows_done and is_large(work, fanning):
         return _fanned_out(batch, work, means=means, now=now, fanning=fanning)
     if batch.state is State.APPLYING:
         return _applied(batch, work, means=means, now=now)

@@ -169,7 +169,7 @@ def verdict_on_announced(offer: Offer, announcement: Announcement, standing: Rec
         return Verdict(Outcome.REFUSED, code=NO_SUCH_RECORD)
     if announcement.kin is not None:
         return _related(offer, announcement.kin, standing)
-    earlier = _of_the_same_file(announcement.announced, standing.content)
+    earlier = _of_the_same_file(announcement, standing.content)
     if earlier is not None:
         return earlier
     if age_of(standing.content) > offer.age:
@@ -189,12 +189,13 @@ def _related(offer: Offer, kin: Kin, standing: Record) -> Verdict:
     return Verdict(Outcome.CHANGED, new)
 
 
-def _of_the_same_file(announced: Announced, held: Content) -> Verdict | None:
+def _of_the_same_file(announcement: Announcement, held: Content) -> Verdict | None:
     """Return what becomes of a row whose record an earlier row of its file named already."""
-    before = held.announced
+    announced, before = announcement.announced, held.announced
     if before is None or before.batch != announced.batch or before.row == announced.row:
         return None
-    if msgspec.structs.replace(announced, row=before.row, before=before.before) == before:
+    sets_the_same = all(held.fields.get(name) == value for name, value in announcement.values.items())
+    if sets_the_same and msgspec.structs.replace(announced, row=before.row, before=before.before) == before:
         return Verdict(Outcome.UNCHANGED, code="row.repeats_earlier", earlier_row=before.row)
     return Verdict(Outcome.REFUSED, code="row.contradicts_earlier", earlier_row=before.row)
 

@@ -9,9 +9,10 @@ stay, and the entries of the ledger, which hold nothing of it. Receipts repeat n
 erased cannot be taken back, and is not brought in again by a file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from chalicelib.errors import ConflictError, FieldError, NotFoundError, StaleVersionError, UnprocessableError
@@ -20,6 +21,7 @@ from chalicelib.intake.judged import Judged, Kind, counts_of
 from chalicelib.intake.means import Means
 from chalicelib.intake.redaction import redact
 from chalicelib.intake.rehearsals import Rehearsal
+from chalicelib.intake.systems.answering import answer
 from chalicelib.intake.taking import TRIES, Taken, must_be_standing
 from chalicelib.intake.works import Portion
 from chalicelib.library import versions
@@ -31,6 +33,13 @@ from chalicelib.terms.personal_mentions import mentions_mobile, mentions_residen
 
 GROUNDS = ("wrong_person", "outside_catalogue")
 LONGEST = 300
+
+
+class BatchUnderWayError(Exception):
+    """A failure: a batch that a version came by is not at its end, and writes its receipt yet; names the batch.
+
+    The record itself is erased already; the rest follows once that batch is at its end.
+    """
 
 
 class Order(NamedTuple):
@@ -90,6 +99,14 @@ def _source_of(record: Record, *, means: Means, now: datetime) -> str:
     return means.bodies.responsible(source, beijing_date(now)).key if source in means.bodies else source
 
 
+def _sources_of(version: Record) -> Iterator[tuple[str, int]]:
+    """Yield the batches that a version came by, each with its row: of its supply, and of what was announced since."""
+    content = version.content
+    yield content.supply.batch, content.supply.row
+    for told in (*content.kin, *([content.announced] if content.announced is not None else ())):
+        yield told.batch, told.row
+
+
 def _must_be_sound(order: Order) -> None:
     faults = []
     if order.ground not in GROUNDS:
@@ -127,25 +144,32 @@ class ErasureWork:
             return Taken(counts_of(judged), (), judged, ())
         must_be_standing(batch, means=self.means)
         erased = self._erased(record, batch)
-        for version in self.means.library.history_of(erased.record_id):
-            if version.content.status is not Status.ERASED:
-                left = versions.blank(version, act=batch.batch, salt=self.erases.salt)
-                self.means.library.overwrite_replaced(left)
-        self._redact_receipts(erased)
+        held = self.means.library.history_of(erased.record_id)
+        full = [version for version in held if version.content.status is not Status.ERASED]
+        self._redact_receipts(full)  # before it is forgotten which batches they came by
+        for version in full:
+            left = versions.blank(version, act=batch.batch, salt=self.erases.salt)
+            self.means.library.overwrite_replaced(left)
         before = self.means.library.history_of(erased.record_id)[-1]
         change = Change(before=before, after=erased, by=batch.ticket.certifier, role="department")
         return Taken(counts_of(judged), (change,) if erased.content.act == batch.batch else (), judged, ())
 
-    def _redact_receipts(self, erased: Record) -> None:
-        """Take what receipts repeat of the rows that it came from out of them."""
+    def _redact_receipts(self, full: Sequence[Record]) -> None:
+        """Take what receipts repeat of the rows that versions came from out of them, and out of their copies.
+
+        Raises: BatchUnderWayError for a batch that is still to write its receipt.
+        """
         rows: dict[str, set[int]] = {}
-        for version in (*self.means.library.history_of(erased.record_id), erased):
-            supply = version.content.supply
-            rows.setdefault(supply.batch, set()).add(supply.row)
+        for number, row in chain.from_iterable(map(_sources_of, full)):
+            rows.setdefault(number, set()).add(row)
         for number, own in rows.items():
             batch = self.means.batches.find(number)
-            if batch is not None:
-                redact(batch, own, receipts=self.means.receipts)
+            if batch is None:
+                continue
+            if not batch.state.is_an_end:
+                raise BatchUnderWayError(number)
+            redact(batch, own, receipts=self.means.receipts)
+            answer(batch, means=self.means)
 
     def _standing(self) -> Record:
         record = self.means.library.find(self.erases.record_id)

@@ -28,11 +28,10 @@ from chalicelib.intake.checks import Checks, Pace, Told
 from chalicelib.intake.judged import Judged, counts_of
 from chalicelib.intake.made import Made, live_by, made_in
 from chalicelib.intake.means import Means
-from chalicelib.intake.messages import form_of
+from chalicelib.intake.messages import SUCCESSOR, form_of
 from chalicelib.intake.pieces import Firsts, Index, Piece, PieceMissingError, keep, read
 from chalicelib.intake.plans import Planned
 from chalicelib.intake.quotes import Quotes
-from chalicelib.intake.reading.sheets import Sheet
 from chalicelib.intake.rehearsals import Rehearsal, Remembered
 from chalicelib.intake.rows import Rows
 from chalicelib.intake.sources import Sources
@@ -74,9 +73,11 @@ class Ahead(Struct, frozen=True, kw_only=True):
     is_in_part: bool = False
 
 
-def is_large(sheet: Sheet, fanning: Fanning) -> bool:
-    """Say whether a sheet is fanned out."""
-    return fanning.above_rows is not None and sheet.has_more_than(fanning.above_rows)
+def is_large(work: FileWork, fanning: Fanning) -> bool:
+    """Say whether a file is fanned out: never a merger or a division, of which several rows change one profile."""
+    if fanning.above_rows is None or work.item.has_field(SUCCESSOR):
+        return False
+    return work.sheet.has_more_than(fanning.above_rows)
 
 
 def split(batch: Batch, work: FileWork, *, size: int) -> Fan:

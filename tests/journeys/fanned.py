@@ -1,8 +1,8 @@
 """A large file in small: a dozen rows and two, in portions of four, and what it meets; and deliveries that go wrong."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
@@ -13,6 +13,8 @@ from chalicelib.intake.admission import admit
 from chalicelib.intake.batches import Batch
 from chalicelib.intake.fanning import NEVER, Fanning, take_ahead
 from chalicelib.intake.taking import OvertakenError
+from chalicelib.intake.waivers import Waivers
+from chalicelib.terms.findings import Waiver
 from chalicelib.wiring import Services
 from tests import fakes, fakes_fanning, fakes_ledger
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION
@@ -50,6 +52,19 @@ LATER, LATEST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 # Sent again whenever somebody looks: so nothing that is lost needs a clock.
 SMALL = Fanning(above_rows=5, portion_rows=CHUNK_ROWS, sent_again_after=timedelta(0))
 OLD_NUMBER = "512099000000019"
+EXCUSED = Waiver(
+    key="2026-001",
+    rule="cell.required",
+    body=BODY,
+    item=PENALTY,
+    field="legal_rep_name",
+    granted_by="示例虚构信用中心",
+    reason_zh="旧系统没有这一栏，虚构。",
+    basis="P",
+    valid_from=date(2026, 11, 1),
+    until=date(2026, 12, 31),
+)
+Sent = tuple[bytes, dict[str, Any]]
 _ROUNDS = 30
 
 
@@ -57,14 +72,14 @@ def rows_of_a_large_file() -> list[dict[str, str]]:
     """Return rows whose portions depend on one another in every way there is.
 
     Repeated and contradicted in a later portion, by another code of the same party, persons whom an earlier portion
-    names first, under the same name and another; and rows that are wrong, new, changed and the same.
+    names first, under the same name and another; and rows that are wrong, excused, new, changed and the same.
     """
     return [
         penalty_row(1),
         person_row(2),
         penalty_row(3, legal_rep_name="示例新代表"),
         penalty_row(4, party_credit_code="915120990000000000"),
-        penalty_row(5),
+        penalty_row(5, legal_rep_name=""),
         person_row(6, party_name="虚构人乙"),
         penalty_row(1),
         penalty_row(3, fine_amount_wan="2.5"),
@@ -95,8 +110,9 @@ class Fate(StrEnum):
 class Scene:
     """A deployment in which some records stand, and a batch whose file has come."""
 
-    services: Services = field(default_factory=some_services)
+    services: Services = field(default_factory=lambda: some_services(waivers=Waivers((EXCUSED,))))
     number: str = ""
+    chunk_rows: int = CHUNK_ROWS
 
     def begin(self, rows: list[dict[str, str]] | None = None) -> "Scene":
         """Take in what stands before, and send the file."""
@@ -106,10 +122,18 @@ class Scene:
         self.number = sent(services, file_of(rows or rows_of_a_large_file()), at=LATER)
         return self
 
+    def begin_with(self, data: bytes, *, before: Sequence[Sent], **declared: Any) -> "Scene":
+        """Take in some files one after the other, and send another."""
+        for minute, (earlier, how) in enumerate(before):
+            taken_in(self.services, earlier, at=NOW + timedelta(minutes=minute), **how)
+        self.number = sent(self.services, data, at=LATER, **declared)
+        return self
+
     def counted(self, killer: Killer | Intruder) -> Services:
         """Return the services on stores whose calls are counted, and at one of which a run is killed."""
         return some_services(
-            **{name: Counted(getattr(self.services, name), lambda: cast("Killer", killer)) for name in STORES}
+            **{name: Counted(getattr(self.services, name), lambda: cast("Killer", killer)) for name in STORES},
+            waivers=self.services.waivers,
         )
 
     @property
@@ -131,7 +155,7 @@ class Scene:
         means = self.counted(counting)
         try:
             if message is None:
-                admit(self.number, means=means, now=LATEST, chunk_rows=CHUNK_ROWS, fanning=fanning)
+                admit(self.number, means=means, now=LATEST, chunk_rows=self.chunk_rows, fanning=fanning)
             else:
                 take_ahead(*message, means=means, now=LATEST)
         except (KilledError, OvertakenError, StaleVersionError):
@@ -168,8 +192,8 @@ class Scene:
             "batch": msgspec.structs.replace(self.batch, version=0),
             "plan": services.receipts.find(f"{self.number}.plan"),
             "receipt": services.receipts.find(self.number),
-            "tally": services.suppliers.tally_of(BODY, PENALTY),
-            "supplies": services.supplies.of(PENALTY),
+            "tally": services.suppliers.tally_of(self.batch.ticket.body, self.batch.ticket.item),
+            "supplies": services.supplies.of(self.batch.ticket.item),
             "entries": sorted(entry.entry for entry in ledger.all()),
             "pieces": services.portions.kept,
         }
@@ -180,6 +204,16 @@ def taken_alone(rows: list[dict[str, str]] | None = None) -> dict[str, Any]:
     scene = Scene().begin(rows)
     scene.settle(fanning=NEVER)
     return scene.left()
+
+
+def alone_and_fanned_out(
+    data: bytes, *, before: Sequence[Sent] = (), chunk_rows: int = CHUNK_ROWS, **declared: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what one run alone comes to with a file, and what many functions do."""
+    alone, many = (Scene(chunk_rows=chunk_rows).begin_with(data, before=before, **declared) for _ in range(2))
+    alone.settle(fanning=NEVER)
+    many.settle(fanning=replace(SMALL, portion_rows=chunk_rows))
+    return alone.left(), many.left()
 
 
 Step = tuple[int, Fate, int, Moment]

@@ -38,6 +38,8 @@ def test_what_is_compared_depends_across_portions_in_every_way_there_is() -> Non
     assert (batch.counts.rows, batch.counts.added, batch.counts.changed, batch.counts.held) == (14, 6, 1, 1)
     codes = receipt.totals.by_code
     assert (codes["row.repeats_earlier"], codes["row.contradicts_earlier"], codes["identity.unconfirmed"]) == (1, 3, 1)
+    assert (receipt.totals.waived, receipt.waivers[0].waiver.key) == (1, "2026-001")
+    assert [(one.row, one.value) for one in receipt.findings if one.value is not None] == [(5, "915120990000000000")]
     # The row that names by its old code whom an earlier portion names by the new one.
     assert Planned(batch.batch, scene.services.receipts).behind(batch.plan) == {10}
 

@@ -10,15 +10,16 @@ from chalicelib.errors import ConflictError, NotFoundError, StaleVersionError, U
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve
 from chalicelib.intake.batches import Batch, Message, State
-from chalicelib.intake.erasing import Order, erase
+from chalicelib.intake.erasing import BatchUnderWayError, Order, erase
 from chalicelib.intake.redaction import redact
 from chalicelib.intake.undoing import undo
 from chalicelib.library import versions
+from chalicelib.library.places import profile_place, record_id_of
 from chalicelib.library.readers import Level, Reader
 from chalicelib.library.records import Reason, Record, Status
 from chalicelib.wiring import Services
 from tests import fakes
-from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_record, a_subject, a_supply
+from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_credit_code, a_record, a_subject, a_supply
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
     OLD_BODY,
@@ -30,6 +31,7 @@ from tests.unit.intake.standing import (
     some_services,
     taken_in,
 )
+from tests.unit.intake.telling import message_file, told
 
 LATER, LATEST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 ASKING = Reader(level=Level.DEPARTMENT, sub="department-1", role="department", body=BODY)
@@ -252,6 +254,75 @@ def test_no_receipt_repeats_anything_of_its_rows_and_what_others_said_stays() ->
     assert all(f"{named}1".encode() not in raw for raw in before.values())
     redact(batch, {2}, receipts=services.receipts)
     assert services.receipts.files == before  # type: ignore[attr-defined]
+
+
+def test_the_receipts_of_messages_about_it_repeat_nothing_of_their_rows_either() -> None:
+    services, named = some_services(), "示例虚构的另一名称"
+    taken_in(services, csv_of([registration_row(n) for n in (1, 2)], item=REGISTRATION), item=REGISTRATION)
+    taken_in(services, csv_of([penalty_row(n) for n in (1, 2)]))
+    said = [told(Message.REVOKE, penalty_row(n), party_name=f"{named}{n}") for n in (1, 2)]
+    batch, receipt = taken_in(services, message_file(Message.REVOKE, said), message=Message.REVOKE, at=LATER)
+    assert [one.value for one in receipt.findings] == [f"{named}1", f"{named}2"]
+
+    erased(services)
+
+    assert [(one.row, one.value) for one in receipt_of(services, batch.batch).findings] == [(2, None), (3, f"{named}2")]
+    assert all(f"{named}1".encode() not in raw for raw in services.receipts.files.values())  # type: ignore[attr-defined]
+
+
+def test_the_receipts_of_mergers_that_a_profile_names_repeat_nothing_of_their_rows_either() -> None:
+    services, named = some_services(), "示例虚构的另一名称"
+    taken_in(services, csv_of([registration_row(1), registration_row(2)], item=REGISTRATION), item=REGISTRATION)
+    merged = told(Message.MERGE, registration_row(1), item=REGISTRATION, name=named)
+    merged |= {"successor_name": "示例虚构2号有限公司", "successor_credit_code": a_credit_code(2)}
+    data = message_file(Message.MERGE, [merged], item=REGISTRATION)
+    batch, receipt = taken_in(services, data, item=REGISTRATION, message=Message.MERGE, at=LATER)
+    assert [one.value for one in receipt.findings] == [named]
+    after = services.library.find(record_id_of(a_subject(2), profile_place(REGISTRATION)))
+    assert after is not None
+
+    order = ordered(services, record=after, by=LEAD)
+    approve(order.batch, by=Reader(level=Level.DESK, sub="lead-2", role="lead"), means=services, now=LATEST)
+    admit(order.batch, means=services, now=LATEST, chunk_rows=4)
+
+    assert [one.value for one in receipt_of(services, batch.batch).findings] == [None]
+
+
+def test_the_copies_of_receipts_in_the_folder_of_a_system_repeat_nothing_of_its_rows_either() -> None:
+    services, named = some_services(), "示例虚构的另一名称"
+    taken_in(services, csv_of([registration_row(n) for n in (1, 2)], item=REGISTRATION), item=REGISTRATION)
+    data = csv_of([penalty_row(n, party_name=f"{named}{n}") for n in (1, 2)])
+    taken_in(services, data, system="penalties-of-jgj", is_exchanged=True)
+    answered = services.folder.answered  # type: ignore[attr-defined]
+    assert all(f"{named}1".encode() in raw for raw in answered.values())
+
+    erased(services)
+
+    assert len(answered) == 2
+    assert all(f"{named}1".encode() not in raw and f"{named}2".encode() in raw for raw in answered.values())
+
+
+def test_while_a_batch_that_it_came_by_writes_its_receipt_the_record_is_gone_and_the_rest_waits() -> None:
+    services, named = some_services(), "示例虚构的另一名称"
+    taken_in(services, csv_of([registration_row(1)], item=REGISTRATION), item=REGISTRATION)
+    batch, _ = taken_in(services, csv_of([penalty_row(1, party_name=named)]))
+    applied = services.batches.find(batch.batch)
+    assert applied is not None
+    services.batches.put(applied.moved(State.APPLYING, at=NOW), over=applied)
+
+    with pytest.raises(BatchUnderWayError):
+        erased(services)
+    record = _record(services)
+    (first,) = services.library.history_of(record.record_id)
+    assert (record.content.status, first.content.status) == (Status.ERASED, Status.LIVE)
+
+    admit(batch.batch, means=services, now=LATEST, chunk_rows=4)
+    (waiting,) = services.batches.unsettled(before=LATEST + timedelta(days=1), limit=9)
+    admit(waiting, means=services, now=LATEST, chunk_rows=4)
+
+    (first,) = services.library.history_of(record.record_id)
+    assert first.content.status is Status.ERASED
+    assert all(named.encode() not in raw for raw in services.receipts.files.values())  # type: ignore[attr-defined]
 
 
 def test_of_a_batch_whose_receipt_is_not_kept_nothing_is_redacted() -> None:
