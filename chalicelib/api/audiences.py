@@ -70,7 +70,6 @@ REVIEWER = frozenset({Audience.REVIEWER})
 AUDITOR = frozenset({Audience.AUDITOR})
 TIPS = frozenset({Audience.TIPS})
 SYSTEM = frozenset({Audience.SYSTEM})
-LEAD = frozenset({Audience.LEAD})
 
 _OF_SUBJECTS = frozenset({Role.CITIZEN, Role.REPRESENTATIVE})
 _LEVELS = {

@@ -146,7 +146,7 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
     if call.caller.system is not None:
         declared = ticket_of(call.caller.system, declared)
     number = once(call, lambda: _opened(call, declared))
-    batch = _batch(call, number)
+    batch = own_batch(call, number)
     if batch.state is not State.TICKETED:
         return _answer(Ticketed(batch=number, state=batch.state, reason=batch.reason), batch)
     if batch.ticket.is_of_rows:
@@ -169,7 +169,7 @@ def _opened(call: Call, declared: Ticket) -> str:
 def rows(call: Call, *, batch: str, form: SentRows) -> Answer:
     """Take the rows of a batch whose ticket was for rows; sent again, the same ones."""
     if call.caller.system is not None:
-        _batch(call, batch)
+        own_batch(call, batch)
     return answer_with(send_rows(batch, form.rows, by=call.reader, means=call.services, now=call.now))
 
 
@@ -205,7 +205,7 @@ def answer_with(batch: Batch) -> Answer:
 
 def receipt(call: Call, *, batch: str) -> Answer:
     """Give the receipt of a batch: of its plan, and once it is at its end of what came of it."""
-    found = _batch(call, batch)
+    found = own_batch(call, batch)
     return _answer(Raw(written_for(found, receipts=call.services.receipts)), found)
 
 
@@ -213,13 +213,14 @@ def annotated(call: Call, *, batch: str) -> Answer:
     """Send the caller to their own file with remarks on it, or say that it is not made yet and have it made."""
     from chalicelib.intake.annotating import annotated_copy
 
-    found = _batch(call, batch)
+    found = own_batch(call, batch)
     link = annotated_copy(found, kept=call.services.annotated, means=call.services)
     answer = _answer(AnnotatedCopy(batch=found.batch, is_ready=link is not None), found)
     return answer.accepted() if link is None else answer.sent_to(link)
 
 
-def _batch(call: Call, number: str) -> Batch:
+def own_batch(call: Call, number: str) -> Batch:
+    """Return a batch of the caller's. Raises: NotFoundError for any other, also of the same body's another system."""
     return _own(call, batch_of(number, body=_body_of(call), means=call.services))
 
 
@@ -241,14 +242,14 @@ def _answer(content: Struct | Raw, batch: Batch) -> Answer:
 
 
 _DEPARTMENTS = {OFFICE: DEPARTMENT}
-_SENDERS = {OFFICE: DEPARTMENT | SYSTEM}
+SENDERS = {OFFICE: DEPARTMENT | SYSTEM}
 
 ROUTES = (
     Route(
         method="POST",
         path="/v1/uploads",
         view=open_ticket,
-        serves=_SENDERS,
+        serves=SENDERS,
         form=Declared,
         gives=Ticketed,
         success=HTTPStatus.CREATED,
@@ -283,7 +284,7 @@ ROUTES = (
         path="/v1/uploads/{batch}/rows",
         zh="报送数据行，不超过500行",
         view=rows,
-        serves=_SENDERS,
+        serves=SENDERS,
         form=SentRows,
         numbers_at=(("rows", EACH, EACH),),
         gives=BatchState,
@@ -307,7 +308,7 @@ ROUTES = (
         path="/v1/uploads/{batch}/receipt",
         zh="回执",
         view=receipt,
-        serves=_SENDERS,
+        serves=SENDERS,
         gives=Receipt,
         refuses=("receipt.gone", "receipt.not_ready"),
     ),

@@ -115,7 +115,7 @@ def _note_flaws(rows: Rows, field_: Field, flaws: Sequence[tuple[int, Flaw]]) ->
             field_.id,
             length=field_.length,
             scale=field_.scale,
-            codes="、".join(value.code for value in codes.values) if codes else "",
+            codes="；".join(value.code for value in codes.values) if codes else "",
             bound=f"大于{field_.more_than}" if field_.more_than is not None else f"不小于{field_.at_least}",
         )
 

@@ -98,6 +98,23 @@ def test_a_system_sends_a_file_whose_review_is_the_one_it_was_registered_with(wo
     assert world.ask("GET", f"/v1/uploads/{batch}/receipt", token=_token(client)).json["counts"]["added"] == 1
 
 
+def test_a_system_sends_a_large_file_in_parts_and_no_other_system_s(world: World) -> None:
+    client, _ = _registered(world)
+    large = {**_declared(b"x"), "size_bytes": (100 << 20) + 1}
+    own = _ticket(world, client, **large, rows=False).json
+    world.clock.now += timedelta(seconds=1)
+    others = world.ask("POST", "/v1/uploads", token=CLERK, body=large).json
+    assert (own["in_parts"], others["in_parts"]) == (True, True)
+
+    asked = [
+        world.ask(method, f"/v1/uploads/{ticket['batch']}/parts", token=_token(client))
+        for ticket in (own, others)
+        for method in ("GET", "POST")
+    ]
+    assert [(one.status, one.json.get("code")) for one in asked[:2]] == [(200, None), (409, "upload.parts_missing")]
+    assert {one.status for one in asked[2:]} == {404}
+
+
 def test_a_system_does_what_it_is_registered_for_and_no_more(world: World) -> None:
     client, _ = _registered(world)
     others = world.ask("POST", "/v1/uploads", token=CLERK, body=ROWS).json["batch"]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.catalogue.items import catalogue
 from chalicelib.intake.forms import Flaw, Parser
 from chalicelib.terms.person_names import same_name
 from tests.factories import BODY_NAME, PENALTY
@@ -131,3 +132,13 @@ def test_cells_of_a_list_and_a_text_that_were_exchanged_are_told(cells: dict[str
     found = [code for _, code, _ in codes_in(csv_of([penalty_row(1, fine_amount_wan="", **cells)]))]
 
     assert found == codes
+
+
+def test_the_values_of_a_list_can_be_told_apart_also_where_one_holds_a_comma() -> None:
+    rows = looked_at(csv_of([penalty_row(1, penalty_kinds="罚")]), item=PENALTY)
+    (fault,) = [one for rows_ in rows for one in rows_.findings if one.code == "cell.not_in_list"]
+    named = fault.message_zh.partition("：")[2].removesuffix("。").split("；")
+
+    codes = catalogue().get(PENALTY).field("penalty_kinds").codes
+    assert codes is not None
+    assert named == [one.code for one in codes.values]
