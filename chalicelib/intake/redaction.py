@@ -2,8 +2,8 @@
 
 The finding stays, with its rule, row and column; its value goes: out of the receipt, and out of the parts that it was
 put together from, those of the plan among them. So do the values of rows that repeat or contradict an earlier one of
-their file: a receipt does not say of which record these are. A part keeps its name, which is the hash of what it once held, so that
-what names it leads to it all the same. Done again it changes nothing.
+their file: a receipt does not say of which record these are. A part keeps its name, which is the hash of what it once
+held, so that what names it leads to it all the same. Done again it changes nothing.
 """
 
 from collections.abc import Collection, Iterator
