@@ -3,11 +3,10 @@
 from msgspec import Struct
 
 from chalicelib.api.answers import Answer
-from chalicelib.api.audiences import DEPARTMENT
+from chalicelib.api.audiences import DEPARTMENT, SYSTEM
 from chalicelib.api.looks import AT_NOTHING
 from chalicelib.api.routing import OFFICE, Call, Route
-from chalicelib.api.uploads import BatchState, answer_with
-from chalicelib.errors import NotFoundError
+from chalicelib.api.uploads import BatchState, answer_with, own_batch
 from chalicelib.intake import sending
 
 
@@ -32,7 +31,8 @@ class PartsToSend(Struct, frozen=True, kw_only=True):
 
 def links(call: Call, *, batch: str) -> Answer:
     """Give the places of the parts that have not come yet."""
-    found, missing = sending.links_for(batch, body=_body_of(call), means=call.services, now=call.now)
+    body = own_batch(call, batch).ticket.body
+    found, missing = sending.links_for(batch, body=body, means=call.services, now=call.now)
     parts = tuple(
         PartLink(number=one.number, first=one.first, size_bytes=one.size_bytes, url=one.url) for one in missing
     )
@@ -41,16 +41,10 @@ def links(call: Call, *, batch: str) -> Answer:
 
 def joining(call: Call, *, batch: str) -> Answer:
     """Join the parts of a file, now that all are there; asked for again, they are joined."""
-    return answer_with(sending.join(batch, body=_body_of(call), means=call.services))
+    return answer_with(sending.join(batch, body=own_batch(call, batch).ticket.body, means=call.services))
 
 
-def _body_of(call: Call) -> str:
-    if call.reader.body is None:
-        raise NotFoundError
-    return call.reader.body
-
-
-_DEPARTMENTS = {OFFICE: DEPARTMENT}
+_SENDERS = {OFFICE: DEPARTMENT | SYSTEM}
 
 ROUTES = (
     Route(
@@ -58,7 +52,7 @@ ROUTES = (
         path="/v1/uploads/{batch}/parts",
         zh="分段上传：还要发送哪些分段，发送到哪里",
         view=links,
-        serves=_DEPARTMENTS,
+        serves=_SENDERS,
         gives=PartsToSend,
         refuses=("upload.not_in_parts", "upload.ticket_ended"),
     ),
@@ -67,7 +61,7 @@ ROUTES = (
         path="/v1/uploads/{batch}/parts",
         zh="分段上传：各分段已发送完毕",
         view=joining,
-        serves=_DEPARTMENTS,
+        serves=_SENDERS,
         gives=BatchState,
         refuses=("upload.not_in_parts", "upload.parts_missing"),
     ),

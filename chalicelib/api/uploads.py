@@ -146,7 +146,7 @@ def open_ticket(call: Call, *, form: Declared) -> Answer:
     if call.caller.system is not None:
         declared = ticket_of(call.caller.system, declared)
     number = once(call, lambda: _opened(call, declared))
-    batch = _batch(call, number)
+    batch = own_batch(call, number)
     if batch.state is not State.TICKETED:
         return _answer(Ticketed(batch=number, state=batch.state, reason=batch.reason), batch)
     if batch.ticket.is_of_rows:
@@ -169,7 +169,7 @@ def _opened(call: Call, declared: Ticket) -> str:
 def rows(call: Call, *, batch: str, form: SentRows) -> Answer:
     """Take the rows of a batch whose ticket was for rows; sent again, the same ones."""
     if call.caller.system is not None:
-        _batch(call, batch)
+        own_batch(call, batch)
     return answer_with(send_rows(batch, form.rows, by=call.reader, means=call.services, now=call.now))
 
 
@@ -205,7 +205,7 @@ def answer_with(batch: Batch) -> Answer:
 
 def receipt(call: Call, *, batch: str) -> Answer:
     """Give the receipt of a batch: of its plan, and once it is at its end of what came of it."""
-    found = _batch(call, batch)
+    found = own_batch(call, batch)
     return _answer(Raw(written_for(found, receipts=call.services.receipts)), found)
 
 
@@ -213,13 +213,14 @@ def annotated(call: Call, *, batch: str) -> Answer:
     """Send the caller to their own file with remarks on it, or say that it is not made yet and have it made."""
     from chalicelib.intake.annotating import annotated_copy
 
-    found = _batch(call, batch)
+    found = own_batch(call, batch)
     link = annotated_copy(found, kept=call.services.annotated, means=call.services)
     answer = _answer(AnnotatedCopy(batch=found.batch, is_ready=link is not None), found)
     return answer.accepted() if link is None else answer.sent_to(link)
 
 
-def _batch(call: Call, number: str) -> Batch:
+def own_batch(call: Call, number: str) -> Batch:
+    """Return a batch to a member of the body whose it is, and to the system that sent it. Raises: NotFoundError."""
     return _own(call, batch_of(number, body=_body_of(call), means=call.services))
 
 

@@ -125,8 +125,8 @@ def _mould(role: str | None, body: str) -> Mould[Services]:
         _plan_file(world, _BATCH.format(letters.format("b")), body=owner)
         _apply_file(world, _BATCH.format(letters.format("c")), body=owner)
         _await_rows(world, _BATCH.format(letters.format("d")), body=owner, **sender)
-        _await_parts(world, _BATCH.format(letters.format("e")), body=owner, came=1)
-        _await_parts(world, _BATCH.format(letters.format("f")), body=owner, came=3)
+        _await_parts(world, _BATCH.format(letters.format("e")), body=owner, came=1, **sender)
+        _await_parts(world, _BATCH.format(letters.format("f")), body=owner, came=3, **sender)
     subjects = (_own_subject(role), _others_subject(role))
     _issue_reports(world, subjects)
     hold_what_is_given(world, role, subjects=subjects, bodies=(body, _another(body)))
@@ -309,12 +309,12 @@ def _await_rows(world: World, number: str, *, body: str, **sender: str) -> None:
     world.services.batches.put(a_batch(batch=number, ticket=ticket, ticketed_at=NOW, moved_at=NOW), over=None)
 
 
-def _await_parts(world: World, number: str, *, body: str, came: int) -> None:
+def _await_parts(world: World, number: str, *, body: str, came: int, **sender: str) -> None:
     """Give a ticket for a file of three parts, some of which came."""
     uploads = world.services.uploads
     assert isinstance(uploads, MemoryUploads)
     sending = Sending(upload=uploads.begin_parts(number), part_bytes=1000)
-    ticket = a_ticket(body=body, size_bytes=2500)
+    ticket = a_ticket(body=body, size_bytes=2500, **sender)
     batch = a_batch(batch=number, ticket=ticket, ticketed_at=NOW, moved_at=NOW, sending=sending)
     world.services.batches.put(batch, over=None)
     for part, size in enumerate((1000, 1000, 500)[:came], start=1):
