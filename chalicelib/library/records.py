@@ -162,8 +162,11 @@ class Content(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def is_taken_back(self) -> bool:
-        """Say whether it was added by a batch that was taken back: as if it had never been supplied."""
-        return self.status is Status.WITHDRAWN and self.reason is Reason.UNDONE
+        """Say whether it was added by a batch that was taken back: as if it had never been supplied.
+
+        What its source had announced to be no more, and an undoing shows so again, is not among these.
+        """
+        return self.status is Status.WITHDRAWN and self.reason is Reason.UNDONE and self.announced is None
 
     @property
     def is_left_out(self) -> bool:

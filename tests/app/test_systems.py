@@ -115,6 +115,25 @@ def test_a_system_sends_a_large_file_in_parts_and_no_other_system_s(world: World
     assert {one.status for one in asked[2:]} == {404}
 
 
+def test_a_system_sends_a_large_file_in_parts_and_its_owner_s_other_systems_see_none_of_them(world: World) -> None:
+    client, _ = _registered(world)
+    large = {"item": ITEM, "file_name": "虚构.csv", "size_bytes": (100 << 20) + 1, "sha256": "0" * 64}
+
+    ticket = _ask(world, "POST", "/v1/uploads", large, token=_token(client))
+    path = f"/v1/uploads/{ticket.json['batch']}/parts"
+    links = _ask(world, "GET", path, token=_token(client))
+    early = _ask(world, "POST", path, token=_token(client))
+    items = [{"item": "abnormal_operations_list", "rhythm": "daily"}]
+    other = _ask(world, "POST", "/v1/systems", {**REGISTERED, "system": "lists-of-scjgj", "items": items})
+    named = _ask(world, "POST", "/v1/systems/lists-of-scjgj/clients", {}, tag=other.headers["etag"])
+    stranger = _token(named.json["clients"][-1]["client"])
+
+    assert (ticket.status, ticket.json["in_parts"], len(links.json["parts"])) == (201, True, 7)
+    assert (early.status, early.json["code"]) == (409, "upload.parts_missing")
+    assert {_ask(world, method, path, token=stranger).status for method in ("GET", "POST")} == {404}
+    assert _ask(world, "GET", path, token=CLERK).status == 200
+
+
 def test_a_system_does_what_it_is_registered_for_and_no_more(world: World) -> None:
     client, _ = _registered(world)
     others = world.ask("POST", "/v1/uploads", token=CLERK, body=ROWS).json["batch"]

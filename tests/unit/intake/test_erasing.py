@@ -256,6 +256,18 @@ def test_no_receipt_repeats_anything_of_its_rows_and_what_others_said_stays() ->
     assert services.receipts.files == before  # type: ignore[attr-defined]
 
 
+def test_no_receipt_repeats_anything_of_a_row_that_gave_it_a_second_time() -> None:
+    services, code = some_services(), a_credit_code(1).lower()
+    again = [penalty_row(1), penalty_row(1, party_credit_code=code), penalty_row(2, party_credit_code=f"{code} ")]
+    batch, receipt = taken_in(services, csv_of([*again, penalty_row(3, party_credit_code=a_credit_code(3).lower())]))
+    assert [one.value for one in receipt.findings if one.value] == [code, f"{code} ", a_credit_code(3).lower()]
+
+    erased(services, record=services.library.records_of(a_subject(1), PENALTY)[0])
+
+    values = {one.row: one.value for one in receipt_of(services, batch.batch).findings if one.field}
+    assert values == {3: None, 4: f"{code} ", 5: a_credit_code(3).lower()}
+
+
 def test_the_receipts_of_messages_about_it_repeat_nothing_of_their_rows_either() -> None:
     services, named = some_services(), "示例虚构的另一名称"
     taken_in(services, csv_of([registration_row(n) for n in (1, 2)], item=REGISTRATION), item=REGISTRATION)

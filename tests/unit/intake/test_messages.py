@@ -47,7 +47,7 @@ from tests.unit.intake.standing import (
 from tests.unit.intake.telling import PERMIT, SERIOUS, listed_row, message_file, permit_row, told, told_of_person
 
 LATER, LATEST = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
-OTHER = Reader(level=Level.DEPARTMENT, sub="department-2", role="department", body=BODY)
+OTHER, THIRD = (Reader(level=Level.DEPARTMENT, sub=f"department-{n}", role="department", body=BODY) for n in (2, 3))
 SINGLE = (Message.REVOKE, Message.STATUS, Message.LIST_OUT, Message.REPAIR)
 
 
@@ -71,6 +71,22 @@ def _holding(row: dict[str, str], *, item: str = PENALTY) -> Services:
     services = some_services()
     taken_in(services, csv_of([row], item=item), item=item)
     return services
+
+
+def test_an_annulment_whose_undoing_was_taken_back_counts_again_and_no_old_file_brings_the_decision_back() -> None:
+    services = _holding(penalty_row(1))
+    batch, _ = _said(services, Message.REVOKE, told(Message.REVOKE, penalty_row(1)))
+    annulled = shown_to_everybody(services)
+
+    undone = undo(batch.batch, by=OTHER, means=services, now=LATEST)
+    admit(undone.batch, means=services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    again = undo(undone.batch, by=THIRD, means=services, now=LATEST)
+    admit(again.batch, means=services, now=LATEST, chunk_rows=CHUNK_ROWS)
+
+    assert shown_to_everybody(services) == annulled
+    supplied, receipt = taken_in(services, csv_of([penalty_row(1)]), at=LATEST + timedelta(hours=1))
+    assert (supplied.counts.refused, _codes(receipt)) == (1, [(2, "library.contradicts_withdrawal")])
+    assert _only(services).content.status is Status.WITHDRAWN
 
 
 def test_a_decision_that_its_body_annulled_stands_no_longer_and_the_record_says_why() -> None:

@@ -141,6 +141,26 @@ def test_what_ended_so_may_be_supplied_again_with_what_was_decided_of_it() -> No
     assert (content.corrected_by, content.superseded_fields) == ("YY2", ("fine_amount_wan",))
 
 
+def test_what_ended_so_and_came_again_by_a_batch_that_was_taken_back_still_has_what_was_decided_of_it() -> None:
+    services = some_services()
+    taken_in(services, csv_of([penalty_row(1), penalty_row(2)]))
+    standing = _record(services, 1)
+    services.library.put(versions.corrected(standing, {"fine_amount_wan": "2"}, case="YY2", at=NOW), over=standing)
+    _let_go(services, _stated(services, csv_of([penalty_row(2)]))[0])
+    before = shown_to_everybody(services)
+    right, at = csv_of([penalty_row(1, fine_amount_wan="2")]), LATEST + timedelta(hours=1)
+    batch, _ = taken_in(services, right, at=LATEST)
+
+    admit(undo(batch.batch, by=OTHER, means=services, now=at).batch, means=services, now=at, chunk_rows=CHUNK_ROWS)
+    assert (_record(services, 1).content.is_left_out, shown_to_everybody(services)) == (True, before)
+    wrong, _ = taken_in(services, csv_of([penalty_row(1)]), at=at)
+    again, _ = taken_in(services, right, at=at + timedelta(minutes=1))
+
+    content = _record(services, 1).content
+    assert (wrong.counts.refused, again.counts.added, content.status) == (1, 1, Status.LIVE)
+    assert (content.corrected_by, content.superseded_fields) == ("YY2", ("fine_amount_wan",))
+
+
 def test_where_a_row_was_kept_out_nothing_ends() -> None:
     services = some_services()
     taken_in(services, csv_of([penalty_row(n) for n in (1, 2, 3)]))
