@@ -12,15 +12,18 @@ _COUNTS = {
     "refused": "不予入库",
     "held": "待核身份",
     "superseded": "已有更新数据",
+    "expired": "终止",
+    "revoked": "撤销",
 }
 _STATES = {
     "ticketed": "等待文件",
+    "planning": "核验中",
     "planned": "已核验，待执行",
     "applying": "入库中",
     "applied": "已入库",
     "refused": "整份退回",
     "quarantined": "已隔离",
-    "undone": "已撤回",
+    "lapsed": "已失效，未入库",
 }
 _SEVERITIES = {"error": "错误", "warning": "提醒", "info": "说明"}
 
@@ -45,7 +48,7 @@ def ending_of(state: Mapping[str, Any]) -> Ending:
             return Ending.SOME_REFUSED if counts.get("refused") or counts.get("held") else Ending.TAKEN
         case "planned":
             return Ending.WAITS
-        case "refused" | "quarantined":
+        case "refused" | "quarantined" | "lapsed":
             return Ending.REFUSED
         case _:
             return Ending.UNREACHABLE

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -15,9 +16,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from chalicelib.intake.batches import Counts, State
 from infra.client.commands import main
 from infra.client.service import ClientError, safe
-from infra.client.telling import Ending
+from infra.client.telling import Ending, lines_of
 
 CONTENT = "示例列\n示例值\n".encode()
 COUNTS = {"rows": 3, "added": 2, "changed": 0, "unchanged": 0, "refused": 1, "held": 0, "superseded": 0}
@@ -179,7 +181,7 @@ def run(platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _state(state: str, **changed: Any) -> dict[str, Any]:
-    at_rest = state in {"applied", "refused", "quarantined", "planned"}
+    at_rest = state in {"applied", "refused", "quarantined", "lapsed", "planned"}
     return {"batch": "B-1", "state": state, "is_at_rest": at_rest, "rows_done": 2, "counts": {}, **changed}
 
 
@@ -303,9 +305,25 @@ def test_where_it_stands_what_is_waived_and_what_is_the_platform_s_own_is_told(
     assert "错误 “表一”第3行“文号” 必填。（原值“甲乙”）" in told
 
 
+@pytest.mark.parametrize("state", list(State), ids=str)
+def test_every_count_and_state_of_the_platform_has_a_word(state: State) -> None:
+    counts = {name: number for number, name in enumerate(Counts.__struct_fields__, start=100)}
+
+    first, second, *_ = lines_of(_receipt(state, counts=counts), most=0)
+
+    assert state not in first
+    assert [int(number) for number in re.findall(r"\d+", second)] == list(counts.values())
+    assert not re.search("[a-z]", second)
+
+
 @pytest.mark.parametrize(
     ("state", "ending"),
-    [("refused", Ending.REFUSED), ("quarantined", Ending.REFUSED), ("planned", Ending.WAITS)],
+    [
+        ("refused", Ending.REFUSED),
+        ("quarantined", Ending.REFUSED),
+        ("lapsed", Ending.REFUSED),
+        ("planned", Ending.WAITS),
+    ],
 )
 def test_how_it_ends_says_what_became_of_the_file(
     run: Callable[..., int], platform: Platform, state: str, ending: Ending
