@@ -70,12 +70,13 @@ def real_data() -> Path:
     return REAL_DATA
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave untraced what walks much of the platform many times: tracing doubles its cost, and finds no branch more."""
+    """Mark what walks much of the platform many times, for `tests/check` to run it apart and without tracing."""
     for item in items:
         below = item.path.relative_to(TESTS)
         if below.parts[0] in UNTRACED or below.as_posix() in UNTRACED:
-            item.add_marker("no_cover")
+            item.add_marker("untraced")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -92,7 +92,7 @@ def plan(call: Call, *, batch: str, query: PlanQuery) -> Answer:
     """Give the plan of a batch, and a page of its lines."""
     found = batch_for(batch, by=call.reader, means=call.services)
     planned = Planned(found.batch, call.services.receipts)
-    kept = planned.find() if found.state.has_receipt else None
+    kept = planned.find(found.planned_as)
     if kept is None:
         raise NotFoundError("plan.not_ready", "入库预览尚未生成。", "There is no plan yet.")
     after = int(cursors.after_in(call, query) or 0)

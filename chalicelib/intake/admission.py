@@ -33,7 +33,7 @@ from chalicelib.intake.made import live_by, made_in
 from chalicelib.intake.means import Means
 from chalicelib.intake.opening import can_come_no_more, get, work_of
 from chalicelib.intake.plans import Planned
-from chalicelib.intake.receipts import Parts, part_of, receipt_for
+from chalicelib.intake.receipts import Parts, name_of, part_of, receipt_for
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.sending import give_up
 from chalicelib.intake.stock import note_made
@@ -162,8 +162,8 @@ def _planned(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
     needed, is_held = reach.approvals_needed, batch.ticket.dry_run
     clear(batch, means=means)
     planned = batch.moved(State.PLANNED, at=now, approvals_needed=needed, is_held=is_held, fan=None)
-    _keep_plan(planned, plan, reach, now=now)
-    means.receipts.put(batch.batch, receipt_for(planned, parts.up_to(batch.findings)))
+    planned = msgspec.structs.replace(planned, planned_as=_kept_plan(planned, plan, reach, now=now))
+    means.receipts.put(name_of(planned), receipt_for(planned, parts.up_to(batch.findings)))
     answer(planned, means=means)
     return _committed(planned, over=batch, means=means)
 
@@ -184,8 +184,9 @@ def _progress(batch: Batch, portion: Portion, taken: Taken, *, parts: Parts) -> 
     }
 
 
-def _keep_plan(batch: Batch, plan: Planned, reach: Reach, *, now: datetime) -> None:
-    plan.put(
+def _kept_plan(batch: Batch, plan: Planned, reach: Reach, *, now: datetime) -> str:
+    """Keep a plan, and return its name."""
+    return plan.put(
         batch,
         judged_from=batch.planned_from or now,
         judged_until=now,
@@ -203,7 +204,7 @@ def _has_waited_too_long(batch: Batch, now: datetime) -> bool:
 def _lapsed(batch: Batch, *, means: Means, now: datetime) -> Batch:
     """Give up a plan that nobody let go on; its receipt says so, and nothing of it was ever put."""
     lapsed = batch.moved(State.LAPSED, at=now, reason="plan.lapsed", is_untold=batch.ticket.is_exchanged)
-    means.receipts.put(batch.batch, receipt_for(lapsed, Parts(batch.batch, means.receipts).up_to(batch.findings)))
+    means.receipts.put(name_of(lapsed), receipt_for(lapsed, Parts(batch.batch, means.receipts).up_to(batch.findings)))
     return _committed(lapsed, over=batch, means=means)
 
 
@@ -245,7 +246,7 @@ def _applied(batch: Batch, work: Work, *, means: Means, now: datetime) -> Batch:
         batch = _committed(done, over=batch, means=means)
     clear(batch, means=means)
     applied = batch.moved(State.APPLIED, at=now, is_untold=_is_told_as_a_whole(batch), fan=None)
-    means.receipts.put(batch.batch, receipt_for(applied, parts.up_to(batch.findings)))
+    means.receipts.put(name_of(applied), receipt_for(applied, parts.up_to(batch.findings)))
     count_live(applied, suppliers=means.suppliers)
     note_supply(applied, means=means)
     return _committed(applied, over=batch, means=means)
@@ -271,7 +272,7 @@ def _refused(batch: Batch, faults: list[Finding], *, means: Means, now: datetime
     refused = batch.moved(State.REFUSED, at=now, **told)
     give_up(batch, means=means)
     parts = Parts(batch.batch, means.receipts).up_to(refused.findings, besides=faults)
-    means.receipts.put(batch.batch, receipt_for(refused, parts))
+    means.receipts.put(name_of(refused), receipt_for(refused, parts))
     return _committed(refused, over=batch, means=means)
 
 

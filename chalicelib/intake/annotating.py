@@ -17,6 +17,7 @@ from chalicelib.intake.means import Means
 from chalicelib.intake.messages import form_of
 from chalicelib.intake.reading.broken import BrokenFileError
 from chalicelib.intake.reading.sheets import likeliest_in, sheet_in
+from chalicelib.intake.receipts import name_of as receipt_name
 from chalicelib.intake.receipts import receipt_in, written_for
 
 LINK_SECONDS = 60
@@ -56,7 +57,7 @@ def make_copy(batch: Batch, *, kept: AnnotatedStore, means: Means) -> None:
 
     What is there is not made again; before there is a receipt nothing is.
     """
-    raw = means.receipts.find(batch.batch)
+    raw = means.receipts.find(receipt_name(batch))
     if raw is None or kept.size_of(batch.batch, _name_of(raw)) is not None:
         return
     try:

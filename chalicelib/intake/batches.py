@@ -188,12 +188,13 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     the plan until the batch is applied, and begin anew then; `planned_findings` names what was found for the plan.
     `reason` is the stable code of a refusal of the whole file, or of why a plan was given up.
 
-    `plan` names what it would do (`plans.Part`), `made` what it did (`made.Part`), `live` by how many live records of
-    its item there are more (or fewer) since. `approvals_needed` and `approvals` say who must let it be applied and who
-    did, `is_held` that it is not to go on before somebody says so. `is_untold`: at its end, and whoever looks at many
-    records is yet to be told. `undo_of` is the batch that it takes back, `erases` the record that it erases; `supplied`
-    says what becomes of the last supply of its body and item. `sending` says how a large file is sent; `fan` are its
-    portions, while it is planned or applied.
+    `plan` names what it would do (`plans.Part`), `planned_as` the whole of it once all is judged (`plans.Plan`),
+    `made` what it did (`made.Part`), `live` by how many live records of its item there are more (or fewer) since.
+    `approvals_needed` and `approvals` say who must let it be applied and who did, `is_held` that it is not to go on
+    before somebody says so. `is_untold`: at its end, and whoever looks at many records is yet to be told. `undo_of`
+    is the batch that it takes back, `erases` the record that it erases; `supplied` says what becomes of the last
+    supply of its body and item. `sending` says how a large file is sent; `fan` are its portions, while it is
+    planned or applied.
     """
 
     batch: str
@@ -209,6 +210,7 @@ class Batch(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str | None = None
     plan: str | None = None
     planned_from: datetime | None = None
+    planned_as: str | None = None
     made: str | None = None
     live: int = 0
     approvals_needed: int = 0

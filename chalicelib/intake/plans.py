@@ -25,7 +25,7 @@ from chalicelib.intake.reconciliations import Reconciliation, Tallied, reconcile
 from chalicelib.intake.rehearsals import Rehearsal, Remembered
 from chalicelib.intake.store import ReceiptStore
 
-_SUFFIX = "plan"
+_NAME_LETTERS = 32
 
 
 _UNLISTED = frozenset({Kind.ADD, Kind.UNCHANGED})
@@ -203,8 +203,8 @@ class Planned:
         """Return the rows that meet what a row of an earlier part takes, and are put after it."""
         return frozenset(row for _, part in self._chain.backwards(name) for row in part.remembered.behind)
 
-    def put(self, batch: Batch, **told: object) -> Plan:
-        """Keep the plan of a batch whose rows are all judged."""
+    def put(self, batch: Batch, **told: object) -> str:
+        """Keep the plan of a batch whose rows are all judged, and return its name for the batch to commit."""
         last = self._chain.get(batch.plan) if batch.plan else None
         parts = [(name, len(part.lines)) for name, part in self._chain.backwards(batch.plan)]
         plan = Plan(
@@ -216,12 +216,14 @@ class Planned:
             reconciliation=self.reconciliation(batch.plan) if batch.ticket.message is Message.RESYNC else None,
             **told,  # type: ignore[arg-type]  # msgspec has no types for what it takes by name
         )
-        self._receipts.put(f"{self._batch}.{_SUFFIX}", msgspec.json.encode(plan))
-        return plan
+        raw = msgspec.json.encode(plan)
+        name = f"{self._batch}.{hashlib.sha256(raw).hexdigest()[:_NAME_LETTERS]}.plan"
+        self._receipts.put(name, raw)
+        return name
 
-    def find(self) -> Plan | None:
-        """Return the plan, None where there is none."""
-        raw = self._receipts.find(f"{self._batch}.{_SUFFIX}")
+    def find(self, name: str | None) -> Plan | None:
+        """Return the plan that is kept under a name, None where there is none."""
+        raw = None if name is None else self._receipts.find(name)
         return None if raw is None else msgspec.json.decode(raw, type=Plan)
 
     def lines(self, plan: Plan, *, after: int, limit: int) -> Sequence[Line]:

@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from chalicelib.errors import GoneError, NotFoundError
-from chalicelib.intake.batches import Batch, Counts
+from chalicelib.intake.batches import Batch, Counts, State
 from chalicelib.intake.parts import LISTED_BYTES, NOTHING_LISTED, Apart, Part, Parts, Quoting, Waived, as_found, part_of
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.store import ReceiptStore
@@ -165,6 +165,20 @@ def _said_of_platform(code: str, said: Apart) -> OfPlatform:
     return OfPlatform(code=code, findings=said.findings, rows=said.rows, **texts)
 
 
+def name_of(batch: Batch) -> str:
+    """Return under which name the receipt of a batch is kept: of each state its own, until it is applied the plan's.
+
+    A run that stalled before it committed one state writes over nothing of what others have brought the batch to since.
+    """
+    state = State.PLANNED if batch.state is State.APPLYING else batch.state
+    return f"{batch.batch}.{state.value}"
+
+
+def names_of(batch: Batch) -> Sequence[str]:
+    """Return under which names receipts of a batch are kept: of its plan, and of its end."""
+    return tuple(dict.fromkeys((f"{batch.batch}.{State.PLANNED.value}", name_of(batch))))
+
+
 def written_for(batch: Batch, *, receipts: ReceiptStore) -> bytes:
     """Return a batch's receipt as it was written.
 
@@ -172,7 +186,7 @@ def written_for(batch: Batch, *, receipts: ReceiptStore) -> bytes:
     """
     if not batch.state.has_receipt:
         raise NotFoundError("receipt.not_ready", "回执尚未生成。", "The receipt is not there yet.")
-    raw = receipts.find(batch.batch)
+    raw = receipts.find(name_of(batch))
     if raw is None:
         raise GoneError("receipt.gone", "回执的保存期限已满。", "The receipt is not kept any more.")
     return raw

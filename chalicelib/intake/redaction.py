@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from chalicelib.intake.batches import Batch
+from chalicelib.intake.receipts import names_of
 from chalicelib.intake.store import ReceiptStore
 
 _OF_A_RECORD_BEFORE = frozenset({"row.repeats_earlier", "row.contradicts_earlier"})
@@ -18,7 +19,7 @@ _OF_A_RECORD_BEFORE = frozenset({"row.repeats_earlier", "row.contradicts_earlier
 
 def redact(batch: Batch, rows: Collection[int], *, receipts: ReceiptStore) -> None:
     """Take the values of some rows out of everything that is kept of what was found in a batch."""
-    for name in (batch.batch, *_parts_of(batch.findings, receipts), *_parts_of(batch.planned_findings, receipts)):
+    for name in (*names_of(batch), *_parts_of(batch.findings, receipts), *_parts_of(batch.planned_findings, receipts)):
         raw = receipts.find(name)
         without = None if raw is None else _without(raw, rows)
         if without is not None:

@@ -19,7 +19,7 @@ from chalicelib.errors import ForbiddenError, MalformedError, NotFoundError, Ove
 from chalicelib.intake.batches import Batch, Message, Sending, State, Ticket
 from chalicelib.intake.means import Means
 from chalicelib.intake.messages import kind_of_message
-from chalicelib.intake.receipts import part_of, receipt_for
+from chalicelib.intake.receipts import name_of, part_of, receipt_for
 from chalicelib.intake.rulebook import finding
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.intake.store import Post
@@ -125,7 +125,7 @@ def _quarantined(number: str, declared: Ticket, *, means: Means, now: datetime) 
         moved_at=now,
         reason=MARKED,
     )
-    means.receipts.put(number, receipt_for(batch, [part_of([finding(MARKED)], previous=None)]))
+    means.receipts.put(name_of(batch), receipt_for(batch, [part_of([finding(MARKED)], previous=None)]))
     means.batches.put(batch, over=None)
     return batch
 

@@ -22,7 +22,7 @@ from chalicelib.intake.judged import Kind as Verdict
 from chalicelib.intake.made import Made
 from chalicelib.intake.made import Part as MadePart
 from chalicelib.intake.plans import Planned
-from chalicelib.intake.receipts import receipt_for
+from chalicelib.intake.receipts import name_of, receipt_for
 from chalicelib.intake.rehearsals import Remembered
 from chalicelib.library.readers import PUBLIC as EVERYBODY
 from chalicelib.library.readers import Level, Reader
@@ -300,7 +300,7 @@ def _send_file(world: World, number: str, *, body: str, **sender: str) -> None:
     world.services.batches.put(sent, over=None)
     taken = sent.moved(BatchState.APPLIED, at=NOW)
     world.services.batches.put(taken, over=sent)
-    world.services.receipts.put(number, receipt_for(taken, []))
+    world.services.receipts.put(name_of(taken), receipt_for(taken, []))
 
 
 def _await_rows(world: World, number: str, *, body: str, **sender: str) -> None:

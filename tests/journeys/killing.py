@@ -9,7 +9,7 @@ from chalicelib.wiring import Services
 from tests import fakes, fakes_ledger
 from tests.factories import BODY, PENALTY, REGISTRATION
 from tests.fakes_search import MemoryNames
-from tests.unit.intake.standing import REGISTRAR, STORES_OF_INTAKE, some_services
+from tests.unit.intake.standing import REGISTRAR, STORES_OF_INTAKE, kept_plan_of, kept_receipt_of, some_services
 
 
 class KilledError(BaseException):
@@ -85,8 +85,8 @@ def left_by(services: Services, number: str) -> dict[str, Any]:
         "records": records,
         "history": [version for record in records for version in library.history_of(record.record_id)],
         "batch": services.batches.find(number),
-        "plan": services.receipts.find(f"{number}.plan"),
-        "receipt": services.receipts.find(number),
+        "plan": kept_plan_of(services, number),
+        "receipt": kept_receipt_of(services, number),
         "tallies": [services.suppliers.tally_of(BODY, PENALTY), services.suppliers.tally_of(REGISTRAR, REGISTRATION)],
         "supplies": [services.supplies.of(PENALTY), services.supplies.of(REGISTRATION)],
         "nothing": services.supplies.nothing_of(PENALTY),

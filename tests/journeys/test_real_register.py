@@ -18,6 +18,7 @@ import pytest
 
 from chalicelib.intake.admission import admit
 from chalicelib.intake.batches import Review, State, Ticket
+from chalicelib.intake.receipts import name_of
 from chalicelib.intake.tickets import ticket
 from chalicelib.library.places import profile_place, record_id_of
 from chalicelib.terms.subjects import subject_of
@@ -97,7 +98,7 @@ def _sent(register: list[dict[str, str]], services: Services, now: datetime) -> 
     batch, _ = ticket(declared, means=services, now=now)
     services.uploads.receive(batch.batch, content)  # type: ignore[attr-defined]  # the fake's own door
     done = admit(batch.batch, means=services, now=now, chunk_rows=500)
-    receipt = services.receipts.find(batch.batch)
+    receipt = services.receipts.find(name_of(done))
     assert receipt is not None
     return json.loads(receipt), done
 

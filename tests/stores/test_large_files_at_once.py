@@ -16,7 +16,7 @@ from chalicelib.wiring import Services
 from tests.factories import PENALTY, a_subject
 from tests.journeys.fanned import LATEST, SMALL, Scene, taken_alone
 from tests.stores.places import OnServer
-from tests.unit.intake.standing import CHUNK_ROWS, some_services
+from tests.unit.intake.standing import CHUNK_ROWS, kept_plan_of, kept_receipt_of, some_services
 
 THREADS, ROUNDS = 6, 8
 
@@ -67,8 +67,8 @@ def test_portions_taken_at_once_and_twice_come_to_what_one_run_alone_comes_to(mi
             break
 
     assert scene.batch.state is State.APPLIED
-    assert services.receipts.find(scene.number) == expected["receipt"]
-    assert services.receipts.find(f"{scene.number}.plan") == expected["plan"]
+    assert kept_receipt_of(services, scene.number) == expected["receipt"]
+    assert kept_plan_of(services, scene.number) == expected["plan"]
     wanted = [one for one in expected["records"] if one.subject in SUBJECTS and one.content.item == PENALTY]
     assert _records_of(services) == sorted(wanted, key=lambda record: record.record_id)
     assert len(wanted) > 3

@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from chalicelib.intake.batches import Batch
-from chalicelib.intake.receipts import Receipt, receipt_in
+from chalicelib.intake.receipts import Receipt, name_of, receipt_in
 from chalicelib.intake.rulebook import rulebook
 from chalicelib.intake.store import ReceiptStore
 from chalicelib.intake.systems.dropped import Dropped
@@ -54,7 +54,7 @@ def answer(batch: Batch, *, means: Means) -> None:
     system = batch.ticket.system
     if not batch.ticket.is_exchanged or system is None:
         return
-    written = means.receipts.find(batch.batch)
+    written = means.receipts.find(name_of(batch))
     if written is not None:
         means.folder.answer(system, f"{batch.batch}_feedback.json", written)
         means.folder.answer(system, f"{batch.batch}_feedback.csv", table_of(receipt_in(written)))

@@ -7,13 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from chalicelib.catalogue.items import catalogue
 from chalicelib.intake import tickets
 from chalicelib.intake.admission import admit
 from chalicelib.intake.batches import Batch, Review, Ticket
 from chalicelib.intake.checks import Pace, checked_rows_in
+from chalicelib.intake.plans import Plan
 from chalicelib.intake.reading.sheets import Sheet, sheet_in
-from chalicelib.intake.receipts import Receipt, receipt_in
+from chalicelib.intake.receipts import Receipt, name_of, receipt_in
 from chalicelib.intake.rows import Rows
 from chalicelib.library.identities import Documents
 from chalicelib.terms.bodies import Bodies
@@ -218,8 +221,27 @@ def taken_in(services: Services, data: bytes, *, at: datetime = NOW, **changes: 
     return batch, receipt_of(services, number)
 
 
+def kept_receipt_of(services: Services, number: str) -> bytes | None:
+    """Return the receipt of a batch as it is kept, None where there is none."""
+    batch = services.batches.find(number)
+    return None if batch is None else services.receipts.find(name_of(batch))
+
+
+def kept_plan_of(services: Services, number: str) -> bytes | None:
+    """Return the plan of a batch as it is kept, None where there is none."""
+    batch = services.batches.find(number)
+    return None if batch is None or batch.planned_as is None else services.receipts.find(batch.planned_as)
+
+
+def plan_of(services: Services, number: str) -> Plan:
+    """Return the plan of a batch."""
+    raw = kept_plan_of(services, number)
+    assert raw is not None
+    return msgspec.json.decode(raw, type=Plan)
+
+
 def receipt_of(services: Services, number: str) -> Receipt:
     """Return the receipt of a batch."""
-    raw = services.receipts.find(number)
+    raw = kept_receipt_of(services, number)
     assert raw is not None
     return receipt_in(raw)

@@ -26,6 +26,7 @@ from tests.unit.intake.standing import (
     PROFILE,
     STORES_OF_INTAKE,
     csv_of,
+    kept_receipt_of,
     penalty_row,
     person_row,
     receipt_of,
@@ -104,12 +105,12 @@ def test_a_review_that_comes_later_makes_a_new_version() -> None:
 def test_a_message_for_a_batch_at_rest_does_nothing() -> None:
     services = some_services()
     batch, _ = taken_in(services, csv_of([penalty_row(1)]))
-    before = _all(services), services.receipts.find(batch.batch)
+    before = _all(services), kept_receipt_of(services, batch.batch)
 
     again = admit(batch.batch, means=services, now=LATEST, chunk_rows=CHUNK_ROWS)
 
     assert again == batch
-    assert (_all(services), services.receipts.find(batch.batch)) == before
+    assert (_all(services), kept_receipt_of(services, batch.batch)) == before
 
 
 def test_a_batch_whose_file_has_not_come_stays_ticketed() -> None:

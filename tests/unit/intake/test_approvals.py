@@ -21,13 +21,13 @@ from chalicelib.intake.approvals import (
 )
 from chalicelib.intake.batches import Batch, Message, State
 from chalicelib.intake.chains import PartMissingError
-from chalicelib.intake.plans import PlanCounts, Planned
+from chalicelib.intake.plans import PlanCounts
 from chalicelib.library.readers import Level, Reader
 from chalicelib.terms import tables
 from chalicelib.wiring import Services
 from tests import fakes
 from tests.factories import BODY, NOW, PENALTY, a_batch, a_ticket
-from tests.unit.intake.standing import OTHER_BODY, csv_of, penalty_row, sent, some_services, taken_in
+from tests.unit.intake.standing import OTHER_BODY, csv_of, penalty_row, plan_of, sent, some_services, taken_in
 
 LATER = NOW + timedelta(hours=1)
 
@@ -111,7 +111,7 @@ def test_a_batch_that_reaches_too_far_waits_for_one_more_person_even_where_it_wo
 
     few, many = _changing(services, 99), _changing(services, 100, at=LATER + timedelta(hours=1))
 
-    plan = Planned(many.batch, services.receipts).find()
+    plan = plan_of(services, many.batch)
     assert plan is not None
     assert (few.state, many.state, many.approvals_needed) == (State.APPLIED, State.PLANNED, 1)
     assert (plan.live, plan.withdraws_or_changes, plan.is_beyond_radius) == (120, 100, True)

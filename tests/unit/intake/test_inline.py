@@ -21,6 +21,8 @@ from tests.unit.intake.standing import (
     CHUNK_ROWS,
     OTHER_BODY,
     a_declaration,
+    kept_plan_of,
+    kept_receipt_of,
     penalty_row,
     receipt_of,
     sent,
@@ -155,8 +157,8 @@ def _left(services: Services, number: str) -> dict[str, Any]:
     return {
         "batch": services.batches.find(number),
         "file": services.uploads.files[number],  # type: ignore[attr-defined]  # the fake's own
-        "plan": services.receipts.find(f"{number}.plan"),
-        "receipt": services.receipts.find(number),
+        "plan": kept_plan_of(services, number),
+        "receipt": kept_receipt_of(services, number),
         "records": services.library.records_of(a_subject(1), PENALTY),
     }
 

@@ -40,6 +40,7 @@ from tests.unit.intake.standing import (
     csv_of,
     penalty_row,
     person_row,
+    plan_of,
     registration_row,
     some_services,
     taken_in,
@@ -274,7 +275,7 @@ def test_a_record_under_an_open_case_keeps_its_mark_and_is_told_as_disputed() ->
 
     batch, _ = _said(services, Message.REPAIR, told(Message.REPAIR, penalty_row(1)))
 
-    plan = Planned(batch.batch, services.receipts).find()
+    plan = plan_of(services, batch.batch)
     assert plan is not None
     (line,) = Planned(batch.batch, services.receipts).lines(plan, after=0, limit=9)
     assert (line.verdict, line.record, plan.withdraws_or_changes) == (Kind.DISPUTED, standing.record_id, 1)

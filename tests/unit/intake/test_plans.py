@@ -30,6 +30,7 @@ from tests.unit.intake.standing import (
     csv_of,
     penalty_row,
     person_row,
+    plan_of,
     receipt_of,
     registration_row,
     sent,
@@ -48,7 +49,7 @@ def planned(services: Services, data: bytes, *, chunk_rows: int = CHUNK_ROWS, **
     """Send a file that is only to be planned; return its batch and its plan."""
     number = sent(services, data, **{"at": LATER, "dry_run": True, **changes})
     batch = admit(number, means=services, now=LATER, chunk_rows=chunk_rows)
-    plan = Planned(number, services.receipts).find()
+    plan = plan_of(services, number)
     assert plan is not None
     return batch, plan
 
@@ -167,7 +168,7 @@ def test_the_lines_of_a_plan_come_in_pages_across_its_parts() -> None:
 
     assert [lines for _, lines in plan.parts] == [4, 4, 3]
     assert pages == [[2, 3, 4, 5, 6], [7, 8, 9, 10, 11], [12], []]
-    assert Planned("never", services.receipts).find() is None
+    assert Planned("never", services.receipts).find("never") is None
 
 
 def test_a_file_refused_while_it_is_judged_has_counted_nothing() -> None:

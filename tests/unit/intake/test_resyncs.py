@@ -12,7 +12,7 @@ from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve
 from chalicelib.intake.batches import Batch, Counts, Message, State
 from chalicelib.intake.judged import Judged, Kind
-from chalicelib.intake.plans import Plan, PlanCounts, Planned
+from chalicelib.intake.plans import Plan, PlanCounts
 from chalicelib.intake.reconciliations import Compared, Reconciliation, Tallied, days_of, reconciled
 from chalicelib.intake.stock import record_ids_of
 from chalicelib.intake.undoing import undo
@@ -22,6 +22,7 @@ from chalicelib.library.records import Reason, Record, Status
 from chalicelib.wiring import Services
 from tests import fakes
 from tests.factories import BODY, NOW, PENALTY, REGISTRATION, a_subject
+from tests.journeys.killing import Intruder, KilledError, Killer, Moment, counted
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
     ALSO_GROWN,
@@ -32,6 +33,7 @@ from tests.unit.intake.standing import (
     csv_of,
     penalty_row,
     person_row,
+    plan_of,
     receipt_of,
     registration_row,
     sent,
@@ -51,7 +53,7 @@ def _file(*rows: dict[str, str]) -> bytes:
 def _stated(services: Services, data: bytes, *, item: str = PENALTY, at: Any = LATER) -> tuple[Batch, Plan]:
     number = sent(services, data, item=item, message=Message.RESYNC, at=at)
     batch = admit(number, means=services, now=at, chunk_rows=CHUNK_ROWS)
-    plan = Planned(number, services.receipts).find()
+    plan = plan_of(services, number)
     assert plan is not None
     return batch, plan
 
@@ -354,3 +356,54 @@ def test_a_record_of_which_something_else_was_announced_before_ends_like_any() -
 
     assert _let_go(services, batch).counts == Counts(rows=2, unchanged=1, expired=1)
     assert _record(services, 2, PERMIT).content.is_left_out
+
+
+def _two_left_out() -> tuple[Services, Batch]:
+    """A full statement that two of three records are not in, let go on."""
+    services = some_services()
+    taken_in(services, csv_of([penalty_row(n) for n in (1, 2, 3)]))
+    batch, _ = _stated(services, csv_of([penalty_row(1)]))
+    return services, approve(batch.batch, by=OTHER, means=services, now=LATER)
+
+
+def _statuses(services: Services) -> list[Status]:
+    return [_record(services, n).content.status for n in (1, 2, 3)]
+
+
+def test_a_full_statement_that_breaks_off_is_gone_on_with_and_ends_each_record_once() -> None:
+    services, batch = _two_left_out()
+    counting = Killer()
+    ended = admit(batch.batch, means=counted(services, lambda: counting), now=LATER, chunk_rows=CHUNK_ROWS)
+    versions_then = [_record(services, n).version for n in (1, 2, 3)]
+
+    for call in range(1, counting.calls + 1):
+        services, batch = _two_left_out()
+        killer = Killer(at=call, moment=Moment.AFTER)
+        with pytest.raises(KilledError):
+            admit(batch.batch, means=counted(services, lambda: killer), now=LATER, chunk_rows=CHUNK_ROWS)  # noqa: B023
+        after = admit(batch.batch, means=services, now=LATER, chunk_rows=CHUNK_ROWS)
+
+        assert (after.counts, _statuses(services)) == (ended.counts, [Status.LIVE, Status.WITHDRAWN, Status.WITHDRAWN])
+        assert [_record(services, n).version for n in (1, 2, 3)] == versions_then
+
+
+def test_a_record_that_is_marked_while_it_is_being_ended_stays() -> None:
+    services, batch = _two_left_out()
+    before = Intruder(lambda: None)
+    admit(batch.batch, means=counted(services, lambda: before), now=LATER, chunk_rows=CHUNK_ROWS)
+    left_to_the_case = 0
+
+    for call in range(1, before.calls + 1):
+        services, batch = _two_left_out()
+
+        def mark(services: Services = services) -> None:
+            standing = _record(services, 2)
+            services.library.put(versions.marked(standing, case="YY1", at=LATER), over=standing)
+
+        intruder = Intruder(mark, at=call)
+        admit(batch.batch, means=counted(services, lambda: intruder), now=LATER, chunk_rows=CHUNK_ROWS)  # noqa: B023
+
+        record = _record(services, 2)
+        assert record.mark == "YY1"
+        left_to_the_case += record.content.status is Status.LIVE
+    assert 0 < left_to_the_case < before.calls

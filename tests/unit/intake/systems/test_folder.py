@@ -27,7 +27,7 @@ from tests.factories import BODY, DIVISION, NOW, PENALTY, a_batch
 from tests.factories_systems import SYSTEM, TODAY, a_registration, a_set_aside_file, a_system, an_item
 from tests.fakes import MemorySuppliers
 from tests.journeys.killing import Counted, Intruder, KilledError, Killer, Moment
-from tests.unit.intake.standing import CHUNK_ROWS, OTHER_BODY, csv_of, penalty_row, some_services
+from tests.unit.intake.standing import CHUNK_ROWS, OTHER_BODY, csv_of, penalty_row, receipt_of, some_services
 
 NAME = f"{BODY}_20261123_00001_{PENALTY}.csv"
 PLACE = Place(SYSTEM, NAME)
@@ -432,7 +432,7 @@ def test_a_name_is_read_as_it_is_written_and_no_other_way() -> None:
 def test_a_cell_of_an_answer_that_looks_like_a_formula_is_a_text() -> None:
     services = _services()
     _drop(services)
-    receipt = receipt_in(services.receipts.find(_run(services).batch) or b"")
+    receipt = receipt_of(services, _run(services).batch)
     risky = Finding(
         code="cell.required",
         severity=Severity.ERROR,
