@@ -23,7 +23,7 @@ from chalicelib.ledger.sealing import LAGS
 from chalicelib.ledger.seen import short_id_of, versions_in
 from chalicelib.library.changes import Change
 from chalicelib.library.places import place_named_by
-from chalicelib.library.records import Reason
+from chalicelib.library.records import Content, Reason, Status
 from chalicelib.notices.errands import Errand, Kind, errand_of
 from chalicelib.notices.means import Means
 from chalicelib.notices.notice import EXCHANGE, About, Recipient, Seen, notice_of, the_account, the_body
@@ -42,6 +42,7 @@ _TO_THE_EXCHANGE: Mapping[str, Template] = {
     Reason.MARKED.value: Template.EXCHANGE_MARK_ON,
     Reason.MARK_REMOVED.value: Template.EXCHANGE_MARK_OFF,
 }
+_BY_A_BATCH = frozenset({Reason.ANNOUNCED, Reason.UNDONE})
 
 
 def react(changes: Iterable[Change], *, outbox: Outbox) -> None:
@@ -56,10 +57,16 @@ def react(changes: Iterable[Change], *, outbox: Outbox) -> None:
             About(act=after.content.act, version=after.version),
             at=after.content.known_at,
             record_id=after.record_id,
-            reason=after.content.reason.value,
+            reason=_reason_of(after.content).value,
         )
         outbox.promise(errand)
         outbox.hasten(errand)
+
+
+def _reason_of(content: Content) -> Reason:
+    """Return why a version was put: withdrawn too is what its source left out, and what a batch added by mistake."""
+    is_gone = content.status is Status.WITHDRAWN and content.reason in _BY_A_BATCH
+    return Reason.WITHDRAWN if is_gone else content.reason
 
 
 def chase(errand: Errand, *, means: Means, now: datetime) -> Errand:

@@ -7,15 +7,23 @@ import pytest
 import xlsxwriter
 
 from chalicelib.catalogue.items import catalogue
-from chalicelib.intake.batches import Message
+from chalicelib.intake.admission import admit
+from chalicelib.intake.approvals import approve
+from chalicelib.intake.batches import Message, State
+from chalicelib.intake.erasing import BatchUnderWayError, Order, erase
 from chalicelib.intake.receipts import receipt_in
-from tests.factories import PENALTY, REGISTRATION, a_credit_code
-from tests.journeys.fanned import OLD_NUMBER, alone_and_fanned_out, file_of
-from tests.unit.intake.standing import ALSO_GROWN, csv_of, penalty_row, person_row, registration_row
+from chalicelib.library.readers import Level, Reader
+from chalicelib.library.records import Status
+from tests.factories import PENALTY, REGISTRATION, a_credit_code, a_subject
+from tests.fakes import MemoryReceipts
+from tests.journeys.fanned import LATEST, OLD_NUMBER, Scene, alone_and_fanned_out, file_of
+from tests.unit.intake.standing import ALSO_GROWN, CHUNK_ROWS, csv_of, penalty_row, person_row, registration_row
 from tests.unit.intake.telling import PERMIT, message_file, permit_row, told, told_of_person
 
 REGISTERED = csv_of([registration_row(1, reg_no=OLD_NUMBER), *map(registration_row, range(2, 13))], item=REGISTRATION)
 BEFORE: tuple[bytes, dict[str, Any]] = (REGISTERED, {"item": REGISTRATION})
+
+LEADS = tuple(Reader(level=Level.DESK, sub=f"lead-{n}", role="lead") for n in (1, 2))
 
 
 def _by_old_code(row: dict[str, str]) -> dict[str, str]:
@@ -112,3 +120,32 @@ def test_a_merger_of_many_into_one_of_which_every_row_changes_the_same_profile()
     assert many == alone
     (profile,) = [one for one in many["records"] if one.subject.key == a_credit_code(1)]
     assert [one.credit_code for one in profile.content.kin] == [a_credit_code(n) for n in range(2, 13)]
+
+
+def test_a_record_that_is_erased_while_others_take_the_file_in_leaves_nothing_anywhere() -> None:
+    said = [a_credit_code(n).lower() for n in range(1, 14)]
+    data = file_of([penalty_row(n, party_credit_code=code) for n, code in enumerate(said, start=1)])
+    scene = Scene().begin_with(data, before=[])
+    services = scene.services
+    while scene.batch.state is not State.APPLYING or not scene.messages():
+        scene.run(scene.messages().pop(0) if scene.messages() else None)
+    first = scene.messages().pop(0)
+    scene.run(first)
+    (record,) = services.library.records_of(a_subject(1), PENALTY)
+
+    order = erase(Order(record.record_id, "wrong_person", "虚构的理由"), by=LEADS[0], means=services, now=LATEST)
+    admit(order.batch, means=services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    approve(order.batch, by=LEADS[1], means=services, now=LATEST)
+    with pytest.raises(BatchUnderWayError):
+        admit(order.batch, means=services, now=LATEST, chunk_rows=CHUNK_ROWS)
+    scene.messages().append(first)  # delivered twice
+    applied = scene.settle()
+    erased = admit(order.batch, means=services, now=LATEST, chunk_rows=CHUNK_ROWS)
+
+    assert (applied.counts.added, erased.state, erased.counts.revoked) == (13, State.APPLIED, 1)
+    standing = services.library.records_of(a_subject(1), PENALTY)
+    kept = [*standing, *services.library.history_of(record.record_id)]
+    assert {one.content.status for one in kept} == {Status.ERASED}
+    assert isinstance(services.receipts, MemoryReceipts)
+    repeated = [code for code in said if any(code.encode() in raw for raw in services.receipts.files.values())]
+    assert (repeated, scene.left()["pieces"]) == (said[1:], {})

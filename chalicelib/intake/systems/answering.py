@@ -25,13 +25,15 @@ _HEADERS = ("工作表", "行", "列", "字段", "内容", "级别", "代码", "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MESSAGES: Mapping[str, str] = {
     "folder.name_taken": "该文件名已用于内容不同的文件，请换一个流水号重新报送。",
-    "folder.name_unreadable": "文件名应为“机构标识_年月日_5位流水号_信息项.扩展名”。",
+    "folder.name_unreadable": "文件名应为“机构标识_年月日_5位流水号_信息项.扩展名”，报文在信息项之后加“-报文代码”。",
     "system.suspended": "报送系统已暂停。",
     "system.ended": "报送系统已停用或尚未启用。",
     "system.not_its_channel": "该系统没有登记以交换目录报送。",
     "system.not_its_item": "该系统没有登记报送这个信息项。",
     "upload.file_name_carries_secrecy_mark": "文件名带有密级或内部标志，文件未读取。",
     "upload.file_empty": "文件是空的。",
+    "upload.message_not_of_item": "该信息项没有这种报文。",
+    "upload.period_or_file": "零报告没有文件，请在接口中报送。",
     "upload.file_too_large": "文件太大，请分成几个文件。",
 }
 _OTHERWISE = "文件不能接收，请与信用工作机构联系。"

@@ -1,7 +1,8 @@
 """An exchange file (交换文件): one name in a system's folder, the content that came first, and what became of it.
 
 Shape: named "shili-jgj_20261123_00001_administrative_penalty.csv": the key of the owner, the day, a serial number of
-       five digits, the item. Its number is made of system and name, which may say what is not to be kept.
+       five digits, the item, and behind it which message it is, if any: "…_administrative_penalty-revoke.csv". Its
+       number is made of system and name, which may say what is not to be kept.
 """
 
 import hashlib
@@ -13,13 +14,13 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from chalicelib.intake.batches import Ticket
+from chalicelib.intake.batches import Message, Ticket
 
 SET_ASIDE = "set-aside"
 ENDINGS = ("csv", "txt", "xlsx", "xls", "jsonl")
 _NAME = re.compile(
     r"(?P<owner>[a-z][a-z0-9_-]{0,63})_(?P<day>[0-9]{8})_(?P<serial>[0-9]{5})_(?P<item>[a-z][a-z0-9_]{0,63})"
-    rf"\.(?:{'|'.join(ENDINGS)})",
+    rf"(?:-(?P<message>[a-z_]{{1,32}}))?\.(?:{'|'.join(ENDINGS)})",
     re.ASCII,
 )
 _LETTERS = 32
@@ -77,18 +78,20 @@ class Named:
     owner: str
     day: date
     item: str
+    message: Message = Message.SUPPLY
 
 
 def named(name: str) -> Named | None:
-    """Return what a name says; None for one of any other shape, or of no day."""
+    """Return what a name says; None for one of any other shape, of no day, or of no message."""
     found = _NAME.fullmatch(name)
     if found is None:
         return None
     try:
         day = datetime.strptime(found["day"], "%Y%m%d").date()  # noqa: DTZ007 -- a day, and no instant
+        message = Message(found["message"] or Message.SUPPLY)
     except ValueError:
         return None
-    return Named(owner=found["owner"], day=day, item=found["item"])
+    return Named(owner=found["owner"], day=day, item=found["item"], message=message)
 
 
 def number_of(*parts: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chalicelib.errors import NotFoundError, RefusalError, StaleVersionError
 from chalicelib.intake.arrivals import Arrival
-from chalicelib.intake.batches import Batch, Review, State, Ticket
+from chalicelib.intake.batches import Batch, Message, Review, State, Ticket
 from chalicelib.intake.means import Means
 from chalicelib.intake.secrecy import bears_secrecy_mark
 from chalicelib.intake.systems.answering import answer_set_aside
@@ -45,6 +45,7 @@ class _Fit(NamedTuple):
 
     system: System
     sent: ItemSent
+    message: Message
 
 
 class _Unfit(NamedTuple):
@@ -114,12 +115,12 @@ def _looked_at(place: Place, *, means: Means, today: date) -> _Fit | _Unfit:
     said = named(place.name)
     reason = _unfit(place, system, said, today=today)
     sent = system.sent(said.item) if said is not None and reason is None else None
-    if sent is None:
+    if said is None or sent is None:
         return _Unfit(system, reason or NOT_ITS_ITEM)
     size = means.folder.size_of(*place)
     if size is None:
         raise NotFoundError
-    return _Unfit(system, "upload.file_too_large") if size > Bounds().limit_bytes else _Fit(system, sent)
+    return _Unfit(system, "upload.file_too_large") if size > Bounds().limit_bytes else _Fit(system, sent, said.message)
 
 
 def _unfit(place: Place, system: System, said: Named | None, *, today: date) -> str | None:
@@ -136,7 +137,7 @@ def _unfit(place: Place, system: System, said: Named | None, *, today: date) -> 
 
 
 def _ticket_for(place: Place, looked: _Fit, arrival: Arrival, *, means: Means) -> Ticket:
-    """Return the ticket that the registration gives a file: body, division, item, certifier, review."""
+    """Return the ticket that registration and name give a file: body, division, item, message, certifier, review."""
     registered, item, review = looked.system.registered, looked.sent.item, None
     if looked.sent.review is not None:
         by, on = looked.sent.review.reviewed_by, looked.sent.review.reviewed_on
@@ -150,6 +151,7 @@ def _ticket_for(place: Place, looked: _Fit, arrival: Arrival, *, means: Means) -
         size_bytes=arrival.size_bytes,
         sha256=arrival.sha256,
         review=review,
+        message=looked.message,
         system=place.system,
         is_exchanged=True,
     )

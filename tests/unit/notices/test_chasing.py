@@ -1,6 +1,7 @@
 """Whoever saw a record before it was corrected is told once that it has changed, and not what."""
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from chalicelib.ledger.entries import Actor, Entry
 from chalicelib.ledger.entries import Kind as EntryKind
 from chalicelib.library import versions
 from chalicelib.library.changes import Change
-from chalicelib.library.records import Kin, Reason
+from chalicelib.library.records import Announced, Kin, Reason
 from chalicelib.notices.chasing import PAGE, ROUNDS, chase, react
 from chalicelib.notices.errands import Errand, Kind
 from chalicelib.notices.notice import EXCHANGE, Notice, the_account, the_body, the_organisation
@@ -63,6 +64,19 @@ def test_a_correction_a_withdrawal_and_a_mark_are_chased_and_a_supply_is_not() -
         (CASE, 3, "withdrawn"),
     }
     assert set(means.queue.sent) == {one.errand for one in errands}
+
+
+def test_what_a_full_statement_lacked_and_what_was_added_by_mistake_is_withdrawn_and_what_came_back_is_not() -> None:
+    means = FakeMeans()
+    said = Announced(message="resync", on=NOW.date(), reason="-", batch="b-1", row=0, at=NOW, certifier="-")
+    left_out = versions.left_out(RECORD, said, act="b-1", at=NOW)
+    back = versions.put_back(left_out, RECORD, act="b-2", at=NOW)
+    taken_back = versions.put_back(back, None, act="b-3", at=NOW)
+    for before, after in pairwise([RECORD, left_out, back, taken_back]):
+        react([Change(before=before, after=after, by="-", role="department")], outbox=means.outbox)
+
+    errands = means.notice_store.errands()
+    assert {one.about.act: one.reason for one in errands} == {"b-1": "withdrawn", "b-2": "undone", "b-3": "withdrawn"}
 
 
 def test_who_was_merged_is_registered_anew_and_no_looker_is_chased_for_it() -> None:

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.errors import NotFoundError, StaleVersionError
 from chalicelib.intake.admission import admit
 from chalicelib.intake.approvals import approve
-from chalicelib.intake.batches import Batch, Review, State
+from chalicelib.intake.batches import Batch, Message, Review, State
 from chalicelib.intake.receipts import receipt_in
 from chalicelib.intake.systems import folder
 from chalicelib.intake.systems.answering import MESSAGES, answer, answer_set_aside, table_of
@@ -28,6 +28,7 @@ from tests.factories_systems import SYSTEM, TODAY, a_registration, a_set_aside_f
 from tests.fakes import MemorySuppliers
 from tests.journeys.killing import Counted, Intruder, KilledError, Killer, Moment
 from tests.unit.intake.standing import CHUNK_ROWS, OTHER_BODY, csv_of, penalty_row, receipt_of, some_services
+from tests.unit.intake.telling import message_file, told
 
 NAME = f"{BODY}_20261123_00001_{PENALTY}.csv"
 PLACE = Place(SYSTEM, NAME)
@@ -145,6 +146,22 @@ def test_a_batch_without_a_receipt_is_not_answered_yet() -> None:
     assert _answers(services) == {}
 
 
+def test_a_message_says_so_in_its_name_and_is_answered_as_any_file() -> None:
+    services = _services()
+    _drop(services, csv_of([penalty_row(1)]))
+    supplied = _admitted(services, _taken(services))
+    place = Place(SYSTEM, f"{BODY}_20261123_00002_{PENALTY}-revoke.csv")
+    rows = [told(Message.REVOKE, penalty_row(1)), told(Message.REVOKE, penalty_row(9))]
+    _drop(services, message_file(Message.REVOKE, rows), place)
+
+    batch = _admitted(services, _taken(services, place, now=LATER))
+
+    assert (supplied.ticket.message, batch.ticket.message) == (Message.SUPPLY, Message.REVOKE)
+    assert (batch.state, batch.counts.revoked, batch.counts.refused) == (State.APPLIED, 1, 1)
+    receipt = receipt_in(_answers(services)[f"outbound/{SYSTEM}/{batch.batch}_feedback.json"])
+    assert [(one.row, one.code) for one in receipt.findings] == [(3, "message.no_such_record")]
+
+
 def test_the_same_file_again_is_the_same_batch() -> None:
     services = _services()
     _drop(services)
@@ -186,7 +203,13 @@ def test_another_content_under_a_name_that_was_taken_is_refused_once_and_shown()
         (f"{BODY}_20261123_00001_{PENALTY}.exe", folder.UNREADABLE),
         (f"{BODY}_２０２６1123_00001_{PENALTY}.csv", folder.UNREADABLE),
         (f"{BODY}_20261123_00001_{PENALTY}.csv\n", folder.UNREADABLE),
+        (f"{BODY}_20261123_00001_{PENALTY}-annul.csv", folder.UNREADABLE),
+        (f"{BODY}_20261123_00001_{PENALTY}-.csv", folder.UNREADABLE),
+        (f"{BODY}_20261123_00001_{PENALTY}-undo.csv", "upload.message_not_of_item"),
+        (f"{BODY}_20261123_00001_{PENALTY}-list_out.csv", "upload.message_not_of_item"),
+        (f"{BODY}_20261123_00001_{PENALTY}-zero_report.csv", "upload.period_or_file"),
         (f"{BODY}_20261123_00001_administrative_permit.csv", "system.not_its_item"),
+        (f"{BODY}_20261123_00001_administrative_permit-revoke.csv", "system.not_its_item"),
         (f"【机密】{NAME}", "upload.file_name_carries_secrecy_mark"),
     ],
     ids=str,
@@ -423,7 +446,10 @@ def test_a_name_is_read_as_it_is_written_and_no_other_way() -> None:
     read = named(NAME)
 
     assert read is not None
-    assert (read.owner, read.day, read.item) == (BODY, TODAY, PENALTY)
+    assert (read.owner, read.day, read.item, read.message) == (BODY, TODAY, PENALTY, Message.SUPPLY)
+    message = named(f"{BODY}_20261123_00001_{PENALTY}-revoke.csv")
+    assert message is not None
+    assert (message.item, message.message) == (PENALTY, Message.REVOKE)
     assert named(f"a_b-c_20261123_00001_{PENALTY}.xlsx") is not None
     for name in ("", NAME.upper(), f"x/{NAME}", f"{NAME}.csv", f"{BODY}_20261123_00001_.csv"):
         assert named(name) is None, name
