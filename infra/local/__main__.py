@@ -78,7 +78,7 @@ def _serve(cloud: Cloud, port: int) -> None:
     import app as doors
     from chalicelib.api.wsgi import Door
     from infra.local.demonstration.dispute import open_case
-    from infra.local.demonstration.loading import load
+    from infra.local.demonstration.loading import kept_sample, load
 
     logging.getLogger("waitress").setLevel(logging.ERROR)
     opening = Opening(Door(doors.app))
@@ -98,7 +98,8 @@ def _serve(cloud: Cloud, port: int) -> None:
         pump.fire("publish")
         opening.is_loaded.set()
         seconds = time.monotonic() - began
-        begun = telling.Begun(loaded=loaded, case=case, seconds=seconds, cloud=cloud.endpoint)
+        sample = kept_sample(loaded)
+        begun = telling.Begun(loaded=loaded, sample=sample, case=case, seconds=seconds, cloud=cloud.endpoint)
         print(telling.what_to_try(front_door.base, cloud.mint, begun), flush=True)
         signal.pause()
     finally:

@@ -12,13 +12,19 @@ from infra.local.tokens import Mint
 _FIRM, _BANK = companies(3)[1:]
 _MISSPELT = f"{_FIRM.name[:6]}错{_FIRM.name[7:]}"
 _STAFF = {"division": CITY, "identified_by": "real-name"}
+_BODY, _SYSTEM = "demo-environment", "honours-of-environment"
+_ITEM, _SINCE = "honour", "2026-01-01"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """What a run begins with: what was loaded, the case that is open, how long it took, where the cloud listens."""
+    """What a run begins with: what was loaded, the case that is open, how long it took, where the cloud listens.
+
+    `sample` is a file as a department has it, to send again.
+    """
 
     loaded: Sequence[Loaded]
+    sample: str
     case: str
     seconds: float
     cloud: str
@@ -32,11 +38,44 @@ def what_to_try(base: str, mint: Mint, begun: Begun) -> str:
     lines += [f"export {name}={token}" for name, token in _tokens(mint).items()]
     lines += ["", f"Serving on {base} — the interface to read: {base}/docs — and things to try:"]
     lines += [f"{number}. {what}\n   {command}" for number, (what, command) in enumerate(_commands(base), start=1)]
+    lines += ["", *_sending(base, begun)]
     lines += ["", *_the_open_case(base, begun.case)]
     lines += ["", "Every look is sealed within two minutes; whoever trusts nobody verifies the whole ledger:"]
     lines += [f"   make verify-ledger FROM={begun.cloud}"]
     lines += ["", "Ctrl-C stops everything."]
     return "\n".join(lines)
+
+
+def _sending(base: str, begun: Begun) -> Sequence[str]:
+    """Return how a clerk sends a file by the departments' client and another lets it go on, and how a system begins."""
+    client = "XINYONG_HOME=.work/client .venv/bin/python -m infra.client"
+    sent = f"{begun.sample} --item administrative_penalty --reviewed-by 虚构审查人"
+    lines = ["A clerk sends a file by the departments' client; spoil some cells of it before. Another lets it go on."]
+    lines += [f"   echo $DEPARTMENT | {client} login --service {base} --token -", f"   {client} send {sent}"]
+    lines += [f"   XINYONG_TOKEN=$CHECKER {client} execute <the batch that it told>"]
+    lines += [f"   {client} annotated <the batch that it told> -o remarks.xlsx"]
+    lines += [
+        "A department's system sends by itself: the lead registers it and names its client, which SYSTEM is a token of"
+    ]
+    return [*lines, *(f"   {one}" for one in _of_a_system(base))]
+
+
+def _of_a_system(base: str) -> Sequence[str]:
+    """Return the commands that register a system, name its client, and have it ask for a ticket."""
+    lead, json_ = '-H "Authorization: Bearer $LEAD"', "-H 'Content-Type: application/json'"
+    review = f'"review":{{"reviewed_by":"虚构审查人","reviewed_on":"{_SINCE}"}}'
+    form = (
+        f'{{"system":"{_SYSTEM}","name":"示例荣誉系统","owner":"{_BODY}","contact":"信息中心","certifier":"法规科",'
+        f'"items":[{{"item":"{_ITEM}","rhythm":"monthly",{review}}}],"channels":["rows","folder"],"since":"{_SINCE}"}}'
+    )
+    place = f"{base}/v1/systems/{_SYSTEM}"
+    tag = f"$(curl -sSo /dev/null -D - {place} {lead} | sed -n 's/^[Ee][Tt]ag: //p' | tr -d '\\r')"
+    asking = f'{{"item":"{_ITEM}","rows":true}}'
+    return (
+        f"curl -s -X POST {base}/v1/systems {lead} {json_} -d '{form}'",
+        f"curl -s -X POST {place}/clients {lead} {json_} -H \"If-Match: {tag}\" -d '{{}}'",
+        f"""curl -s -X POST {base}/v1/uploads -H "Authorization: Bearer $SYSTEM" {json_} -d '{asking}'""",
+    )
 
 
 def _the_open_case(base: str, case: str) -> Sequence[str]:
@@ -105,8 +144,11 @@ def _tokens(mint: Mint) -> dict[str, str]:
     return {
         "CITIZEN": mint.token(sub="citizen-1", role="citizen", subject=person.number, identified_by="real-name"),
         "FIRM": mint.token(sub="firm-1", role="representative", subject=_FIRM.code, identified_by="business licence"),
-        "DEPARTMENT": mint.token(sub="clerk-1", role="department", body="demo-environment", **_STAFF),
+        "DEPARTMENT": mint.token(sub="clerk-1", role="department", body=_BODY, **_STAFF),
+        "CHECKER": mint.token(sub="clerk-2", role="department", body=_BODY, **_STAFF),
         "DESK": mint.token(sub="desk-1", role="desk", body="demo-centre", **_STAFF),
+        "LEAD": mint.token(sub="lead-1", role="lead", body="demo-centre", **_STAFF),
+        "SYSTEM": mint.token(sub=f"{_SYSTEM}.1", role="system"),
         "COUNTER": mint.token(sub="officer-1", role="counter", body="demo-centre", **_STAFF),
         "BANK": mint.token(sub="bank-1", role="agency", subject=_BANK.code, identified_by="business licence"),
     }

@@ -108,7 +108,7 @@ def test_it_listens_on_loopback_alone(local_cloud: Running) -> None:
 
 
 def test_the_printed_commands_answer(local_cloud: Running) -> None:
-    assert len(local_cloud.commands) == 7
+    assert len(local_cloud.commands) == 10
 
     for command in local_cloud.commands:
         done = subprocess.run(
@@ -121,6 +121,24 @@ def test_the_printed_commands_answer(local_cloud: Running) -> None:
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         assert json.loads(done.stdout)
+
+
+def test_a_newcomer_sends_the_kept_file_with_the_printed_commands(local_cloud: Running, tmp_path: Path) -> None:
+    printed = local_cloud.printed.partition("by the departments' client")[2].partition("A department's system")[0]
+    login, send, execute, annotated = [line.strip() for line in printed.splitlines() if line.startswith("   ")]
+    here = {"XINYONG_HOME=.work/client": f"XINYONG_HOME={tmp_path}", ".venv/bin/python": sys.executable}
+    steps = [login, f"said=$({send})", 'batch=$(echo "$said" | sed -n "1s/批次 //p")', execute, annotated]
+    script = (
+        "\n".join(steps).replace("<the batch that it told>", "$batch").replace("remarks.xlsx", f"{tmp_path}/r.xlsx")
+    )
+    for named, ours in here.items():
+        script = script.replace(named, ours)
+    told = {**os.environ, **local_cloud.tokens}
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=told, capture_output=True, timeout=120, check=False)
+
+    assert done.returncode == 0, done
+    assert "已入库" in done.stdout.decode()
+    assert (tmp_path / "r.xlsx").read_bytes().startswith(b"PK")
 
 
 def test_a_newcomer_decides_the_open_case_with_the_printed_commands(local_cloud: Running) -> None:

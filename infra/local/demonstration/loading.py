@@ -13,6 +13,8 @@ from infra.local.front_door import FrontDoor, Sending
 from infra.local.tokens import Mint
 
 BODIES = Path(__file__).with_name("bodies.toml")
+ROOT, SAMPLES = Path(__file__).resolve().parents[3], Path(".work") / "samples"
+SAMPLE_BODY = "demo-environment"
 BAR_WIDTH = 30
 CITY = "512000"
 
@@ -34,6 +36,15 @@ def body_codes() -> dict[str, str]:
 def load(front_door: FrontDoor, mint: Mint, *, today: date) -> Sequence[Loaded]:
     """Send every file of the demonstration and return the receipts."""
     return [_loaded(front_door, mint, one, today) for one in files(today=today, codes=body_codes())]
+
+
+def kept_sample(loaded: Sequence[Loaded]) -> str:
+    """Keep one of the files that were sent where a person finds it; return where, as seen from the checkout."""
+    sent = next(one.file for one in loaded if one.file.body == SAMPLE_BODY)
+    path = ROOT / SAMPLES / sent.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(sent.content)
+    return str(SAMPLES / sent.name)
 
 
 def _loaded(front_door: FrontDoor, mint: Mint, one: DemonstrationFile, today: date) -> Loaded:
