@@ -1,6 +1,7 @@
 """The collection specification (数据征集规范): which items are collected, their fields, from whom, how and when."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from operator import attrgetter
 
 from chalicelib.catalogue.code_lists import CodeList
@@ -11,6 +12,7 @@ from chalicelib.intake.batches import Message
 from chalicelib.intake.inline import MOST_SENT
 from chalicelib.intake.messages import Effect, messages
 from chalicelib.intake.reading.broken import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from chalicelib.intake.sending import SENDING_TAKES
 from chalicelib.intake.tickets import LIMIT_BYTES, TTL_SECONDS
 from chalicelib.settings import NUMBERS
 from chalicelib.terms.bodies import bodies
@@ -90,7 +92,7 @@ def _how_supplied() -> Sequence[str]:
         ("数据行", f"{MOST_ROWS:,}行"),
         ("列", f"{MOST_COLUMNS}列"),
         ("工作表的单元格", f"{MOST_CELLS:,}个，超过的请另存为CSV"),
-        ("上传凭证有效期", f"{TTL_SECONDS // 60}分钟"),
+        ("上传凭证有效期", f"{TTL_SECONDS // 60}分钟；分段发送的{SENDING_TAKES // timedelta(hours=1)}小时"),
     )
     return (
         "## 二、报送方式和限制",

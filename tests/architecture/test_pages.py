@@ -9,11 +9,13 @@ from chalicelib.api.openapi.codes import STATUS
 from chalicelib.catalogue.chapters import report_frame
 from chalicelib.catalogue.items import catalogue
 from chalicelib.intake.rulebook import rulebook
+from chalicelib.intake.sending import SENDING_TAKES
 from chalicelib.intake.systems.answering import MESSAGES
 from chalicelib.intake.systems.dropped import ENDINGS
 from chalicelib.intake.systems.rhythms import rhythms
 from chalicelib.intake.systems.rules import rules as rules_of_systems
 from chalicelib.intake.systems.system import Channel
+from chalicelib.intake.tickets import TTL_SECONDS
 from chalicelib.objections.cases import State
 from chalicelib.objections.deadline_rules import rules
 from chalicelib.objections.moves import MOVES, PROMISES
@@ -146,3 +148,10 @@ def test_every_chapter_and_item_stands_in_the_report_format_specification() -> N
     (name,) = [line for line in penalties.splitlines() if "`party_name`" in line]
     assert name.split(" | ")[2:4] == ["●（个体工商户◐，自然人不显示）", "●"]
     assert "`person_id_no`" not in penalties, "what is never kept is never shown"
+
+
+def test_the_collection_specification_says_how_long_either_ticket_is_good_for() -> None:
+    (line,) = [line for line in collection_page().splitlines() if line.startswith("| 上传凭证有效期 |")]
+
+    assert f"{TTL_SECONDS // 60}分钟" in line
+    assert f"{SENDING_TAKES.total_seconds() / 3600:.0f}小时" in line
