@@ -27,6 +27,7 @@ from chalicelib.terms import tables
 from chalicelib.terms.subjects import Subject
 from chalicelib.wiring import Services
 from tests.factories import BODY, BODY_NAME, DIVISION, NOW, PENALTY, REGISTRATION, a_credit_code, a_subject
+from tests.journeys.killing import KilledError, Killer, Moment, counted
 from tests.unit.intake.showing import shown_to_everybody
 from tests.unit.intake.standing import (
     ALSO_GROWN,
@@ -42,6 +43,7 @@ from tests.unit.intake.standing import (
     person_row,
     plan_of,
     registration_row,
+    sent,
     some_services,
     taken_in,
 )
@@ -534,3 +536,25 @@ def test_every_message_of_an_item_has_a_form_for_each_of_its_own(item: Any) -> N
         assert all(form.has_field(name) for one in form.forms for name in (*one.fields, *one.implies))
         assert set(form.dedup) <= {one.id for one in form.fields}
         assert kind_of_message(message, item).effect is not Effect.SUPPLY
+
+
+def _an_annulment_sent() -> tuple[Services, str]:
+    services = _holding(penalty_row(1))
+    data = message_file(Message.REVOKE, [told(Message.REVOKE, penalty_row(1))])
+    return services, sent(services, data, message=Message.REVOKE, at=LATER)
+
+
+def test_a_message_that_breaks_off_is_gone_on_with_and_changes_its_record_once() -> None:
+    services, number = _an_annulment_sent()
+    counting = Killer()
+    ended = admit(number, means=counted(services, lambda: counting), now=LATER, chunk_rows=CHUNK_ROWS)
+
+    for call in range(1, counting.calls + 1):
+        services, number = _an_annulment_sent()
+        killer = Killer(at=call, moment=Moment.AFTER)
+        with pytest.raises(KilledError):
+            admit(number, means=counted(services, lambda: killer), now=LATER, chunk_rows=CHUNK_ROWS)  # noqa: B023
+        after = admit(number, means=services, now=LATER, chunk_rows=CHUNK_ROWS)
+
+        assert (after.counts, after.made) == (ended.counts, ended.made)
+        assert (_only(services).version, _only(services).content.status) == (2, Status.WITHDRAWN)
