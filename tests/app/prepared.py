@@ -334,7 +334,7 @@ def _plan_file(world: World, number: str, *, body: str) -> None:
     plan = Planned(number, world.services.receipts)
     name = plan.add(judged, Remembered(), previous=None)
     planned = sent.moved(BatchState.PLANNED, at=NOW, plan=name, approvals_needed=1, rows_done=3)
-    plan.put(
+    planned_as = plan.put(
         planned,
         judged_from=NOW,
         judged_until=NOW,
@@ -343,7 +343,7 @@ def _plan_file(world: World, number: str, *, body: str) -> None:
         is_beyond_radius=False,
         approvals_needed=1,
     )
-    world.services.batches.put(planned, over=sent)
+    world.services.batches.put(msgspec.structs.replace(planned, planned_as=planned_as), over=sent)
 
 
 def _apply_file(world: World, number: str, *, body: str) -> None:

@@ -10,11 +10,12 @@ from chalicelib.intake.admission import admit
 from chalicelib.intake.batches import State
 from chalicelib.intake.fanning import take_ahead
 from chalicelib.intake.taking import OvertakenError
+from chalicelib.intake.waivers import Waivers
 from chalicelib.library.records import Record
 from chalicelib.stores.portions import QueuePortions
 from chalicelib.wiring import Services
 from tests.factories import PENALTY, a_subject
-from tests.journeys.fanned import LATEST, SMALL, Scene, taken_alone
+from tests.journeys.fanned import EXCUSED, LATEST, SMALL, Scene, taken_alone
 from tests.stores.places import OnServer
 from tests.unit.intake.standing import CHUNK_ROWS, kept_plan_of, kept_receipt_of, some_services
 
@@ -56,7 +57,7 @@ def test_portions_taken_at_once_and_twice_come_to_what_one_run_alone_comes_to(mi
         "receipts": ministack.receipts(),
         "portion_queue": QueuePortions(ministack.server.clients.get("sqs"), queue),
     }
-    services = some_services(**parts)
+    services = some_services(**parts, waivers=Waivers((EXCUSED,)))
     scene = Scene(services).begin()
 
     for _ in range(ROUNDS):
