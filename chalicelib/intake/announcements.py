@@ -66,6 +66,7 @@ class Announcements:
             message=self.kind.message.value,
             on=on,
             doc_no=_text_in(said, TOLD_DOC_NO),
+            by=_text_in(said, TOLD_BY),
             reason=str(said[TOLD_REASON]),
             batch=supply.batch,
             row=supply.row,

@@ -82,7 +82,7 @@ class Announced(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a record's own source announced of it by a message (报文): which, on which day, by which document, and why.
 
     `before` is what the fields held that the message set: no supply that says so still sets them back. The message came
-    in a batch and a row of its own, and its ticket was given `at`.
+    in a batch and a row of its own, and its ticket was given `at`. `by` is who decided it, where the row says so.
 
     Shape: message "revoke", row as the spreadsheet shows it, 0 for what is in no row.
     """
@@ -95,6 +95,7 @@ class Announced(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime
     certifier: str
     doc_no: str | None = None
+    by: str | None = None
     before: Fields = {}
 
 

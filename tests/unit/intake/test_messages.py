@@ -332,6 +332,21 @@ def test_what_a_case_ended_on_a_list_is_not_told_anew_by_its_source() -> None:
     assert repaired.counts.unchanged == 1
 
 
+def test_who_granted_a_repair_is_kept_and_two_who_did_contradict_each_other() -> None:
+    reg_no = "512099000000019"
+    services = _holding(registration_row(1, reg_no=reg_no), item=REGISTRATION)
+    taken_in(services, csv_of([penalty_row(1)]))
+    row = told(Message.REPAIR, penalty_row(1))
+    other = row | {"party_credit_code": "", "party_reg_no": reg_no, "told_by": "另一虚构平台"}
+
+    batch, receipt = _said(services, Message.REPAIR, row, other)
+
+    announced = _only(services).content.announced
+    assert announced is not None
+    assert (announced.by, batch.counts.expired, batch.counts.refused) == ("示例虚构国家平台", 1, 1)
+    assert (_codes(receipt), receipt.platform) == ([(3, "row.contradicts_earlier")], ())
+
+
 def test_two_rows_about_one_record_are_one_or_contradict_each_other_whichever_code_they_name() -> None:
     reg_no = "512099000000019"
     services = _holding(registration_row(1, reg_no=reg_no), item=REGISTRATION)
